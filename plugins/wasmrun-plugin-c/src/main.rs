@@ -1,0 +1,3 @@
+//! The C and C++ plugin.
+
+fn main() {}

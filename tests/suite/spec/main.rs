@@ -1,0 +1,3 @@
+//! The specification's test suite.
+
+fn main() {}
