@@ -1,0 +1,38 @@
+//! The raw structures that translated code works on: instance contexts, function entries, memories,
+//! tables and the value stack.
+//!
+//! Everything here is plain data at stable addresses, because handlers reach it through pointers
+//! held in registers. Who owns what, and why the pointers stay valid:
+//!
+//! * A [`Context`] block is allocated once per instance and freed with the store. Function entries
+//!   and inline globals live inside it, so references to them share its lifetime.
+//! * [`Table`]s and [`LinearMemory`]s are boxed by the store and freed with it. A table's elements
+//!   may move when it grows, which is why code reaches them through the table; a memory's base
+//!   never moves.
+//! * There is one [`Runtime`] and one value [`Stack`] per store. All contexts of the store point to
+//!   that runtime.
+//!
+//! A store is used by one thread at a time, so none of these structures is ever accessed
+//! concurrently, with one exception: the stack limit, which is atomic so that another thread may
+//! lower it to interrupt execution. Handlers keep no Rust references to any of this across an
+//! instruction; they read and write through raw pointers only.
+
+#![expect(unsafe_code, reason = "these are the raw structures that interpreted code works on")]
+
+mod context;
+mod func_entry;
+mod mapping;
+mod memory;
+mod runtime;
+mod stack;
+mod table;
+
+pub(crate) use self::context::{Context, ContextBlock, ContextCounts, ContextLayout, Place};
+pub(crate) use self::func_entry::FuncEntry;
+pub(crate) use self::memory::{LinearMemory, MemoryHeader, empty_memory};
+pub(crate) use self::runtime::Runtime;
+pub(crate) use self::stack::Stack;
+pub(crate) use self::table::Table;
+
+/// Size in bytes of one slot of the value stack, of a global's cell and of a table's element.
+pub(crate) const SLOT_SIZE: usize = 8;
