@@ -1,0 +1,24 @@
+//! Ctrl-C: the right status, and nothing left behind.
+#![cfg(unix)]
+
+use std::io::{BufRead as _, BufReader};
+use std::process::Stdio;
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::{guest, wasmrun};
+
+#[test]
+fn an_endless_guest_is_stopped() {
+    let mut command = wasmrun();
+    command.arg("exec").arg(guest("endless.wat")).stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("cargo-wasmrun is built");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("a pipe"))
+        .read_line(&mut line)
+        .expect("the guest speaks");
+    assert_eq!(line, "ready\n");
+    let pid = Pid::from_child(&child);
+    kill_process(pid, Signal::INT).expect("the child runs");
+    assert_eq!(child.wait().expect("the child is ours").code(), Some(130));
+}
