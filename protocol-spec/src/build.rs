@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Artifact, ArtifactKind, RunPlan, WatchSpec};
+use crate::{Artifact, ArtifactKind, RunPlan, Settings, WatchSpec};
 
 open_enum! {
     /// What the compiler should optimise for.
@@ -60,6 +60,9 @@ pub struct BuildParams {
     /// Absent: not known, so build everything. Absolute paths.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed_paths: Option<Vec<PathBuf>>,
+    /// What the user configured for this plugin. Absent: nothing.
+    #[serde(default, skip_serializing_if = "Settings::is_empty")]
+    pub settings: Settings,
 }
 
 impl BuildParams {
@@ -74,6 +77,7 @@ impl BuildParams {
             target: None,
             custom_args: Vec::new(),
             changed_paths: None,
+            settings: Settings::new(),
         }
     }
 }
@@ -92,6 +96,8 @@ setters! { BuildParams:
         custom_args.into_iter().map(Into::into).collect();
     /// Says what changed since the last build by the same process.
     with_changed_paths(changed_paths: Vec<PathBuf>) = Some(changed_paths);
+    /// Sets what the user configured for this plugin.
+    with_settings(settings: Settings) = settings;
 }
 
 open_enum! {

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Settings;
+
 /// Parameters of `check`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -12,6 +14,9 @@ pub struct CheckParams {
     /// The project whose build is asked about. Absolute. Absent: any project of the language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project_path: Option<PathBuf>,
+    /// What the user configured for this plugin. Absent: nothing.
+    #[serde(default, skip_serializing_if = "Settings::is_empty")]
+    pub settings: Settings,
 }
 
 impl CheckParams {
@@ -24,6 +29,8 @@ impl CheckParams {
 setters! { CheckParams:
     /// Asks about one project.
     with_project_path(project_path: impl Into<PathBuf>) = Some(project_path.into());
+    /// Sets what the user configured for this plugin.
+    with_settings(settings: Settings) = settings;
 }
 
 /// Answer to `check` and to `setup`.

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Settings;
+
 /// A request about one project: the parameters of `detect`, `validate` and `inputs`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -11,13 +13,21 @@ use serde::{Deserialize, Serialize};
 pub struct ProjectParams {
     /// The project's folder. Absolute.
     pub project_path: PathBuf,
+    /// What the user configured for this plugin. Absent: nothing.
+    #[serde(default, skip_serializing_if = "Settings::is_empty")]
+    pub settings: Settings,
 }
 
 impl ProjectParams {
     /// Parameters for this project.
     pub fn new(project_path: impl Into<PathBuf>) -> Self {
-        Self { project_path: project_path.into() }
+        Self { project_path: project_path.into(), settings: Settings::new() }
     }
+}
+
+setters! { ProjectParams:
+    /// Sets what the user configured for this plugin.
+    with_settings(settings: Settings) = settings;
 }
 
 /// Whether the plugin would build a project, and how sure it is.

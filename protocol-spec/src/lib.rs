@@ -44,6 +44,7 @@ mod check;
 mod detect;
 mod initialize;
 mod optional;
+mod settings;
 mod setup;
 
 mod artifact;
@@ -78,6 +79,7 @@ pub use crate::notes::{
 };
 pub use crate::optional::{CleanResult, CreateParams, CreateResult, ValidateResult};
 pub use crate::plan::{Access, Preopen, RunMode, RunPlan};
+pub use crate::settings::Settings;
 pub use crate::setup::SetupParams;
 pub use crate::version::{PROTOCOL_VERSION, is_acceptable, negotiate, protocol_version};
 pub use crate::watch::WatchSpec;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Settings;
+
 /// Answer to `validate`, whose findings travel as `diagnostic` notes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -45,18 +47,28 @@ pub struct CreateParams {
     /// One of the plugin's templates. Absent: the simplest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<String>,
+    /// What the user configured for this plugin. Absent: nothing.
+    #[serde(default, skip_serializing_if = "Settings::is_empty")]
+    pub settings: Settings,
 }
 
 impl CreateParams {
     /// A project of this name from the simplest template.
     pub fn new(directory: impl Into<PathBuf>, name: impl Into<String>) -> Self {
-        Self { directory: directory.into(), name: name.into(), template: None }
+        Self {
+            directory: directory.into(),
+            name: name.into(),
+            template: None,
+            settings: Settings::new(),
+        }
     }
 }
 
 setters! { CreateParams:
     /// Names the template.
     with_template(template: impl Into<String>) = Some(template.into());
+    /// Sets what the user configured for this plugin.
+    with_settings(settings: Settings) = settings;
 }
 
 /// Answer to `create`.
