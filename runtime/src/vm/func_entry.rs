@@ -16,8 +16,8 @@ use super::context::Context;
 pub(crate) struct FuncEntry {
     /// The cell at which the function starts.
     pub(crate) code: *const u64,
-    /// The instance that owns the function; for host functions a context of the store that
-    /// created them.
+    /// The instance that owns the function; null for host functions, which run in the context of
+    /// their caller.
     pub(crate) context: *mut Context,
     /// The canonical identity of the function's type in its engine.
     pub(crate) type_id: u32,
@@ -25,8 +25,11 @@ pub(crate) struct FuncEntry {
     pub(crate) func_index: u32,
     /// A cell of one word: the address of the handler for functions without code.
     pub(crate) stub: u64,
-    /// Free for the stub's handler to use.
-    pub(crate) data: u64,
+    /// Free for the owner to use: the store's index of a host function.
+    pub(crate) data: u32,
+    /// How many slots the parameters or the results take, whichever are more: the distance from
+    /// the beginning of the function's frame to its return record.
+    pub(crate) header: u32,
 }
 
 impl FuncEntry {
@@ -36,16 +39,19 @@ impl FuncEntry {
     ///
     /// `place` must be valid for writes and aligned, and the entry must stay there for as long as
     /// anything can call it.
+    #[expect(clippy::too_many_arguments, reason = "one argument for each field of the entry")]
     pub(crate) unsafe fn place(
         place: NonNull<Self>,
         context: *mut Context,
         type_id: u32,
         func_index: u32,
         stub: u64,
-        data: u64,
+        data: u32,
+        header: u32,
     ) {
         let code = place.as_ptr().cast_const().cast::<u8>().wrapping_add(offset_of!(Self, stub));
-        let entry = Self { code: code.cast(), context, type_id, func_index, stub, data };
+        let code = code.cast();
+        let entry = Self { code, context, type_id, func_index, stub, data, header };
         // SAFETY: the caller guarantees that `place` can be written.
         unsafe { place.write(entry) }
     }
@@ -69,12 +75,12 @@ mod tests {
         let pointer = NonNull::from(&mut place).cast::<FuncEntry>();
         // SAFETY: `place` is on the stack and outlives every use below.
         let entry = unsafe {
-            FuncEntry::place(pointer, ptr::null_mut(), 3, 7, 0x1234, 9);
+            FuncEntry::place(pointer, ptr::null_mut(), 3, 7, 0x1234, 9, 2);
             pointer.as_ref()
         };
         assert_eq!(FuncEntry::of_stub(entry.code), pointer.as_ptr());
         // SAFETY: `code` points at the entry's own stub word.
         assert_eq!(unsafe { *entry.code }, 0x1234);
-        assert_eq!((entry.type_id, entry.func_index, entry.data), (3, 7, 9));
+        assert_eq!((entry.type_id, entry.func_index, entry.data, entry.header), (3, 7, 9, 2));
     }
 }
