@@ -1,9 +1,69 @@
 //! The command line of `cargo wasmrun`.
+//!
+//! A library, so that tests can reach its parts; the executable only calls [`main`]. This is no
+//! interface for other programs: those use the runtime, the protocol or the plugin SDK.
 
+pub mod build;
+pub mod cancel;
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod error;
+pub mod exec;
+pub mod exit;
+pub mod interrupt;
+pub mod output;
+pub mod plugins;
+pub mod project;
+pub mod server;
+pub mod suggestion;
+pub mod watch;
+
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-/// Runs the command line `arguments` and says how it ended.
-pub fn main(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
-    let _ = arguments.into_iter().count();
-    ExitCode::SUCCESS
+use clap::Parser as _;
+
+use crate::cli::{Cli, Command};
+use crate::config::{Environment, Settings};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::output::{Answers, Shell};
+
+/// Runs the command line `arguments`, the program's name included, and says how it ended.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(cli::normalize(arguments)) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Asking for help is no failure; a closed terminal is none of clap's business.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::USAGE } else { Exit::SUCCESS }.into();
+        }
+    };
+    let environment = Environment::capture();
+    let answers = match cli.command {
+        Command::Exec(_) => Answers::Guests,
+        Command::Run(_) | Command::Compile(_) => Answers::Ours,
+    };
+    let shell = Shell::new(&cli.global, environment.get("NO_COLOR").is_some(), answers);
+    let result = dispatch(&cli, environment, &shell);
+    shell.end_progress();
+    match result {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            if !error.is_silent() {
+                shell.error(&error);
+            }
+            error.exit().into()
+        }
+    }
+}
+
+fn dispatch(cli: &Cli, environment: Environment, shell: &Shell) -> Result<Exit, Error> {
+    let settings = Settings::load(environment, &cli.global)?;
+    match &cli.command {
+        Command::Run(args) => commands::run::run(args, settings, shell),
+        Command::Exec(args) => commands::exec::run(args, settings, shell),
+        Command::Compile(args) => commands::compile::run(args, settings, shell),
+    }
 }

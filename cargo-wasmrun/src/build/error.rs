@@ -1,0 +1,84 @@
+//! What can be wrong with a build, apart from the project itself.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::exit::Exit;
+
+/// Why a build gave nothing that may be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The project does not compile. The compiler's messages were shown before.
+    #[error("`{}` does not compile", .0.display())]
+    Failed(PathBuf),
+    /// The output folder cannot be made.
+    #[error("failed to make the output folder `{}`", .path.display())]
+    OutputDir {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The plugin named a file that is not there.
+    #[error("plugin `{plugin}` says it made `{}`, which cannot be opened", .path.display())]
+    MissingArtifact {
+        /// The plugin.
+        plugin: String,
+        /// The file.
+        path: PathBuf,
+        /// Why it cannot be opened.
+        source: io::Error,
+    },
+    /// The plugin named a file or folder where it has no business.
+    #[error("plugin `{plugin}` wants to use `{}`, which is outside the project", .path.display())]
+    Outside {
+        /// The plugin.
+        plugin: String,
+        /// The place, without links.
+        path: PathBuf,
+    },
+    /// The plugin made something that is not WebAssembly.
+    #[error("plugin `{plugin}` made an invalid module, `{}`", .path.display())]
+    InvalidModule {
+        /// The plugin.
+        plugin: String,
+        /// The module.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The plugin made nothing that can be run.
+    #[error("plugin `{0}` made no WebAssembly module")]
+    NoModule(String),
+}
+
+impl Error {
+    /// The exit status for this error.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Failed(_) | Self::InvalidModule { .. } => Exit::FAILED,
+            Self::OutputDir { .. }
+            | Self::MissingArtifact { .. }
+            | Self::Outside { .. }
+            | Self::NoModule(_) => Exit::HOST,
+        }
+    }
+
+    /// What the user can do about it.
+    pub fn hints(&self) -> Vec<String> {
+        match self {
+            Self::Failed(_) => Vec::new(),
+            Self::OutputDir { .. } => vec!["choose another folder with `--output DIR`".to_owned()],
+            Self::Outside { path, .. } => {
+                let folder =
+                    if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(path) };
+                vec![format!("if that is right, allow it with `--allow-dir {}`", folder.display())]
+            }
+            Self::MissingArtifact { plugin, .. }
+            | Self::InvalidModule { plugin, .. }
+            | Self::NoModule(plugin) => {
+                vec![format!("this is a fault of plugin `{plugin}`; `-vv` shows what it did")]
+            }
+        }
+    }
+}

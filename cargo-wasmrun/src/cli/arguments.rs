@@ -1,0 +1,181 @@
+//! The top of the grammar: commands, flags that work everywhere, and what cargo and a bare path mean.
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use super::styles::STYLES;
+use super::{CompileArgs, ExecArgs, RunArgs};
+
+/// Build, run and live-reload WebAssembly projects in any language.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo-wasmrun",
+    bin_name = "cargo wasmrun",
+    version,
+    styles = STYLES,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "A PATH without a command means `run PATH`."
+)]
+pub struct Cli {
+    /// Flags that every command takes.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands that work.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build, serve in the browser, and reload on every change
+    #[command(visible_aliases = ["dev", "serve"])]
+    Run(RunArgs),
+    /// Run a WebAssembly program in the terminal
+    Exec(ExecArgs),
+    /// Build a project, without running it
+    #[command(visible_alias = "build")]
+    Compile(CompileArgs),
+}
+
+/// Flags that every command takes.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Output")]
+pub struct GlobalArgs {
+    /// Say more; twice for debugging
+    #[arg(short, long, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
+    pub verbose: u8,
+    /// The same as `-vv`
+    #[arg(long, global = true, conflicts_with = "quiet")]
+    pub debug: bool,
+    /// Say nothing but errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// When to colour what goes to the terminal
+    #[arg(long, global = true, value_name = "WHEN", hide_possible_values = true)]
+    pub color: Option<ColorChoice>,
+    /// How to report: for people, or one JSON object a line
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub message_format: Option<MessageFormat>,
+    /// Answer yes where a terminal would be asked
+    #[arg(long, global = true)]
+    pub yes: bool,
+}
+
+/// When to colour: `--color`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Also in files and pipes.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+/// For whom messages are written: `--message-format`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// Lines for people.
+    #[default]
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Brings the arguments into the form that [`Cli`] knows: cargo's `wasmrun` is dropped, and a path
+/// in the place of a command means `run`.
+pub fn normalize(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|first| first == "wasmrun") {
+        arguments.remove(1);
+    }
+    if let Some(index) = command_position(&arguments)
+        && is_path(&arguments[index])
+    {
+        arguments.insert(index, "run".into());
+    }
+    arguments
+}
+
+/// Where the command stands: the first argument that is neither a flag nor a flag's value.
+fn command_position(arguments: &[OsString]) -> Option<usize> {
+    let mut index = 1;
+    while let Some(argument) = arguments.get(index) {
+        let text = argument.to_string_lossy();
+        if text == "--" {
+            return None;
+        }
+        if !text.starts_with('-') {
+            return Some(index);
+        }
+        index += if takes_next(&text) { 2 } else { 1 };
+    }
+    None
+}
+
+fn takes_next(flag: &str) -> bool {
+    flag.strip_prefix("--").is_some_and(|name| {
+        GlobalArgs::augment_args(clap::Command::new("")).get_arguments().any(|argument| {
+            argument.get_long() == Some(name) && argument.get_action().takes_values()
+        })
+    })
+}
+
+/// Whether a word in the command's place is a path: it looks like one, or it exists and is not a
+/// command's name.
+fn is_path(word: &OsStr) -> bool {
+    let path = Path::new(word);
+    let command = Cli::command();
+    let is_command = word == "help"
+        || command.get_subcommands().any(|subcommand| {
+            subcommand.get_name_and_visible_aliases().iter().any(|name| word == *name)
+        });
+    !is_command
+        && (path.components().count() > 1
+            || matches!(word.to_str(), Some("." | ".."))
+            || path.extension().is_some_and(|extension| extension == "wasm" || extension == "wat")
+            || path.exists())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn normalized(arguments: &[&str]) -> Vec<String> {
+        let arguments = ["cargo-wasmrun"].iter().chain(arguments).map(OsString::from);
+        normalize(arguments).into_iter().skip(1).map(|a| a.into_string().unwrap()).collect()
+    }
+
+    #[test]
+    fn the_grammar_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_argument_that_cargo_adds_is_dropped() {
+        assert_eq!(normalized(&["wasmrun", "exec", "a.wasm"]), ["exec", "a.wasm"]);
+        assert_eq!(normalized(&["exec", "wasmrun"]), ["exec", "wasmrun"]);
+    }
+
+    #[test]
+    fn a_path_in_the_place_of_a_command_means_run() {
+        assert_eq!(normalized(&["."]), ["run", "."]);
+        assert_eq!(normalized(&["wasmrun", "game.wasm"]), ["run", "game.wasm"]);
+        assert_eq!(normalized(&["--color", "never", "./x"]), ["--color", "never", "run", "./x"]);
+        assert_eq!(normalized(&["-v", "a/b", "-P", "1"]), ["-v", "run", "a/b", "-P", "1"]);
+    }
+
+    #[test]
+    fn commands_flags_and_unknown_words_stay() {
+        assert_eq!(normalized(&["dev", "."]), ["dev", "."]);
+        assert_eq!(normalized(&["--version"]), ["--version"]);
+        assert_eq!(normalized(&["complie"]), ["complie"]);
+        assert_eq!(normalized(&["help", "exec"]), ["help", "exec"]);
+    }
+}

@@ -1,0 +1,33 @@
+//! `compile`: build only.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::BuildArgs;
+
+/// Arguments of `compile`.
+#[derive(Args, Clone, Debug)]
+pub struct CompileArgs {
+    /// The project's folder
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// What to make
+    #[arg(long, value_name = "FORMAT", default_value = "wasm")]
+    pub format: OutputFormat,
+    /// How to build.
+    #[command(flatten)]
+    pub build: BuildArgs,
+    /// Arguments for the plugin's tools
+    #[arg(last = true, value_name = "PLUGIN ARGS")]
+    pub plugin_args: Vec<OsString>,
+}
+
+/// What `compile` makes: `--format`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// A WebAssembly module.
+    #[default]
+    Wasm,
+}

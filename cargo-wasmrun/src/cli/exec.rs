@@ -1,0 +1,158 @@
+//! `exec`: run a program in the terminal.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{BuildArgs, Size};
+
+/// Arguments of `exec`.
+#[derive(Args, Clone, Debug)]
+#[command(override_usage = "cargo wasmrun exec [OPTIONS] <PATH> [ARGS]...")]
+pub struct ExecArgs {
+    /// A `.wasm` or `.wat` file, `-` for standard input, or a project's folder; all that
+    /// follows belongs to the guest
+    #[arg(required = true, trailing_var_arg = true, value_name = "PATH> [ARGS")]
+    pub path_and_args: Vec<OsString>,
+    /// Call this export instead of `_start`, with ARGS as its signature wants them
+    #[arg(long, short = 'c', alias = "call", value_name = "NAME")]
+    pub invoke: Option<String>,
+    /// Let the guest use a folder, under another name or only for reading
+    #[arg(long = "dir", value_name = "HOST[::GUEST][:ro]")]
+    pub directories: Vec<DirectoryGrant>,
+    /// Give the guest an environment variable: K=V, or K for its value here
+    #[arg(long = "env", value_name = "K[=V]")]
+    pub environment: Vec<EnvironmentGrant>,
+    /// Limit each of the guest's memories, such as 64MiB
+    #[arg(long, value_name = "SIZE")]
+    pub max_memory: Option<Size>,
+    /// Limit the guest's stack, such as 1MiB
+    #[arg(long, value_name = "SIZE")]
+    pub max_stack: Option<Size>,
+    /// How to build.
+    #[command(flatten)]
+    pub build: BuildArgs,
+}
+
+impl ExecArgs {
+    /// What to run.
+    pub fn path(&self) -> PathBuf {
+        self.path_and_args.first().map(PathBuf::from).unwrap_or_default()
+    }
+
+    /// What belongs to the guest.
+    pub fn guest_args(&self) -> &[OsString] {
+        self.path_and_args.get(1..).unwrap_or_default()
+    }
+}
+
+/// A folder for the guest: `--dir HOST[::GUEST][:ro]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirectoryGrant {
+    /// The folder here.
+    pub host: PathBuf,
+    /// Its name for the guest.
+    pub guest: String,
+    /// Whether the guest may only read.
+    pub read_only: bool,
+}
+
+impl std::str::FromStr for DirectoryGrant {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (text, read_only) = match text.strip_suffix(":ro") {
+            Some(text) => (text, true),
+            None => (text, false),
+        };
+        let (host, guest) = text.split_once("::").unwrap_or((text, text));
+        if host.is_empty() || guest.is_empty() {
+            return Err("expected HOST[::GUEST][:ro]".to_owned());
+        }
+        Ok(Self { host: host.into(), guest: guest.to_owned(), read_only })
+    }
+}
+
+/// An environment variable for the guest: `--env K[=V]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnvironmentGrant {
+    /// The variable's name.
+    pub name: String,
+    /// Its value; `None` hands on the value it has here.
+    pub value: Option<String>,
+}
+
+impl std::str::FromStr for EnvironmentGrant {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (text, None),
+        };
+        if name.is_empty() {
+            return Err("expected K=V or K".to_owned());
+        }
+        Ok(Self { name: name.to_owned(), value })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::super::{Cli, Command};
+    use super::*;
+
+    fn exec(arguments: &[&str]) -> ExecArgs {
+        let arguments = ["cargo-wasmrun", "exec"].iter().chain(arguments);
+        match Cli::try_parse_from(arguments).unwrap().command {
+            Command::Exec(exec) => exec,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn everything_after_the_path_belongs_to_the_guest() {
+        let parsed = exec(&["--env", "A=1", "x.wasm", "-v", "--env", "B", "--", "--invoke", "f"]);
+        assert_eq!(parsed.path(), PathBuf::from("x.wasm"));
+        assert_eq!(parsed.guest_args(), ["-v", "--env", "B", "--", "--invoke", "f"]);
+        assert_eq!(parsed.environment.len(), 1);
+    }
+
+    #[test]
+    fn standard_input_and_negative_numbers_are_values() {
+        let parsed = exec(&["-c", "add", "-", "-5", "3"]);
+        assert_eq!(parsed.path(), PathBuf::from("-"));
+        assert_eq!(parsed.guest_args(), ["-5", "3"]);
+        assert_eq!(parsed.invoke.as_deref(), Some("add"));
+    }
+
+    #[test]
+    fn an_unknown_flag_before_the_path_is_refused() {
+        assert!(Cli::try_parse_from(["cargo-wasmrun", "exec", "--nope", "x.wasm"]).is_err());
+    }
+
+    #[test]
+    fn folders_have_names_and_rights() {
+        let grant = |text: &str| text.parse::<DirectoryGrant>();
+        let data = |guest: &str, read_only| {
+            Ok(DirectoryGrant { host: "data".into(), guest: guest.to_owned(), read_only })
+        };
+        assert_eq!(grant("data"), data("data", false));
+        assert_eq!(grant("data:ro"), data("data", true));
+        assert_eq!(grant("data::/srv"), data("/srv", false));
+        assert_eq!(grant("data::/srv:ro"), data("/srv", true));
+        assert!(grant("").is_err());
+        assert!(grant("::x").is_err());
+    }
+
+    #[test]
+    fn variables_are_given_or_handed_on() {
+        let parse = |text: &str| text.parse::<EnvironmentGrant>();
+        assert_eq!(parse("A=b=c").unwrap().value.as_deref(), Some("b=c"));
+        assert_eq!(parse("A").unwrap().value, None);
+        assert!(parse("=b").is_err());
+    }
+}

@@ -1,0 +1,16 @@
+//! The command line's grammar: types for clap, and nothing that acts.
+
+mod arguments;
+mod build;
+mod compile;
+mod exec;
+mod run;
+mod size;
+mod styles;
+
+pub use arguments::{Cli, ColorChoice, Command, GlobalArgs, MessageFormat, normalize};
+pub use build::{BuildArgs, Optimization};
+pub use compile::{CompileArgs, OutputFormat};
+pub use exec::{DirectoryGrant, EnvironmentGrant, ExecArgs};
+pub use run::RunArgs;
+pub use size::Size;

@@ -1,0 +1,5 @@
+//! One file per command: what each does, from its arguments to its exit status.
+
+pub mod compile;
+pub mod exec;
+pub mod run;

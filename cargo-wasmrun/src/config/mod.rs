@@ -1,0 +1,16 @@
+//! Settings: what the environment, the user's file, the project's file and the flags say, merged.
+//!
+//! The only part of the program that reads the environment and the working directory.
+
+mod environment;
+mod error;
+mod file;
+mod project_file;
+mod settings;
+mod user_file;
+
+pub use environment::Environment;
+pub use error::Error;
+pub use project_file::{ExecSection, ServeSection};
+pub use settings::{BuildSettings, Settings};
+pub use user_file::PluginEntry;

@@ -1,0 +1,5 @@
+//! Runs a program in the terminal, through the interpreter.
+
+mod error;
+
+pub use error::Error;
