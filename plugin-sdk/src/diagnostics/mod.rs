@@ -1,0 +1,1 @@
+//! From what tools print to [`Diagnostic`](crate::Diagnostic)s.
