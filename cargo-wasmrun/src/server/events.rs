@@ -1,0 +1,123 @@
+//! The WebSocket that pushes the state of the build.
+
+use std::time::Duration;
+
+use actix_web::http::header;
+use actix_web::rt::time::{self, Instant};
+use actix_web::{HttpRequest, HttpResponse, web};
+use actix_ws::{CloseCode, Message, MessageStream, Session};
+use tokio::sync::{OwnedSemaphorePermit, watch};
+
+use super::guard::single;
+use super::routes::{Shared, plain};
+use super::state::Snapshot;
+use super::token::Token;
+
+/// The subprotocol that is spoken.
+const SUBPROTOCOL: &str = "wasmrun.v1";
+
+/// What the subprotocol that carries the token begins with. A token in the address would show up
+/// in logs and histories.
+const TOKEN_PREFIX: &str = "wasmrun.token.";
+
+/// The most bytes of a frame from a page, which has nothing to say.
+const LARGEST_FRAME: usize = 4 << 10;
+
+/// How often the page is asked whether it is still there.
+const HEARTBEAT: Duration = Duration::from_secs(20);
+
+/// A page that is silent for this long is gone.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// Opens the WebSocket for our own page, and for nobody else.
+pub(super) async fn events(
+    request: HttpRequest,
+    body: web::Payload,
+    shared: web::Data<Shared>,
+) -> Result<HttpResponse, actix_web::Error> {
+    if !is_same_origin(&request) {
+        return Ok(plain(HttpResponse::Forbidden(), "this page is of another origin\n"));
+    }
+    if !knows_token(&request, &shared.token) {
+        return Ok(plain(HttpResponse::Forbidden(), "the token is missing or of another run\n"));
+    }
+    let Ok(permit) = shared.sockets.clone().try_acquire_owned() else {
+        return Ok(plain(HttpResponse::ServiceUnavailable(), "too many pages are open\n"));
+    };
+    let (response, session, stream) =
+        actix_ws::handle_with_protocols(&request, body, &[SUBPROTOCOL])?;
+    let stream = stream.max_frame_size(LARGEST_FRAME);
+    let snapshots = shared.snapshots.clone();
+    actix_web::rt::spawn(push(session, stream, snapshots, permit));
+    Ok(response)
+}
+
+/// Whether the page that opens the WebSocket was served by the host that it connects to. The host
+/// was found to be one of ours before.
+fn is_same_origin(request: &HttpRequest) -> bool {
+    let headers = request.headers();
+    let (Some(origin), Some(host)) =
+        (single(headers, &header::ORIGIN), single(headers, &header::HOST))
+    else {
+        return false;
+    };
+    ["http://", "https://"]
+        .iter()
+        .filter_map(|scheme| origin.strip_prefix(scheme))
+        .any(|authority| authority.eq_ignore_ascii_case(host))
+}
+
+fn knows_token(request: &HttpRequest, token: &Token) -> bool {
+    request
+        .headers()
+        .get_all(header::SEC_WEBSOCKET_PROTOCOL)
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|offered| offered.split(','))
+        .filter_map(|offered| offered.trim().strip_prefix(TOKEN_PREFIX))
+        .any(|candidate| token.is(candidate))
+}
+
+/// Sends the state and every change of it until either side ends.
+async fn push(
+    mut session: Session,
+    mut stream: MessageStream,
+    mut snapshots: watch::Receiver<Snapshot>,
+    _permit: OwnedSemaphorePermit,
+) {
+    snapshots.mark_changed();
+    let mut heartbeat = time::interval(HEARTBEAT);
+    let mut heard = Instant::now();
+    let reason = loop {
+        tokio::select! {
+            change = snapshots.changed() => {
+                if change.is_err() {
+                    break CloseCode::Away;
+                }
+                let json = snapshots.borrow_and_update().json.to_string();
+                if session.text(json).await.is_err() {
+                    return;
+                }
+            }
+            message = stream.recv() => match message {
+                Some(Ok(Message::Ping(bytes))) => {
+                    heard = Instant::now();
+                    if session.pong(&bytes).await.is_err() {
+                        return;
+                    }
+                }
+                Some(Ok(Message::Pong(_) | Message::Nop)) => heard = Instant::now(),
+                Some(Ok(Message::Close(_))) => break CloseCode::Normal,
+                Some(Ok(_)) => break CloseCode::Policy,
+                Some(Err(_)) => break CloseCode::Protocol,
+                None => return,
+            },
+            _ = heartbeat.tick() => {
+                if heard.elapsed() > SILENCE || session.ping(b"").await.is_err() {
+                    break CloseCode::Away;
+                }
+            }
+        }
+    };
+    // The other side may be gone already.
+    let _ = session.close(Some(reason.into())).await;
+}

@@ -1,0 +1,26 @@
+//! The development server: serves our page, the program it runs, and pushes each new build to it.
+//!
+//! Everything the page uses is below [`routes::PREFIX`], versioned, and described in
+//! [`message`] and [`routes`]. The tab next door is taken to be hostile: [`guard`] looks at every
+//! request, [`events`] at every WebSocket.
+
+mod bind;
+mod error;
+mod events;
+mod guard;
+mod hosts;
+mod lifecycle;
+mod message;
+mod page;
+mod program;
+mod routes;
+mod state;
+mod token;
+
+pub use bind::Address;
+pub use error::Error;
+pub use hosts::AllowedHosts;
+pub use lifecycle::{Options, Server};
+pub use message::Report;
+pub use program::Program;
+pub use state::Publisher;

@@ -1,0 +1,93 @@
+//! A program that the page can run: a module and how to start it.
+
+use std::collections::BTreeMap;
+
+use actix_web::web::Bytes;
+use sha2::{Digest, Sha256};
+
+/// A built program.
+#[derive(Debug, Clone)]
+pub struct Program {
+    id: String,
+    name: String,
+    wasm: Bytes,
+    args: Vec<String>,
+    env: BTreeMap<String, String>,
+}
+
+impl Program {
+    /// A module with its arguments, the program's name first, and its environment.
+    pub fn new(
+        name: String,
+        wasm: Vec<u8>,
+        args: Vec<String>,
+        env: BTreeMap<String, String>,
+    ) -> Self {
+        let id = identify(&wasm, &args, &env);
+        Self { id, name, wasm: wasm.into(), args, env }
+    }
+
+    /// Names the content: two programs with the same id are the same, also across restarts of the
+    /// server, so a page that runs one has no reason to run the other.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The file name of the module.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The arguments, the program's name first.
+    pub fn args(&self) -> &[String] {
+        &self.args
+    }
+
+    /// The environment.
+    pub fn env(&self) -> &BTreeMap<String, String> {
+        &self.env
+    }
+
+    pub(super) fn wasm(&self) -> Bytes {
+        self.wasm.clone()
+    }
+
+    /// The size of the module in bytes.
+    pub fn size(&self) -> usize {
+        self.wasm.len()
+    }
+}
+
+fn identify(wasm: &[u8], args: &[String], env: &BTreeMap<String, String>) -> String {
+    let mut hasher = Sha256::new();
+    let mut part = |bytes: &[u8]| {
+        hasher.update((bytes.len() as u64).to_le_bytes());
+        hasher.update(bytes);
+    };
+    part(wasm);
+    part(&(args.len() as u64).to_le_bytes());
+    args.iter().for_each(|argument| part(argument.as_bytes()));
+    for (name, value) in env {
+        part(name.as_bytes());
+        part(value.as_bytes());
+    }
+    hasher.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn program(wasm: &[u8], args: &[&str]) -> Program {
+        let args = args.iter().map(|&argument| argument.to_owned()).collect();
+        Program::new("a.wasm".to_owned(), wasm.to_vec(), args, BTreeMap::new())
+    }
+
+    #[test]
+    fn the_id_tells_programs_apart() {
+        assert_eq!(program(b"x", &["a"]).id(), program(b"x", &["a"]).id());
+        assert_ne!(program(b"x", &["a"]).id(), program(b"y", &["a"]).id());
+        assert_ne!(program(b"x", &["ab"]).id(), program(b"x", &["a", "b"]).id());
+        assert_eq!(program(b"x", &[]).id().len(), 32);
+    }
+}

@@ -1,0 +1,58 @@
+import type { Session, State } from "./state";
+
+const SESSION = "/__wasmrun/v1/session";
+const EVENTS = "/__wasmrun/v1/events";
+const SHORTEST_PAUSE = 200;
+const LONGEST_PAUSE = 2_000;
+
+export interface Listener {
+  /** The state of the build, whole, at first and whenever it changes. */
+  onState(state: State): void;
+  /** Whether the server can be reached. */
+  onConnected(connected: boolean): void;
+}
+
+/** Stays connected to the server, also when it is started anew. */
+export function connect(listener: Listener): void {
+  let page: string | undefined;
+  let pause = SHORTEST_PAUSE;
+
+  const retry = () => {
+    listener.onConnected(false);
+    setTimeout(() => void open(), pause);
+    pause = Math.min(pause * 1.5, LONGEST_PAUSE);
+  };
+
+  const open = async () => {
+    const session = await fetchSession();
+    if (session === undefined) return retry();
+    page ??= session.page;
+    // The server was replaced by another version, whose page is not this one.
+    if (page !== session.page) return location.reload();
+    listen(session);
+  };
+
+  const listen = ({ version, token }: Session) => {
+    const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}${EVENTS}`, [
+      `wasmrun.v${version}`,
+      `wasmrun.token.${token}`,
+    ]);
+    socket.onmessage = ({ data }: MessageEvent<string>) => {
+      pause = SHORTEST_PAUSE;
+      listener.onConnected(true);
+      listener.onState(JSON.parse(data) as State);
+    };
+    socket.onclose = retry;
+  };
+
+  void open();
+}
+
+async function fetchSession(): Promise<Session | undefined> {
+  try {
+    const response = await fetch(SESSION);
+    return response.ok ? ((await response.json()) as Session) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,75 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { isActive, type Run, type Runner } from "./runner";
+
+const MOST_REMEMBERED = 100;
+
+/** The line that goes to the program's standard input. */
+export function Input({ runner, run }: { runner: Runner; run: Run }) {
+  const field = useRef<HTMLInputElement>(null);
+  const [line, setLine] = useState("");
+  const [history, setHistory] = useState<string[]>([]);
+  const [recalled, setRecalled] = useState(0);
+  const active = isActive(run);
+  const shared = self.crossOriginIsolated;
+
+  useEffect(() => {
+    // A program that asks is answered without a click, unless someone is busy elsewhere.
+    if (run.phase === "waiting" && document.activeElement === document.body) {
+      field.current?.focus({ preventScroll: true });
+    }
+  }, [run.phase]);
+
+  const send = (event: Event) => {
+    event.preventDefault();
+    if (!active) return;
+    runner.send(line);
+    if (line !== "") setHistory([line, ...history].slice(0, MOST_REMEMBERED));
+    setRecalled(0);
+    setLine("");
+  };
+
+  const recall = (step: number) => {
+    const next = Math.min(Math.max(recalled + step, 0), history.length);
+    setRecalled(next);
+    setLine(next === 0 ? "" : (history[next - 1] ?? ""));
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const selected = field.current?.selectionStart !== field.current?.selectionEnd;
+    if (event.key === "ArrowUp") recall(1);
+    else if (event.key === "ArrowDown") recall(-1);
+    else if (event.ctrlKey && event.key === "d" && line === "") runner.endInput();
+    else if (event.ctrlKey && event.key === "c" && !selected) runner.stop();
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <form class="input" onSubmit={send}>
+      <label for="input">Input</label>
+      <input
+        id="input"
+        ref={field}
+        value={line}
+        onInput={(event) => setLine(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+        disabled={!active || !shared}
+        placeholder={placeholder(run, shared)}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        enterkeyhint="send"
+      />
+      <button type="button" onClick={() => runner.endInput()} disabled={!active || !shared}
+        title="End of input (Ctrl+D)">
+        EOF
+      </button>
+    </form>
+  );
+}
+
+function placeholder(run: Run, shared: boolean): string {
+  if (!shared) return "Input needs a page from localhost or over https";
+  if (run.phase === "waiting") return "The program waits for a line";
+  return isActive(run) ? "A line for the program" : "The program does not run";
+}

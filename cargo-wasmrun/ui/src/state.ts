@@ -1,0 +1,53 @@
+/** The messages of the server, version 1, as its documentation describes them. */
+
+export interface State {
+  version: number;
+  sequence: number;
+  project: string;
+  building: boolean;
+  build: BuildReport | null;
+  program: Program | null;
+}
+
+export interface BuildReport {
+  succeeded: boolean;
+  milliseconds: number;
+  diagnostics: Diagnostic[];
+  omitted: number;
+  output: string;
+}
+
+export interface Diagnostic {
+  severity: string;
+  message: string;
+  code: string | null;
+  source: string | null;
+  place: Place | null;
+  label: string | null;
+  hints: string[];
+  related: { place: Place; label: string | null }[];
+  excerpt: { first_line: number; lines: string[] } | null;
+}
+
+export interface Place {
+  file: string;
+  line: number;
+  column: number;
+  end_line: number | null;
+  end_column: number | null;
+}
+
+export interface Program {
+  id: string;
+  name: string;
+  url: string;
+  bytes: number;
+  args: string[];
+  env: Record<string, string>;
+}
+
+export interface Session {
+  version: number;
+  token: string;
+  page: string;
+}

@@ -1,0 +1,175 @@
+import { PLAIN, type Style } from "./style";
+
+/** One line: characters and the style of each. */
+export interface Row {
+  /** Never changes: the view keeps one element for each. */
+  readonly id: number;
+  readonly characters: string[];
+  readonly styles: Style[];
+}
+
+/** The rows that cursor movements reach; the rows above are history. */
+const HEIGHT = 50;
+
+/** The most rows that are kept. */
+const MOST_ROWS = 5_000;
+
+/** The most columns of a row: a guest that never ends its line must not fill the page's memory. */
+const MOST_COLUMNS = 4_096;
+
+const TAB = 8;
+
+/** What a terminal shows, without knowing how: rows, a cursor, a current style. */
+export class Screen {
+  rows: Row[] = [];
+  style: Style = PLAIN;
+  /** Rows that changed since the view last looked. */
+  readonly changed = new Set<Row>();
+  #nextId = 0;
+  /** The row of `rows` that the cursor is in. */
+  #row = 0;
+  #column = 0;
+  #saved = { row: 0, column: 0 };
+
+  constructor() {
+    this.#reach(0);
+  }
+
+  /** The first row that cursor movements reach. */
+  get #top(): number {
+    return Math.max(0, this.rows.length - HEIGHT);
+  }
+
+  get isAtLineStart(): boolean {
+    return this.#column === 0;
+  }
+
+  print(text: string): void {
+    for (const character of text) {
+      if (this.#column >= MOST_COLUMNS) this.lineFeed();
+      const row = this.#current();
+      this.#pad(row, this.#column);
+      row.characters[this.#column] = character;
+      row.styles[this.#column] = this.style;
+      this.#column += 1;
+      this.changed.add(row);
+    }
+  }
+
+  lineFeed(): void {
+    this.#row += 1;
+    this.#column = 0;
+    this.#reach(this.#row);
+    while (this.rows.length > MOST_ROWS) {
+      const dropped = this.rows.shift();
+      if (dropped !== undefined) this.changed.delete(dropped);
+      this.#row -= 1;
+    }
+  }
+
+  carriageReturn(): void {
+    this.#column = 0;
+  }
+
+  backspace(): void {
+    this.#column = Math.max(0, this.#column - 1);
+  }
+
+  tab(): void {
+    this.#column = Math.min(MOST_COLUMNS - 1, (Math.floor(this.#column / TAB) + 1) * TAB);
+  }
+
+  /** Moves the cursor by so many rows and columns. */
+  move(rows: number, columns: number): void {
+    this.#place(this.#row + rows, this.#column + columns);
+  }
+
+  /** Puts the cursor at a row and a column of the screen, from 0. */
+  moveTo(row: number, column: number): void {
+    this.#place(this.#top + row, column);
+  }
+
+  moveToColumn(column: number): void {
+    this.#place(this.#row, column);
+  }
+
+  save(): void {
+    this.#saved = { row: this.#row - this.#top, column: this.#column };
+  }
+
+  restore(): void {
+    this.moveTo(this.#saved.row, this.#saved.column);
+  }
+
+  /** Erases in the line: 0 from the cursor on, 1 up to the cursor, 2 all. */
+  eraseLine(extent: number): void {
+    const row = this.#current();
+    if (extent === 0) this.#truncate(row, this.#column);
+    else if (extent === 2) this.#truncate(row, 0);
+    else if (extent === 1) {
+      this.#pad(row, this.#column + 1);
+      row.characters.fill(" ", 0, this.#column + 1);
+      row.styles.fill(PLAIN, 0, this.#column + 1);
+    }
+    this.changed.add(row);
+  }
+
+  /** Erases on the screen: 0 from the cursor on, 1 up to the cursor, 2 all, 3 the history too. */
+  eraseScreen(extent: number): void {
+    if (extent === 3) {
+      this.clear();
+      return;
+    }
+    const from = extent === 0 ? this.#row + 1 : this.#top;
+    const to = extent === 1 ? this.#row : this.rows.length;
+    for (const row of this.rows.slice(from, to)) {
+      this.#truncate(row, 0);
+      this.changed.add(row);
+    }
+    if (extent !== 2) this.eraseLine(extent);
+  }
+
+  /** Starts over with nothing. */
+  clear(): void {
+    this.rows = [];
+    this.changed.clear();
+    this.#row = 0;
+    this.#column = 0;
+    this.#saved = { row: 0, column: 0 };
+    this.#reach(0);
+  }
+
+  #place(row: number, column: number): void {
+    this.#row = Math.min(Math.max(row, this.#top), this.#top + HEIGHT - 1);
+    this.#column = Math.min(Math.max(column, 0), MOST_COLUMNS - 1);
+    this.#reach(this.#row);
+  }
+
+  #current(): Row {
+    return this.rows[this.#row] ?? this.#reach(this.#row);
+  }
+
+  #reach(index: number): Row {
+    let row = this.rows[index];
+    while (row === undefined) {
+      const added: Row = { id: this.#nextId, characters: [], styles: [] };
+      this.#nextId += 1;
+      this.rows.push(added);
+      this.changed.add(added);
+      row = this.rows[index];
+    }
+    return row;
+  }
+
+  #pad(row: Row, length: number): void {
+    while (row.characters.length < length) {
+      row.characters.push(" ");
+      row.styles.push(PLAIN);
+    }
+  }
+
+  #truncate(row: Row, length: number): void {
+    row.characters.length = Math.min(row.characters.length, length);
+    row.styles.length = row.characters.length;
+  }
+}
