@@ -1,0 +1,207 @@
+//! Open directories: preopened folders, and the listing of entries.
+
+use std::{fmt, io};
+
+use cap_fs_ext::MetadataExt;
+use cap_std::fs::Dir;
+
+use super::{
+    ctx::WasiCtx,
+    errno::Errno,
+    memory::GuestMemory,
+    platform,
+    stat::file_type,
+    types::{Fd, FdFlags, FdStat, FileType, Pointer, Rights},
+};
+
+/// The listings of all open directories together take no more of the host's memory than this.
+const MAX_LISTING_BYTES: usize = 256 << 20;
+
+/// Whether what is in a folder may be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing in the folder can be changed in any way: not the files, their names and times, and
+    /// not the folders and links.
+    ReadOnly,
+    /// The guest may do whatever this process may do there.
+    ReadWrite,
+}
+
+/// A directory that is open, with the handle that everything below it is reached through.
+pub(super) struct OpenDirectory {
+    pub(super) dir: Dir,
+    pub(super) access: Access,
+    /// The guest's name for it, if it was open from the start.
+    pub(super) preopen: Option<Box<[u8]>>,
+    listing: Option<Listing>,
+}
+
+impl OpenDirectory {
+    pub(super) fn new(dir: Dir, access: Access, preopen: Option<Box<[u8]>>) -> Self {
+        Self { dir, access, preopen, listing: None }
+    }
+
+    /// The same for all directories: what is refused in one that is read-only is refused when it
+    /// is tried, with an error that says why. (Guests mask what they ask for with these rights,
+    /// and would silently get a file they cannot write.)
+    pub(super) fn fd_stat() -> FdStat {
+        FdStat {
+            file_type: FileType::Directory,
+            flags: FdFlags::empty(),
+            rights: Rights::DIRECTORY,
+            inheriting: Rights::DIRECTORY | Rights::FILE,
+        }
+    }
+
+    /// # Errors
+    /// Fails with [`Errno::Rofs`] if nothing here may be changed.
+    pub(super) fn must_change(&self) -> Result<(), Errno> {
+        match self.access {
+            Access::ReadWrite => Ok(()),
+            Access::ReadOnly => Err(Errno::Rofs),
+        }
+    }
+
+    fn preopened(&self) -> Result<&[u8], Errno> {
+        self.preopen.as_deref().ok_or(Errno::Badf)
+    }
+}
+
+impl fmt::Debug for OpenDirectory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpenDirectory")
+            .field("dir", &self.dir)
+            .field("access", &self.access)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The entries of a directory at one moment, as the guest gets them.
+///
+/// Since it is taken when a guest starts reading and kept until it starts again, entries are
+/// neither lost nor doubled while files come and go, and a cookie is simply an entry's index.
+struct Listing {
+    bytes: Vec<u8>,
+    starts: Vec<usize>,
+}
+
+impl Listing {
+    fn read(dir: &Dir, max_bytes: usize) -> Result<Self, Errno> {
+        let mut listing = Self { bytes: Vec::new(), starts: Vec::new() };
+        let own_inode = dir.dir_metadata()?.ino();
+        listing.push(b".", own_inode, FileType::Directory)?;
+        // The parent's inode may be that of a folder outside.
+        listing.push(b"..", own_inode, FileType::Directory)?;
+        for entry in dir.entries()? {
+            let entry = entry?;
+            let Some((inode, entry_type)) = describe(&entry)? else { continue };
+            let name = entry.file_name();
+            if let Some(name) = platform::name_to_guest(&name) {
+                listing.push(name, inode, entry_type)?;
+            }
+            if listing.size() > max_bytes {
+                return Err(Errno::Nomem);
+            }
+        }
+        Ok(listing)
+    }
+
+    fn push(&mut self, name: &[u8], inode: u64, entry_type: FileType) -> Result<(), Errno> {
+        let length = u32::try_from(name.len()).map_err(|_| Errno::Nametoolong)?;
+        self.starts.push(self.bytes.len());
+        let next_cookie = self.starts.len() as u64;
+        self.bytes.extend_from_slice(&next_cookie.to_le_bytes());
+        self.bytes.extend_from_slice(&inode.to_le_bytes());
+        self.bytes.extend_from_slice(&length.to_le_bytes());
+        self.bytes.extend_from_slice(&[entry_type as u8, 0, 0, 0]);
+        self.bytes.extend_from_slice(name);
+        Ok(())
+    }
+
+    /// The bytes of the entries from `cookie` on.
+    fn since(&self, cookie: u64) -> &[u8] {
+        let start = usize::try_from(cookie).ok().and_then(|index| self.starts.get(index));
+        start.map_or(&[], |&start| &self.bytes[start..])
+    }
+
+    fn size(&self) -> usize {
+        self.bytes.len() + self.starts.len() * size_of::<usize>()
+    }
+}
+
+/// The inode and type of an entry; `None` if it has gone in the meantime.
+fn describe(entry: &cap_std::fs::DirEntry) -> Result<Option<(u64, FileType)>, Errno> {
+    let described =
+        platform::entry_inode(entry).and_then(|inode| Ok((inode, file_type(entry.file_type()?))));
+    match described {
+        Ok(described) => Ok(Some(described)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) fn fd_readdir(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    fd: Fd,
+    buffer: Pointer,
+    length: u32,
+    cookie: u64,
+    used: Pointer,
+) -> Result<(), Errno> {
+    memory.check(used, 4)?;
+    let target = memory.slice_mut(buffer, length)?;
+    let taken: usize = ctx
+        .descriptors
+        .directories()
+        .filter_map(|directory| directory.listing.as_ref())
+        .map(Listing::size)
+        .sum();
+    let directory = ctx.descriptors.get_mut(fd, Rights::FD_READDIR)?.directory_mut()?;
+    if cookie == 0 {
+        directory.listing = None;
+    }
+    let listing = match &mut directory.listing {
+        Some(listing) => listing,
+        none => {
+            none.insert(Listing::read(&directory.dir, MAX_LISTING_BYTES.saturating_sub(taken))?)
+        }
+    };
+    let entries = listing.since(cookie);
+    let copied = entries.len().min(target.len());
+    target[..copied].copy_from_slice(&entries[..copied]);
+    memory.write_u32(used, copied as u32)
+}
+
+pub(super) fn fd_prestat_get(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    fd: Fd,
+    prestat: Pointer,
+) -> Result<(), Errno> {
+    let name = preopen_name(ctx, fd)?;
+    let mut bytes = [0; 8];
+    bytes[4..].copy_from_slice(&(name.len() as u32).to_le_bytes());
+    memory.write(prestat, &bytes)
+}
+
+pub(super) fn fd_prestat_dir_name(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    fd: Fd,
+    buffer: Pointer,
+    length: u32,
+) -> Result<(), Errno> {
+    let name = preopen_name(ctx, fd)?;
+    if (length as usize) < name.len() {
+        return Err(Errno::Nametoolong);
+    }
+    memory.write(buffer, name)
+}
+
+/// Guests find their folders by asking for one descriptor after the other until there is none:
+/// so whatever is not a folder from the start is answered like a number that is not open.
+fn preopen_name(ctx: &WasiCtx, fd: Fd) -> Result<&[u8], Errno> {
+    let descriptor = ctx.descriptors.get(fd, Rights::empty())?;
+    descriptor.directory().map_err(|_| Errno::Badf)?.preopened()
+}

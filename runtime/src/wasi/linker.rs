@@ -1,0 +1,212 @@
+//! The table of functions: every name, its signature, and what implements it.
+
+use super::{
+    args, clock,
+    ctx::WasiCtx,
+    directory,
+    errno::{Errno, SUCCESS},
+    fdstat,
+    memory::GuestMemory,
+    open, path, poll, process, random, socket, stat, storage, transfer, unstable,
+};
+use crate::{AsContextMut, Caller, Error, Extern, Linker};
+
+/// The name under which preview 1 is imported.
+const PREVIEW_1: &str = "wasi_snapshot_preview1";
+
+/// The name of the version before it.
+const UNSTABLE: &str = "wasi_unstable";
+
+/// Defines functions of `(ctx, memory, parameters…) -> Result<(), Errno>` in a linker.
+///
+/// On the left is the type in WebAssembly; the implementations take the unsigned types that the
+/// parameters really are, hence the casts.
+macro_rules! define {
+    ($linker:ident, $module:expr, $get:ident;
+     $($area:ident::$name:ident($($parameter:ident: $ty:ty),*);)*) => {$(
+        $linker.func_wrap(
+            $module,
+            stringify!($name),
+            move |mut caller: Caller<'_, T>, $($parameter: $ty),*| -> Result<i32, Error> {
+                let (ctx, mut memory) = guest(&mut caller, $get)?;
+                Ok(status($area::$name(ctx, &mut memory, $($parameter as _),*)))
+            },
+        )?;
+    )*};
+}
+
+/// Adds WASI to a linker: all 46 functions of preview 1 as `wasi_snapshot_preview1`, and those
+/// of the version before it as `wasi_unstable`.
+///
+/// `get` says where in the store's data the context is. A guest has to export its memory as
+/// `memory`. How it ends by itself is told by [`Exit`](super::Exit).
+///
+/// ```
+/// use wasmrun_runtime::{Engine, Linker, Module, Store, wasi::{self, Exit, WasiCtx}};
+///
+/// let engine = Engine::default();
+/// let mut linker = Linker::new(&engine);
+/// wasi::add_to_linker(&mut linker, |ctx: &mut WasiCtx| ctx)?;
+///
+/// let module = Module::new(&engine, &wat::parse_str(r#"(module
+///     (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+///     (memory (export "memory") 1)
+///     (func (export "_start") (call $exit (i32.const 7))))"#)?)?;
+/// let mut store = Store::new(&engine, WasiCtx::builder().arg("program").build()?);
+/// let instance = linker.instantiate(&mut store, &module)?;
+/// let start = instance.get_typed_func::<(), ()>(&mut store, "_start")?;
+///
+/// let error = start.call(&mut store, ()).unwrap_err();
+/// assert_eq!(error.downcast_ref(), Some(&Exit(7)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// Fails if the linker has functions of these names already.
+pub fn add_to_linker<T: 'static>(
+    linker: &mut Linker<T>,
+    get: fn(&mut T) -> &mut WasiCtx,
+) -> Result<(), Error> {
+    add_preview_1(linker, get)?;
+    add_common(linker, PREVIEW_1, get)?;
+    add_unstable(linker, get)?;
+    add_common(linker, UNSTABLE, get)
+}
+
+/// The functions that are the same in both versions.
+fn add_common<T: 'static>(
+    linker: &mut Linker<T>,
+    module: &str,
+    get: fn(&mut T) -> &mut WasiCtx,
+) -> Result<(), Error> {
+    define! { linker, module, get;
+        args::args_get(pointers: i32, buffer: i32);
+        args::args_sizes_get(count: i32, size: i32);
+        args::environ_get(pointers: i32, buffer: i32);
+        args::environ_sizes_get(count: i32, size: i32);
+
+        clock::clock_res_get(clock: i32, resolution: i32);
+        clock::clock_time_get(clock: i32, precision: i64, time: i32);
+        random::random_get(buffer: i32, length: i32);
+
+        fdstat::fd_close(fd: i32);
+        fdstat::fd_renumber(from: i32, to: i32);
+        fdstat::fd_fdstat_get(fd: i32, stat: i32);
+        fdstat::fd_fdstat_set_flags(fd: i32, flags: i32);
+        fdstat::fd_fdstat_set_rights(fd: i32, rights: i64, inheriting: i64);
+
+        transfer::fd_read(fd: i32, vectors: i32, count: i32, read: i32);
+        transfer::fd_pread(fd: i32, vectors: i32, count: i32, offset: i64, read: i32);
+        transfer::fd_write(fd: i32, vectors: i32, count: i32, written: i32);
+        transfer::fd_pwrite(fd: i32, vectors: i32, count: i32, offset: i64, written: i32);
+        transfer::fd_tell(fd: i32, position: i32);
+
+        storage::fd_advise(fd: i32, offset: i64, length: i64, advice: i32);
+        storage::fd_allocate(fd: i32, offset: i64, length: i64);
+        storage::fd_datasync(fd: i32);
+        storage::fd_sync(fd: i32);
+        storage::fd_filestat_set_size(fd: i32, size: i64);
+
+        stat::fd_filestat_set_times(fd: i32, accessed: i64, modified: i64, flags: i32);
+        stat::path_filestat_set_times(
+            fd: i32, lookup: i32, path: i32, length: i32,
+            accessed: i64, modified: i64, flags: i32
+        );
+
+        directory::fd_prestat_get(fd: i32, prestat: i32);
+        directory::fd_prestat_dir_name(fd: i32, buffer: i32, length: i32);
+        directory::fd_readdir(fd: i32, buffer: i32, length: i32, cookie: i64, used: i32);
+
+        open::path_open(
+            fd: i32, lookup: i32, path: i32, length: i32, open_flags: i32,
+            rights: i64, inheriting: i64, fd_flags: i32, opened: i32
+        );
+        path::path_create_directory(fd: i32, path: i32, length: i32);
+        path::path_remove_directory(fd: i32, path: i32, length: i32);
+        path::path_unlink_file(fd: i32, path: i32, length: i32);
+        path::path_link(
+            old_fd: i32, lookup: i32, old_path: i32, old_length: i32,
+            new_fd: i32, new_path: i32, new_length: i32
+        );
+        path::path_rename(
+            old_fd: i32, old_path: i32, old_length: i32,
+            new_fd: i32, new_path: i32, new_length: i32
+        );
+        path::path_symlink(
+            target: i32, target_length: i32, fd: i32, path: i32, length: i32
+        );
+        path::path_readlink(
+            fd: i32, path: i32, path_length: i32, buffer: i32, length: i32, used: i32
+        );
+
+        socket::sock_recv(
+            fd: i32, vectors: i32, count: i32, flags: i32, received: i32, received_flags: i32
+        );
+        socket::sock_send(fd: i32, vectors: i32, count: i32, flags: i32, sent: i32);
+        socket::sock_shutdown(fd: i32, how: i32);
+    }
+
+    linker.func_wrap(module, "proc_exit", |status: i32| -> Result<(), Error> {
+        Err(process::proc_exit(status as u32))
+    })?;
+    linker.func_wrap(module, "proc_raise", |signal: i32| -> Result<i32, Error> {
+        process::proc_raise(signal as u32).map(status)
+    })?;
+    linker.func_wrap(module, "sched_yield", || -> i32 {
+        process::sched_yield();
+        SUCCESS
+    })?;
+    Ok(())
+}
+
+/// What is otherwise, or was not there, in the version before.
+fn add_preview_1<T: 'static>(
+    linker: &mut Linker<T>,
+    get: fn(&mut T) -> &mut WasiCtx,
+) -> Result<(), Error> {
+    define! { linker, PREVIEW_1, get;
+        transfer::fd_seek(fd: i32, offset: i64, whence: i32, position: i32);
+        stat::fd_filestat_get(fd: i32, stat: i32);
+        stat::path_filestat_get(fd: i32, lookup: i32, path: i32, length: i32, stat: i32);
+        poll::poll_oneoff(subscriptions: i32, events: i32, count: i32, happened: i32);
+        socket::sock_accept(fd: i32, flags: i32, accepted: i32);
+    }
+    Ok(())
+}
+
+fn add_unstable<T: 'static>(
+    linker: &mut Linker<T>,
+    get: fn(&mut T) -> &mut WasiCtx,
+) -> Result<(), Error> {
+    define! { linker, UNSTABLE, get;
+        unstable::fd_seek(fd: i32, offset: i64, whence: i32, position: i32);
+        unstable::fd_filestat_get(fd: i32, stat: i32);
+        unstable::path_filestat_get(fd: i32, lookup: i32, path: i32, length: i32, stat: i32);
+        unstable::poll_oneoff(subscriptions: i32, events: i32, count: i32, happened: i32);
+    }
+    Ok(())
+}
+
+/// The guest's memory is where WASI's pointers point to.
+#[derive(Debug, thiserror::Error)]
+#[error("the program does not export a memory named `memory`, which WASI needs")]
+struct MissingMemory;
+
+fn guest<'a, T: 'static>(
+    caller: &'a mut Caller<'_, T>,
+    get: fn(&mut T) -> &mut WasiCtx,
+) -> Result<(&'a mut WasiCtx, GuestMemory<'a>), Error> {
+    let Some(Extern::Memory(memory)) = caller.get_export("memory") else {
+        return Err(Error::host(MissingMemory));
+    };
+    let (bytes, data) = memory.data_and_store_mut(caller.as_context_mut());
+    Ok((get(data), GuestMemory::new(bytes)))
+}
+
+/// What a WASI function returns.
+fn status(result: Result<(), Errno>) -> i32 {
+    match result {
+        Ok(()) => SUCCESS,
+        Err(errno) => errno as i32,
+    }
+}

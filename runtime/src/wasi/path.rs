@@ -1,0 +1,159 @@
+//! What is done by name: folders, links, renaming and removing.
+
+use std::path::Path;
+
+use cap_fs_ext::DirExt;
+
+use super::{
+    ctx::WasiCtx,
+    directory::OpenDirectory,
+    errno::Errno,
+    memory::GuestMemory,
+    platform,
+    types::{Fd, LookupFlags, Pointer, Rights, parse_flags},
+};
+
+/// Longer paths are refused, as on the hosts.
+const MAX_PATH_BYTES: u32 = 4096;
+
+/// A path that the guest gave as pointer and length.
+///
+/// Whether it stays in the folder is not decided here but by the lookup itself, component by
+/// component or by the kernel: anything decided before that could have changed meanwhile.
+pub(super) fn guest_path<'m>(
+    memory: &'m GuestMemory<'_>,
+    (at, length): (Pointer, u32),
+) -> Result<&'m Path, Errno> {
+    let bytes = memory.slice(at, length)?;
+    if length > MAX_PATH_BYTES {
+        return Err(Errno::Nametoolong);
+    }
+    if bytes.is_empty() {
+        return Err(Errno::Noent);
+    }
+    if bytes.contains(&0) {
+        return Err(Errno::Inval);
+    }
+    platform::path_from_guest(bytes)
+}
+
+/// The directory to change something in.
+fn changeable(ctx: &WasiCtx, fd: Fd, needed: Rights) -> Result<&OpenDirectory, Errno> {
+    let directory = ctx.descriptors.get(fd, needed)?.directory()?;
+    directory.must_change()?;
+    Ok(directory)
+}
+
+pub(super) fn path_create_directory(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    fd: Fd,
+    path: Pointer,
+    path_length: u32,
+) -> Result<(), Errno> {
+    let path = guest_path(memory, (path, path_length))?;
+    Ok(changeable(ctx, fd, Rights::PATH_CREATE_DIRECTORY)?.dir.create_dir(path)?)
+}
+
+pub(super) fn path_remove_directory(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    fd: Fd,
+    path: Pointer,
+    path_length: u32,
+) -> Result<(), Errno> {
+    let path = guest_path(memory, (path, path_length))?;
+    Ok(changeable(ctx, fd, Rights::PATH_REMOVE_DIRECTORY)?.dir.remove_dir(path)?)
+}
+
+pub(super) fn path_unlink_file(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    fd: Fd,
+    path: Pointer,
+    path_length: u32,
+) -> Result<(), Errno> {
+    let path = guest_path(memory, (path, path_length))?;
+    Ok(changeable(ctx, fd, Rights::PATH_UNLINK_FILE)?.dir.remove_file_or_symlink(path)?)
+}
+
+/// A link makes the file's contents changeable through the new name: so the folder that the file
+/// is in already has to allow changes, too.
+#[expect(clippy::too_many_arguments, reason = "the signature is WASI's")]
+pub(super) fn path_link(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    old_fd: Fd,
+    old_lookup: u32,
+    old_path: Pointer,
+    old_path_length: u32,
+    new_fd: Fd,
+    new_path: Pointer,
+    new_path_length: u32,
+) -> Result<(), Errno> {
+    // No host follows the last link and stays below a folder in one step.
+    if parse_flags!(LookupFlags, old_lookup)?.contains(LookupFlags::SYMLINK_FOLLOW) {
+        return Err(Errno::Inval);
+    }
+    let old_path = guest_path(memory, (old_path, old_path_length))?;
+    let new_path = guest_path(memory, (new_path, new_path_length))?;
+    let old = changeable(ctx, old_fd, Rights::PATH_LINK_SOURCE)?;
+    let new = changeable(ctx, new_fd, Rights::PATH_LINK_TARGET)?;
+    Ok(old.dir.hard_link(old_path, &new.dir, new_path)?)
+}
+
+#[expect(clippy::too_many_arguments, reason = "the signature is WASI's")]
+pub(super) fn path_rename(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    old_fd: Fd,
+    old_path: Pointer,
+    old_path_length: u32,
+    new_fd: Fd,
+    new_path: Pointer,
+    new_path_length: u32,
+) -> Result<(), Errno> {
+    let old_path = guest_path(memory, (old_path, old_path_length))?;
+    let new_path = guest_path(memory, (new_path, new_path_length))?;
+    let old = changeable(ctx, old_fd, Rights::PATH_RENAME_SOURCE)?;
+    let new = changeable(ctx, new_fd, Rights::PATH_RENAME_TARGET)?;
+    Ok(old.dir.rename(old_path, &new.dir, new_path)?)
+}
+
+/// Links to absolute paths are refused: nothing below a folder could be reached through them.
+pub(super) fn path_symlink(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    target: Pointer,
+    target_length: u32,
+    fd: Fd,
+    path: Pointer,
+    path_length: u32,
+) -> Result<(), Errno> {
+    let target = guest_path(memory, (target, target_length))?;
+    let path = guest_path(memory, (path, path_length))?;
+    Ok(changeable(ctx, fd, Rights::PATH_SYMLINK)?.dir.symlink(target, path)?)
+}
+
+/// As much of the link's target as fits. A target outside is refused: it would tell a guest about
+/// the host.
+#[expect(clippy::too_many_arguments, reason = "the signature is WASI's")]
+pub(super) fn path_readlink(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    fd: Fd,
+    path: Pointer,
+    path_length: u32,
+    buffer: Pointer,
+    length: u32,
+    used: Pointer,
+) -> Result<(), Errno> {
+    memory.check(used, 4)?;
+    let directory = ctx.descriptors.get(fd, Rights::PATH_READLINK)?.directory()?;
+    let target = directory.dir.read_link(guest_path(memory, (path, path_length))?)?;
+    let target = platform::name_to_guest(target.as_os_str()).ok_or(Errno::Ilseq)?;
+    let buffer = memory.slice_mut(buffer, length)?;
+    let copied = target.len().min(buffer.len());
+    buffer[..copied].copy_from_slice(&target[..copied]);
+    memory.write_u32(used, copied as u32)
+}

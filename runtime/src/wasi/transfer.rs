@@ -1,0 +1,122 @@
+//! Moving bytes between descriptors and guest memory: reading, writing, seeking.
+
+use std::io::SeekFrom;
+
+use super::{
+    ctx::WasiCtx,
+    descriptor::Object,
+    errno::Errno,
+    memory::GuestMemory,
+    types::{Fd, Pointer, Rights},
+};
+
+/// No host moves more in one call, and the count has to fit the guest's 32 bits: the rest is for
+/// the guest's next call.
+fn count(transferred: usize) -> u32 {
+    u32::try_from(transferred).unwrap_or(u32::MAX)
+}
+
+pub(super) fn fd_read(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    fd: Fd,
+    vectors: Pointer,
+    vector_count: u32,
+    read: Pointer,
+) -> Result<(), Errno> {
+    memory.check(read, 4)?;
+    let descriptor = ctx.descriptors.get_mut(fd, Rights::FD_READ)?;
+    let mut buffers = memory.scatter(vectors, vector_count)?;
+    let transferred = match &mut descriptor.object {
+        Object::File(file) => file.read(&mut buffers)?,
+        Object::Input(stream) => stream.read(&mut buffers)?,
+        Object::Output(_) => return Err(Errno::Badf),
+        Object::Directory(_) => return Err(Errno::Isdir),
+    };
+    drop(buffers);
+    memory.write_u32(read, count(transferred))
+}
+
+pub(super) fn fd_pread(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    fd: Fd,
+    vectors: Pointer,
+    vector_count: u32,
+    offset: u64,
+    read: Pointer,
+) -> Result<(), Errno> {
+    memory.check(read, 4)?;
+    let descriptor = ctx.descriptors.get_mut(fd, Rights::FD_READ | Rights::FD_SEEK)?;
+    let file = descriptor.file(Errno::Spipe)?;
+    let transferred = file.read_at(&mut memory.scatter(vectors, vector_count)?, offset)?;
+    memory.write_u32(read, count(transferred))
+}
+
+pub(super) fn fd_write(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    fd: Fd,
+    vectors: Pointer,
+    vector_count: u32,
+    written: Pointer,
+) -> Result<(), Errno> {
+    memory.check(written, 4)?;
+    let descriptor = ctx.descriptors.get_mut(fd, Rights::FD_WRITE)?;
+    let buffers = memory.gather(vectors, vector_count)?;
+    let transferred = match &mut descriptor.object {
+        Object::File(file) => file.write(&buffers)?,
+        Object::Output(stream) => stream.write(&buffers)?,
+        Object::Input(_) => return Err(Errno::Badf),
+        Object::Directory(_) => return Err(Errno::Isdir),
+    };
+    drop(buffers);
+    memory.write_u32(written, count(transferred))
+}
+
+pub(super) fn fd_pwrite(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    fd: Fd,
+    vectors: Pointer,
+    vector_count: u32,
+    offset: u64,
+    written: Pointer,
+) -> Result<(), Errno> {
+    memory.check(written, 4)?;
+    let descriptor = ctx.descriptors.get_mut(fd, Rights::FD_WRITE | Rights::FD_SEEK)?;
+    let file = descriptor.file(Errno::Spipe)?;
+    let transferred = file.write_at(&memory.gather(vectors, vector_count)?, offset)?;
+    memory.write_u32(written, count(transferred))
+}
+
+pub(super) fn fd_seek(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    fd: Fd,
+    offset: i64,
+    whence: u32,
+    position: Pointer,
+) -> Result<(), Errno> {
+    let seek = match whence {
+        0 => SeekFrom::Start(offset.try_into().map_err(|_| Errno::Inval)?),
+        1 => SeekFrom::Current(offset),
+        2 => SeekFrom::End(offset),
+        _ => return Err(Errno::Inval),
+    };
+    memory.check(position, 8)?;
+    let needed = if seek == SeekFrom::Current(0) { Rights::FD_TELL } else { Rights::FD_SEEK };
+    let reached = ctx.descriptors.get_mut(fd, needed)?.file(Errno::Spipe)?.seek(seek)?;
+    memory.write_u64(position, reached)
+}
+
+pub(super) fn fd_tell(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    fd: Fd,
+    position: Pointer,
+) -> Result<(), Errno> {
+    let file = ctx.descriptors.get_mut(fd, Rights::FD_TELL)?.file(Errno::Spipe)?;
+    let reached = file.seek(SeekFrom::Current(0))?;
+    memory.write_u64(position, reached)
+}
