@@ -1,2 +1,109 @@
-//! (skeleton)
+//! A fast WebAssembly interpreter, made to be embedded.
+//!
+//! Runs all of WebAssembly 2.0 but SIMD. A module is decoded and validated as a whole, then
+//! instantiated in a [`Store`] any number of times; its functions are translated to an internal
+//! code when they are first called. The interpreter uses no native stack for the guest's calls.
+//!
+//! ```
+//! use wasmrun_runtime::{Engine, Error, Linker, Module, Store};
+//!
+//! let wasm = wat::parse_str(
+//!     r#"(module
+//!         (import "host" "print" (func $print (param i32)))
+//!         (func (export "greet") (param $times i32)
+//!             (loop $again
+//!                 (call $print (local.get $times))
+//!                 (br_if $again
+//!                     (local.tee $times (i32.sub (local.get $times) (i32.const 1)))))))"#,
+//! )?;
+//!
+//! let engine = Engine::default();
+//! let module = Module::new(&engine, &wasm)?;
+//!
+//! let mut linker = Linker::new(&engine);
+//! linker.func_wrap("host", "print", |mut caller: wasmrun_runtime::Caller<'_, Vec<i32>>, n: i32| {
+//!     caller.data_mut().push(n);
+//! })?;
+//!
+//! let mut store = Store::new(&engine, Vec::new());
+//! let instance = linker.instantiate(&mut store, &module)?;
+//! let greet = instance.get_typed_func::<i32, ()>(&store, "greet")?;
+//! greet.call(&mut store, 3)?;
+//! assert_eq!(store.into_data(), [3, 2, 1]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What is what
+//!
+//! * [`Engine`]: settings ([`Config`]) and the identities of function types.
+//! * [`Module`]: validated code. `Send`, `Sync`, cheap to clone.
+//! * [`Store`]: instances and what they consist of, and the host's data.
+//! * [`Linker`]: names for what modules import.
+//! * [`Instance`], [`Func`], [`TypedFunc`], [`Memory`], [`Table`], [`Global`], [`ExternRef`]:
+//!   handles into a store.
+//! * [`Error`]: whatever goes wrong; [`Error::trap`] tells whether the guest was stopped, by a
+//!   [`Trap`].
+//!
+//! # What it never does
+//!
+//! The crate never prints, never exits, never reads the environment and never panics on account of
+//! what a guest contains or does. A guest can use only what is given to it.
+
+mod config;
+mod engine;
+mod error;
+mod external;
+mod externref;
+mod func;
+mod global;
+mod instance;
+mod interpreter {
+    //! Placeholder until the interpreter is there.
+    use std::ptr::NonNull;
+    pub(crate) fn host_stub() -> u64 {
+        0
+    }
+    pub(crate) fn lazy_stub() -> u64 {
+        0
+    }
+    #[expect(unsafe_code, reason = "the signature of the real one")]
+    pub(crate) unsafe fn call(
+        _: NonNull<crate::vm::Runtime>,
+        _: NonNull<crate::vm::FuncEntry>,
+        _: &mut [u64],
+    ) -> Result<(), crate::Error> {
+        Err(crate::Error::internal("the interpreter is not there yet"))
+    }
+}
+mod linker;
+mod memory;
+mod module;
+mod store;
+mod table;
+mod translate {
+    //! Placeholder until the translator is there.
+    pub(crate) struct Code;
+}
+mod trap;
+mod types;
+mod value;
 mod vm;
+
+pub use config::{Config, Feature};
+pub use engine::Engine;
+pub use error::Error;
+pub use external::Extern;
+pub use externref::ExternRef;
+pub use func::{Caller, Func, IntoFunc, TypedFunc, WasmRet, WasmTy, WasmValues};
+pub use global::Global;
+pub use instance::Instance;
+pub use linker::Linker;
+pub use memory::Memory;
+pub use module::{ExportType, ImportType, Module};
+pub use store::{AsContext, AsContextMut, Store, StoreContext, StoreContextMut};
+pub use table::Table;
+pub use trap::{Frame, Trap, TrapCode};
+pub use types::{
+    ExternType, FuncType, GlobalType, MemoryType, Mutability, RefType, TableType, ValType,
+};
+pub use value::Val;

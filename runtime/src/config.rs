@@ -1,0 +1,118 @@
+//! What an engine allows: features and limits.
+
+use wasmparser::WasmFeatures;
+
+/// A part of WebAssembly that can be switched off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Feature {
+    /// Imported and exported globals that can be set.
+    MutableGlobal,
+    /// `i32.extend8_s` and its like.
+    SignExtension,
+    /// `i32.trunc_sat_f32_s` and its like.
+    SaturatingFloatToInt,
+    /// Functions and blocks of several results, blocks with parameters.
+    MultiValue,
+    /// `memory.copy`, `memory.fill`, passive segments.
+    BulkMemory,
+    /// `externref`, several tables, instructions on tables.
+    ReferenceTypes,
+}
+
+impl Feature {
+    fn flags(self) -> WasmFeatures {
+        match self {
+            Self::MutableGlobal => WasmFeatures::MUTABLE_GLOBAL,
+            Self::SignExtension => WasmFeatures::SIGN_EXTENSION,
+            Self::SaturatingFloatToInt => WasmFeatures::SATURATING_FLOAT_TO_INT,
+            Self::MultiValue => WasmFeatures::MULTI_VALUE,
+            Self::BulkMemory => WasmFeatures::BULK_MEMORY,
+            Self::ReferenceTypes => WasmFeatures::REFERENCE_TYPES,
+        }
+    }
+}
+
+/// The settings of an [`Engine`](crate::Engine).
+///
+/// By default all of WebAssembly 2.0 but SIMD is on, a store may hold 4 GiB of memory and ten
+/// million table elements, and calls may use 64 MiB of stack.
+///
+/// ```
+/// use wasmrun_runtime::{Config, Engine};
+///
+/// let mut config = Config::new();
+/// config.max_memory_bytes(64 << 20).max_table_elements(10_000);
+/// let engine = Engine::new(&config)?;
+/// # Ok::<(), wasmrun_runtime::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Config {
+    features: WasmFeatures,
+    limits: Limits,
+}
+
+/// How much a store may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) memory_bytes: u64,
+    pub(crate) table_elements: u64,
+    pub(crate) stack_bytes: usize,
+}
+
+impl Config {
+    /// The default settings.
+    pub fn new() -> Self {
+        Self {
+            features: WasmFeatures::WASM2.difference(WasmFeatures::SIMD),
+            limits: Limits {
+                memory_bytes: 4 << 30,
+                table_elements: 10_000_000,
+                stack_bytes: 64 << 20,
+            },
+        }
+    }
+
+    /// Switches a feature on or off; all are on by default.
+    pub fn feature(&mut self, feature: Feature, on: bool) -> &mut Self {
+        self.features.set(feature.flags(), on);
+        self
+    }
+
+    /// How many bytes all memories of a store may have together.
+    ///
+    /// A module that needs more at once is refused; growing beyond it fails.
+    pub fn max_memory_bytes(&mut self, bytes: u64) -> &mut Self {
+        self.limits.memory_bytes = bytes;
+        self
+    }
+
+    /// How many elements all tables of a store may have together.
+    pub fn max_table_elements(&mut self, elements: u64) -> &mut Self {
+        self.limits.table_elements = elements;
+        self
+    }
+
+    /// How many bytes of stack the guests of a store may use for their calls.
+    ///
+    /// Deeper calls trap with [`StackOverflow`](crate::TrapCode::StackOverflow). The bytes are
+    /// only reserved; those never used cost nothing.
+    pub fn max_stack_bytes(&mut self, bytes: usize) -> &mut Self {
+        self.limits.stack_bytes = bytes;
+        self
+    }
+
+    pub(crate) fn features(&self) -> WasmFeatures {
+        self.features
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,65 @@
+//! The engine: settings and function types shared by modules and stores.
+
+mod type_registry;
+
+use std::{fmt, sync::Arc};
+
+use crate::{config::Config, error::Error};
+
+use type_registry::TypeRegistry;
+pub(crate) use type_registry::{RegisteredTypes, TypeId};
+
+/// Settings, and the identities of function types, shared by the modules and stores made with it.
+///
+/// Cheap to clone, and usable from several threads at once. Modules and stores work together only
+/// if they were made with the same engine.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<EngineInner>,
+}
+
+struct EngineInner {
+    config: Config,
+    types: TypeRegistry,
+}
+
+impl Engine {
+    /// An engine with these settings.
+    ///
+    /// # Errors
+    /// None today; settings that contradict each other will be refused here.
+    pub fn new(config: &Config) -> Result<Self, Error> {
+        Ok(Self::with_config(config.clone()))
+    }
+
+    fn with_config(config: Config) -> Self {
+        let types = TypeRegistry::default();
+        Self { inner: Arc::new(EngineInner { config, types }) }
+    }
+
+    /// The settings the engine was made with.
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// Whether both are the same engine.
+    pub fn same(a: &Self, b: &Self) -> bool {
+        Arc::ptr_eq(&a.inner, &b.inner)
+    }
+
+    fn types(&self) -> &TypeRegistry {
+        &self.inner.types
+    }
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self::with_config(Config::new())
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").field("config", self.config()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,193 @@
+//! The one error type of the crate.
+
+use std::{any::Any, error::Error as StdError, fmt};
+
+use crate::{
+    trap::{Trap, TrapCode},
+    types::ExternType,
+};
+
+/// Anything that can go wrong: a module that is refused, an import that does not fit, a trap, or
+/// an error of a host function.
+///
+/// One pointer wide, so that results stay small.
+///
+/// ```
+/// use wasmrun_runtime::{Engine, Module};
+///
+/// let error = Module::new(&Engine::default(), b"\0asm\x02\0\0\0").unwrap_err();
+/// assert_eq!(error.to_string(), "unknown binary version: 0x2 (at offset 0x4)");
+/// ```
+pub struct Error {
+    kind: Box<ErrorKind>,
+}
+
+/// What went wrong.
+#[derive(thiserror::Error, Debug)]
+pub(crate) enum ErrorKind {
+    /// The module is malformed or invalid.
+    #[error("{message} (at offset {offset:#x})")]
+    Invalid { message: String, offset: usize },
+    /// The module is fine, but needs a feature that is switched off or not there yet.
+    #[error(
+        "the module needs {feature}, which is not supported: {message} (at offset {offset:#x})"
+    )]
+    Unsupported { feature: &'static str, message: String, offset: usize },
+    /// A limit of the configuration, or of this machine.
+    #[error("{0}")]
+    Limit(String),
+    #[error("unknown import `{module}` `{name}`: nothing provides this {expected}")]
+    UnknownImport { module: Box<str>, name: Box<str>, expected: Box<ExternType> },
+    #[error("incompatible import type for `{module}` `{name}`: expected {expected}, found {found}")]
+    IncompatibleImport {
+        module: Box<str>,
+        name: Box<str>,
+        expected: Box<ExternType>,
+        found: Box<ExternType>,
+    },
+    /// The embedder asked for what cannot be: a wrong type, a missing export.
+    #[error("{0}")]
+    Usage(String),
+    #[error("{0}")]
+    Trap(Trap),
+    #[error("{0}")]
+    Host(Box<dyn StdError + Send + Sync>),
+    /// A host function panicked; the panic goes on once the interpreter has been left.
+    #[error("a host function panicked")]
+    HostPanic,
+    /// Something that validation should have made impossible.
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+impl Error {
+    /// Wraps an error of the embedder's, to be returned from a host function.
+    ///
+    /// It comes out of the guest's call unchanged: see [`Error::downcast_ref`].
+    ///
+    /// ```
+    /// use wasmrun_runtime::Error;
+    ///
+    /// let error = Error::host(std::io::Error::other("no such door"));
+    /// assert!(error.downcast_ref::<std::io::Error>().is_some());
+    /// assert_eq!(error.to_string(), "no such door");
+    /// ```
+    pub fn host(error: impl StdError + Send + Sync + 'static) -> Self {
+        ErrorKind::Host(Box::new(error)).into()
+    }
+
+    /// The trap, if the guest was stopped by one.
+    pub fn trap(&self) -> Option<&Trap> {
+        match &*self.kind {
+            ErrorKind::Trap(trap) => Some(trap),
+            _ => None,
+        }
+    }
+
+    /// The embedder's error, if this is one of type `E` made by [`Error::host`].
+    pub fn downcast_ref<E: StdError + 'static>(&self) -> Option<&E> {
+        match &*self.kind {
+            ErrorKind::Host(error) => error.downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// The embedder's error itself, if this is one of type `E`.
+    ///
+    /// # Errors
+    /// Gives `self` back if it is anything else.
+    pub fn downcast<E: StdError + 'static>(self) -> Result<E, Self> {
+        match *self.kind {
+            ErrorKind::Host(error) => match error.downcast() {
+                Ok(error) => Ok(*error),
+                Err(error) => Err(ErrorKind::Host(error).into()),
+            },
+            kind => Err(kind.into()),
+        }
+    }
+
+    /// Whether the module was refused as malformed or invalid.
+    pub fn is_invalid_module(&self) -> bool {
+        matches!(*self.kind, ErrorKind::Invalid { .. })
+    }
+
+    /// Whether the module was refused for the use of a feature that is not supported.
+    pub fn is_unsupported(&self) -> bool {
+        matches!(*self.kind, ErrorKind::Unsupported { .. })
+    }
+
+    /// Whether an import is missing or does not fit.
+    pub fn is_link(&self) -> bool {
+        matches!(*self.kind, ErrorKind::UnknownImport { .. } | ErrorKind::IncompatibleImport { .. })
+    }
+
+    /// Whether a limit of the configuration or of this machine was met.
+    pub fn is_limit(&self) -> bool {
+        matches!(*self.kind, ErrorKind::Limit(_))
+    }
+
+    pub(crate) fn kind(&self) -> &ErrorKind {
+        &self.kind
+    }
+
+    pub(crate) fn internal(message: impl Into<String>) -> Self {
+        ErrorKind::Internal(message.into()).into()
+    }
+
+    pub(crate) fn limit(message: impl Into<String>) -> Self {
+        ErrorKind::Limit(message.into()).into()
+    }
+
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        ErrorKind::Usage(message.into()).into()
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Self { kind: Box::new(kind) }
+    }
+}
+
+impl From<Trap> for Error {
+    fn from(trap: Trap) -> Self {
+        ErrorKind::Trap(trap).into()
+    }
+}
+
+impl From<TrapCode> for Error {
+    fn from(code: TrapCode) -> Self {
+        Trap::new(code).into()
+    }
+}
+
+impl From<wasmparser::BinaryReaderError> for Error {
+    fn from(error: wasmparser::BinaryReaderError) -> Self {
+        ErrorKind::Invalid { message: error.message().into(), offset: error.offset() as usize }
+            .into()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &*self.kind {
+            ErrorKind::Host(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+/// What a host function panicked with, kept until the interpreter has been left.
+pub(crate) type PanicPayload = Box<dyn Any + Send>;

@@ -1,0 +1,152 @@
+//! Functions of the host's, as guests call them.
+
+#![expect(unsafe_code, reason = "running code calls through raw pointers")]
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    ptr::{self, NonNull},
+    slice,
+    sync::Arc,
+};
+
+use super::Caller;
+use crate::{
+    engine::{Engine, RegisteredTypes},
+    error::{Error, ErrorKind},
+    instance::Instance,
+    interpreter,
+    store::{Objects, StoreContextMut, StoreInner},
+    types::FuncType,
+    vm::{Context, FuncEntry, Runtime},
+};
+
+/// A function of the host's. Shared by the stores that use it.
+///
+/// Code holds pointers to the entry, from which the whole is found again because it comes first.
+#[repr(C)]
+pub struct HostFunction {
+    entry: FuncEntry,
+    ty: FuncType,
+    /// Keeps the entry's type number valid.
+    _registration: RegisteredTypes,
+    closure: Box<Closure>,
+}
+
+/// Calls the host's closure, whose store has a type of data that is known only here.
+///
+/// # Safety
+/// The store must be one with that type of data.
+type Closure = dyn Fn(ErasedStore, Option<Instance>, &mut [u64]) -> Result<(), Error> + Send + Sync;
+
+/// The address of a `StoreInner<T>` for some `T`.
+#[derive(Clone, Copy)]
+struct ErasedStore(NonNull<()>);
+
+// SAFETY: the pointers in the entry lead into the function itself and are never changed; the
+// closure is `Send` and `Sync`.
+unsafe impl Send for HostFunction {}
+// SAFETY: as above.
+unsafe impl Sync for HostFunction {}
+
+impl HostFunction {
+    /// A function of type `ty` that finds its arguments in the slots and leaves its results there.
+    ///
+    /// It may be used only in stores with data of type `T`.
+    pub(crate) fn new<T: 'static>(
+        engine: &Engine,
+        ty: FuncType,
+        closure: impl Fn(Caller<'_, T>, &mut [u64]) -> Result<(), Error> + Send + Sync + 'static,
+    ) -> Arc<Self> {
+        let registration = RegisteredTypes::new(engine, [&ty]);
+        let type_id = registration.ids()[0].as_u32();
+        let header = ty.call_slots() as u32;
+        let closure = move |store: ErasedStore, instance, slots: &mut [u64]| {
+            // SAFETY: the function is used only in stores with data of type `T`, and the caller of
+            // this closure has such a store borrowed mutably.
+            let store = unsafe { store.0.cast::<StoreInner<T>>().as_mut() };
+            closure(Caller::new(StoreContextMut::new(store), instance), slots)
+        };
+        // An entry points to itself, so it is made where it will stay.
+        let nowhere = FuncEntry {
+            code: ptr::null(),
+            context: ptr::null_mut(),
+            type_id,
+            func_index: 0,
+            stub: 0,
+            data: 0,
+            header,
+        };
+        let function = Arc::new(Self {
+            entry: nowhere,
+            ty,
+            _registration: registration,
+            closure: Box::new(closure),
+        });
+        let stub = interpreter::host_stub();
+        // SAFETY: nobody else knows the function yet, and it never moves.
+        unsafe {
+            FuncEntry::place(function.entry(), ptr::null_mut(), type_id, 0, stub, 0, header);
+        }
+        function
+    }
+
+    /// The type of the function.
+    pub(crate) fn ty(&self) -> &FuncType {
+        &self.ty
+    }
+
+    /// What a reference to the function points to.
+    pub(crate) fn entry(self: &Arc<Self>) -> NonNull<FuncEntry> {
+        let this = Arc::as_ptr(self).cast_mut();
+        // SAFETY: the pointer of an `Arc` is not null.
+        unsafe { NonNull::new_unchecked(this) }.cast()
+    }
+
+    /// The function whose entry this is.
+    ///
+    /// # Safety
+    /// The entry must be that of a host function which is kept alive for the lifetime chosen.
+    pub(crate) unsafe fn of_entry<'a>(entry: *const FuncEntry) -> &'a Self {
+        // SAFETY: the entry comes first in its function, and the pointer was made from one to the
+        // whole function.
+        unsafe { &*entry.cast::<Self>() }
+    }
+}
+
+/// Calls a host function, for running code.
+///
+/// `caller` is the context of the instance that calls, or null if the host does. A panic of the
+/// host's closure comes back as an error, and goes on when the interpreter has been left: see
+/// [`super::invoke`].
+///
+/// # Safety
+/// The runtime must be that of the store that is running, whose contents `runtime.store` points to;
+/// `entry` must be that of a host function of this store; and the slots must be as many as its
+/// header says, used by nobody else during the call.
+pub(crate) unsafe fn call_host(
+    runtime: *mut Runtime,
+    caller: *mut Context,
+    entry: *const FuncEntry,
+    slots: *mut u64,
+) -> Result<(), Error> {
+    // SAFETY: guaranteed by the caller.
+    let store = unsafe { NonNull::new_unchecked((*runtime).store) };
+    // SAFETY: guaranteed by the caller; functions are kept alive by the store.
+    let function = unsafe { HostFunction::of_entry(entry) };
+    // SAFETY: guaranteed by the caller.
+    let slots = unsafe { slice::from_raw_parts_mut(slots, function.entry.header as usize) };
+    // SAFETY: the context is that of an instance of this store; objects come first in it.
+    let instance = unsafe {
+        let objects = store.cast::<Objects>().as_ref();
+        caller.as_ref().map(|context| Instance::from_index(objects, context.instance as u32))
+    };
+    let call = AssertUnwindSafe(|| (function.closure)(ErasedStore(store), instance, slots));
+    match catch_unwind(call) {
+        Ok(result) => result,
+        Err(payload) => {
+            // SAFETY: the closure is done, so the store is ours again; objects come first in it.
+            unsafe { store.cast::<Objects>().as_mut() }.set_panic(payload);
+            Err(ErrorKind::HostPanic.into())
+        }
+    }
+}

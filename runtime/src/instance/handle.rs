@@ -1,0 +1,133 @@
+//! Handles to instances.
+
+use super::{allocate, initialize, link};
+use crate::{
+    engine::Engine,
+    error::Error,
+    external::Extern,
+    func::{Func, TypedFunc, WasmValues},
+    global::Global,
+    memory::Memory,
+    module::Module,
+    store::{AsContext, AsContextMut, Handle, Objects},
+    table::Table,
+};
+
+/// A module brought to life in a store.
+///
+/// ```
+/// use wasmrun_runtime::{Engine, Instance, Module, Store};
+///
+/// let wasm = wat::parse_str(
+///     r#"(module (func (export "add") (param i32 i32) (result i32)
+///         local.get 0 local.get 1 i32.add))"#,
+/// )?;
+/// let engine = Engine::default();
+/// let mut store = Store::new(&engine, ());
+/// let instance = Instance::new(&mut store, &Module::new(&engine, &wasm)?, &[])?;
+/// let add = instance.get_typed_func::<(i32, i32), i32>(&store, "add")?;
+/// assert_eq!(add.call(&mut store, (2, 3))?, 5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Instance {
+    handle: Handle,
+}
+
+impl Instance {
+    /// Instantiates a module with values for its imports, in their order, and runs its start
+    /// function.
+    ///
+    /// A [`Linker`](crate::Linker) finds the values by their names.
+    ///
+    /// # Errors
+    /// If an import does not fit, a limit is exceeded, a segment does not fit, or the start
+    /// function fails.
+    pub fn new(
+        mut store: impl AsContextMut,
+        module: &Module,
+        imports: &[Extern],
+    ) -> Result<Self, Error> {
+        let mut store = store.as_context_mut();
+        let objects = store.objects_mut();
+        if !Engine::same(objects.engine(), module.engine()) {
+            return Err(Error::usage("the module and the store were made with different engines"));
+        }
+        link::check(objects, module.data(), imports)?;
+        let index = allocate::allocate(objects, module.data(), imports)?;
+        initialize::initialize(objects, index)?;
+        let instance = Self::from_index(objects, index);
+        if let Some(start) = module.data().start {
+            let start = objects.instances[index as usize].function(start);
+            Func::of_entry(objects, start).call(&mut store, &[], &mut [])?;
+        }
+        Ok(instance)
+    }
+
+    /// The module the instance was made of.
+    pub fn module(&self, store: impl AsContext) -> Module {
+        let store = store.as_context();
+        let objects = store.objects();
+        let instance = &objects.instances[self.handle.index_in(objects.id())];
+        Module::from_data(instance.module())
+    }
+
+    /// The export of this name.
+    pub fn get_export(&self, store: impl AsContext, name: &str) -> Option<Extern> {
+        let store = store.as_context();
+        let objects = store.objects();
+        let instance = &objects.instances[self.handle.index_in(objects.id())];
+        let export = instance.module().export(name)?;
+        Some(instance.external(objects, export.index))
+    }
+
+    /// All exports, in the order of the module.
+    pub fn exports(&self, store: impl AsContext) -> Vec<(Box<str>, Extern)> {
+        let store = store.as_context();
+        let objects = store.objects();
+        let instance = &objects.instances[self.handle.index_in(objects.id())];
+        let exports = instance.module().exports.iter();
+        exports
+            .map(|export| (export.name.clone(), instance.external(objects, export.index)))
+            .collect()
+    }
+
+    /// The exported function of this name.
+    pub fn get_func(&self, store: impl AsContext, name: &str) -> Option<Func> {
+        self.get_export(store, name)?.into_func()
+    }
+
+    /// The exported function of this name, with its types checked.
+    ///
+    /// # Errors
+    /// If no function of this name is exported, or it has other types.
+    pub fn get_typed_func<Params: WasmValues, Results: WasmValues>(
+        &self,
+        store: impl AsContext,
+        name: &str,
+    ) -> Result<TypedFunc<Params, Results>, Error> {
+        match self.get_func(&store, name) {
+            Some(func) => func.typed(store),
+            None => Err(Error::usage(format!("the module exports no function `{name}`"))),
+        }
+    }
+
+    /// The exported table of this name.
+    pub fn get_table(&self, store: impl AsContext, name: &str) -> Option<Table> {
+        self.get_export(store, name)?.into_table()
+    }
+
+    /// The exported memory of this name.
+    pub fn get_memory(&self, store: impl AsContext, name: &str) -> Option<Memory> {
+        self.get_export(store, name)?.into_memory()
+    }
+
+    /// The exported global of this name.
+    pub fn get_global(&self, store: impl AsContext, name: &str) -> Option<Global> {
+        self.get_export(store, name)?.into_global()
+    }
+
+    pub(crate) fn from_index(objects: &Objects, index: u32) -> Self {
+        Self { handle: Handle::new(objects.id(), index) }
+    }
+}

@@ -1,0 +1,74 @@
+//! Initialising a new instance: element and data segments.
+
+#![expect(unsafe_code, reason = "constant expressions are evaluated in the context block")]
+
+use std::sync::Arc;
+
+use super::{InstanceData, allocate::evaluate};
+use crate::{
+    error::Error,
+    module::{ConstExpr, ElementItems, ElementMode, ModuleData},
+    store::Objects,
+};
+
+/// Evaluates the element segments, and copies those segments that are active.
+///
+/// # Errors
+/// A trap if a segment does not fit. What was copied before stays, as the specification says, since
+/// others may see it.
+pub(super) fn initialize(objects: &mut Objects, instance: u32) -> Result<(), Error> {
+    let module = Arc::clone(objects.instances[instance as usize].module());
+    element_segments(objects, instance, &module);
+    for (segment, element) in (0..).zip(&module.elements) {
+        if let ElementMode::Active(table, offset) = element.mode {
+            let offset = objects.instances[instance as usize].offset(offset);
+            let length = objects.instances[instance as usize].elements[segment as usize].len();
+            objects.table_init(instance, table, segment, offset, 0, length as u32)?;
+        }
+        if !matches!(element.mode, ElementMode::Passive) {
+            objects.elem_drop(instance, segment);
+        }
+    }
+    for (segment, data) in (0..).zip(&module.data) {
+        if let Some((memory, offset)) = data.target {
+            let offset = objects.instances[instance as usize].offset(offset);
+            let length = data.bytes.len() as u32;
+            objects.memory_init(instance, memory, segment, offset, 0, length)?;
+            objects.data_drop(instance, segment);
+        }
+    }
+    Ok(())
+}
+
+/// Evaluates the references of all element segments.
+fn element_segments(objects: &mut Objects, instance: u32, module: &ModuleData) {
+    let instance = &mut objects.instances[instance as usize];
+    instance.elements = module
+        .elements
+        .iter()
+        .map(|segment| match (&segment.mode, &segment.items) {
+            (ElementMode::Declared, _) => Box::default(),
+            (_, ElementItems::Functions(functions)) => functions
+                .iter()
+                .map(|&function| instance.value(ConstExpr::Func(function)))
+                .collect(),
+            (_, ElementItems::Expressions(expressions)) => {
+                expressions.iter().map(|&expression| instance.value(expression)).collect()
+            }
+        })
+        .collect();
+}
+
+impl InstanceData {
+    /// The value of a constant expression, as it lies in a slot.
+    fn value(&self, expr: ConstExpr) -> u64 {
+        // SAFETY: the context block is one of the module, filled in when it was allocated.
+        unsafe { evaluate(self.module(), self.context.as_ptr(), expr) }
+    }
+
+    /// The value of a constant expression that says where a segment goes.
+    fn offset(&self, expr: ConstExpr) -> u64 {
+        // Offsets are `i32`s in WebAssembly 2.0, and only the lower half of a slot counts.
+        u64::from(self.value(expr) as u32)
+    }
+}

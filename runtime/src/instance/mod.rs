@@ -1,0 +1,10 @@
+//! Instances: modules brought to life in a store.
+
+mod allocate;
+mod data;
+mod handle;
+mod initialize;
+mod link;
+
+pub(crate) use data::InstanceData;
+pub use handle::Instance;

@@ -1,0 +1,235 @@
+//! Linkers: values for imports, found by their names.
+
+use std::{collections::HashMap, fmt, sync::Arc};
+
+use crate::{
+    engine::Engine,
+    error::{Error, ErrorKind},
+    external::Extern,
+    func::{Caller, Func, HostFunction, IntoFunc, dynamic_host_function},
+    instance::Instance,
+    module::{ImportType, Module},
+    store::{AsContext, AsContextMut, Objects, StoreContextMut},
+    types::FuncType,
+    value::Val,
+};
+
+/// Names for what modules import.
+///
+/// Host functions defined with [`func_wrap`](Linker::func_wrap) and [`func_new`](Linker::func_new)
+/// belong to no store, so one linker serves any number of stores; things defined with
+/// [`define`](Linker::define) and [`instance`](Linker::instance) belong to theirs.
+///
+/// ```
+/// use wasmrun_runtime::{Caller, Engine, Linker, Module, Store};
+///
+/// let engine = Engine::default();
+/// let mut linker = Linker::<u32>::new(&engine);
+/// linker.func_wrap("host", "add", |mut caller: Caller<'_, u32>, n: u32| *caller.data_mut() += n)?;
+///
+/// let wasm = wat::parse_str(
+///     r#"(module (import "host" "add" (func $add (param i32)))
+///         (func (export "run") i32.const 40 call $add i32.const 2 call $add))"#,
+/// )?;
+/// let mut store = Store::new(&engine, 0);
+/// let instance = linker.instantiate(&mut store, &Module::new(&engine, &wasm)?)?;
+/// instance.get_typed_func::<(), ()>(&store, "run")?.call(&mut store, ())?;
+/// assert_eq!(store.into_data(), 42);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Linker<T: 'static> {
+    engine: Engine,
+    shadowing: bool,
+    modules: HashMap<Box<str>, HashMap<Box<str>, Definition>>,
+    data: std::marker::PhantomData<fn(T) -> T>,
+}
+
+/// What a name stands for.
+#[derive(Clone)]
+enum Definition {
+    /// Something of a store.
+    Extern(Extern),
+    /// A host function for stores with data of the linker's type.
+    Host(Arc<HostFunction>),
+}
+
+impl Definition {
+    fn to_extern(&self, objects: &mut Objects) -> Extern {
+        match self {
+            Self::Extern(value) => *value,
+            Self::Host(function) => Func::of_host(objects, function).into(),
+        }
+    }
+}
+
+impl<T: 'static> Linker<T> {
+    /// A linker that knows no names.
+    pub fn new(engine: &Engine) -> Self {
+        Self {
+            engine: engine.clone(),
+            shadowing: false,
+            modules: HashMap::new(),
+            data: std::marker::PhantomData,
+        }
+    }
+
+    /// The engine the linker was made with.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Whether a name may be defined again, replacing what it stood for; at first it may not.
+    pub fn allow_shadowing(&mut self, allow: bool) -> &mut Self {
+        self.shadowing = allow;
+        self
+    }
+
+    /// Defines a host function made of a closure: see [`IntoFunc`].
+    ///
+    /// # Errors
+    /// If the name is defined already.
+    pub fn func_wrap<Params, Results>(
+        &mut self,
+        module: &str,
+        name: &str,
+        closure: impl IntoFunc<T, Params, Results>,
+    ) -> Result<&mut Self, Error> {
+        let function = closure.into_host_function(&self.engine);
+        self.insert(module, name, Definition::Host(function))
+    }
+
+    /// Defines a host function whose type is known only at run time: see [`Func::new`].
+    ///
+    /// # Errors
+    /// If the name is defined already.
+    pub fn func_new(
+        &mut self,
+        module: &str,
+        name: &str,
+        ty: FuncType,
+        closure: impl Fn(Caller<'_, T>, &[Val], &mut [Val]) -> Result<(), Error> + Send + Sync + 'static,
+    ) -> Result<&mut Self, Error> {
+        let function = dynamic_host_function(&self.engine, ty, closure);
+        self.insert(module, name, Definition::Host(function))
+    }
+
+    /// Defines something of a store.
+    ///
+    /// # Errors
+    /// If the name is defined already.
+    ///
+    /// # Panics
+    /// If the value does not belong to the store.
+    pub fn define(
+        &mut self,
+        store: impl AsContext<Data = T>,
+        module: &str,
+        name: &str,
+        value: impl Into<Extern>,
+    ) -> Result<&mut Self, Error> {
+        let value = value.into();
+        store.as_context().objects().id().check(value.store());
+        self.insert(module, name, Definition::Extern(value))
+    }
+
+    /// Defines all exports of an instance, under the name `module`.
+    ///
+    /// # Errors
+    /// If one of the names is defined already.
+    pub fn instance(
+        &mut self,
+        store: impl AsContext<Data = T>,
+        module: &str,
+        instance: Instance,
+    ) -> Result<&mut Self, Error> {
+        for (name, value) in instance.exports(store) {
+            self.insert(module, &name, Definition::Extern(value))?;
+        }
+        Ok(self)
+    }
+
+    /// What a name stands for, in this store.
+    pub fn get(
+        &self,
+        mut store: impl AsContextMut<Data = T>,
+        module: &str,
+        name: &str,
+    ) -> Option<Extern> {
+        let definition = self.definition(module, name)?;
+        Some(definition.to_extern(store.as_context_mut().objects_mut()))
+    }
+
+    /// The imports of a module for which there is no definition.
+    pub fn missing_imports<'m>(&self, module: &'m Module) -> Vec<ImportType<'m>> {
+        module.imports().filter(|import| self.find(import).is_none()).collect()
+    }
+
+    /// Instantiates a module and runs its start function.
+    ///
+    /// # Errors
+    /// If an import is missing or does not fit, naming it; otherwise as [`Instance::new`].
+    pub fn instantiate(
+        &self,
+        mut store: impl AsContextMut<Data = T>,
+        module: &Module,
+    ) -> Result<Instance, Error> {
+        let mut store = store.as_context_mut();
+        if !Engine::same(&self.engine, store.engine()) {
+            return Err(Error::usage("the linker and the store were made with different engines"));
+        }
+        let imports = self.resolve(&mut store, module)?;
+        Instance::new(store, module, &imports)
+    }
+
+    /// The values for a module's imports.
+    fn resolve(
+        &self,
+        store: &mut StoreContextMut<'_, T>,
+        module: &Module,
+    ) -> Result<Vec<Extern>, Error> {
+        let definitions = module
+            .imports()
+            .map(|import| self.find(&import).ok_or_else(|| unknown_import(&import)));
+        let definitions = definitions.collect::<Result<Vec<_>, Error>>()?;
+        let objects = store.objects_mut();
+        Ok(definitions.into_iter().map(|definition| definition.to_extern(objects)).collect())
+    }
+
+    fn find(&self, import: &ImportType<'_>) -> Option<&Definition> {
+        self.definition(import.module(), import.name())
+    }
+
+    fn definition(&self, module: &str, name: &str) -> Option<&Definition> {
+        self.modules.get(module)?.get(name)
+    }
+
+    fn insert(
+        &mut self,
+        module: &str,
+        name: &str,
+        definition: Definition,
+    ) -> Result<&mut Self, Error> {
+        if !self.shadowing && self.definition(module, name).is_some() {
+            return Err(Error::usage(format!("`{module}` `{name}` is defined twice")));
+        }
+        self.modules.entry(module.into()).or_default().insert(name.into(), definition);
+        Ok(self)
+    }
+}
+
+fn unknown_import(import: &ImportType<'_>) -> Error {
+    let (module, name) = (import.module().into(), import.name().into());
+    ErrorKind::UnknownImport { module, name, expected: import.ty().clone().into() }.into()
+}
+
+impl<T: 'static> Clone for Linker<T> {
+    fn clone(&self) -> Self {
+        Self { engine: self.engine.clone(), modules: self.modules.clone(), ..*self }
+    }
+}
+
+impl<T: 'static> fmt::Debug for Linker<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Linker").field("engine", &self.engine).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,99 @@
+//! What is known about a module once it has been decoded and validated.
+
+use std::{collections::HashMap, sync::OnceLock};
+
+use wasmparser::FunctionBody;
+
+use super::{
+    ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import,
+    function_bodies::FunctionBodies, names::Names,
+};
+use crate::{
+    engine::{Engine, RegisteredTypes, TypeId},
+    translate::Code,
+    types::{ExternType, FuncType, GlobalType, MemoryType, TableType},
+    vm::ContextLayout,
+};
+
+/// A decoded, valid module. Shared by its instances; never changes but for `code`.
+///
+/// In every index space the imports come first.
+pub(crate) struct ModuleData {
+    pub(crate) engine: Engine,
+    /// The types the module declares, by type index.
+    pub(crate) types: Vec<FuncType>,
+    pub(super) type_registrations: RegisteredTypes,
+    /// The type index of every function.
+    pub(crate) functions: Vec<u32>,
+    pub(crate) tables: Vec<TableType>,
+    pub(crate) memories: Vec<MemoryType>,
+    pub(crate) globals: Vec<GlobalType>,
+    pub(crate) imported_functions: u32,
+    pub(crate) imported_tables: u32,
+    pub(crate) imported_memories: u32,
+    pub(crate) imported_globals: u32,
+    pub(crate) imports: Vec<Import>,
+    pub(crate) exports: Vec<Export>,
+    /// Positions in `exports`.
+    pub(super) export_names: HashMap<Box<str>, usize>,
+    pub(crate) start: Option<u32>,
+    /// The first values of the globals that are not imported.
+    pub(crate) global_values: Vec<ConstExpr>,
+    pub(crate) elements: Vec<ElementSegment>,
+    pub(crate) data: Vec<DataSegment>,
+    /// The module's copy of its data section.
+    pub(super) data_bytes: Box<[u8]>,
+    pub(crate) names: Names,
+    pub(crate) layout: ContextLayout,
+    pub(super) bodies: FunctionBodies,
+    /// The translated functions, those the module defines; each is filled at its first call.
+    pub(crate) code: Box<[OnceLock<Code>]>,
+}
+
+impl ModuleData {
+    /// The engine-wide identity of each type, by type index.
+    pub(crate) fn type_ids(&self) -> &[TypeId] {
+        self.type_registrations.ids()
+    }
+
+    /// The type of the function with this index.
+    pub(crate) fn function_type(&self, function: u32) -> &FuncType {
+        &self.types[self.functions[function as usize] as usize]
+    }
+
+    /// The engine-wide identity of the type of the function with this index.
+    pub(crate) fn function_type_id(&self, function: u32) -> TypeId {
+        self.type_ids()[self.functions[function as usize] as usize]
+    }
+
+    /// The body of the function with this index among those the module defines.
+    pub(crate) fn body(&self, defined: u32) -> FunctionBody<'_> {
+        self.bodies.get(defined as usize)
+    }
+
+    /// The name of the function with this index, demangled, if the module tells.
+    pub(crate) fn function_name(&self, function: u32) -> Option<String> {
+        let name = self.names.function(function)?;
+        Some(format!("{:#}", rustc_demangle::demangle(name)))
+    }
+
+    /// The bytes of the data segment with this index.
+    pub(crate) fn data_segment(&self, segment: u32) -> &[u8] {
+        &self.data_bytes[self.data[segment as usize].bytes.clone()]
+    }
+
+    /// The export of this name.
+    pub(crate) fn export(&self, name: &str) -> Option<&Export> {
+        self.export_names.get(name).map(|&position| &self.exports[position])
+    }
+
+    /// The type of something in one of the index spaces.
+    pub(crate) fn extern_type(&self, index: ExternIndex) -> ExternType {
+        match index {
+            ExternIndex::Func(index) => ExternType::Func(self.function_type(index).clone()),
+            ExternIndex::Table(index) => ExternType::Table(self.tables[index as usize]),
+            ExternIndex::Memory(index) => ExternType::Memory(self.memories[index as usize]),
+            ExternIndex::Global(index) => ExternType::Global(self.globals[index as usize]),
+        }
+    }
+}

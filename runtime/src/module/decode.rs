@@ -1,0 +1,258 @@
+//! From the bytes of a module to [`ModuleData`], validating every section on the way.
+
+use std::{iter, sync::OnceLock};
+
+use wasmparser::{
+    CustomSectionReader, DataSectionReader, FuncToValidate, FunctionBody, ImportSectionReader,
+    KnownCustom, Parser, Payload, SectionLimited, TypeRef, TypeSectionReader, ValidPayload,
+    Validator, ValidatorResources, WasmFeatures,
+};
+
+use super::{
+    ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import, ModuleData, declarations,
+    function_bodies::FunctionBodies, names::Names,
+};
+use crate::{
+    engine::{Engine, RegisteredTypes},
+    error::Error,
+    types::{FuncType, GlobalType, MemoryType, TableType},
+    vm::{ContextCounts, ContextLayout},
+};
+
+/// Decodes and validates the module in `bytes`.
+pub(super) fn decode(engine: &Engine, bytes: &[u8]) -> Result<ModuleData, Error> {
+    let features = engine.config().features();
+    let mut validator = Validator::new_with_features(features);
+    let mut parser = Parser::new(0);
+    parser.set_features(features);
+    let mut sections = Sections::new(features);
+    for payload in parser.parse_all(bytes) {
+        let payload = payload?;
+        // The validator looks at a section before we do, so that what is collected is valid.
+        if let ValidPayload::Func(function, body) = validator.payload(&payload)? {
+            sections.function_body(function, &body);
+        }
+        sections.payload(payload, bytes)?;
+    }
+    sections.finish(engine)
+}
+
+/// The contents of the sections seen so far.
+struct Sections {
+    features: WasmFeatures,
+    types: Vec<FuncType>,
+    functions: Vec<u32>,
+    tables: Vec<TableType>,
+    memories: Vec<MemoryType>,
+    globals: Vec<GlobalType>,
+    imported: ContextCounts,
+    imports: Vec<Import>,
+    exports: Vec<Export>,
+    start: Option<u32>,
+    global_values: Vec<ConstExpr>,
+    elements: Vec<ElementSegment>,
+    data: Vec<DataSegment>,
+    data_bytes: Box<[u8]>,
+    names: Names,
+    bodies: FunctionBodies,
+    to_validate: Vec<FuncToValidate<ValidatorResources>>,
+}
+
+impl Sections {
+    fn new(features: WasmFeatures) -> Self {
+        Self {
+            features,
+            types: Vec::new(),
+            functions: Vec::new(),
+            tables: Vec::new(),
+            memories: Vec::new(),
+            globals: Vec::new(),
+            imported: ContextCounts::default(),
+            imports: Vec::new(),
+            exports: Vec::new(),
+            start: None,
+            global_values: Vec::new(),
+            elements: Vec::new(),
+            data: Vec::new(),
+            data_bytes: Box::default(),
+            names: Names::default(),
+            bodies: FunctionBodies::none(),
+            to_validate: Vec::new(),
+        }
+    }
+
+    fn payload(&mut self, payload: Payload<'_>, module: &[u8]) -> Result<(), Error> {
+        match payload {
+            Payload::TypeSection(section) => self.type_section(section),
+            Payload::ImportSection(section) => self.import_section(section),
+            Payload::FunctionSection(section) => extend(&mut self.functions, section, Ok),
+            Payload::TableSection(section) => {
+                extend(&mut self.tables, section, |table| declarations::table_type(table.ty))
+            }
+            Payload::MemorySection(section) => {
+                extend(&mut self.memories, section, |ty| Ok(declarations::memory_type(ty)))
+            }
+            Payload::GlobalSection(section) => self.global_section(section),
+            Payload::ExportSection(section) => {
+                extend(&mut self.exports, section, declarations::export)
+            }
+            Payload::StartSection { func, .. } => {
+                self.start = Some(func);
+                Ok(())
+            }
+            Payload::ElementSection(section) => {
+                extend(&mut self.elements, section, ElementSegment::decode)
+            }
+            Payload::CodeSectionStart { unchecked_range, .. } => {
+                let start = unchecked_range.start as usize;
+                // The length a section claims may exceed what there is; its bodies cannot.
+                let end = module.len().min(unchecked_range.end as usize);
+                let section = &module[start..end];
+                self.bodies = FunctionBodies::new(section, unchecked_range.start, self.features);
+                Ok(())
+            }
+            Payload::DataSection(section) => self.data_section(section, module),
+            Payload::CustomSection(section) => {
+                self.custom_section(&section);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn type_section(&mut self, section: TypeSectionReader<'_>) -> Result<(), Error> {
+        for ty in section.into_iter_err_on_gc_types() {
+            self.types.push(declarations::func_type(&ty?)?);
+        }
+        Ok(())
+    }
+
+    fn import_section(&mut self, section: ImportSectionReader<'_>) -> Result<(), Error> {
+        for import in section.into_imports() {
+            let import = import?;
+            let index = self.import(import.ty)?;
+            let (module, name) = (import.module.into(), import.name.into());
+            self.imports.push(Import { module, name, index });
+        }
+        self.imported = self.counts();
+        Ok(())
+    }
+
+    /// Adds something imported to its index space.
+    fn import(&mut self, ty: TypeRef) -> Result<ExternIndex, Error> {
+        Ok(match ty {
+            TypeRef::Func(ty) => ExternIndex::Func(push(&mut self.functions, ty)),
+            TypeRef::Table(ty) => {
+                ExternIndex::Table(push(&mut self.tables, declarations::table_type(ty)?))
+            }
+            TypeRef::Memory(ty) => {
+                ExternIndex::Memory(push(&mut self.memories, declarations::memory_type(ty)))
+            }
+            TypeRef::Global(ty) => {
+                ExternIndex::Global(push(&mut self.globals, declarations::global_type(ty)?))
+            }
+            other => return Err(declarations::unexpected_import(other)),
+        })
+    }
+
+    fn global_section(
+        &mut self,
+        section: SectionLimited<'_, wasmparser::Global<'_>>,
+    ) -> Result<(), Error> {
+        for global in section {
+            let global = global?;
+            self.globals.push(declarations::global_type(global.ty)?);
+            self.global_values.push(ConstExpr::decode(&global.init_expr)?);
+        }
+        Ok(())
+    }
+
+    fn data_section(&mut self, section: DataSectionReader<'_>, module: &[u8]) -> Result<(), Error> {
+        let range = section.range();
+        self.data_bytes = module[range.start as usize..range.end as usize].into();
+        extend(&mut self.data, section, |data| DataSegment::decode(&data, range.start))
+    }
+
+    fn custom_section(&mut self, section: &CustomSectionReader<'_>) {
+        if let KnownCustom::Name(_) = section.as_known() {
+            self.names = Names::new(section.data(), section.data_offset());
+        }
+    }
+
+    fn function_body(
+        &mut self,
+        function: FuncToValidate<ValidatorResources>,
+        body: &FunctionBody<'_>,
+    ) {
+        self.bodies.push(body);
+        self.to_validate.push(function);
+    }
+
+    /// How many things there are now in each index space.
+    fn counts(&self) -> ContextCounts {
+        let (functions, globals) = (self.functions.len() as u32, self.globals.len() as u32);
+        ContextCounts {
+            imported_functions: self.imported.functions,
+            functions,
+            imported_globals: self.imported.globals,
+            globals,
+            tables: self.tables.len() as u32,
+            memories: self.memories.len() as u32,
+        }
+    }
+
+    /// Validates the functions and puts everything together.
+    fn finish(mut self, engine: &Engine) -> Result<ModuleData, Error> {
+        self.bodies.validate(std::mem::take(&mut self.to_validate))?;
+        let layout = ContextLayout::new(self.counts())
+            .ok_or_else(|| Error::limit("the module declares too many functions and globals"))?;
+        let type_registrations = RegisteredTypes::new(engine, &self.types);
+        let names = self.exports.iter().map(|export| export.name.clone());
+        Ok(ModuleData {
+            engine: engine.clone(),
+            types: self.types,
+            type_registrations,
+            functions: self.functions,
+            tables: self.tables,
+            memories: self.memories,
+            globals: self.globals,
+            imported_functions: self.imported.functions,
+            imported_tables: self.imported.tables,
+            imported_memories: self.imported.memories,
+            imported_globals: self.imported.globals,
+            export_names: names.enumerate().map(|(position, name)| (name, position)).collect(),
+            imports: self.imports,
+            exports: self.exports,
+            start: self.start,
+            global_values: self.global_values,
+            elements: self.elements,
+            data: self.data,
+            data_bytes: self.data_bytes,
+            names: self.names,
+            layout,
+            code: iter::repeat_with(OnceLock::new).take(self.bodies.len()).collect(),
+            bodies: self.bodies,
+        })
+    }
+}
+
+/// Appends `item` and returns its index; validation has limited the length.
+fn push<T>(items: &mut Vec<T>, item: T) -> u32 {
+    items.push(item);
+    items.len() as u32 - 1
+}
+
+/// Appends all items of a section, converted.
+fn extend<'a, S, T>(
+    items: &mut Vec<T>,
+    section: SectionLimited<'a, S>,
+    mut convert: impl FnMut(S) -> Result<T, Error>,
+) -> Result<(), Error>
+where
+    S: wasmparser::FromReader<'a>,
+{
+    for item in section {
+        items.push(convert(item?)?);
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! Modules: decoded, validated as a whole, and ready to be instantiated.
+
+mod border;
+mod const_expr;
+mod data;
+mod declarations;
+mod decode;
+mod function_bodies;
+mod names;
+mod segments;
+mod unsupported;
+
+use std::{fmt, sync::Arc};
+
+pub(crate) use border::{Export, ExternIndex, Import};
+pub use border::{ExportType, ImportType};
+pub(crate) use const_expr::ConstExpr;
+pub(crate) use data::ModuleData;
+pub(crate) use segments::{DataSegment, ElementItems, ElementMode, ElementSegment};
+
+use crate::{engine::Engine, error::Error};
+
+/// A WebAssembly module, validated and ready to be instantiated.
+///
+/// Cheap to clone, and usable from several threads at once: all instances, in whatever store, share
+/// the code.
+///
+/// ```
+/// use wasmrun_runtime::{Engine, Module};
+///
+/// let wasm = wat::parse_str(r#"(module $doors (func (export "knock") (param i32)))"#)?;
+/// let module = Module::new(&Engine::default(), &wasm)?;
+/// assert_eq!(module.name(), Some("doors"));
+/// let export = module.exports().next().unwrap();
+/// assert_eq!((export.name(), export.ty().to_string().as_str()), ("knock", "function (i32) -> ()"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Module {
+    data: Arc<ModuleData>,
+}
+
+impl Module {
+    /// Decodes and validates a module in the binary format.
+    ///
+    /// The whole module is checked here, so that no code of an invalid module ever runs. The bytes
+    /// are not kept; what is needed later is copied.
+    ///
+    /// # Errors
+    /// If the bytes are not a valid module, or need a feature that is off or not supported.
+    pub fn new(engine: &Engine, bytes: &[u8]) -> Result<Self, Error> {
+        let features = engine.config().features();
+        let data = decode::decode(engine, bytes)
+            .map_err(|error| unsupported::explain(error, bytes, features))?;
+        Ok(Self { data: Arc::new(data) })
+    }
+
+    /// Checks that the bytes are a valid module, without making one.
+    ///
+    /// # Errors
+    /// As [`Module::new`].
+    pub fn validate(engine: &Engine, bytes: &[u8]) -> Result<(), Error> {
+        Self::new(engine, bytes).map(drop)
+    }
+
+    /// The name the module gives itself in its name section.
+    pub fn name(&self) -> Option<&str> {
+        self.data.names.module()
+    }
+
+    /// What the module needs, in the order of its imports.
+    pub fn imports(&self) -> impl ExactSizeIterator<Item = ImportType<'_>> {
+        self.data.imports.iter().map(|import| ImportType::new(&self.data, import))
+    }
+
+    /// What the module offers, in the order of its exports.
+    pub fn exports(&self) -> impl ExactSizeIterator<Item = ExportType<'_>> {
+        self.data.exports.iter().map(|export| ExportType::new(&self.data, export))
+    }
+
+    /// The export of this name.
+    pub fn get_export(&self, name: &str) -> Option<ExportType<'_>> {
+        self.data.export(name).map(|export| ExportType::new(&self.data, export))
+    }
+
+    /// The engine the module was made with.
+    pub fn engine(&self) -> &Engine {
+        &self.data.engine
+    }
+
+    /// Another handle to the same module.
+    pub(crate) fn from_data(data: &Arc<ModuleData>) -> Self {
+        Self { data: Arc::clone(data) }
+    }
+
+    pub(crate) fn data(&self) -> &Arc<ModuleData> {
+        &self.data
+    }
+}
+
+impl fmt::Debug for Module {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Module").field("name", &self.name()).finish_non_exhaustive()
+    }
+}

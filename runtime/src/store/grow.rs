@@ -1,0 +1,74 @@
+//! Sizes and contents of memories and tables, and how they grow within the limits.
+
+#![expect(unsafe_code, reason = "a memory's bytes lie behind a raw pointer")]
+
+use std::slice;
+
+use super::{MemoryObject, Objects, TableObject};
+use crate::types::MemoryType;
+
+impl MemoryObject {
+    /// The size in pages.
+    pub(crate) fn pages(&self) -> u64 {
+        self.memory.length() / MemoryType::PAGE_BYTES
+    }
+
+    /// The bytes.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        // SAFETY: the memory has so many bytes at its base as long as it lives, and nothing writes
+        // to them while the store, which it is part of, is borrowed.
+        unsafe { slice::from_raw_parts(self.memory.base(), self.memory.length() as usize) }
+    }
+
+    /// The bytes, to be changed.
+    pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
+        // SAFETY: as in `bytes`, and nothing else uses them while the borrow is a mutable one.
+        unsafe { slice::from_raw_parts_mut(self.memory.base(), self.memory.length() as usize) }
+    }
+}
+
+impl TableObject {
+    /// The number of elements.
+    pub(crate) fn size(&self) -> u32 {
+        // Sizes are limited to `u32` by the type of every table.
+        self.table.get().len() as u32
+    }
+}
+
+impl Objects {
+    /// Appends pages of zeros and returns the old size in pages, or `None` if that cannot be.
+    pub(crate) fn grow_memory(&mut self, memory: usize, delta: u64) -> Option<u64> {
+        let memory = &mut self.memories[memory];
+        let old = memory.pages();
+        let new = old.checked_add(delta)?;
+        if new > memory.ty.maximum().unwrap_or(MemoryType::MAX_PAGES).min(MemoryType::MAX_PAGES) {
+            return None;
+        }
+        let bytes = delta * MemoryType::PAGE_BYTES;
+        if !self.budget.take_memory(bytes) {
+            return None;
+        }
+        if !memory.memory.grow_to(new * MemoryType::PAGE_BYTES) {
+            self.budget.give_back_memory(bytes);
+            return None;
+        }
+        Some(old)
+    }
+
+    /// Appends elements and returns the old size, or `None` if that cannot be.
+    pub(crate) fn grow_table(&mut self, table: usize, delta: u64, value: u64) -> Option<u32> {
+        let table = &mut self.tables[table];
+        let old = table.size();
+        let new = u64::from(old).checked_add(delta)?;
+        if new > u64::from(table.ty.maximum().unwrap_or(u32::MAX))
+            || !self.budget.take_elements(delta)
+        {
+            return None;
+        }
+        if !table.table.get_mut().grow(delta as usize, value) {
+            self.budget.give_back_elements(delta);
+            return None;
+        }
+        Some(old)
+    }
+}

@@ -1,0 +1,191 @@
+//! Everything a store owns, whatever the host's data is.
+
+#![expect(unsafe_code, reason = "objects point to each other")]
+
+use std::{
+    collections::HashMap,
+    ptr::NonNull,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::{Externs, Owned, StoreId, budget::Budget};
+use crate::{
+    engine::Engine,
+    error::{Error, PanicPayload},
+    func::HostFunction,
+    instance::InstanceData,
+    types::{GlobalType, MemoryType, TableType},
+    vm,
+};
+
+/// The objects of a store. They are only ever added, and are freed all together.
+pub struct Objects {
+    id: StoreId,
+    engine: Engine,
+    /// Made when it is first needed, as it takes address space for the stack.
+    runtime: Option<Owned<vm::Runtime>>,
+    pub(crate) budget: Budget,
+    pub(crate) instances: Vec<InstanceData>,
+    /// Host functions that are in use, by address, to keep them alive.
+    host_functions: HashMap<usize, Arc<HostFunction>>,
+    pub(crate) tables: Vec<TableObject>,
+    pub(crate) memories: Vec<MemoryObject>,
+    pub(crate) globals: Vec<GlobalObject>,
+    pub(crate) externs: Externs,
+    panic: Mutex<Option<PanicPayload>>,
+}
+
+/// A table of a store.
+pub(crate) struct TableObject {
+    pub(crate) ty: TableType,
+    pub(crate) table: Owned<vm::Table>,
+}
+
+/// A memory of a store.
+pub(crate) struct MemoryObject {
+    pub(crate) ty: MemoryType,
+    pub(crate) memory: vm::LinearMemory,
+}
+
+/// A global of a store.
+pub(crate) struct GlobalObject {
+    pub(crate) ty: GlobalType,
+    pub(crate) cell: GlobalCell,
+}
+
+/// Where a global has its value.
+pub(crate) enum GlobalCell {
+    /// In the context block of the instance that defines it, whose address is stable.
+    Instance(NonNull<u64>),
+    /// Alone, for one that the host made.
+    Host(Owned<u64>),
+}
+
+// SAFETY: the pointers in instances and globals lead to what the same store owns, so that they
+// travel together; what the host put in is `Send` by the bounds on its way in.
+unsafe impl Send for Objects {}
+// SAFETY: shared references only allow reading, and code runs only while the store is borrowed
+// mutably.
+unsafe impl Sync for Objects {}
+
+impl GlobalCell {
+    /// Where the value lies.
+    pub(crate) fn as_ptr(&self) -> *mut u64 {
+        match self {
+            Self::Instance(cell) => cell.as_ptr(),
+            Self::Host(cell) => cell.as_ptr(),
+        }
+    }
+}
+
+impl GlobalObject {
+    /// The value as it lies in a slot.
+    pub(crate) fn get(&self) -> u64 {
+        // SAFETY: the cell lives as long as the store, and no code runs during this borrow of it.
+        unsafe { *self.cell.as_ptr() }
+    }
+
+    /// Sets the value as it lies in a slot.
+    pub(crate) fn set(&mut self, value: u64) {
+        // SAFETY: as in `get`, and the store is borrowed mutably.
+        unsafe { *self.cell.as_ptr() = value }
+    }
+}
+
+impl Objects {
+    pub(super) fn new(engine: &Engine) -> Self {
+        Self {
+            id: StoreId::next(),
+            engine: engine.clone(),
+            runtime: None,
+            budget: Budget::new(engine.config().limits()),
+            instances: Vec::new(),
+            host_functions: HashMap::new(),
+            tables: Vec::new(),
+            memories: Vec::new(),
+            globals: Vec::new(),
+            externs: Externs::default(),
+            panic: Mutex::new(None),
+        }
+    }
+
+    /// The store's identity.
+    pub(crate) fn id(&self) -> StoreId {
+        self.id
+    }
+
+    /// The engine the store was made with.
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// What running code shares, valid as long as the store.
+    ///
+    /// # Errors
+    /// If the stack that the engine's settings ask for cannot be reserved.
+    pub(crate) fn runtime(&mut self) -> Result<*mut vm::Runtime, Error> {
+        if let Some(runtime) = &self.runtime {
+            return Ok(runtime.as_ptr());
+        }
+        let bytes = self.engine.config().limits().stack_bytes;
+        let runtime = vm::Runtime::new(bytes)
+            .ok_or_else(|| Error::limit(format!("cannot reserve a stack of {bytes} bytes")))?;
+        Ok(self.runtime.insert(Owned::new(runtime)).as_ptr())
+    }
+
+    /// Keeps a host function alive as long as the store.
+    pub(crate) fn keep(&mut self, function: &Arc<HostFunction>) {
+        let address = Arc::as_ptr(function).addr();
+        self.host_functions.entry(address).or_insert_with(|| Arc::clone(function));
+    }
+
+    /// Remembers with what a host function panicked.
+    pub(crate) fn set_panic(&mut self, payload: PanicPayload) {
+        *self.panic.get_mut().unwrap_or_else(PoisonError::into_inner) = Some(payload);
+    }
+
+    /// What a host function panicked with, if one did since this was last asked.
+    pub(crate) fn take_panic(&mut self) -> Option<PanicPayload> {
+        self.panic.get_mut().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Allocates a table of null references, within the limits.
+    pub(crate) fn new_table(&mut self, ty: TableType) -> Result<u32, Error> {
+        let elements = u64::from(ty.minimum());
+        if !self.budget.take_elements(elements) {
+            return Err(self.budget.element_error(elements));
+        }
+        let Some(table) = vm::Table::new(ty.minimum() as usize, 0) else {
+            self.budget.give_back_elements(elements);
+            return Err(Error::limit(format!("no memory for a table of {elements} elements")));
+        };
+        add(&mut self.tables, TableObject { ty, table: Owned::new(table) })
+    }
+
+    /// Allocates a memory of zeros, within the limits.
+    pub(crate) fn new_memory(&mut self, ty: MemoryType) -> Result<u32, Error> {
+        let bytes = ty.minimum().saturating_mul(MemoryType::PAGE_BYTES);
+        let declared = ty.maximum().unwrap_or(MemoryType::MAX_PAGES).min(MemoryType::MAX_PAGES);
+        let most = (declared * MemoryType::PAGE_BYTES).min(self.budget.memory_left()).max(bytes);
+        if !self.budget.take_memory(bytes) {
+            return Err(self.budget.memory_error(bytes));
+        }
+        let Some(memory) = vm::LinearMemory::new(bytes, most) else {
+            self.budget.give_back_memory(bytes);
+            return Err(Error::limit(format!("cannot reserve {bytes} bytes of memory")));
+        };
+        add(&mut self.memories, MemoryObject { ty, memory })
+    }
+
+    /// Adds a global.
+    pub(crate) fn new_global(&mut self, ty: GlobalType, cell: GlobalCell) -> Result<u32, Error> {
+        add(&mut self.globals, GlobalObject { ty, cell })
+    }
+}
+
+fn add<T>(objects: &mut Vec<T>, object: T) -> Result<u32, Error> {
+    let index = u32::try_from(objects.len())
+        .map_err(|_| Error::limit("too many objects of one kind in a store"))?;
+    objects.push(object);
+    Ok(index)
+}

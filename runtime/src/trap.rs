@@ -1,0 +1,139 @@
+//! Traps: why a guest was stopped, and where.
+
+use std::fmt;
+
+/// Why a guest was stopped.
+///
+/// Displayed in the words of the specification's test suite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TrapCode {
+    /// An `unreachable` instruction was executed.
+    Unreachable,
+    /// An access outside a linear memory, or outside a data segment.
+    MemoryOutOfBounds,
+    /// An access outside a table, or outside an element segment.
+    TableOutOfBounds,
+    /// An indirect call to an element beyond the end of the table.
+    UndefinedElement,
+    /// An indirect call to a null element.
+    IndirectCallToNull,
+    /// An indirect call to a function of another type.
+    BadSignature,
+    /// The result of a division or conversion does not fit.
+    IntegerOverflow,
+    /// An integer was divided by zero.
+    IntegerDivisionByZero,
+    /// A NaN was converted to an integer.
+    BadConversionToInteger,
+    /// Calls were nested deeper than the stack allows.
+    StackOverflow,
+    /// The embedder stopped the guest.
+    Interrupted,
+}
+
+impl fmt::Display for TrapCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unreachable => "unreachable",
+            Self::MemoryOutOfBounds => "out of bounds memory access",
+            Self::TableOutOfBounds => "out of bounds table access",
+            Self::UndefinedElement => "undefined element",
+            Self::IndirectCallToNull => "uninitialized element",
+            Self::BadSignature => "indirect call type mismatch",
+            Self::IntegerOverflow => "integer overflow",
+            Self::IntegerDivisionByZero => "integer divide by zero",
+            Self::BadConversionToInteger => "invalid conversion to integer",
+            Self::StackOverflow => "call stack exhausted",
+            Self::Interrupted => "interrupted",
+        })
+    }
+}
+
+/// A guest's abnormal end: the cause, and the functions that were running.
+#[derive(Debug)]
+pub struct Trap {
+    code: TrapCode,
+    backtrace: Box<[Frame]>,
+}
+
+impl Trap {
+    /// A trap without a backtrace, for a host function that wants to stop its guest.
+    pub fn new(code: TrapCode) -> Self {
+        Self { code, backtrace: Box::default() }
+    }
+
+    /// A trap that happened in `backtrace`, innermost frame first.
+    pub(crate) fn with_backtrace(code: TrapCode, backtrace: Vec<Frame>) -> Self {
+        Self { code, backtrace: backtrace.into() }
+    }
+
+    /// Why the guest was stopped.
+    pub fn code(&self) -> TrapCode {
+        self.code
+    }
+
+    /// The guest's functions that were running, innermost first.
+    ///
+    /// Empty if the trap did not happen in a function, as in the initialisation of a memory.
+    pub fn backtrace(&self) -> &[Frame] {
+        &self.backtrace
+    }
+}
+
+impl fmt::Display for Trap {
+    /// The cause, and the innermost function if it is known.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.code.fmt(f)?;
+        match self.backtrace.first() {
+            Some(frame) => write!(f, " in {frame}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Trap {}
+
+/// A running function of a guest, as a backtrace shows it.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    func_index: u32,
+    name: Option<Box<str>>,
+    offset: Option<usize>,
+}
+
+impl Frame {
+    /// The frame of function `func_index`, stopped at byte `offset` of its module.
+    pub(crate) fn new(func_index: u32, name: Option<String>, offset: Option<usize>) -> Self {
+        Self { func_index, name: name.map(Into::into), offset }
+    }
+
+    /// The function's index in its module.
+    pub fn func_index(&self) -> u32 {
+        self.func_index
+    }
+
+    /// The function's name, demangled, if the module has a name section that tells.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// The byte of the module at which the instruction stands, where it is known.
+    pub fn offset(&self) -> Option<usize> {
+        self.offset
+    }
+}
+
+impl fmt::Display for Frame {
+    /// ``function `main` at offset 0x1f``
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Some(name) => write!(f, "function `{name}`")?,
+            None => write!(f, "function {}", self.func_index)?,
+        }
+        match self.offset {
+            Some(offset) => write!(f, " at offset {offset:#x}"),
+            None => Ok(()),
+        }
+    }
+}

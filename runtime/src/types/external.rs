@@ -1,0 +1,168 @@
+//! The types of what crosses a module's border: functions, tables, memories and globals.
+
+use std::fmt;
+
+use super::{FuncType, RefType, ValType};
+
+/// Whether a global can be written after its initialisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mutability {
+    /// The value never changes.
+    Const,
+    /// The value can be set by the guest and by the host.
+    Var,
+}
+
+/// The type of a global.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct GlobalType {
+    content: ValType,
+    mutability: Mutability,
+}
+
+impl GlobalType {
+    /// A global of values of type `content`.
+    pub fn new(content: ValType, mutability: Mutability) -> Self {
+        Self { content, mutability }
+    }
+
+    /// The type of the value.
+    pub fn content(&self) -> ValType {
+        self.content
+    }
+
+    /// Whether the value can be set.
+    pub fn mutability(&self) -> Mutability {
+        self.mutability
+    }
+}
+
+/// The type of a table: what it holds, and its size in elements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TableType {
+    element: RefType,
+    minimum: u32,
+    maximum: Option<u32>,
+}
+
+impl TableType {
+    /// A table of at least `minimum` and at most `maximum` references.
+    pub fn new(element: RefType, minimum: u32, maximum: Option<u32>) -> Self {
+        Self { element, minimum, maximum }
+    }
+
+    /// The type of the references.
+    pub fn element(&self) -> RefType {
+        self.element
+    }
+
+    /// The least size, in elements.
+    pub fn minimum(&self) -> u32 {
+        self.minimum
+    }
+
+    /// The greatest size, in elements, if one is declared.
+    pub fn maximum(&self) -> Option<u32> {
+        self.maximum
+    }
+}
+
+/// The type of a linear memory: its size in pages of 64 KiB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MemoryType {
+    minimum: u64,
+    maximum: Option<u64>,
+}
+
+impl MemoryType {
+    /// The greatest size of a memory with 32-bit addresses, in pages: 4 GiB.
+    pub const MAX_PAGES: u64 = 1 << 16;
+
+    /// Bytes in a page.
+    pub const PAGE_BYTES: u64 = 1 << 16;
+
+    /// A memory of at least `minimum` and at most `maximum` pages.
+    pub fn new(minimum: u64, maximum: Option<u64>) -> Self {
+        Self { minimum, maximum }
+    }
+
+    /// The least size, in pages.
+    pub fn minimum(&self) -> u64 {
+        self.minimum
+    }
+
+    /// The greatest size, in pages, if one is declared.
+    pub fn maximum(&self) -> Option<u64> {
+        self.maximum
+    }
+}
+
+/// The type of something a module imports or exports.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ExternType {
+    /// A function.
+    Func(FuncType),
+    /// A table.
+    Table(TableType),
+    /// A linear memory.
+    Memory(MemoryType),
+    /// A global.
+    Global(GlobalType),
+}
+
+impl ExternType {
+    /// `function`, `table`, `memory` or `global`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Func(_) => "function",
+            Self::Table(_) => "table",
+            Self::Memory(_) => "memory",
+            Self::Global(_) => "global",
+        }
+    }
+}
+
+impl fmt::Display for ExternType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Func(ty) => write!(f, "function {ty}"),
+            Self::Table(ty) => write!(f, "table of {ty}"),
+            Self::Memory(ty) => write!(f, "memory of {ty}"),
+            Self::Global(ty) => write!(f, "global {ty}"),
+        }
+    }
+}
+
+impl fmt::Display for GlobalType {
+    /// `i32` or `mut i32`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.mutability {
+            Mutability::Const => self.content.fmt(f),
+            Mutability::Var => write!(f, "mut {}", self.content),
+        }
+    }
+}
+
+impl fmt::Display for TableType {
+    /// `10..=20 funcref` or `10.. funcref`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_limits(f, self.minimum.into(), self.maximum.map(u64::from))?;
+        write!(f, " {}", self.element)
+    }
+}
+
+impl fmt::Display for MemoryType {
+    /// `1..=2 pages` or `1.. pages`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_limits(f, self.minimum, self.maximum)?;
+        f.write_str(" pages")
+    }
+}
+
+fn write_limits(f: &mut fmt::Formatter<'_>, minimum: u64, maximum: Option<u64>) -> fmt::Result {
+    match maximum {
+        Some(maximum) => write!(f, "{minimum}..={maximum}"),
+        None => write!(f, "{minimum}.."),
+    }
+}

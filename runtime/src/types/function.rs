@@ -1,0 +1,80 @@
+//! The type of a function.
+
+use std::{fmt, sync::Arc};
+
+use super::ValType;
+
+/// The types of a function's parameters and results.
+///
+/// Cheap to clone: copies share the list of types.
+///
+/// ```
+/// use wasmrun_runtime::{FuncType, ValType};
+///
+/// let ty = FuncType::new([ValType::I32, ValType::I64], [ValType::F64]);
+/// assert_eq!(ty.params().len(), 2);
+/// assert_eq!(ty.to_string(), "(i32, i64) -> f64");
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct FuncType {
+    /// The parameters, then the results.
+    types: Arc<[ValType]>,
+    params: usize,
+}
+
+impl FuncType {
+    /// A function type of these parameters and results.
+    pub fn new(
+        params: impl IntoIterator<Item = ValType>,
+        results: impl IntoIterator<Item = ValType>,
+    ) -> Self {
+        let mut types: Vec<ValType> = params.into_iter().collect();
+        let params = types.len();
+        types.extend(results);
+        Self { types: types.into(), params }
+    }
+
+    /// The types of the parameters, in order.
+    pub fn params(&self) -> &[ValType] {
+        &self.types[..self.params]
+    }
+
+    /// The types of the results, in order.
+    pub fn results(&self) -> &[ValType] {
+        &self.types[self.params..]
+    }
+
+    /// How many slots a call needs for its arguments, and afterwards for its results.
+    pub(crate) fn call_slots(&self) -> usize {
+        self.params().len().max(self.results().len())
+    }
+}
+
+impl fmt::Display for FuncType {
+    /// `(i32, i64) -> f64`; several results stand in parentheses, no results as `()`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_list(f, self.params())?;
+        f.write_str(" -> ")?;
+        match self.results() {
+            [result] => result.fmt(f),
+            results => write_list(f, results),
+        }
+    }
+}
+
+impl fmt::Debug for FuncType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FuncType({self})")
+    }
+}
+
+fn write_list(f: &mut fmt::Formatter<'_>, types: &[ValType]) -> fmt::Result {
+    f.write_str("(")?;
+    for (index, ty) in types.iter().enumerate() {
+        if index > 0 {
+            f.write_str(", ")?;
+        }
+        write!(f, "{ty}")?;
+    }
+    f.write_str(")")
+}

@@ -1,0 +1,149 @@
+//! Values as the host sees them.
+
+use crate::{error::Error, externref::ExternRef, func::Func, store::Objects, types::ValType};
+
+/// A value of WebAssembly.
+///
+/// Floats are held as their bits, because a NaN's bits can matter and a host's float type may not
+/// keep them: see [`Val::f32`] and [`Val::f64`].
+///
+/// ```
+/// use wasmrun_runtime::{Val, ValType};
+///
+/// let value = Val::from(1.5f64);
+/// assert_eq!(value.ty(), ValType::F64);
+/// assert_eq!(value.f64(), Some(1.5));
+/// assert_eq!(value.i32(), None);
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Val {
+    /// A 32-bit integer.
+    I32(i32),
+    /// A 64-bit integer.
+    I64(i64),
+    /// The bits of a 32-bit float.
+    F32(u32),
+    /// The bits of a 64-bit float.
+    F64(u64),
+    /// A reference to a function; `None` is null.
+    FuncRef(Option<Func>),
+    /// A reference to something of the host's; `None` is null.
+    ExternRef(Option<ExternRef>),
+}
+
+impl Val {
+    /// The value's type.
+    pub fn ty(&self) -> ValType {
+        match self {
+            Self::I32(_) => ValType::I32,
+            Self::I64(_) => ValType::I64,
+            Self::F32(_) => ValType::F32,
+            Self::F64(_) => ValType::F64,
+            Self::FuncRef(_) => ValType::FuncRef,
+            Self::ExternRef(_) => ValType::ExternRef,
+        }
+    }
+
+    /// The value a local or a global of this type has at first: zero or null.
+    pub fn default_of(ty: ValType) -> Self {
+        match ty {
+            ValType::I32 => Self::I32(0),
+            ValType::I64 => Self::I64(0),
+            ValType::F32 => Self::F32(0),
+            ValType::F64 => Self::F64(0),
+            ValType::FuncRef => Self::FuncRef(None),
+            ValType::ExternRef => Self::ExternRef(None),
+        }
+    }
+
+    /// The value, if it is an `i32`.
+    pub fn i32(&self) -> Option<i32> {
+        if let Self::I32(value) = *self { Some(value) } else { None }
+    }
+
+    /// The value, if it is an `i64`.
+    pub fn i64(&self) -> Option<i64> {
+        if let Self::I64(value) = *self { Some(value) } else { None }
+    }
+
+    /// The value, if it is an `f32`.
+    pub fn f32(&self) -> Option<f32> {
+        if let Self::F32(bits) = *self { Some(f32::from_bits(bits)) } else { None }
+    }
+
+    /// The value, if it is an `f64`.
+    pub fn f64(&self) -> Option<f64> {
+        if let Self::F64(bits) = *self { Some(f64::from_bits(bits)) } else { None }
+    }
+
+    /// The value as it lies in a slot.
+    #[track_caller]
+    pub(crate) fn to_slot(self, objects: &Objects) -> u64 {
+        match self {
+            Self::I32(value) => u64::from(value as u32),
+            Self::I64(value) => value as u64,
+            Self::F32(bits) => u64::from(bits),
+            Self::F64(bits) => bits,
+            Self::FuncRef(func) => Func::to_slot(func, objects),
+            Self::ExternRef(reference) => ExternRef::to_slot(reference, objects),
+        }
+    }
+
+    /// The value of type `ty` that lies in a slot.
+    pub(crate) fn from_slot(ty: ValType, slot: u64, objects: &Objects) -> Self {
+        match ty {
+            ValType::I32 => Self::I32(slot as i32),
+            ValType::I64 => Self::I64(slot as i64),
+            ValType::F32 => Self::F32(slot as u32),
+            ValType::F64 => Self::F64(slot),
+            ValType::FuncRef => Self::FuncRef(Func::from_slot(slot, objects)),
+            ValType::ExternRef => Self::ExternRef(ExternRef::from_slot(slot, objects)),
+        }
+    }
+
+    /// Refuses a value of another type than `expected`.
+    pub(crate) fn expect(&self, expected: ValType) -> Result<(), Error> {
+        let found = self.ty();
+        if found == expected {
+            return Ok(());
+        }
+        Err(Error::usage(format!("expected a value of type {expected}, found one of type {found}")))
+    }
+}
+
+impl From<i32> for Val {
+    fn from(value: i32) -> Self {
+        Self::I32(value)
+    }
+}
+
+impl From<i64> for Val {
+    fn from(value: i64) -> Self {
+        Self::I64(value)
+    }
+}
+
+impl From<f32> for Val {
+    fn from(value: f32) -> Self {
+        Self::F32(value.to_bits())
+    }
+}
+
+impl From<f64> for Val {
+    fn from(value: f64) -> Self {
+        Self::F64(value.to_bits())
+    }
+}
+
+impl From<Func> for Val {
+    fn from(func: Func) -> Self {
+        Self::FuncRef(Some(func))
+    }
+}
+
+impl From<ExternRef> for Val {
+    fn from(reference: ExternRef) -> Self {
+        Self::ExternRef(Some(reference))
+    }
+}
