@@ -28,7 +28,7 @@ impl<T: 'static, Params, Results, F> IntoFunc<T, Params, Results> for F where
 }
 
 macro_rules! into_host_function {
-    ($($name:ident $index:tt),*) => {
+    ($($name:ident $variable:ident $index:tt),*) => {
         impl<T, Closure, Results, $($name),*> IntoHostFunction<T, ($($name,)*), Results> for Closure
         where
             T: 'static,
@@ -37,7 +37,7 @@ macro_rules! into_host_function {
             $($name: WasmTy,)*
         {
             fn into_host_function(self, engine: &Engine) -> Arc<HostFunction> {
-                let closure = move |_: Caller<'_, T> $(, $name: $name)*| self($($name),*);
+                let closure = move |_: Caller<'_, T> $(, $variable: $name)*| self($($variable),*);
                 IntoHostFunction::<T, (Caller<'_, T>, $($name,)*), Results>::into_host_function(closure, engine)
             }
         }
@@ -53,9 +53,9 @@ macro_rules! into_host_function {
             fn into_host_function(self, engine: &Engine) -> Arc<HostFunction> {
                 let ty = FuncType::new([$($name::TYPE),*], Results::Values::types());
                 HostFunction::new(engine, ty, move |mut caller: Caller<'_, T>, slots: &mut [u64]| {
-                    let ($($name,)*) =
+                    let ($($variable,)*) =
                         <($($name,)*)>::read(slots, caller.as_context().objects());
-                    let results = self(caller.reborrow(), $($name),*).into_result()?;
+                    let results = self(caller.reborrow(), $($variable),*).into_result()?;
                     results.write(slots, caller.as_context().objects());
                     Ok(())
                 })

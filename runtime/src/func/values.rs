@@ -72,7 +72,7 @@ impl<V: WasmTy> SlotValues for V {
 }
 
 macro_rules! tuple_values {
-    ($($name:ident $index:tt),*) => {
+    ($($name:ident $variable:ident $index:tt),*) => {
         impl<$($name: WasmTy),*> WasmValues for ($($name,)*) {}
 
         impl<$($name: WasmTy),*> SlotValues for ($($name,)*) {
@@ -80,12 +80,16 @@ macro_rules! tuple_values {
                 [$($name::TYPE),*].into_iter()
             }
 
-            fn write(self, _slots: &mut [u64], _objects: &Objects) {
-                $(_slots[$index] = self.$index.into_slot(_objects);)*
+            #[expect(clippy::allow_attributes, reason = "only one of the tuples is empty")]
+            #[allow(unused_variables, reason = "the empty tuple has no values")]
+            fn write(self, slots: &mut [u64], objects: &Objects) {
+                $(slots[$index] = self.$index.into_slot(objects);)*
             }
 
-            fn read(_slots: &[u64], _objects: &Objects) -> Self {
-                ($($name::from_slot(_slots[$index], _objects),)*)
+            #[expect(clippy::allow_attributes, reason = "only one of the tuples is empty")]
+            #[allow(unused_variables, clippy::unused_unit, reason = "the empty tuple has no values")]
+            fn read(slots: &[u64], objects: &Objects) -> Self {
+                ($($name::from_slot(slots[$index], objects),)*)
             }
         }
     };
