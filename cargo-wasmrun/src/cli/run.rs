@@ -1,7 +1,7 @@
 //! `run`: build, serve, watch, reload.
 
 use std::ffi::OsString;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -20,9 +20,12 @@ pub struct RunArgs {
     /// Fail if the port is taken
     #[arg(long)]
     pub strict_port: bool,
-    /// Serve on this loopback address
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    /// Listen on this address: `localhost`, or one of this machine's; `0.0.0.0` is all of them
+    #[arg(long, value_name = "ADDRESS", default_value = "localhost", value_parser = host)]
     pub host: IpAddr,
+    /// Answer to this host name too, say of a proxy in front
+    #[arg(long, value_name = "NAME")]
+    pub allowed_host: Vec<String>,
     /// Open the page in the browser
     #[arg(long, short_alias = 's', alias = "serve")]
     pub open: bool,
@@ -32,10 +35,21 @@ pub struct RunArgs {
     /// Build once and serve
     #[arg(long, overrides_with = "watch")]
     pub no_watch: bool,
+    /// Look at the files again and again instead of being told of changes
+    #[arg(long, conflicts_with = "no_watch")]
+    pub poll: bool,
     /// How to build.
     #[command(flatten)]
     pub build: BuildArgs,
     /// Arguments for the guest
     #[arg(last = true, value_name = "ARGS")]
     pub args: Vec<OsString>,
+}
+
+fn host(text: &str) -> Result<IpAddr, String> {
+    if text.eq_ignore_ascii_case("localhost") {
+        return Ok(Ipv4Addr::LOCALHOST.into());
+    }
+    let address = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    address.unwrap_or(text).parse().map_err(|_| "expected `localhost` or an IP address".to_owned())
 }

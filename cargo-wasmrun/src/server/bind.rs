@@ -22,17 +22,6 @@ pub struct Address {
 impl Address {
     /// The port unless someone asks for another.
     pub const DEFAULT_PORT: u16 = 8420;
-
-    /// Reads a host as it is given on the command line: an IP address or `localhost`.
-    pub fn parse_host(host: &str) -> Result<IpAddr, Error> {
-        if host.eq_ignore_ascii_case("localhost") {
-            return Ok(Ipv4Addr::LOCALHOST.into());
-        }
-        host.trim_start_matches('[')
-            .trim_end_matches(']')
-            .parse()
-            .map_err(|_| Error::UnknownHost { host: host.to_owned() })
-    }
 }
 
 /// The sockets of a server. There are two for the loopback: `localhost` is `[::1]` to some
@@ -55,7 +44,7 @@ pub(super) fn listen(address: Address) -> Result<Listeners, Error> {
             Ok(listener) => return with_companion(listener, socket),
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
             Err(error) if error.kind() == io::ErrorKind::AddrNotAvailable => {
-                return Err(Error::UnknownHost { host: address.ip.to_string() });
+                return Err(Error::ForeignAddress(address.ip));
             }
             Err(source) => return Err(Error::Bind { address: socket, source }),
         }
@@ -99,15 +88,8 @@ mod tests {
     }
 
     #[test]
-    fn reads_hosts() {
-        assert_eq!(Address::parse_host("localhost").unwrap(), Ipv4Addr::LOCALHOST);
-        assert_eq!(Address::parse_host("[::1]").unwrap(), Ipv6Addr::LOCALHOST);
-        assert!(Address::parse_host("not an address").is_err());
-    }
-
-    #[test]
     fn an_address_of_another_machine_is_refused() {
         let foreign = Address { ip: "192.0.2.1".parse().unwrap(), port: 0, strict: true };
-        assert!(matches!(listen(foreign), Err(Error::UnknownHost { .. })));
+        assert!(matches!(listen(foreign), Err(Error::ForeignAddress(_))));
     }
 }

@@ -2,6 +2,9 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use crate::exit::Exit;
 
 /// Why the server could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -21,12 +24,9 @@ pub enum Error {
         /// The last that was tried.
         last: u16,
     },
-    /// The host name given to listen on means nothing here.
-    #[error("`{host}` is not an address of this machine")]
-    UnknownHost {
-        /// The name or address as it was given.
-        host: String,
-    },
+    /// The address given to listen on belongs to another machine.
+    #[error("`{0}` is not an address of this machine")]
+    ForeignAddress(IpAddr),
     /// The operating system refused the address.
     #[error("failed to listen on `{address}`")]
     Bind {
@@ -41,9 +41,50 @@ pub enum Error {
     /// The operating system has no randomness for the page's token.
     #[error("failed to get random bytes from the operating system")]
     Randomness(#[source] getrandom::Error),
+    /// The module cannot be read.
+    #[error("failed to read the module `{}`", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The file is something else than a module.
+    #[error("`{}` is not a WebAssembly module", path.display())]
+    NotWebAssembly {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file holds a component.
+    #[error("`{}` is a component, which browsers do not run", path.display())]
+    Component {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The text format of the module is wrong.
+    #[error("`{}` is not a module in the text format: {message}", path.display())]
+    InvalidText {
+        /// The file.
+        path: PathBuf,
+        /// What the parser said, with the place.
+        message: String,
+    },
+    /// The plugin wants its program run in a way that is not known here.
+    #[error("run mode `{0}` is not supported")]
+    UnknownMode(String),
 }
 
 impl Error {
+    /// The exit status for this error.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::NotWebAssembly { .. } | Self::Component { .. } | Self::InvalidText { .. } => {
+                Exit::FAILED
+            }
+            _ => Exit::HOST,
+        }
+    }
+
     /// What the user can do about it.
     pub fn hints(&self) -> Vec<String> {
         match self {
@@ -52,10 +93,20 @@ impl Error {
                 port.checked_add(1).unwrap_or(8420)
             )],
             Self::NoFreePort { .. } => vec!["let the system choose with `--port 0`".to_owned()],
-            Self::UnknownHost { .. } => vec![
+            Self::ForeignAddress(_) => vec![
                 "use `--host 127.0.0.1` for this machine alone, `--host 0.0.0.0` for the network"
                     .to_owned(),
             ],
+            Self::Unreadable { path, .. } => {
+                vec![format!("look at its permissions with `ls -l {}`", path.display())]
+            }
+            Self::NotWebAssembly { path } => {
+                vec![format!("see what it is with `file {}`", path.display())]
+            }
+            Self::Component { .. } => {
+                vec!["build a core module instead, such as with target `wasm32-wasip1`".to_owned()]
+            }
+            Self::UnknownMode(_) => vec!["update with `cargo install cargo-wasmrun`".to_owned()],
             Self::Bind { source, address } if source.kind() == io::ErrorKind::PermissionDenied => {
                 vec![format!(
                     "port {} needs privileges: choose one from 1024 on, such as `--port 8420`",

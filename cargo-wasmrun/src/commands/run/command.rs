@@ -1,0 +1,97 @@
+//! From the arguments of `run` to its exit status.
+
+use std::net::IpAddr;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use super::browser;
+use super::builds::Builds;
+use super::event::Event;
+use super::producer::Producer;
+use super::session::{Session, Wake};
+use crate::build::Builder;
+use crate::cli::RunArgs;
+use crate::config::Settings;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::interrupt;
+use crate::output::Shell;
+use crate::project::{Project, ProjectKind};
+use crate::server::{self, Address, Options, Server};
+use crate::watch::Method;
+
+/// How long to rest between two looks at the files, with `--poll`.
+const POLL_INTERVAL: Duration = Duration::from_millis(300);
+
+/// Serves what `args` names until it is ended.
+pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Error> {
+    let interrupted = interrupt::token();
+    let project = Project::resolve(&args.path, &settings)?;
+    let settings = settings.for_project(&project, &args.build)?;
+    let builder = match project.kind {
+        ProjectKind::Source => Some(Builder::start(&settings, &project, shell)?),
+        ProjectKind::Module(_) => None,
+    };
+    let (server, publisher) = Server::start(&options(args, &settings, &project))?;
+    announce(&server, args, shell);
+
+    let (sender, wakes) = mpsc::channel();
+    let interrupts = sender.clone();
+    let _registration = interrupted.on_cancel(move || {
+        // Nobody listens any more once the loop has ended.
+        let _ = interrupts.send(Wake::Interrupted);
+    });
+    let ends = sender.clone();
+    let root = project.root.clone();
+    let producer = Producer::new(project, guest_args(args), builder, shell.clone());
+    let builds = Builds::start(producer, move |result| {
+        let _ = ends.send(Wake::Ended(result));
+    })
+    .map_err(server::Error::Start)?;
+    let watching = if args.no_watch {
+        None
+    } else if args.poll {
+        Some(Method::Poll { interval: POLL_INTERVAL })
+    } else {
+        Some(Method::Events)
+    };
+    Session { shell, publisher, builds, watching, wakes, sender, root }.run()
+}
+
+fn options(args: &RunArgs, settings: &Settings, project: &Project) -> Options {
+    let name = match &project.kind {
+        ProjectKind::Module(path) => path.file_name(),
+        ProjectKind::Source => project.root.file_name(),
+    };
+    Options {
+        address: Address {
+            ip: args.host,
+            port: args.port.or(settings.serve.port).unwrap_or(Address::DEFAULT_PORT),
+            strict: args.strict_port,
+        },
+        allowed_hosts: args.allowed_host.clone(),
+        project: name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+    }
+}
+
+fn announce(server: &Server, args: &RunArgs, shell: &Shell) {
+    let url = server.url();
+    if !is_loopback(server.address().ip()) {
+        shell.warn("everyone on the network can open the page and read the program");
+    }
+    shell.status("Serving", &url);
+    shell.event(&Event::Serving { url: &url });
+    if args.open {
+        if let Err(error) = browser::open(&url) {
+            shell.warn(&format!("failed to open a browser: {error}"));
+        }
+    }
+}
+
+fn is_loopback(ip: IpAddr) -> bool {
+    ip.is_loopback()
+}
+
+fn guest_args(args: &RunArgs) -> Vec<String> {
+    args.args.iter().map(|argument| argument.to_string_lossy().into_owned()).collect()
+}

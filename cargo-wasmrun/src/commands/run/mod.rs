@@ -1,0 +1,11 @@
+//! `run`: build, serve, watch, reload.
+
+mod browser;
+mod builds;
+mod command;
+mod event;
+mod module;
+mod producer;
+mod session;
+
+pub use command::run;

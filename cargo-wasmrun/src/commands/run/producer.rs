@@ -1,0 +1,140 @@
+//! Turns a project into a program for the page: through a plugin, or by reading a module.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use wasmrun_protocol::{RunMode, RunPlan, WatchSpec};
+
+use super::module;
+use crate::build::{self, Build, BuildOutcome, Builder, FailedBuild};
+use crate::cancel::CancelToken;
+use crate::error::Error;
+use crate::output::Shell;
+use crate::project::{Project, ProjectKind};
+use crate::server::{self, Program, Report};
+use crate::watch::Spec;
+
+/// How a production ended.
+pub(super) enum Product {
+    /// There is a program.
+    Program { program: Program, report: Report, watch: Spec, duration: Duration },
+    /// The project is at fault.
+    Failed { report: Report, watch: Spec, duration: Duration },
+    /// It was given up.
+    Cancelled,
+}
+
+/// Makes the same program anew, as often as it is asked to.
+pub(super) struct Producer {
+    project: Project,
+    guest_args: Vec<String>,
+    builder: Option<Builder>,
+    shell: Shell,
+}
+
+impl Producer {
+    /// For a project, with the builder of its plugin; for a module, without.
+    pub(super) fn new(
+        project: Project,
+        guest_args: Vec<String>,
+        builder: Option<Builder>,
+        shell: Shell,
+    ) -> Self {
+        Self { project, guest_args, builder, shell }
+    }
+
+    /// Makes the program from what is there now.
+    pub(super) fn produce(
+        &mut self,
+        changed: Option<&[PathBuf]>,
+        cancel: &CancelToken,
+    ) -> Result<Product, Error> {
+        if let ProjectKind::Module(path) = &self.project.kind {
+            return self.read(path);
+        }
+        let Some(builder) = &mut self.builder else { return Ok(Product::Cancelled) };
+        let shell = &self.shell;
+        let outcome = builder.build(changed, cancel, &mut |event| shell.build_event(&event));
+        shell.end_progress();
+        match outcome? {
+            BuildOutcome::Succeeded(build) => self.program(&build),
+            BuildOutcome::Failed(failed) => Ok(self.failure(&failed)),
+            BuildOutcome::Cancelled => Ok(Product::Cancelled),
+        }
+    }
+
+    fn read(&self, path: &Path) -> Result<Product, Error> {
+        let begin = Instant::now();
+        let wasm = module::read(path)?;
+        let duration = begin.elapsed();
+        let plan = RunPlan::new(RunMode::Wasi, path);
+        Ok(Product::Program {
+            program: self.load(wasm, &plan),
+            report: Report::new(true, duration, &[], "", &self.project.root),
+            watch: Spec::file(path),
+            duration,
+        })
+    }
+
+    fn program(&self, build: &Build) -> Result<Product, Error> {
+        let wasm = build.wasm().map(Path::to_owned);
+        let plan = build.plan.clone().or_else(|| wasm.map(|path| RunPlan::new(RunMode::Wasi, path)));
+        let plan = match plan {
+            Some(plan) if plan.mode == RunMode::Wasi => plan,
+            Some(plan) => return Err(server::Error::UnknownMode(plan.mode.to_string()).into()),
+            None => return Err(build::Error::NoModule(self.plugin()).into()),
+        };
+        let wasm = module::read(&plan.entry)?;
+        let Build { diagnostics, duration, .. } = build;
+        Ok(Product::Program {
+            program: self.load(wasm, &plan),
+            report: Report::new(true, *duration, diagnostics, "", &self.project.root),
+            watch: self.watch(build.watch.as_ref(), &build.output_dir, &build.outputs),
+            duration: *duration,
+        })
+    }
+
+    fn failure(&self, failed: &FailedBuild) -> Product {
+        let FailedBuild { diagnostics, output_text, duration, .. } = failed;
+        Product::Failed {
+            report: Report::new(false, *duration, diagnostics, output_text, &self.project.root),
+            watch: self.watch(failed.watch.as_ref(), &failed.output_dir, &failed.outputs),
+            duration: *duration,
+        }
+    }
+
+    fn load(&self, wasm: Vec<u8>, plan: &RunPlan) -> Program {
+        let name = file_name(&plan.entry);
+        let mut args = plan.args.clone();
+        if args.is_empty() {
+            args.push(name.clone());
+        }
+        args.extend(self.guest_args.iter().cloned());
+        let env: BTreeMap<String, String> = plan.env.clone();
+        Program::new(name, wasm, args, env)
+    }
+
+    fn watch(&self, spec: Option<&WatchSpec>, output_dir: &Path, outputs: &[String]) -> Spec {
+        let root = &self.project.root;
+        let mut watch = match spec {
+            Some(spec) => Spec {
+                roots: spec.paths.clone(),
+                include: spec.include.clone(),
+                ignore: spec.ignore.clone(),
+                excluded: Vec::new(),
+            },
+            None => Spec::folder(root),
+        };
+        watch.ignore.extend(outputs.iter().cloned());
+        watch.exclude(output_dir)
+    }
+
+    fn plugin(&self) -> String {
+        file_name(&self.project.root)
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}

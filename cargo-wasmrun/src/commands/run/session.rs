@@ -1,0 +1,227 @@
+//! The loop of `run`: changes in, builds begun and given up, results out to the pages.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender};
+use std::time::{Duration, Instant, SystemTime};
+
+use super::builds::Builds;
+use super::event::Event;
+use super::producer::Product;
+use crate::build;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::output::Shell;
+use crate::server::{Program, Publisher, Report};
+use crate::watch::{Change, Method, Spec, Watcher};
+
+/// What wakes the loop.
+pub(super) enum Wake {
+    /// Inputs of the build changed.
+    Changed(Change),
+    /// A build ended.
+    Ended(Result<Product, Error>),
+    /// Ctrl-C.
+    Interrupted,
+}
+
+/// How to notice changes; `None` is not to.
+pub(super) type Watching = Option<Method>;
+
+/// One run, from the first build to the end.
+pub(super) struct Session<'a> {
+    pub(super) shell: &'a Shell,
+    pub(super) publisher: Publisher,
+    pub(super) builds: Builds,
+    pub(super) watching: Watching,
+    pub(super) wakes: Receiver<Wake>,
+    /// Where the watcher reports to.
+    pub(super) sender: Sender<Wake>,
+    /// Where paths that are shown count from.
+    pub(super) root: PathBuf,
+}
+
+/// What the loop keeps from one event to the next.
+struct Progress {
+    began: SystemTime,
+    watcher: Option<(Watcher, Spec)>,
+    /// Changed since the last build that ended by itself.
+    changed: BTreeSet<PathBuf>,
+    /// Whether what changed after the running build began.
+    outdated: bool,
+    /// The first sign of the change that is being built.
+    noticed: Option<Instant>,
+    program: Option<String>,
+}
+
+impl Session<'_> {
+    /// Builds, and goes on until interrupted. Only the first build's errors end it.
+    pub(super) fn run(mut self) -> Result<Exit, Error> {
+        let mut progress = Progress {
+            began: SystemTime::now(),
+            watcher: None,
+            changed: BTreeSet::new(),
+            outdated: false,
+            noticed: None,
+            program: None,
+        };
+        self.begin(None);
+        while let Ok(wake) = self.wakes.recv() {
+            match wake {
+                Wake::Interrupted => break,
+                Wake::Changed(change) => self.change(&mut progress, change),
+                Wake::Ended(result) => self.end(&mut progress, result)?,
+            }
+        }
+        Ok(Exit::INTERRUPTED)
+    }
+
+    fn begin(&mut self, changed: Option<Vec<PathBuf>>) {
+        self.publisher.building();
+        self.builds.begin(changed);
+    }
+
+    fn change(&mut self, progress: &mut Progress, change: Change) {
+        progress.noticed.get_or_insert(change.noticed);
+        progress.changed.extend(change.paths);
+        if self.builds.is_running() {
+            progress.outdated = true;
+            self.builds.cancel();
+        } else {
+            self.rebuild(progress);
+        }
+    }
+
+    fn rebuild(&mut self, progress: &mut Progress) {
+        progress.outdated = false;
+        let changed: Vec<PathBuf> = progress.changed.iter().cloned().collect();
+        self.shell.status("Building", &self.summary(&changed));
+        self.begin(Some(changed));
+    }
+
+    /// The first change by name, and how many more there are.
+    fn summary(&self, changed: &[PathBuf]) -> String {
+        let Some((first, others)) = changed.split_first() else { return String::new() };
+        let name = first.strip_prefix(&self.root).unwrap_or(first).display();
+        match others.len() {
+            0 => format!("`{name}` changed"),
+            count => format!("`{name}` and {count} more changed"),
+        }
+    }
+
+    fn end(
+        &mut self,
+        progress: &mut Progress,
+        result: Result<Product, Error>,
+    ) -> Result<(), Error> {
+        self.builds.note_end();
+        let watch = match result {
+            Ok(Product::Cancelled) => {
+                self.publisher.abandoned();
+                None
+            }
+            Ok(Product::Program { program, report, watch, duration }) => {
+                self.succeed(progress, program, report, duration);
+                Some(watch)
+            }
+            Ok(Product::Failed { .. }) if self.watching.is_none() => {
+                return Err(build::Error::Failed(self.root.clone()).into());
+            }
+            Ok(Product::Failed { report, watch, duration }) => {
+                self.fail(progress, report, duration);
+                Some(watch)
+            }
+            Err(error) if progress.watcher.is_none() => return Err(error),
+            Err(error) => {
+                self.shell.error(&error);
+                let report = failure_report(&error, &self.root);
+                self.fail(progress, report, Duration::ZERO);
+                None
+            }
+        };
+        if let Some(watch) = watch {
+            self.watch(progress, watch)?;
+        }
+        if progress.outdated {
+            self.rebuild(progress);
+        }
+        Ok(())
+    }
+
+    fn succeed(
+        &mut self,
+        progress: &mut Progress,
+        program: Program,
+        report: Report,
+        duration: Duration,
+    ) {
+        let id = program.id().to_owned();
+        let size = program.size();
+        let is_new = progress.program.as_deref() != Some(&id);
+        self.publisher.succeeded(report, program);
+        let effect = if is_new { "" } else { ", nothing changed" };
+        let time = duration.as_secs_f64();
+        self.shell.status("Built", &format!("{size} bytes in {time:.2} s{effect}"));
+        progress.program = Some(id);
+        self.tell(progress, true, duration);
+    }
+
+    fn fail(&mut self, progress: &mut Progress, report: Report, duration: Duration) {
+        self.publisher.failed(report);
+        let rest = if progress.program.is_some() { "; the last good build stays" } else { "" };
+        self.shell.status("Failed", &format!("in {:.2} s{rest}", duration.as_secs_f64()));
+        self.tell(progress, false, duration);
+    }
+
+    /// Notes what a build cost, once the pages know of its end.
+    fn tell(&self, progress: &mut Progress, succeeded: bool, duration: Duration) {
+        let milliseconds = |duration: Duration| duration.as_secs_f64() * 1_000.0;
+        let overhead = progress.noticed.map(|noticed| noticed.elapsed().saturating_sub(duration));
+        tracing::debug!(?duration, ?overhead, "the pages know of the build");
+        self.shell.event(&Event::Built {
+            succeeded,
+            program: progress.program.as_deref(),
+            build_milliseconds: milliseconds(duration),
+            overhead_milliseconds: overhead.map(milliseconds),
+        });
+        if !progress.outdated {
+            progress.changed.clear();
+            progress.noticed = None;
+        }
+    }
+
+    /// Watches what the build says it depends on, from the first build on.
+    fn watch(&self, progress: &mut Progress, spec: Spec) -> Result<(), Error> {
+        let Some(method) = self.watching else { return Ok(()) };
+        match &mut progress.watcher {
+            Some((_, current)) if *current == spec => {}
+            Some((watcher, current)) => {
+                // The watch that is set goes on.
+                if let Err(error) = watcher.respecify(&spec) {
+                    self.shell.error(&error.into());
+                }
+                *current = spec;
+            }
+            None => {
+                let sender = self.sender.clone();
+                let watcher = Watcher::start(&spec, method, progress.began, move |change| {
+                    // The loop ends before the watcher does.
+                    let _ = sender.send(Wake::Changed(change));
+                })?;
+                progress.watcher = Some((watcher, spec));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the page shows of an error that is not the project's.
+fn failure_report(error: &Error, root: &Path) -> Report {
+    let mut message = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(next) = cause {
+        message += &format!(": {next}");
+        cause = next.source();
+    }
+    Report::failure(&message, &error.hints(), Duration::ZERO, root)
+}
