@@ -1,3 +1,16 @@
-//! The C and C++ plugin.
+//! The C and C++ plugin of cargo-wasmrun.
+//!
+//! It finds a compiler that has a library for WASI, or brings one, and builds folders of sources and
+//! Makefile projects with it.
 
-fn main() {}
+mod build;
+mod diagnostics;
+mod environment;
+mod plugin;
+mod project;
+mod setup;
+mod toolchain;
+
+fn main() {
+    wasmrun_plugin_sdk::serve(plugin::CPlugin::default())
+}

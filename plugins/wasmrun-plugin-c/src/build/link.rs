@@ -1,0 +1,164 @@
+//! Links objects into a module, unless it is current.
+
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use wasmrun_plugin_sdk::{Context, Diagnostic, Result, Severity, ToolOutput};
+
+use super::Options;
+use super::compile::Unit;
+use super::module::strip;
+use super::record::{self, Record, write_whole};
+use super::report::{tell, unexplained};
+use super::stamp::Stamp;
+use crate::diagnostics::{Places, locate, parse};
+use crate::project::{Flags, Language, ToolchainChoice};
+use crate::toolchain::{Driver, Toolchain};
+
+/// What a linking step needs besides its objects.
+pub(super) struct Linker<'a> {
+    pub(super) toolchain: &'a Toolchain,
+    pub(super) root: &'a Path,
+    pub(super) options: Options,
+    pub(super) flags: &'a Flags,
+}
+
+/// What became of it.
+pub(super) enum Linked {
+    Failed,
+    Done { fresh: bool },
+}
+
+impl Linker<'_> {
+    /// Links the units' objects into `module`; works in the folder `objects`.
+    pub(super) fn link(
+        &self,
+        cx: &Context,
+        units: &[Unit],
+        objects: &Path,
+        module: &Path,
+    ) -> Result<Linked> {
+        let record_path = objects.join("link.json");
+        let command = self.command(units);
+        if let Some(record) = Record::current(&record_path, &command) {
+            tell(cx, &record.diagnostics);
+            return Ok(Linked::Done { fresh: true });
+        }
+        record::forget(&record_path)?;
+        let begun = record::begin(&objects.join("link.begun"))?;
+        let linked = objects.join("linked.wasm");
+        let output = self.run(cx, units, &linked)?;
+        let diagnostics = self.diagnostics(units, &output);
+        tell(cx, &diagnostics);
+        if !output.success() {
+            return Ok(Linked::Failed);
+        }
+        write_whole(module, &strip(&fs::read(&linked)?, self.options.keep)?)?;
+        fs::remove_file(&linked)?;
+        let inputs = units.iter().map(|unit| Stamp::take(&unit.object));
+        let inputs = inputs.collect::<std::io::Result<_>>()?;
+        let outputs = vec![Stamp::take(module)?];
+        Record { command, inputs, outputs, diagnostics }.keep(&record_path, begun)?;
+        Ok(Linked::Done { fresh: false })
+    }
+
+    fn driver(&self, units: &[Unit]) -> (&Driver, Language) {
+        let cxx = units.iter().any(|unit| unit.language == Language::Cxx);
+        let language = if cxx { Language::Cxx } else { Language::C };
+        (self.toolchain.driver(language), language)
+    }
+
+    fn run(&self, cx: &Context, units: &[Unit], linked: &Path) -> Result<ToolOutput> {
+        let (driver, language) = self.driver(units);
+        let library = LibraryMarker::new(cx, self.toolchain, language);
+        cx.progress(library.announcement());
+        let output = self
+            .toolchain
+            .command(cx, driver)
+            .args(&self.toolchain.link_arguments)
+            .args(units.iter().map(|unit| &unit.object))
+            .args(self.flags.for_linker())
+            .arg("-o")
+            .arg(linked)
+            .run_in(self.root)?;
+        if output.success() {
+            library.set()?;
+        }
+        Ok(output)
+    }
+
+    /// What the linker says, at the places in the sources that it is about.
+    fn diagnostics(&self, units: &[Unit], output: &ToolOutput) -> Vec<Diagnostic> {
+        let places = Places { directory: self.root, project: self.root };
+        let mut diagnostics = parse(&output.stderr, &places);
+        for diagnostic in &mut diagnostics {
+            name_source(diagnostic, units);
+        }
+        locate(&mut diagnostics, |object| {
+            let unit = units.iter().find(|unit| unit.object == object || unit.source == object)?;
+            Some(self.root.join(&unit.source))
+        });
+        let error = diagnostics.iter().any(|found| found.severity == Severity::Error);
+        if !output.success() && !error {
+            diagnostics.push(unexplained("linking", output));
+        }
+        diagnostics
+    }
+
+    /// All that decides what the linker makes of its objects.
+    fn command(&self, units: &[Unit]) -> Vec<String> {
+        let (driver, _) = self.driver(units);
+        let own = driver.arguments.iter().map(|argument| argument.to_string_lossy().into_owned());
+        [driver.program.display().to_string(), self.toolchain.version.clone()]
+            .into_iter()
+            .chain(own)
+            .chain(self.toolchain.link_arguments.iter().cloned())
+            .chain(units.iter().map(|unit| unit.object.display().to_string()))
+            .chain(self.flags.for_linker())
+            .chain([format!("{:?}", self.options.keep)])
+            .collect()
+    }
+}
+
+/// Objects are the plugin's own files: a person knows the source.
+fn name_source(diagnostic: &mut Diagnostic, units: &[Unit]) {
+    for unit in units {
+        let (object, source) =
+            (unit.object.display().to_string(), unit.source.display().to_string());
+        if let Some(rest) = diagnostic.message.strip_prefix(&object) {
+            diagnostic.message = format!("{source}{rest}");
+        }
+        if let Some(rendered) = &mut diagnostic.rendered {
+            *rendered = rendered.replace(&object, &source);
+        }
+    }
+}
+
+/// Remembers in the cache that a toolchain has built its library, which Zig does at the first use:
+/// it takes long enough that a person wants to know why.
+struct LibraryMarker(Option<PathBuf>);
+
+impl LibraryMarker {
+    fn new(cx: &Context, toolchain: &Toolchain, language: Language) -> Self {
+        let zig = [ToolchainChoice::Zig, ToolchainChoice::SetUp, ToolchainChoice::PythonZig];
+        let name = format!("library-{}-{}", toolchain.version, language.name());
+        Self(zig.contains(&toolchain.choice).then(|| cx.dirs().cache.join("zig").join(name)))
+    }
+
+    fn announcement(&self) -> &'static str {
+        match &self.0 {
+            Some(marker) if !marker.exists() => {
+                "linking; the library is built first, once, which takes about half a minute"
+            }
+            _ => "linking",
+        }
+    }
+
+    fn set(&self) -> Result<()> {
+        if let Some(marker) = self.0.as_ref().filter(|marker| !marker.exists()) {
+            fs::create_dir_all(marker.parent().unwrap_or(marker))?;
+            fs::write(marker, "")?;
+        }
+        Ok(())
+    }
+}

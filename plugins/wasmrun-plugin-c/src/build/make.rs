@@ -1,0 +1,198 @@
+//! Builds a project with a Makefile: make runs in a copy of the project, with our compiler as `CC`.
+//!
+//! The contract with the Makefile: it uses `$(CC)` and `$(CXX)` to compile and to link, `$(AR)` and
+//! `$(RANLIB)` for libraries, and names nothing outside the project's folder. These variables come on
+//! make's command line, so that they go before what the Makefile sets, and hold the flags for target,
+//! optimization level and debug information; a level in the Makefile's own `CFLAGS` wins, since it
+//! comes later. The user's arguments go to make: targets and variables.
+
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use wasmrun_plugin_sdk::{
+    BuildParams, Context, Error, ErrorKind, Result, Severity, Tool, ToolOutput, ToolStatus,
+};
+
+use super::mirror::{self, Manifest};
+use super::module::{is_module, is_object, strip};
+use super::output::{MAKE, Outcome};
+use super::record::write_whole;
+use super::report::{tell, unexplained};
+use super::{Options, jobs};
+use crate::diagnostics::{Places, parse};
+use crate::project::{Project, ProjectSettings, ToolchainChoice};
+use crate::toolchain::{Driver, Toolchain};
+
+/// One run of make.
+pub(super) struct Run<'a> {
+    pub(super) toolchain: &'a Toolchain,
+    pub(super) project: &'a Project,
+    pub(super) makefile: &'a str,
+    pub(super) settings: &'a ProjectSettings,
+    pub(super) options: Options,
+    pub(super) params: &'a BuildParams,
+}
+
+impl Run<'_> {
+    /// Runs make, and puts the program it made in the place of `module`.
+    pub(super) fn build(&self, cx: &Context, module: &Path) -> Result<Outcome> {
+        let copy = module.with_file_name(MAKE);
+        let manifest = mirror::update(&self.project.root, &copy, &self.params.output_dir)?;
+        cx.progress(format!("make -f {}", self.makefile));
+        let output = self.make(cx, &copy)?;
+        let places = Places { directory: &copy, project: &self.project.root };
+        let mut diagnostics = parse(&output.stderr, &places);
+        if !output.success() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
+            diagnostics.push(unexplained("make", &output));
+        }
+        tell(cx, &diagnostics);
+        if !output.success() {
+            return Ok(Outcome::Failed);
+        }
+        let program = self.program(&copy, &manifest)?;
+        let bytes = strip(&fs::read(copy.join(program))?, self.options.keep)?;
+        let fresh = fs::read(module).is_ok_and(|before| before == bytes);
+        if !fresh {
+            write_whole(module, &bytes)?;
+        }
+        Ok(Outcome::Built { fresh })
+    }
+
+    fn make(&self, cx: &Context, copy: &Path) -> Result<ToolOutput> {
+        let make = cx.find_tool("make").look_up()?;
+        let (ToolStatus::Found, Some(path)) = (make.status, &make.path) else {
+            return Err(Error::new(
+                ErrorKind::ToolchainMissing,
+                format!("`{}` needs `make`, which is not on PATH", self.makefile),
+            )
+            .with_hint("install GNU make")
+            .with_tool(make));
+        };
+        let toolchain = self.toolchain;
+        let command = toolchain.with_environment(cx.tool(path));
+        command
+            .args(["-f", self.makefile, &format!("-j{}", jobs::parallelism())])
+            .args(keeps_output_together(&make).then_some("-Otarget"))
+            .arg(self.variable("CC", &toolchain.c, &[]))
+            .arg(self.variable("CXX", &toolchain.cxx, &toolchain.cxx_arguments))
+            .arg(variable("AR", &toolchain.archiver, &[]))
+            .arg(variable("RANLIB", &toolchain.indexer, &[]))
+            .args(&self.params.custom_args)
+            .run_in(copy)
+    }
+
+    /// A variable that holds a compiler, which is the linker as well.
+    fn variable(&self, name: &str, driver: &Driver, own: &[String]) -> String {
+        let mut flags = self.options.compiler_flags();
+        flags.extend(own.iter().cloned());
+        flags.push("-fno-color-diagnostics".to_owned());
+        if matches!(self.toolchain.choice, ToolchainChoice::WasiSdk | ToolchainChoice::Clang) {
+            // One variable serves both uses: each is told things that only the other understands.
+            flags.push("-Qunused-arguments".to_owned());
+            flags.extend(self.toolchain.link_arguments.iter().cloned());
+        }
+        variable(name, driver, &flags)
+    }
+
+    /// The program that make made, relative to the copy.
+    fn program(&self, copy: &Path, manifest: &Manifest) -> Result<PathBuf> {
+        let mut programs = Vec::new();
+        collect_programs(copy, Path::new(""), manifest, &mut programs)?;
+        programs.sort();
+        if let Some(program) = &self.settings.program {
+            let found = programs.into_iter().find(|found| found == program);
+            return found.ok_or_else(|| {
+                invalid(format!("`{}` made no program `{}`", self.makefile, program.display()))
+            });
+        }
+        let name = self.project.name();
+        let own_name = programs.iter().find(|program| program.file_stem() == Some(name));
+        match (own_name, programs.as_slice()) {
+            (Some(program), _) | (None, [program]) => Ok(program.clone()),
+            (None, []) => Err(invalid(format!("`{}` made no WebAssembly program", self.makefile))
+                .with_hint("link with $(CC), or name a target: cargo wasmrun compile -- TARGET")),
+            (None, several) => {
+                let names: Vec<_> = several.iter().map(|name| name.display().to_string()).collect();
+                Err(invalid(format!(
+                    "`{}` made several programs: {}",
+                    self.makefile,
+                    names.join(", ")
+                ))
+                .with_hint(format!("in wasmrun.toml: [plugins.c] program = \"{}\"", names[0])))
+            }
+        }
+    }
+}
+
+fn invalid(message: String) -> Error {
+    Error::new(ErrorKind::ProjectInvalid, message)
+}
+
+/// Whether make can keep the output of jobs that run side by side apart.
+fn keeps_output_together(make: &Tool) -> bool {
+    let major = make.version.as_deref().and_then(|version| version.split('.').next());
+    major.and_then(|major| major.parse::<u32>().ok()).is_some_and(|major| major >= 4)
+}
+
+/// Modules in the copy that are neither copied nor objects.
+fn collect_programs(
+    copy: &Path,
+    folder: &Path,
+    manifest: &Manifest,
+    programs: &mut Vec<PathBuf>,
+) -> Result<()> {
+    for entry in fs::read_dir(copy.join(folder))? {
+        let entry = entry?;
+        let path = folder.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            collect_programs(copy, &path, manifest, programs)?;
+        } else if !manifest.contains(&path)
+            && is_module(&entry.path())
+            && !is_object(&fs::read(entry.path())?)
+        {
+            programs.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// `NAME=program arguments…`, quoted for the shell that make hands it to, and for make itself.
+fn variable(name: &str, driver: &Driver, flags: &[String]) -> String {
+    let program = driver.program.display().to_string();
+    let own = driver.arguments.iter().map(|argument| argument.to_string_lossy().into_owned());
+    let words = std::iter::once(program).chain(own).chain(flags.iter().cloned());
+    let words: Vec<String> = words.map(|word| quote(&word).replace('$', "$$")).collect();
+    format!("{name}={}", words.join(" "))
+}
+
+fn quote(word: &str) -> String {
+    let is_plain =
+        |character: char| character.is_ascii_alphanumeric() || "-_./=+,:@%".contains(character);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_survive_make_and_shell() {
+        let driver = Driver::new("/my sdk/it's $5/clang", ["--target=wasm32-wasip1"]);
+        assert_eq!(
+            variable("CC", &driver, &["-O2".into(), "-Wl,-z,stack-size=1".into()]),
+            r"CC='/my sdk/it'\''s $$5/clang' --target=wasm32-wasip1 -O2 -Wl,-z,stack-size=1"
+        );
+    }
+
+    #[test]
+    fn old_makes_cannot_keep_output_together() {
+        let make = |version: &str| Tool::new("make", ToolStatus::Found).with_version(version);
+        assert!(keeps_output_together(&make("4.3")));
+        assert!(!keeps_output_together(&make("3.81")));
+        assert!(!keeps_output_together(&Tool::new("make", ToolStatus::Found)));
+    }
+}

@@ -1,0 +1,21 @@
+//! Builds: from a project to a module.
+
+mod clean;
+mod compile;
+mod dependencies;
+mod jobs;
+mod link;
+mod make;
+mod mirror;
+mod module;
+mod options;
+mod output;
+mod record;
+mod report;
+mod sources;
+mod stamp;
+
+pub(crate) use clean::clean;
+pub(crate) use module::is_module;
+pub(crate) use options::{Options, TARGETS};
+pub(crate) use output::build;

@@ -1,0 +1,42 @@
+//! What to do about errors that come from WASI's limits rather than from the program.
+
+const HINTS: [(&str, &str); 9] = [
+    (
+        "-wasm-enable-sjlj",
+        "add to compile_flags.txt: -mllvm, then -wasm-enable-sjlj, then -lsetjmp, one a line; the engine must know exception handling",
+    ),
+    (
+        "exceptions disabled",
+        "this toolchain has no C++ exceptions: return errors instead, or set WASI_SDK_PATH to a WASI SDK that has them",
+    ),
+    (
+        "undefined symbol: __cxa_throw",
+        "this toolchain has no C++ exceptions: return errors instead, or set WASI_SDK_PATH to a WASI SDK that has them",
+    ),
+    (
+        "undefined template 'std::basic_",
+        "this toolchain's C++ library has no file streams: use <cstdio>, or set WASI_SDK_PATH to a WASI SDK",
+    ),
+    ("undefined symbol: main", "a program needs a function `main`"),
+    ("'pthread.h' file not found", "WASI preview 1 has no threads"),
+    ("'sys/socket.h' file not found", "WASI preview 1 has no sockets of its own"),
+    ("undefined symbol: fork", "WASI has no processes"),
+    ("undefined symbol: system", "WASI has no processes"),
+];
+
+/// A hint about an error message, if there is one.
+pub(super) fn about(message: &str) -> Option<&'static str> {
+    HINTS.iter().find(|(part, _)| message.contains(part)).map(|(_, hint)| *hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_known_errors_have_hints() {
+        let throw = about("cannot use 'throw' with exceptions disabled").unwrap();
+        assert!(throw.contains("WASI_SDK_PATH"));
+        assert_eq!(about("expected expression"), None);
+    }
+}

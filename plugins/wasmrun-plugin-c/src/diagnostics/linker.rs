@@ -1,0 +1,96 @@
+//! Gives a linker's errors a place: it knows objects and symbols, people know sources.
+
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use wasmrun_plugin_sdk::{Diagnostic, Position, Span};
+
+/// Adds places to the diagnostics that are about symbols. `source_of` names the source that an
+/// object was compiled from; objects from elsewhere have none.
+pub(crate) fn locate(diagnostics: &mut [Diagnostic], source_of: impl Fn(&Path) -> Option<PathBuf>) {
+    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.span.is_none()) {
+        let Some((objects, symbol)) = objects_and_symbol(diagnostic) else { continue };
+        let mut spans = objects.iter().filter_map(|object| {
+            let source = source_of(Path::new(object))?;
+            find_mention(&source, &symbol)
+        });
+        diagnostic.span = spans.next();
+        diagnostic.related.extend(spans.map(|span| span.with_label("and here")));
+    }
+}
+
+/// `m.o: undefined symbol: f` speaks of one object; `duplicate symbol: f` of those named below it.
+fn objects_and_symbol(diagnostic: &Diagnostic) -> Option<(Vec<String>, String)> {
+    if let Some((object, symbol)) = diagnostic.message.split_once(": undefined symbol: ") {
+        return Some((vec![object.to_owned()], symbol.to_owned()));
+    }
+    let symbol = diagnostic.message.strip_prefix("duplicate symbol: ")?;
+    let lines = diagnostic.rendered.as_deref().unwrap_or_default().lines();
+    let objects = lines.filter_map(|line| line.strip_prefix(">>> defined in "));
+    Some((objects.map(str::to_owned).collect(), symbol.to_owned()))
+}
+
+/// Where a source first names the function or variable. Symbols of C++ come with scope and types.
+fn find_mention(source: &Path, symbol: &str) -> Option<Span> {
+    let name = symbol.split(['(', '<']).next()?.rsplit("::").next()?;
+    let bytes = fs::read(source).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    text.lines().zip(1_u32..).find_map(|(line, number)| {
+        let at = find_word(line, name)?;
+        let column = line[..at].chars().count() as u32 + 1;
+        let end = Position::new(number, column + name.chars().count() as u32);
+        Some(Span::new(source, Position::new(number, column)).with_end(end))
+    })
+}
+
+fn find_word(line: &str, word: &str) -> Option<usize> {
+    if word.is_empty() {
+        return None;
+    }
+    let is_part = |character: char| character == '_' || character.is_alphanumeric();
+    line.match_indices(word)
+        .map(|(at, _)| at)
+        .find(|&at| !line[..at].ends_with(is_part) && !line[at + word.len()..].starts_with(is_part))
+}
+
+#[cfg(test)]
+mod tests {
+    use wasmrun_plugin_sdk::Severity;
+
+    use super::*;
+
+    fn check(message: &str, rendered: &str) -> Diagnostic {
+        let folder = tempfile::tempdir().unwrap();
+        let sources = ["a.c", "b.c"].map(|name| folder.path().join(name));
+        fs::write(&sources[0], "int nopes;\nint y = 1 + nope(3);\n").unwrap();
+        fs::write(&sources[1], "/* ä */ int nope(int x) {}\n").unwrap();
+        let mut found = [Diagnostic::new(Severity::Error, message).with_rendered(rendered)];
+        locate(&mut found, |object| {
+            let source = folder.path().join(object.file_stem()?);
+            source.exists().then_some(source)
+        });
+        found[0].clone()
+    }
+
+    #[test]
+    fn an_undefined_symbol_is_shown_where_it_is_named() {
+        let span = check("a.c.o: undefined symbol: nope", "").span.unwrap();
+        assert!(span.file.ends_with("a.c"));
+        assert_eq!((span.start, span.end), (Position::new(2, 13), Some(Position::new(2, 17))));
+        let span = check("b.c.o: undefined symbol: ns::nope(int)", "").span.unwrap();
+        assert_eq!(span.start, Position::new(1, 13));
+    }
+
+    #[test]
+    fn a_duplicate_symbol_is_shown_at_each_definition() {
+        let found = check("duplicate symbol: nope", ">>> defined in a.c.o\n>>> defined in b.c.o\n");
+        assert!(found.span.unwrap().file.ends_with("a.c"));
+        assert!(found.related[0].file.ends_with("b.c"));
+    }
+
+    #[test]
+    fn other_objects_have_no_place() {
+        assert_eq!(check("libc.a(x.o): undefined symbol: nope", "").span, None);
+        assert_eq!(check("a.c.o: undefined symbol: missing", "").span, None);
+    }
+}

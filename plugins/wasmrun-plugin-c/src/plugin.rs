@@ -1,0 +1,94 @@
+//! The plugin: which of its parts answers which request.
+
+use semver::Version;
+use wasmrun_plugin_sdk::{
+    BuildParams, BuildResult, Capabilities, CheckParams, CheckResult, CleanResult, Context,
+    DetectResult, ErrorKind, Plugin, PluginInfo, ProjectParams, Result, SetupParams, WatchSpec,
+};
+
+use crate::project::{EXTENSIONS, Project, ProjectSettings, ToolchainChoice, detect, watch};
+use crate::toolchain::{self, Toolchain};
+use crate::{build, setup};
+
+/// Builds C and C++.
+#[derive(Default)]
+pub(crate) struct CPlugin {
+    /// The toolchain found for a choice, as long as it works: looking costs more than compiling.
+    found: Option<(Option<ToolchainChoice>, Toolchain)>,
+}
+
+impl CPlugin {
+    fn toolchain(&mut self, cx: &Context, only: Option<ToolchainChoice>) -> Result<&Toolchain> {
+        let known = self.found.take().filter(|(choice, _)| *choice == only);
+        let found = match known {
+            Some(known) => known,
+            None => (only, toolchain::find(cx, only)?),
+        };
+        Ok(&self.found.insert(found).1)
+    }
+}
+
+impl Plugin for CPlugin {
+    fn info(&self) -> PluginInfo {
+        let version = Version::parse(env!("CARGO_PKG_VERSION"));
+        PluginInfo::new("c", version.unwrap_or(Version::new(0, 0, 0)))
+            .with_description(env!("CARGO_PKG_DESCRIPTION"))
+            .with_author(env!("CARGO_PKG_AUTHORS"))
+            .with_extensions(EXTENSIONS)
+            .with_entry_files(["main.c", "main.cpp", "Makefile", "makefile", "GNUmakefile"])
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::default()
+            .with_compile_wasm(true)
+            .with_live_reload(true)
+            .with_optimization(true)
+            .with_custom_targets(build::TARGETS)
+            .with_supported_languages(["c", "cpp"])
+            .with_inputs(true)
+            .with_clean(true)
+            .with_setup(true)
+            .with_cancel(true)
+            .with_persistent(true)
+    }
+
+    fn detect(&mut self, _: &Context, params: ProjectParams) -> Result<DetectResult> {
+        detect(&params.project_path)
+    }
+
+    fn check(&mut self, cx: &Context, params: CheckParams) -> Result<CheckResult> {
+        let settings = ProjectSettings::read(cx, &params.settings)?;
+        Ok(CheckResult::new(toolchain::survey(cx, settings.toolchain)?))
+    }
+
+    fn setup(&mut self, cx: &Context, _: SetupParams) -> Result<CheckResult> {
+        self.found = None;
+        setup::run(cx)?;
+        Ok(CheckResult::new(toolchain::survey(cx, None)?))
+    }
+
+    fn build(&mut self, cx: &Context, params: BuildParams) -> Result<BuildResult> {
+        let settings = ProjectSettings::read(cx, &params.settings)?;
+        let options = build::Options::new(&params)?;
+        let project = Project::open(&params.project_path, &settings)?;
+        let toolchain = self.toolchain(cx, settings.toolchain)?;
+        let result = build::build(cx, toolchain, &project, &settings, options, &params);
+        if result.as_ref().is_err_and(|error| error.kind() == ErrorKind::ToolchainMissing) {
+            // It was there, and is gone.
+            self.found = None;
+        }
+        result
+    }
+
+    fn inputs(&mut self, _: &Context, params: ProjectParams) -> Result<WatchSpec> {
+        let project = Project::open(&params.project_path, &ProjectSettings::default())?;
+        Ok(watch(&project, None))
+    }
+
+    fn clean(&mut self, cx: &Context, params: BuildParams) -> Result<CleanResult> {
+        let settings = ProjectSettings::read(cx, &params.settings)?;
+        let project = Project::open(&params.project_path, &settings)?;
+        build::clean(&project, &params.output_dir)?;
+        Ok(CleanResult::new())
+    }
+}

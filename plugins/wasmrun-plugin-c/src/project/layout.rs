@@ -1,0 +1,185 @@
+//! What the folder holds: a Makefile, or sources that are compiled one by one.
+
+use std::ffi::OsStr;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use wasmrun_plugin_sdk::{Error, ErrorKind, Result};
+
+use super::{Language, ProjectSettings};
+
+/// Names that make looks for, in its order.
+const MAKEFILES: [&str; 3] = ["GNUmakefile", "makefile", "Makefile"];
+/// Folder that is searched for sources with all that is below it; the project's own folder is
+/// searched, too, but not what is below it.
+const SOURCE_FOLDER: &str = "src";
+/// Deeper folders than this are a mistake, or links that go round in a circle.
+const DEEPEST: usize = 32;
+
+/// A project's folder and what is to be built there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Project {
+    pub(crate) root: PathBuf,
+    pub(crate) layout: Layout,
+}
+
+/// How a project is built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// By make, from the file of this name.
+    Makefile(&'static str),
+    /// By compiling each of these sources; paths are relative to the root, sorted, never empty.
+    Sources(Vec<PathBuf>),
+}
+
+impl Project {
+    /// Looks at the folder; `None` if nothing in it is for this plugin.
+    pub(crate) fn find(root: &Path) -> Result<Option<Self>> {
+        Self::find_with(root, &ProjectSettings::default())
+    }
+
+    /// Looks at the folder in the light of its settings.
+    pub(crate) fn open(root: &Path, settings: &ProjectSettings) -> Result<Self> {
+        Self::find_with(root, settings)?.ok_or_else(|| {
+            Error::new(
+                ErrorKind::ProjectInvalid,
+                format!("`{}` has neither C or C++ sources nor a Makefile", root.display()),
+            )
+            .with_hint("put a `main.c` into the folder, or sources into its folder `src`")
+        })
+    }
+
+    fn find_with(root: &Path, settings: &ProjectSettings) -> Result<Option<Self>> {
+        let layout = match (&settings.sources, makefile(root)) {
+            (Some(listed), _) => sources_in_list(root, listed)?,
+            (None, Some(name)) => Layout::Makefile(name),
+            (None, None) => Layout::Sources(sources(root)?),
+        };
+        let empty = matches!(&layout, Layout::Sources(sources) if sources.is_empty());
+        Ok((!empty).then(|| Self { root: root.to_path_buf(), layout }))
+    }
+
+    /// The name that the module gets.
+    pub(crate) fn name(&self) -> &OsStr {
+        self.root.file_name().unwrap_or(OsStr::new("main"))
+    }
+}
+
+fn makefile(root: &Path) -> Option<&'static str> {
+    MAKEFILES.into_iter().find(|name| root.join(name).is_file())
+}
+
+fn sources(root: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    collect(root, Path::new(""), 0, &mut found)?;
+    if root.join(SOURCE_FOLDER).is_dir() {
+        collect(root, Path::new(SOURCE_FOLDER), DEEPEST, &mut found)?;
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn sources_in_list(root: &Path, listed: &[PathBuf]) -> Result<Layout> {
+    let mut found = Vec::new();
+    for path in listed {
+        if root.join(path).is_dir() {
+            collect(root, path, DEEPEST, &mut found)?;
+        } else if Language::of(path).is_some() && root.join(path).is_file() {
+            found.push(path.clone());
+        } else {
+            return Err(Error::new(
+                ErrorKind::ProjectInvalid,
+                format!(
+                    "`{}` in the setting `sources` is no source file or folder",
+                    path.display()
+                ),
+            ));
+        }
+    }
+    found.sort();
+    found.dedup();
+    Ok(Layout::Sources(found))
+}
+
+/// Adds the sources in `folder` and, `depth` levels deep, below it. Hidden entries are left out.
+fn collect(root: &Path, folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(root.join(folder))? {
+        let name = entry?.file_name();
+        if name.as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        let path = folder.join(&name);
+        if Language::of(&path).is_some() && root.join(&path).is_file() {
+            found.push(path);
+        } else if depth > 0 && root.join(&path).is_dir() {
+            collect(root, &path, depth - 1, found)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn project(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        folder
+    }
+
+    #[track_caller]
+    fn check(files: &[&str], expected: Option<&Layout>) {
+        let folder = project(files);
+        let found = Project::find(folder.path()).unwrap();
+        assert_eq!(found.map(|project| project.layout).as_ref(), expected);
+    }
+
+    fn sources(paths: &[&str]) -> Layout {
+        Layout::Sources(paths.iter().map(PathBuf::from).collect())
+    }
+
+    #[test]
+    fn sources_lie_in_the_root_and_below_src() {
+        check(
+            &["main.c", "b.cpp", "src/x/y.cc", "src/a.c", "vendor/z.c", "a.h", ".hidden.c"],
+            Some(&sources(&["b.cpp", "main.c", "src/a.c", "src/x/y.cc"])),
+        );
+    }
+
+    #[test]
+    fn a_makefile_goes_before_sources() {
+        check(&["main.c", "Makefile"], Some(&Layout::Makefile("Makefile")));
+        check(&["GNUmakefile", "Makefile"], Some(&Layout::Makefile("GNUmakefile")));
+    }
+
+    #[test]
+    fn nothing_in_c_is_no_project() {
+        check(&[], None);
+        check(&["main.rs", "only.h", "src/lib.rs"], None);
+    }
+
+    #[test]
+    fn listed_sources_go_before_a_makefile() {
+        let folder = project(&["Makefile", "main.c", "lib/a.c", "lib/sub/b.c", "other.c"]);
+        let listed = vec![PathBuf::from("main.c"), PathBuf::from("lib")];
+        let settings = ProjectSettings { sources: Some(listed), ..Default::default() };
+        let found = Project::open(folder.path(), &settings).unwrap();
+        assert_eq!(found.layout, sources(&["lib/a.c", "lib/sub/b.c", "main.c"]));
+    }
+
+    #[test]
+    fn a_listed_source_that_is_missing_is_an_error() {
+        let folder = project(&["main.c"]);
+        let settings =
+            ProjectSettings { sources: Some(vec![PathBuf::from("nix.c")]), ..Default::default() };
+        let error = Project::open(folder.path(), &settings).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ProjectInvalid);
+        assert!(error.to_string().contains("`nix.c`"), "{error}");
+    }
+}

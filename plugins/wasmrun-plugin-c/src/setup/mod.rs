@@ -1,0 +1,33 @@
+//! Brings a toolchain: the Python package `ziglang`, pinned and checked, through pip.
+
+mod install;
+mod lock;
+mod package;
+mod python;
+
+use wasmrun_plugin_sdk::{Context, Result, Tool};
+
+/// What a person types to have it done.
+pub(crate) const COMMAND: [&str; 5] = ["cargo", "wasmrun", "plugin", "setup", "c"];
+
+/// Says of a tool that is missing how `setup` would bring it, or what `setup` lacks.
+pub(crate) fn offer(cx: &Context, tool: Tool) -> Tool {
+    let zig = package::PINNED;
+    match python::find(cx) {
+        Ok(_) => tool.with_setup(true).with_install(COMMAND).with_help(format!(
+            "setup brings {} {} ({} MB) from PyPI",
+            zig.name, zig.version, zig.megabytes
+        )),
+        Err(error) => {
+            let hint = error.hints().first().map(|hint| format!(": {hint}")).unwrap_or_default();
+            tool.with_help(format!("setup could bring one, but {error}{hint}"))
+        }
+    }
+}
+
+/// Brings the toolchain unless it is there.
+pub(crate) fn run(cx: &Context) -> Result<()> {
+    fs_err::create_dir_all(&cx.dirs().data)?;
+    let _lock = lock::take(cx, &cx.dirs().data.join("setup.lock"))?;
+    install::install(cx)
+}

@@ -1,0 +1,13 @@
+//! Toolchains: compilers for C and C++ that come with a WASI library, and how to find one.
+
+mod clang;
+mod driver;
+mod emscripten;
+mod probe;
+mod search;
+mod wasi_sdk;
+mod zig;
+
+pub(crate) use driver::{Driver, Toolchain};
+pub(crate) use search::{find, survey};
+pub(crate) use zig::{SET_UP_FOLDER, executable_name as zig_executable_name};

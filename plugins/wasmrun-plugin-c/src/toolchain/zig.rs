@@ -1,0 +1,108 @@
+//! Zig, which is a C and C++ compiler as well and brings the sources of a WASI library: the user's
+//! own, the one of the Python package `ziglang`, and the one that `setup` brought.
+
+use std::path::Path;
+
+use wasmrun_plugin_sdk::{Context, Result, Tool, ToolStatus};
+
+use super::clang::NO_EXCEPTIONS;
+use super::search::Finding;
+use super::{Driver, Toolchain};
+use crate::project::ToolchainChoice;
+
+/// Older ones name targets and libraries differently.
+const REQUIREMENT: &str = ">=0.13";
+const VERSION_COMMAND: &str = "version";
+/// Folder in `dirs.data` that holds what `setup` brought.
+pub(crate) const SET_UP_FOLDER: &str = "ziglang";
+
+/// What every call is told.
+const ALWAYS: [&str; 4] = [
+    "-target",
+    "wasm32-wasi",
+    // Zig turns these two on by itself; a C compiler does not.
+    "-fno-sanitize=undefined",
+    "-UNDEBUG",
+];
+
+/// Zig builds its C library anew for each level of optimisation and each kind of debug information:
+/// one for all saves half a minute. Debug information that is not wanted is taken out afterwards.
+const LINK: [&str; 2] = ["-O2", "-g"];
+
+/// The name of Zig's executable on this system.
+pub(crate) fn executable_name() -> String {
+    format!("zig{}", std::env::consts::EXE_SUFFIX)
+}
+
+/// Looks for `zig` on PATH.
+pub(super) fn look_on_path(cx: &Context) -> Result<Finding> {
+    let tool =
+        cx.find_tool("zig").version_args([VERSION_COMMAND]).require(REQUIREMENT).look_up()?;
+    Ok(found(cx, ToolchainChoice::Zig, tool, &[]))
+}
+
+/// Looks for the module `ziglang` of the Python on PATH.
+pub(super) fn look_in_python(cx: &Context) -> Result<Finding> {
+    let mut last = Finding::missing(ToolchainChoice::PythonZig, "there is no Python on PATH");
+    for python in ["python3", "python"] {
+        let search = cx.find_tool(python).version_args(["-m", "ziglang", VERSION_COMMAND]);
+        let mut tool = search.require(REQUIREMENT).look_up()?;
+        if tool.status == ToolStatus::Broken {
+            // Python is there, the module is not.
+            tool.status = ToolStatus::Missing;
+            tool.path = None;
+        }
+        last = found(cx, ToolchainChoice::PythonZig, tool, &["-m", "ziglang"]);
+        if last.toolchain.is_some() {
+            break;
+        }
+    }
+    Ok(last)
+}
+
+/// Looks for the one that `setup` brought.
+pub(super) fn look_in_data(cx: &Context) -> Result<Finding> {
+    let program = cx.dirs().data.join(SET_UP_FOLDER).join(executable_name());
+    let search = cx.find_tool(&program).version_args([VERSION_COMMAND]);
+    let tool = search.require(REQUIREMENT).look_up()?;
+    Ok(found(cx, ToolchainChoice::SetUp, tool, &[]))
+}
+
+fn found(cx: &Context, choice: ToolchainChoice, mut tool: Tool, prefix: &[&str]) -> Finding {
+    let toolchain = match (tool.status, &tool.path, &tool.version) {
+        (ToolStatus::Found, Some(path), Some(version)) => {
+            Some(toolchain(cx, choice, path, prefix, version))
+        }
+        _ => None,
+    };
+    choice.name().clone_into(&mut tool.name);
+    tool.required = false;
+    Finding { tool, toolchain }
+}
+
+/// The toolchain that a `zig` is, called as `program prefix… cc`.
+fn toolchain(
+    cx: &Context,
+    choice: ToolchainChoice,
+    program: &Path,
+    prefix: &[&str],
+    version: &str,
+) -> Toolchain {
+    let driver = |command: &str, arguments: &[&str]| {
+        Driver::new(program, prefix.iter().chain(&[command]).chain(arguments))
+    };
+    let cache = cx.dirs().cache.join("zig").into_os_string();
+    Toolchain {
+        choice,
+        version: version.to_owned(),
+        c: driver("cc", &ALWAYS),
+        cxx: driver("c++", &ALWAYS),
+        archiver: driver("ar", &[]),
+        indexer: driver("ranlib", &[]),
+        link_arguments: LINK.map(str::to_owned).to_vec(),
+        cxx_arguments: vec![NO_EXCEPTIONS.to_owned()],
+        environment: ["ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR"]
+            .map(|name| (name.into(), cache.clone()))
+            .to_vec(),
+    }
+}
