@@ -1,0 +1,157 @@
+//! Diagnostics as gcc, clang, their linkers and Go print them: a line, and what belongs to it.
+
+use std::path::{Path, PathBuf};
+
+use wasmrun_protocol::{Diagnostic, Position, Severity, Span};
+
+use super::header::{Header, Place};
+use super::sources::{ColumnUnit, Sources};
+
+/// Reads diagnostics of the form `file:line:column: error: message` from a tool's output, line by
+/// line.
+///
+/// Notes become related places of the diagnostic they explain, and so do the lines that say what
+/// included a file. The tool's own drawing is kept as `rendered`. Columns are turned from bytes
+/// into characters where the source can be read.
+///
+/// ```
+/// use wasmrun_plugin_sdk::diagnostics::LineParser;
+/// use wasmrun_plugin_sdk::{Position, Severity};
+///
+/// let mut parser = LineParser::new("clang", "/home/me/hello");
+/// assert_eq!(parser.line("main.c:4:20: error: use of undeclared identifier 'nmae'"), None);
+/// assert_eq!(parser.line("    4 |     printf(\"%s\\n\", nmae);"), None);
+/// assert_eq!(parser.line("      |                    ^"), None);
+///
+/// let diagnostic = parser.finish().unwrap();
+/// assert_eq!(diagnostic.severity, Severity::Error);
+/// assert_eq!(diagnostic.message, "use of undeclared identifier 'nmae'");
+/// assert_eq!(diagnostic.span.unwrap().start, Position::new(4, 20));
+/// ```
+#[derive(Debug)]
+pub struct LineParser {
+    source: String,
+    directory: PathBuf,
+    columns: ColumnUnit,
+    sources: Sources,
+    /// What the tool is still talking about.
+    current: Option<Diagnostic>,
+    /// Whether the next line may belong to its drawing.
+    drawing: bool,
+    /// Where the file of the next diagnostic was included.
+    includes: Vec<Span>,
+}
+
+impl LineParser {
+    /// Reads what a tool of this name prints, which ran in this folder.
+    pub fn new(source: impl Into<String>, directory: impl Into<PathBuf>) -> Self {
+        Self {
+            source: source.into(),
+            directory: directory.into(),
+            columns: ColumnUnit::default(),
+            sources: Sources::default(),
+            current: None,
+            drawing: false,
+            includes: Vec::new(),
+        }
+    }
+
+    /// Says what the tool counts when it gives a column.
+    #[must_use]
+    pub fn with_columns(mut self, columns: ColumnUnit) -> Self {
+        self.columns = columns;
+        self
+    }
+
+    /// Takes a line. Gives the diagnostic before it, if the line begins another.
+    pub fn line(&mut self, line: &str) -> Option<Diagnostic> {
+        if let Some(place) = include(line) {
+            let span = self.span(&place).with_label("included from here");
+            self.includes.push(span);
+            return None;
+        }
+        match Header::parse(line) {
+            Some(header) if is_note(&header) => {
+                self.add_note(&header, line);
+                None
+            }
+            Some(header) => {
+                let next = self.begin(&header, line);
+                self.drawing = true;
+                self.current.replace(next)
+            }
+            None => {
+                self.draw(line);
+                None
+            }
+        }
+    }
+
+    /// Gives the last diagnostic.
+    pub fn finish(&mut self) -> Option<Diagnostic> {
+        self.current.take()
+    }
+
+    fn begin(&mut self, header: &Header<'_>, line: &str) -> Diagnostic {
+        let source = header.program.unwrap_or(&self.source).to_owned();
+        let mut diagnostic = Diagnostic::new(header.severity, header.message)
+            .with_source(source)
+            .with_related(std::mem::take(&mut self.includes))
+            .with_rendered(format!("{line}\n"));
+        diagnostic.code = header.code.map(str::to_owned);
+        diagnostic.span = header.place.as_ref().map(|place| self.span(place));
+        diagnostic
+    }
+
+    /// A note with a place explains the diagnostic before it; one without is part of its drawing.
+    fn add_note(&mut self, header: &Header<'_>, line: &str) {
+        let mut related = std::mem::take(&mut self.includes);
+        if let Some(place) = &header.place {
+            related.push(self.span(place).with_label(header.message));
+        }
+        if let Some(current) = &mut self.current {
+            current.related.append(&mut related);
+            self.drawing = true;
+            self.append(line);
+        }
+    }
+
+    /// What is indented below a diagnostic belongs to it; other lines end it.
+    fn draw(&mut self, line: &str) {
+        self.drawing &= line.starts_with(char::is_whitespace);
+        if self.drawing {
+            self.append(line);
+        }
+    }
+
+    fn append(&mut self, line: &str) {
+        if let Some(Diagnostic { rendered: Some(rendered), .. }) = &mut self.current {
+            rendered.push_str(line);
+            rendered.push('\n');
+        }
+    }
+
+    fn span(&mut self, place: &Place<'_>) -> Span {
+        // Go writes `./main.go`; components leave such a dot out.
+        let file: PathBuf = self.directory.join(place.file).components().collect();
+        let column = place.column.unwrap_or(1).max(1);
+        let column = match self.columns {
+            ColumnUnit::Bytes => self.sources.character_column(&file, place.line, column),
+            ColumnUnit::Characters => column,
+        };
+        Span::new(file, Position::new(place.line, column))
+    }
+}
+
+fn is_note(header: &Header<'_>) -> bool {
+    matches!(header.severity, Severity::Note | Severity::Help)
+}
+
+/// Reads `In file included from a.h:1:` and the `from b.h:2,` that may follow.
+fn include(line: &str) -> Option<Place<'_>> {
+    let text = line.strip_prefix("In file included from ");
+    let text = text.or_else(|| line.trim_start().strip_prefix("from "))?;
+    let (place, rest) = Place::parse(text)?;
+    let is_include = rest.is_empty() && !Path::new(place.file).as_os_str().is_empty();
+    is_include.then_some(place)
+}
