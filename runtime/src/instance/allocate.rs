@@ -11,6 +11,7 @@ use crate::{
     interpreter,
     module::{ConstExpr, ModuleData},
     store::{GlobalCell, Objects},
+    types::MemoryType,
     vm::{Context, ContextBlock, FuncEntry, Place},
 };
 
@@ -50,6 +51,7 @@ pub(super) fn allocate(
     module: &Arc<ModuleData>,
     imports: &[Extern],
 ) -> Result<u32, Error> {
+    check_budget(objects, module)?;
     let imports = Imports::new(objects, imports);
     let index = u32::try_from(objects.instances.len())
         .map_err(|_| Error::limit("too many instances in one store"))?;
@@ -80,6 +82,15 @@ pub(super) fn allocate(
     );
     objects.instances.push(instance);
     Ok(index)
+}
+
+/// Refuses a module whose tables or memories are too large, before anything is allocated.
+fn check_budget(objects: &Objects, module: &ModuleData) -> Result<(), Error> {
+    let tables = &module.tables[module.imported_tables as usize..];
+    objects.budget.check_elements(tables.iter().map(|ty| u64::from(ty.minimum())).sum())?;
+    let memories = &module.memories[module.imported_memories as usize..];
+    let pages: u64 = memories.iter().map(MemoryType::minimum).sum();
+    objects.budget.check_memory(pages.saturating_mul(MemoryType::PAGE_BYTES))
 }
 
 /// A context block being filled in.

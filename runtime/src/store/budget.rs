@@ -25,6 +25,10 @@ impl Account {
             _ => false,
         }
     }
+
+    fn left(&self) -> u64 {
+        self.limit - self.used
+    }
 }
 
 impl Budget {
@@ -45,6 +49,28 @@ impl Budget {
         self.table_elements.take(elements)
     }
 
+    /// Refuses more memory than is left.
+    pub(crate) fn check_memory(&self, bytes: u64) -> Result<(), Error> {
+        if bytes <= self.memory_bytes.left() {
+            return Ok(());
+        }
+        let limit = self.memory_bytes.limit;
+        Err(Error::limit(format!(
+            "memories of {bytes} bytes exceed what is left of the limit of {limit}"
+        )))
+    }
+
+    /// Refuses more table elements than are left.
+    pub(crate) fn check_elements(&self, elements: u64) -> Result<(), Error> {
+        if elements <= self.table_elements.left() {
+            return Ok(());
+        }
+        let limit = self.table_elements.limit;
+        Err(Error::limit(format!(
+            "tables of {elements} elements exceed what is left of the limit of {limit}"
+        )))
+    }
+
     pub(crate) fn give_back_memory(&mut self, bytes: u64) {
         self.memory_bytes.used -= bytes;
     }
@@ -55,20 +81,6 @@ impl Budget {
 
     /// How many more bytes of memory may be taken.
     pub(crate) fn memory_left(&self) -> u64 {
-        self.memory_bytes.limit - self.memory_bytes.used
-    }
-
-    /// Why memory was refused.
-    pub(crate) fn memory_error(&self, bytes: u64) -> Error {
-        let limit = self.memory_bytes.limit;
-        Error::limit(format!("{bytes} bytes of memory exceed what is left of the limit of {limit}"))
-    }
-
-    /// Why table elements were refused.
-    pub(crate) fn element_error(&self, elements: u64) -> Error {
-        let limit = self.table_elements.limit;
-        Error::limit(format!(
-            "a table of {elements} elements exceeds what is left of the limit of {limit}"
-        ))
+        self.memory_bytes.left()
     }
 }

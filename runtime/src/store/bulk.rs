@@ -109,7 +109,7 @@ impl Objects {
 /// The range of `length` items from `start` on, if all are among the first `count`.
 fn range(count: usize, start: u64, length: u32) -> Option<std::ops::Range<usize>> {
     let end = start.checked_add(length.into())?;
-    (end <= count as u64).then(|| start as usize..end as usize)
+    (end <= count as u64).then_some(start as usize..end as usize)
 }
 
 fn part<T>(items: &[T], start: u64, length: u32) -> Option<&[T]> {

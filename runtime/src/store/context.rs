@@ -14,16 +14,16 @@ impl<'a, T: 'static> StoreContext<'a, T> {
     }
 
     /// The host's data.
-    pub fn data(&self) -> &'a T {
+    pub fn data(self) -> &'a T {
         &self.inner.data
     }
 
     /// The engine the store was made with.
-    pub fn engine(&self) -> &'a Engine {
+    pub fn engine(self) -> &'a Engine {
         self.inner.objects.engine()
     }
 
-    pub(crate) fn objects(&self) -> &'a Objects {
+    pub(crate) fn objects(self) -> &'a Objects {
         &self.inner.objects
     }
 }

@@ -152,9 +152,9 @@ impl Objects {
     /// Allocates a table of null references, within the limits.
     pub(crate) fn new_table(&mut self, ty: TableType) -> Result<u32, Error> {
         let elements = u64::from(ty.minimum());
-        if !self.budget.take_elements(elements) {
-            return Err(self.budget.element_error(elements));
-        }
+        check_order(elements, ty.maximum().map(u64::from))?;
+        self.budget.check_elements(elements)?;
+        self.budget.take_elements(elements);
         let Some(table) = vm::Table::new(ty.minimum() as usize, 0) else {
             self.budget.give_back_elements(elements);
             return Err(Error::limit(format!("no memory for a table of {elements} elements")));
@@ -164,12 +164,15 @@ impl Objects {
 
     /// Allocates a memory of zeros, within the limits.
     pub(crate) fn new_memory(&mut self, ty: MemoryType) -> Result<u32, Error> {
+        check_order(ty.minimum(), ty.maximum())?;
         let bytes = ty.minimum().saturating_mul(MemoryType::PAGE_BYTES);
+        if ty.minimum() > MemoryType::MAX_PAGES {
+            return Err(Error::usage("a memory has at most 65536 pages"));
+        }
+        self.budget.check_memory(bytes)?;
         let declared = ty.maximum().unwrap_or(MemoryType::MAX_PAGES).min(MemoryType::MAX_PAGES);
         let most = (declared * MemoryType::PAGE_BYTES).min(self.budget.memory_left()).max(bytes);
-        if !self.budget.take_memory(bytes) {
-            return Err(self.budget.memory_error(bytes));
-        }
+        self.budget.take_memory(bytes);
         let Some(memory) = vm::LinearMemory::new(bytes, most) else {
             self.budget.give_back_memory(bytes);
             return Err(Error::limit(format!("cannot reserve {bytes} bytes of memory")));
@@ -181,6 +184,14 @@ impl Objects {
     pub(crate) fn new_global(&mut self, ty: GlobalType, cell: GlobalCell) -> Result<u32, Error> {
         add(&mut self.globals, GlobalObject { ty, cell })
     }
+}
+
+/// Refuses limits that validation would refuse in a module.
+fn check_order(minimum: u64, maximum: Option<u64>) -> Result<(), Error> {
+    if maximum.is_some_and(|maximum| maximum < minimum) {
+        return Err(Error::usage("the least size is greater than the greatest"));
+    }
+    Ok(())
 }
 
 fn add<T>(objects: &mut Vec<T>, object: T) -> Result<u32, Error> {

@@ -1,0 +1,197 @@
+//! Which bytes become modules, and what modules say about themselves.
+
+use wasmrun_runtime::{Config, Engine, Error, ExternType, Feature, Module};
+
+fn refuse(wat: &str) -> Error {
+    Module::new(&Engine::default(), &wat::parse_str(wat).unwrap()).unwrap_err()
+}
+
+#[test]
+fn errors_are_one_pointer_wide() {
+    assert_eq!(size_of::<Error>(), size_of::<usize>());
+    assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
+}
+
+#[test]
+fn what_is_not_a_module_is_refused() {
+    let cases: [(&[u8], &str); 5] = [
+        (b"", "not a WebAssembly module: it does not begin with `\\0asm` (at offset 0x0)"),
+        (b"(module)", "not a WebAssembly module: it does not begin with `\\0asm` (at offset 0x0)"),
+        (b"\0asm", "unexpected end-of-file (at offset 0x4)"),
+        (b"\0asm\x02\0\0\0", "unknown binary version: 0x2 (at offset 0x4)"),
+        (b"\0asm\x01\0\0\0\x01\xff", "unexpected end-of-file (at offset 0xa)"),
+    ];
+    for (bytes, message) in cases {
+        let error = Module::new(&Engine::default(), bytes).unwrap_err();
+        assert_eq!(error.to_string(), message, "{bytes:?}");
+        assert!(error.is_invalid_module());
+    }
+}
+
+#[test]
+fn components_are_told_apart() {
+    let error = Module::new(&Engine::default(), b"\0asm\x0d\0\x01\0").unwrap_err();
+    assert!(error.is_unsupported());
+    assert!(error.to_string().contains("this is a component"), "{error}");
+}
+
+#[test]
+fn features_that_are_not_supported_are_named() {
+    let cases = [
+        ("(module (func (drop (v128.const i64x2 0 0))))", "SIMD"),
+        ("(module (func $f return_call $f))", "tail calls"),
+        ("(module (memory i64 1))", "64-bit memories"),
+        ("(module (memory 1) (memory 1))", "several memories"),
+        ("(module (memory 1 1 shared))", "threads"),
+        ("(module (tag))", "exceptions"),
+        ("(module (type (struct)))", "garbage collection"),
+        ("(module (func (param (ref func))))", "typed function references"),
+        (
+            "(module (global i32 (i32.add (i32.const 1) (i32.const 2))))",
+            "extended constant expressions",
+        ),
+    ];
+    for (text, feature) in cases {
+        let error = refuse(text);
+        assert!(error.is_unsupported(), "{text}: {error}");
+        let begin = format!("the module needs {feature}, which is not supported: ");
+        assert!(error.to_string().starts_with(&begin), "{text}: {error}");
+    }
+}
+
+#[test]
+fn features_can_be_switched_off() {
+    let text = "(module (func (result i32 i32) i32.const 1 i32.const 2))";
+    let wasm = wat::parse_str(text).unwrap();
+    assert!(Module::new(&Engine::default(), &wasm).is_ok());
+    let engine = Engine::new(Config::new().feature(Feature::MultiValue, false)).unwrap();
+    let error = Module::new(&engine, &wasm).unwrap_err();
+    assert!(error.to_string().starts_with("the module needs multiple results"), "{error}");
+}
+
+#[test]
+fn invalid_code_is_refused_though_it_is_never_called() {
+    let error = refuse("(module (func (result i32) i64.const 1))");
+    assert!(error.is_invalid_module());
+    assert_eq!(error.to_string(), "type mismatch: expected i32, found i64 (at offset 0x1a)");
+}
+
+/// A module of functions without parameters or results, with these bodies.
+fn module_of(bodies: &[&[u8]]) -> Vec<u8> {
+    fn number(mut value: usize, bytes: &mut Vec<u8>) {
+        while value >= 0x80 {
+            bytes.push(value as u8 | 0x80);
+            value >>= 7;
+        }
+        bytes.push(value as u8);
+    }
+    fn section(id: u8, content: &[u8], module: &mut Vec<u8>) {
+        module.push(id);
+        number(content.len(), module);
+        module.extend(content);
+    }
+    let (mut functions, mut code) = (Vec::new(), Vec::new());
+    number(bodies.len(), &mut functions);
+    functions.resize(functions.len() + bodies.len(), 0);
+    number(bodies.len(), &mut code);
+    for body in bodies {
+        number(body.len() + 2, &mut code);
+        code.push(0);
+        code.extend(*body);
+        code.push(0x0b);
+    }
+    let mut module = b"\0asm\x01\0\0\0".to_vec();
+    section(1, &[1, 0x60, 0, 0], &mut module);
+    section(3, &functions, &mut module);
+    section(10, &code, &mut module);
+    module
+}
+
+#[test]
+fn the_first_invalid_function_is_reported_whichever_thread_finds_it() {
+    // Enough bytes for several threads.
+    let good: &[u8] = &[0x41, 1, 0x1a].repeat(1000);
+    let (pops_nothing, leaves_a_value): (&[u8], &[u8]) = (&[0x1a], &[0x41, 1]);
+    let mut bodies = vec![good; 200];
+    assert!(Module::new(&Engine::default(), &module_of(&bodies)).is_ok());
+    bodies[190] = leaves_a_value;
+    bodies[100] = pops_nothing;
+    let wasm = module_of(&bodies);
+    for _ in 0..20 {
+        let error = Module::new(&Engine::default(), &wasm).unwrap_err().to_string();
+        let begin = "type mismatch: expected a type but nothing on stack";
+        assert!(error.starts_with(begin), "{error}");
+    }
+}
+
+#[test]
+fn truncated_and_damaged_modules_do_no_harm() {
+    let wasm = wat::parse_str(
+        r#"(module $name
+            (import "m" "f" (func (param i32) (result i64)))
+            (memory (export "memory") 1) (table 2 funcref) (global (mut i32) i32.const 7)
+            (func $a (export "a") (param i32) (result i32) (local i64)
+                (block (result i32) local.get 0 (br_if 0 (i32.const 1))))
+            (elem (i32.const 0) $a) (data (i32.const 0) "data"))"#,
+    )
+    .unwrap();
+    let engine = Engine::default();
+    for length in 0..wasm.len() {
+        // A module may well end before its custom sections.
+        if let Err(error) = Module::new(&engine, &wasm[..length]) {
+            assert!(!error.to_string().is_empty());
+        }
+    }
+    for position in 0..wasm.len() {
+        for byte in [0, 1, 0x40, 0x7f, 0x80, 0xff] {
+            let mut damaged = wasm.clone();
+            damaged[position] = byte;
+            if let Err(error) = Module::new(&engine, &damaged) {
+                assert!(!error.to_string().is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_broken_name_section_is_no_reason_to_refuse() {
+    let mut wasm = wat::parse_str("(module)").unwrap();
+    wasm.extend([0, 8, 4, b'n', b'a', b'm', b'e', 1, 0xff, 0xff]);
+    assert_eq!(Module::new(&Engine::default(), &wasm).unwrap().name(), None);
+}
+
+#[test]
+fn imports_and_exports_are_listed_in_order() {
+    let wasm = wat::parse_str(
+        r#"(module $doors
+            (import "host" "log" (func (param i32 i64) (result f32)))
+            (import "host" "memory" (memory 1 2))
+            (import "env" "table" (table 3 externref))
+            (global (export "answer") (mut i64) (i64.const 42))
+            (export "again" (memory 0))
+            (func (export "knock")))"#,
+    )
+    .unwrap();
+    let module = Module::new(&Engine::default(), &wasm).unwrap();
+    assert_eq!(module.name(), Some("doors"));
+    let imports: Vec<_> = module
+        .imports()
+        .map(|import| format!("{}.{}: {}", import.module(), import.name(), import.ty()))
+        .collect();
+    assert_eq!(
+        imports,
+        [
+            "host.log: function (i32, i64) -> f32",
+            "host.memory: memory of 1..=2 pages",
+            "env.table: table of 3.. externref",
+        ]
+    );
+    let exports: Vec<_> =
+        module.exports().map(|export| format!("{}: {}", export.name(), export.ty())).collect();
+    assert_eq!(
+        exports,
+        ["answer: global mut i64", "again: memory of 1..=2 pages", "knock: function () -> ()"]
+    );
+    assert!(matches!(module.get_export("knock").unwrap().ty(), ExternType::Func(_)));
+    assert!(module.get_export("enter").is_none());
+}
