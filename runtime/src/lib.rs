@@ -57,37 +57,18 @@ mod externref;
 mod func;
 mod global;
 mod instance;
-mod interpreter {
-    //! Placeholder until the interpreter is there.
-    use std::ptr::NonNull;
-    pub(crate) fn host_stub() -> u64 {
-        0
-    }
-    pub(crate) fn lazy_stub() -> u64 {
-        0
-    }
-    #[expect(unsafe_code, reason = "the signature of the real one")]
-    pub(crate) unsafe fn call(
-        _: NonNull<crate::vm::Runtime>,
-        _: NonNull<crate::vm::FuncEntry>,
-        _: &mut [u64],
-    ) -> Result<(), crate::Error> {
-        Err(crate::Error::internal("the interpreter is not there yet"))
-    }
-}
+mod interpreter;
 mod linker;
 mod memory;
 mod module;
 mod store;
 mod table;
-mod translate {
-    //! Placeholder until the translator is there.
-    pub(crate) struct Code;
-}
+mod translate;
 mod trap;
 mod types;
 mod value;
 mod vm;
+pub mod wasi;
 
 pub use config::{Config, Feature};
 pub use engine::Engine;

@@ -4,12 +4,13 @@
 //! into this block instead of pointers.
 
 use std::alloc::{self, Layout};
-use std::mem::{offset_of, size_of};
+use std::mem::size_of;
 use std::ptr::NonNull;
 
 use super::func_entry::FuncEntry;
 use super::runtime::Runtime;
 use super::{SLOT_SIZE, empty_memory};
+use crate::module::ModuleData;
 
 /// The fixed beginning of a context block; the cells described by [`ContextLayout`] follow.
 #[repr(C)]
@@ -20,15 +21,12 @@ pub(crate) struct Context {
     /// The base of memory 0, or of the empty memory if the instance has none.
     pub(crate) memory: *mut u8,
     /// The module the instance was made from; kept alive by the store.
-    pub(crate) module: *const (),
+    pub(crate) module: *const ModuleData,
     /// The index of the instance in its store.
     pub(crate) instance: u64,
 }
 
 impl Context {
-    /// Offset of [`Context::runtime`] in the block.
-    pub(crate) const RUNTIME: usize = offset_of!(Self, runtime);
-
     /// The address of the cell at `offset`, an offset made by the layout of this block.
     pub(crate) fn cell<T>(this: *mut Self, offset: u32) -> *mut T {
         this.cast::<u8>().wrapping_add(offset as usize).cast()
@@ -160,7 +158,7 @@ impl ContextBlock {
     pub(crate) fn new(
         layout: &ContextLayout,
         runtime: *mut Runtime,
-        module: *const (),
+        module: *const ModuleData,
         instance: u32,
     ) -> Option<Self> {
         let layout = Layout::from_size_align(layout.size(), ALIGNMENT).ok()?;

@@ -30,8 +30,7 @@ mod table;
 pub(crate) use self::context::{Context, ContextBlock, ContextCounts, ContextLayout, Place};
 pub(crate) use self::func_entry::FuncEntry;
 pub(crate) use self::memory::{LinearMemory, MemoryHeader, empty_memory};
-pub(crate) use self::runtime::Runtime;
-pub(crate) use self::stack::Stack;
+pub(crate) use self::runtime::{Exit, Runtime, Stopped};
 pub(crate) use self::table::Table;
 
 /// Size in bytes of one slot of the value stack, of a global's cell and of a table's element.

@@ -1,10 +1,12 @@
 //! What all instances of a store share while code runs.
 
 use std::ptr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 
 use super::context::Context;
 use super::stack::Stack;
+use crate::error::Error;
+use crate::trap::TrapCode;
 
 /// The execution state of a store. It is boxed by the store, so that its address is stable.
 #[repr(C)]
@@ -14,12 +16,39 @@ pub(crate) struct Runtime {
     /// stop execution at the next call.
     pub(crate) stack_limit: AtomicUsize,
     /// Where the next call from the host puts its frame.
-    pub(crate) stack_top: *mut u8,
+    pub(crate) stack_top: *mut u64,
+    /// The return record of the host function that is running, or null: where a walk of the
+    /// frames continues below a call from the host.
+    pub(crate) host_record: *mut u64,
     /// How many calls from the host are active: the only recursion on the native stack.
     pub(crate) native_depth: u32,
+    /// Why the handlers stopped last.
+    pub(crate) exit: Exit,
     /// The store itself, for its own code behind host calls.
     pub(crate) store: *mut (),
     stack: Stack,
+}
+
+/// Why handlers stopped running.
+#[derive(Debug)]
+pub(crate) enum Exit {
+    /// The function called by the host returned.
+    Returned,
+    /// An instruction trapped; where tells the rest.
+    Trapped(TrapCode, Stopped),
+    /// A host function failed, or a function could not be translated.
+    Failed(Error),
+}
+
+/// The registers that tell where execution stopped.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stopped {
+    /// The cell that was being executed.
+    pub(crate) ip: *const u8,
+    /// The frame of the function it belongs to.
+    pub(crate) fp: *mut u64,
+    /// The instance it ran in.
+    pub(crate) context: *mut Context,
 }
 
 impl Runtime {
@@ -28,8 +57,10 @@ impl Runtime {
         let stack = Stack::new(stack_size)?;
         Some(Self {
             stack_limit: AtomicUsize::new(stack.end().expose_provenance()),
-            stack_top: stack.base(),
+            stack_top: stack.base().cast(),
+            host_record: ptr::null_mut(),
             native_depth: 0,
+            exit: Exit::Returned,
             store: ptr::null_mut(),
             stack,
         })

@@ -1,0 +1,138 @@
+//! The layouts of cells.
+//!
+//! Every cell begins with the address of its handler. The fields `x`, `y`, `z` and `to` are read as
+//! the operand classes of the handler demand; distances are in bytes and relative to the cell.
+
+use super::dispatch::PinnedSlots;
+
+/// A cell layout, which the translator can write.
+pub(crate) trait Cell {
+    /// Appends the cell's bytes.
+    fn encode(&self, bytes: &mut Vec<u8>);
+}
+
+/// A field of a cell.
+trait Field {
+    fn encode(&self, bytes: &mut Vec<u8>);
+}
+
+macro_rules! integer_fields {
+    ($($type:ty)*) => { $(
+        impl Field for $type {
+            fn encode(&self, bytes: &mut Vec<u8>) {
+                bytes.extend_from_slice(&self.to_ne_bytes());
+            }
+        }
+    )* };
+}
+integer_fields! { u16 u32 i32 u64 }
+
+impl Field for PinnedSlots {
+    fn encode(&self, bytes: &mut Vec<u8>) {
+        self.iter().for_each(|slot| slot.encode(bytes));
+    }
+}
+
+/// Defines cells, and makes sure that they are whole words without padding.
+macro_rules! cells {
+    ($($(#[$attribute:meta])* $name:ident {
+        $($(#[$note:meta])* $field:ident: $type:ty,)*
+    })*) => { $(
+        $(#[$attribute])*
+        #[repr(C)]
+        #[derive(Clone, Copy, Debug)]
+        pub(crate) struct $name {
+            pub(crate) handler: u64,
+            $($(#[$note])* pub(crate) $field: $type,)*
+        }
+        const _: () = assert!(size_of::<$name>().is_multiple_of(8));
+        const _: () = assert!(size_of::<$name>() == 8 $(+ size_of::<$type>())*);
+        impl Cell for $name {
+            fn encode(&self, bytes: &mut Vec<u8>) {
+                self.handler.encode(bytes);
+                $(self.$field.encode(bytes);)*
+            }
+        }
+    )* };
+}
+
+cells! {
+    /// A cell without fields.
+    Bare {}
+    /// One operand and a result.
+    Short { x: u32, to: u32, }
+    /// Two operands, a result, and a field that depends on the family: a third operand, the offset
+    /// of a memory access, or the distance of a branch.
+    Plain { x: u32, y: u32, to: u32, extra: u32, }
+    /// A fused instruction: three operands, a result, a memory offset and a branch.
+    Wide { x: u32, y: u32, to: u32, z: u32, offset: u32, distance: i32, }
+    /// An operation on a table, a memory or a segment: three slots and two numbers.
+    Bulk { x: u32, y: u32, z: u32, first: u32, second: u32, reserved: u32, }
+    /// An unconditional branch.
+    Branch { distance: i32, reserved: u32, }
+    /// A branch by index; `last + 1` distances follow, padded to a whole word.
+    BranchTable { x: u32, last: u32, }
+    /// Copies `count` slots, lowest first.
+    Copy { from: u32, to: u32, count: u32, reserved: u32, }
+    /// A trap that always happens.
+    Trap { reserved: u64, }
+    /// The first cell of every function.
+    Enter {
+        /// The size of the frame, in slots.
+        frame: u32,
+        /// The first slot to be zeroed.
+        zero_from: u32,
+        /// The slot behind the last to be zeroed.
+        zero_to: u32,
+        reserved: u32,
+        pins: PinnedSlots,
+    }
+    /// A call of a function of the same instance. The pinned slots come last, directly before the
+    /// return address.
+    Call {
+        /// The offset of the function's entry in the context.
+        function: u32,
+        /// The caller's slot at which the callee's frame begins.
+        base: u32,
+        /// The slot of the callee's frame that holds the return record.
+        header: u32,
+        reserved: u32,
+        pins: PinnedSlots,
+    }
+    /// A call of an imported function; a [`Reenter`] cell follows.
+    CallImported {
+        /// The offset of the pointer to the function's entry in the context.
+        function: u32,
+        base: u32,
+        header: u32,
+        /// The slot in which the caller keeps its context meanwhile.
+        context: u32,
+        pins: PinnedSlots,
+    }
+    /// A call through a table; a [`Reenter`] cell follows.
+    CallIndirect {
+        /// The index of the element.
+        x: u32,
+        /// The offset of the pointer to the table in the context.
+        table: u32,
+        type_id: u32,
+        base: u32,
+        header: u32,
+        context: u32,
+        pins: PinnedSlots,
+    }
+    /// Where a function of another instance returns to: goes back to the caller's instance. Calls
+    /// within the instance return behind this cell, so the pinned slots come last again.
+    Reenter {
+        /// The slot in which the caller kept its context.
+        context: u32,
+        reserved: u32,
+        pins: PinnedSlots,
+    }
+    /// A return, possibly with one result.
+    Return {
+        x: u32,
+        /// The slot that holds the return record.
+        header: u32,
+    }
+}

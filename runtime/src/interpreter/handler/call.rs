@@ -1,0 +1,278 @@
+//! Calls and returns.
+//!
+//! A frame is `[parameters or results | return record | own slots]`. The callee's frame begins at
+//! the caller's first argument, so arguments and results are never copied. The return record, two
+//! slots behind the parameters or the results, whichever are more, holds the address of the cell
+//! to return to and the caller's frame. The four numbers of the caller's pinned slots lie directly
+//! before that cell.
+
+use std::sync::atomic::Ordering;
+
+use super::super::dispatch::{Done, PinnedSlots};
+use super::tables::prelude::*;
+use super::trap::trap;
+use crate::trap::TrapCode;
+use crate::vm::{Context, FuncEntry, Table};
+
+/// The slots of a return record.
+pub(crate) const RECORD_SLOTS: u32 = 2;
+
+impl Registers {
+    /// Makes the frame of a callee, which returns to `return_ip`, current.
+    #[inline(always)]
+    unsafe fn push_frame(self, base: u32, header: u32, return_ip: *const u8) -> Self {
+        // SAFETY: the caller's frame was made large enough for its callees' return records.
+        unsafe {
+            let fp = self.slot(base);
+            let record = fp.add(header as usize);
+            *record = return_ip.expose_provenance() as u64;
+            *record.add(1) = self.fp.expose_provenance() as u64;
+            Self { fp, ..self }
+        }
+    }
+
+    /// Makes the caller's frame current again, at the cell to return to.
+    #[inline(always)]
+    pub(in crate::interpreter) unsafe fn pop_frame(self, header: u32) -> Self {
+        // SAFETY: the record was written when the frame was made.
+        unsafe {
+            let record = self.slot(header);
+            let ip = std::ptr::with_exposed_provenance::<u8>(*record as usize);
+            let fp = std::ptr::with_exposed_provenance_mut(*record.add(1) as usize);
+            let pins = *ip.sub(size_of::<PinnedSlots>()).cast::<PinnedSlots>();
+            Self { ip, fp, ..self }.with_pins(pins)
+        }
+    }
+
+    /// Goes to the beginning of a function of the current instance.
+    #[inline(always)]
+    unsafe fn enter(self, entry: *const FuncEntry) -> Done {
+        // SAFETY: entries live as long as their store.
+        unsafe { Self { ip: (*entry).code.cast(), ..self }.dispatch() }
+    }
+
+    /// Goes to the beginning of a function of any instance, or of the host.
+    #[inline(always)]
+    unsafe fn enter_elsewhere(self, entry: *const FuncEntry) -> Done {
+        // SAFETY: entries and contexts live as long as their store. Functions of the host have no
+        // context and run in their caller's.
+        unsafe {
+            let context = (*entry).context;
+            if context.is_null() {
+                return self.enter(entry);
+            }
+            Self { context, mem: (*context).memory, ..self }.enter(entry)
+        }
+    }
+
+    /// Whether a frame of `slots` slots at `fp` would not fit on the stack.
+    #[inline(always)]
+    unsafe fn overflows(&self, slots: u32) -> bool {
+        // SAFETY: the registers lead to the runtime of a live store.
+        let limit = unsafe { (*self.runtime()).stack_limit.load(Ordering::Relaxed) };
+        self.fp.addr() + slots as usize * 8 > limit
+    }
+}
+
+handler! {
+    /// The beginning of a function whose only locals are its parameters.
+    fn enter(r) {
+        let cell = r.cell::<cell::Enter>();
+        if r.overflows((*cell).frame) {
+            return r.transfer(trap(TrapCode::StackOverflow));
+        }
+        r.with_pins((*cell).pins).next::<cell::Enter>()
+    }
+
+    /// The beginning of a function with a few more locals: zeroes a fixed number of slots.
+    fn enter_zeroing<N: SlotCount>(r) {
+        let cell = r.cell::<cell::Enter>();
+        if r.overflows((*cell).frame) {
+            return r.transfer(trap(TrapCode::StackOverflow));
+        }
+        N::zero(r.slot((*cell).zero_from));
+        r.with_pins((*cell).pins).next::<cell::Enter>()
+    }
+
+    /// The beginning of a function with any number of locals.
+    fn enter_zeroing_all(r) {
+        let cell = r.cell::<cell::Enter>();
+        if r.overflows((*cell).frame) {
+            return r.transfer(trap(TrapCode::StackOverflow));
+        }
+        let count = (*cell).zero_to - (*cell).zero_from;
+        r.slot((*cell).zero_from).write_bytes(0, count as usize);
+        r.with_pins((*cell).pins).next::<cell::Enter>()
+    }
+
+    /// A call within the instance.
+    fn call(r) {
+        let cell = r.cell::<cell::Call>();
+        let entry = Context::cell::<FuncEntry>(r.context, (*cell).function);
+        let return_ip = r.after::<cell::Call>().ip;
+        r.push_frame((*cell).base, (*cell).header, return_ip).enter(entry)
+    }
+
+    /// A call of an imported function.
+    fn call_imported(r) {
+        let cell = r.cell::<cell::CallImported>();
+        let entry = *Context::cell::<*const FuncEntry>(r.context, (*cell).function);
+        *r.slot((*cell).context) = r.context.expose_provenance() as u64;
+        let return_ip = r.after::<cell::CallImported>().ip;
+        r.push_frame((*cell).base, (*cell).header, return_ip).enter_elsewhere(entry)
+    }
+
+    /// A call through a table.
+    fn call_indirect<X: IntSource>(r) {
+        let cell = r.cell::<cell::CallIndirect>();
+        let table = *Context::cell::<*const Table>(r.context, (*cell).table);
+        let index = X::read(&r, (*cell).x) as u32 as usize;
+        if index >= (*table).len() {
+            return r.transfer(trap(TrapCode::UndefinedElement));
+        }
+        let element = *(*table).elements_ptr().add(index);
+        let entry = std::ptr::with_exposed_provenance::<FuncEntry>(element as usize);
+        if entry.is_null() {
+            return r.transfer(trap(TrapCode::IndirectCallToNull));
+        }
+        if (*entry).type_id != (*cell).type_id {
+            return r.transfer(trap(TrapCode::BadSignature));
+        }
+        let reenter = r.after::<cell::CallIndirect>();
+        if (*entry).context == r.context {
+            let return_ip = reenter.after::<cell::Reenter>().ip;
+            return r.push_frame((*cell).base, (*cell).header, return_ip).enter(entry);
+        }
+        *r.slot((*cell).context) = r.context.expose_provenance() as u64;
+        r.push_frame((*cell).base, (*cell).header, reenter.ip).enter_elsewhere(entry)
+    }
+
+    /// Back from a function of another instance.
+    fn reenter(r) {
+        let cell = r.cell::<cell::Reenter>();
+        let context = *r.slot((*cell).context) as usize;
+        let context = std::ptr::with_exposed_provenance_mut::<Context>(context);
+        Registers { context, mem: (*context).memory, ..r }.next::<cell::Reenter>()
+    }
+
+    /// A return whose results, if any, are in place.
+    fn leave(r) {
+        let cell = r.cell::<cell::Return>();
+        // The first result is expected in the accumulators.
+        let r = Registers { acc: *r.fp, float_acc: *r.fp.cast(), ..r };
+        r.pop_frame((*cell).header).dispatch()
+    }
+
+    /// A return of one integer.
+    fn leave_with<X: IntSource>(r) {
+        let cell = r.cell::<cell::Return>();
+        let value = X::read(&r, (*cell).x);
+        *r.fp = value;
+        Registers { acc: value, ..r }.pop_frame((*cell).header).dispatch()
+    }
+
+    /// A return of one float.
+    fn leave_with_float<X: FloatSource>(r) {
+        let cell = r.cell::<cell::Return>();
+        let value = X::read_float(&r, (*cell).x);
+        *r.fp.cast() = value;
+        Registers { float_acc: value, ..r }.pop_frame((*cell).header).dispatch()
+    }
+
+    /// Copies slots downwards: the results of a function or of a block to where they belong.
+    fn copy_slots(r) {
+        let cell = r.cell::<cell::Copy>();
+        let (from, to) = (r.slot((*cell).from), r.slot((*cell).to));
+        std::ptr::copy(from, to, (*cell).count as usize);
+        r.next::<cell::Copy>()
+    }
+}
+
+/// How many slots to zero without a loop.
+pub(in crate::interpreter) trait SlotCount {
+    unsafe fn zero(place: *mut u64);
+}
+
+/// Implements [`SlotCount`] by writing an array at once.
+macro_rules! slot_counts {
+    ($($name:ident: $count:literal;)*) => { $(
+        struct $name;
+        impl SlotCount for $name {
+            #[inline(always)]
+            unsafe fn zero(place: *mut u64) {
+                // SAFETY: the translator made room for that many slots, wanted or not.
+                unsafe { place.cast::<[u64; $count]>().write([0; $count]) }
+            }
+        }
+    )* };
+}
+
+slot_counts! {
+    Two: 2;
+    Four: 4;
+    Eight: 8;
+    Sixteen: 16;
+}
+
+/// The handler for the beginning of a function that needs `zeroed` slots zeroed, and how many it
+/// zeroes.
+pub(crate) fn find_enter(zeroed: u32) -> (Handler, u32) {
+    match zeroed {
+        0 => (enter, 0),
+        1..=2 => (enter_zeroing::<Two>, 2),
+        3..=4 => (enter_zeroing::<Four>, 4),
+        5..=8 => (enter_zeroing::<Eight>, 8),
+        9..=16 => (enter_zeroing::<Sixteen>, 16),
+        _ => (enter_zeroing_all, zeroed),
+    }
+}
+
+macro_rules! results {
+    ($handler:ident;) => { sources!(one, $handler;) };
+}
+const INT_RESULTS: BySource<Entry> = results!(leave_with;);
+const FLOAT_RESULTS: BySource<Entry> = results!(leave_with_float;);
+macro_rules! indices {
+    ($handler:ident;) => { sources!(one, $handler;) };
+}
+const INDIRECT: BySource<Entry> = indices!(call_indirect;);
+
+/// The handler of a return of one integer.
+pub(crate) fn find_leave_with(x: Source) -> Entry {
+    INT_RESULTS[x as usize]
+}
+
+/// The handler of a return of one float.
+pub(crate) fn find_leave_with_float(x: Source) -> Entry {
+    FLOAT_RESULTS[x as usize]
+}
+
+/// The handler of a return whose results are in place.
+pub(crate) fn find_leave() -> Handler {
+    leave
+}
+
+/// The handler of a call within the instance.
+pub(crate) fn find_call() -> Handler {
+    call
+}
+
+/// The handler of a call of an imported function.
+pub(crate) fn find_call_imported() -> Handler {
+    call_imported
+}
+
+/// The handler of a call through a table.
+pub(crate) fn find_call_indirect(x: Source) -> Entry {
+    INDIRECT[x as usize]
+}
+
+/// The handler of the cell that comes back from another instance.
+pub(crate) fn find_reenter() -> Handler {
+    reenter
+}
+
+/// The handler that copies slots downwards.
+pub(crate) fn find_copy_slots() -> Handler {
+    copy_slots
+}

@@ -1,0 +1,263 @@
+//! Superinstructions: pairs that occur so often together that one handler for both pays.
+//!
+//! The tables name the pairs that are fused. Each of these families is here because programs ran
+//! measurably faster with it.
+
+use super::super::operation::{
+    CombineFloats, CombineInts, CompareInts, FloatBinary, FloatLoad, IntBinary, IntCompare,
+    IntLoad, LoadFloat, LoadInt, Swapped,
+};
+use super::tables::prelude::*;
+use super::trap::trap;
+use crate::trap::TrapCode::MemoryOutOfBounds;
+
+handler! {
+    /// `to = memory[x + y + offset]`
+    fn load_indexed<L: LoadInt, X: IntSource, Y: IntSource, T: IntTarget>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let address = X::read(&r, (*cell).x).wrapping_add(Y::read(&r, (*cell).y));
+        let Some(place) = r.memory_at(address, (*cell).extra, L::SIZE) else {
+            return r.transfer(trap(MemoryOutOfBounds));
+        };
+        T::write(r, (*cell).to, L::load(place)).next::<cell::Plain>()
+    }
+
+    /// `to = memory[x + offset] op y`
+    fn load_combine<L: LoadInt, O: CombineInts, X: IntSource, Y: IntSource, T: IntTarget>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let address = X::read(&r, (*cell).x);
+        let Some(place) = r.memory_at(address, (*cell).extra, L::SIZE) else {
+            return r.transfer(trap(MemoryOutOfBounds));
+        };
+        let value = O::apply(L::load(place), Y::read(&r, (*cell).y));
+        T::write(r, (*cell).to, value).next::<cell::Plain>()
+    }
+
+    /// `to = y op memory[x + offset]`
+    fn load_combine_float<
+        L: LoadFloat, O: CombineFloats, X: IntSource, Y: FloatSource, T: FloatTarget
+    >(r) {
+        let cell = r.cell::<cell::Plain>();
+        let address = X::read(&r, (*cell).x);
+        let Some(place) = r.memory_at(address, (*cell).extra, L::SIZE) else {
+            return r.transfer(trap(MemoryOutOfBounds));
+        };
+        let value = O::apply(Y::read_float(&r, (*cell).y), L::load(place));
+        T::write_float(r, (*cell).to, value).next::<cell::Plain>()
+    }
+
+    /// `to = memory[x + offset]`, then a branch if `to op y`
+    fn load_branch<L: LoadInt, C: CompareInts, X: IntSource, Y: IntSource, T: IntTarget>(r) {
+        let cell = r.cell::<cell::Wide>();
+        let address = X::read(&r, (*cell).x);
+        let Some(place) = r.memory_at(address, (*cell).offset, L::SIZE) else {
+            return r.transfer(trap(MemoryOutOfBounds));
+        };
+        let value = L::load(place);
+        let taken = C::holds(value, Y::read(&r, (*cell).y));
+        let r = T::write(r, (*cell).to, value);
+        if taken {
+            return r.jump((*cell).distance);
+        }
+        r.next::<cell::Wide>()
+    }
+
+    /// `to = x + y`, then a branch if `to op z`
+    fn add_branch<C: CompareInts, X: IntSource, T: IntTarget, Y: IntSource, Z: IntSource>(r) {
+        let cell = r.cell::<cell::Wide>();
+        let value = <types::I32Add as CombineInts>::apply(
+            X::read(&r, (*cell).x),
+            Y::read(&r, (*cell).y),
+        );
+        let taken = C::holds(value, Z::read(&r, (*cell).z));
+        let r = T::write(r, (*cell).to, value);
+        if taken {
+            return r.jump((*cell).distance);
+        }
+        r.next::<cell::Wide>()
+    }
+}
+
+/// The tables of the operation `A`.
+struct One<A>(A);
+/// The tables of the pair of operations `A` and `B`.
+struct Two<A, B>(A, B);
+
+macro_rules! variable_unordered_pairs {
+    ($inner:ident, $handler:ident; $($parameter:ty),*) => { [
+        variable_sources!($inner, $handler; $($parameter,)* FromSlot),
+        [
+            Absent::ABSENT,
+            $inner!($handler; $($parameter,)* FromAcc, FromAcc),
+            $inner!($handler; $($parameter,)* FromAcc, FromPin0),
+            $inner!($handler; $($parameter,)* FromAcc, FromPin1),
+            Absent::ABSENT,
+        ],
+        [
+            Absent::ABSENT,
+            Absent::ABSENT,
+            $inner!($handler; $($parameter,)* FromPin0, FromPin0),
+            $inner!($handler; $($parameter,)* FromPin0, FromPin1),
+            Absent::ABSENT,
+        ],
+        [
+            Absent::ABSENT,
+            Absent::ABSENT,
+            Absent::ABSENT,
+            $inner!($handler; $($parameter,)* FromPin1, FromPin1),
+            Absent::ABSENT,
+        ],
+        Absent::ABSENT,
+    ] };
+}
+
+impl<L: LoadInt> One<L> {
+    const INDEXED: ByPair<ByTarget> = variable_unordered_pairs!(targets, load_indexed; L);
+}
+
+impl<L: LoadInt, O: CombineInts> Two<L, O> {
+    const COMBINE: ByPair<ByTarget> = variable_side_pairs!(targets, load_combine; L, O);
+}
+
+impl<L: LoadFloat, O: CombineFloats> Two<L, O> {
+    const COMBINE_FLOAT: ByPair<ByTarget> = variable_side_pairs!(targets, load_combine_float; L, O);
+}
+
+impl<L: LoadInt, C: CompareInts> Two<L, C> {
+    const BRANCH: ByPair<ByTarget> = variable_side_pairs!(targets, load_branch; L, C);
+}
+
+macro_rules! added {
+    ($handler:ident; $($parameter:ty),*) => { side_sources!(one, $handler; $($parameter),*) };
+}
+
+impl<C: CompareInts> One<C> {
+    /// By what is added to and where the sum goes: see [`Counter`].
+    const ADD: [ByPair<Entry>; 4] = [
+        side_sources!(added, add_branch; C, FromSlot, ToSlot),
+        side_sources!(added, add_branch; C, FromSlot, ToAcc),
+        side_sources!(added, add_branch; C, FromPin0, ToPin0),
+        side_sources!(added, add_branch; C, FromPin1, ToPin1),
+    ];
+}
+
+/// The variable that a counting branch adds to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counter {
+    /// A local in a slot.
+    Slot,
+    /// A slot, with the sum only in the accumulator.
+    Sum,
+    /// The first pinned local.
+    Pin0,
+    /// The second pinned local.
+    Pin1,
+}
+
+/// The handler of a load from the sum of two addresses.
+pub(crate) fn find_load_indexed(load: IntLoad, x: Source, y: Source, to: Target) -> Entry {
+    let table = match load {
+        IntLoad::Load8U => &One::<types::Load8U>::INDEXED,
+        IntLoad::Load16U => &One::<types::Load16U>::INDEXED,
+        IntLoad::Load32 => &One::<types::Load32>::INDEXED,
+        IntLoad::Load64 => &One::<types::Load64>::INDEXED,
+        _ => return None,
+    };
+    table[x as usize][y as usize][to as usize]
+}
+
+/// Matches a pair of operations against those that are fused.
+macro_rules! pairs {
+    ($pair:expr; $first:ident, $second:ident, $table:ident; $($a:ident: $($b:ident)*;)*) => {
+        match $pair {
+            $($(($first::$a, $second::$b) => &Two::<types::$a, types::$b>::$table,)*)*
+            _ => return None,
+        }
+    };
+}
+
+/// The handler of a load combined with `y`, the loaded value being the first operand.
+pub(crate) fn find_load_combine(
+    (load, operation): (IntLoad, IntBinary),
+    x: Source,
+    y: Source,
+    to: Target,
+) -> Entry {
+    let table = pairs! { (load, operation); IntLoad, IntBinary, COMBINE;
+        Load8U: I32Add I32And I32Or I32Xor I32Shl;
+        Load32: I32Add I32Sub I32And I32Or I32Xor I32Shl I32ShrU;
+        Load64: I64Add I64And I64Or I64Xor;
+    };
+    table[x as usize][y as usize][to as usize]
+}
+
+/// The handler of a load combined with `y`, the loaded value being the second operand.
+pub(crate) fn find_load_combine_float(
+    (load, operation): (FloatLoad, FloatBinary),
+    x: Source,
+    y: Source,
+    to: Target,
+) -> Entry {
+    let table = pairs! { (load, operation); FloatLoad, FloatBinary, COMBINE_FLOAT;
+        F32Load: F32Add F32Sub F32Mul;
+        F64Load: F64Add F64Sub F64Mul;
+    };
+    table[x as usize][y as usize][to as usize]
+}
+
+/// The handler of a load and a branch on the loaded value; it is the first operand of the
+/// comparison, unless `swapped`.
+pub(crate) fn find_load_branch(
+    (load, compare, swapped): (IntLoad, IntCompare, bool),
+    x: Source,
+    y: Source,
+    to: Target,
+) -> Entry {
+    macro_rules! swapped {
+        ($($a:ident: $($b:ident)*;)*) => {
+            match (load, compare) {
+                $($((IntLoad::$a, IntCompare::$b) =>
+                    &Two::<types::$a, Swapped<types::$b>>::BRANCH,)*)*
+                _ => return None,
+            }
+        };
+    }
+    let table = if swapped && !compare.is_commutative() {
+        swapped! {
+            Load8U: I32LtU I32LeU;
+            Load32: I32LtS I32LtU I32LeS I32LeU;
+        }
+    } else {
+        pairs! { (load, compare); IntLoad, IntCompare, BRANCH;
+            Load8U: I32Eq I32Ne I32LtU I32LeU I32AnyBits I32NoBits;
+            Load16U: I32Eq I32Ne;
+            Load32: I32Eq I32Ne I32LtS I32LtU I32LeS I32LeU I32AnyBits I32NoBits;
+        }
+    };
+    table[x as usize][y as usize][to as usize]
+}
+
+/// The handler of a 32-bit addition and a branch on the sum; it is the first operand of the
+/// comparison, unless `swapped`.
+pub(crate) fn find_add_branch(
+    (compare, swapped): (IntCompare, bool),
+    counter: Counter,
+    y: Source,
+    z: Source,
+) -> Entry {
+    let swapped = swapped && !compare.is_commutative();
+    let table = match (compare, swapped) {
+        (IntCompare::I32Eq, _) => &One::<types::I32Eq>::ADD,
+        (IntCompare::I32Ne, _) => &One::<types::I32Ne>::ADD,
+        (IntCompare::I32LtS, false) => &One::<types::I32LtS>::ADD,
+        (IntCompare::I32LtU, false) => &One::<types::I32LtU>::ADD,
+        (IntCompare::I32LeS, false) => &One::<types::I32LeS>::ADD,
+        (IntCompare::I32LeU, false) => &One::<types::I32LeU>::ADD,
+        (IntCompare::I32LtS, true) => &One::<Swapped<types::I32LtS>>::ADD,
+        (IntCompare::I32LtU, true) => &One::<Swapped<types::I32LtU>>::ADD,
+        (IntCompare::I32LeS, true) => &One::<Swapped<types::I32LeS>>::ADD,
+        (IntCompare::I32LeU, true) => &One::<Swapped<types::I32LeU>>::ADD,
+        _ => return None,
+    };
+    table[counter as usize][y as usize][z as usize]
+}

@@ -1,0 +1,167 @@
+//! Integer arithmetic, comparisons, moves and selection.
+
+use super::super::operation::{
+    CombineInts, CompareInts, Divide, Division, IntBinary, IntCompare, IntUnary, MapInt,
+};
+use super::tables::prelude::*;
+use super::trap::trap;
+
+handler! {
+    /// `to = x op y`
+    fn binary<O: CombineInts, X: IntSource, Y: IntSource, T: IntTarget>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let value = O::apply(X::read(&r, (*cell).x), Y::read(&r, (*cell).y));
+        T::write(r, (*cell).to, value).next::<cell::Plain>()
+    }
+
+    /// `to = x op y`, or a trap
+    fn divide<O: Divide, X: IntSource, Y: IntSource, T: IntTarget>(r) {
+        let cell = r.cell::<cell::Plain>();
+        match O::apply(X::read(&r, (*cell).x), Y::read(&r, (*cell).y)) {
+            Ok(value) => T::write(r, (*cell).to, value).next::<cell::Plain>(),
+            Err(code) => r.transfer(trap(code)),
+        }
+    }
+
+    /// `to = op x`
+    fn unary<O: MapInt, X: IntSource, T: IntTarget>(r) {
+        let cell = r.cell::<cell::Short>();
+        let value = O::apply(X::read(&r, (*cell).x));
+        T::write(r, (*cell).to, value).next::<cell::Short>()
+    }
+
+    /// `to = x op y ? 1 : 0`
+    fn compare<C: CompareInts, X: IntSource, Y: IntSource, T: IntTarget>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let value = C::holds(X::read(&r, (*cell).x), Y::read(&r, (*cell).y));
+        T::write(r, (*cell).to, value.into()).next::<cell::Plain>()
+    }
+
+    /// `to = x`
+    fn copy<X: IntSource, T: IntTarget>(r) {
+        let cell = r.cell::<cell::Short>();
+        let value = X::read(&r, (*cell).x);
+        T::write(r, (*cell).to, value).next::<cell::Short>()
+    }
+
+    /// `to =` a constant of the pool
+    fn copy_pooled<T: IntTarget>(r) {
+        let cell = r.cell::<cell::Short>();
+        let value = FromConstant::read_float(&r, (*cell).x).to_bits();
+        T::write(r, (*cell).to, value).next::<cell::Short>()
+    }
+
+    /// `to = z ? x : y`
+    fn select<Z: IntSource, X: IntSource, Y: IntSource, T: IntTarget>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let (x, y) = (X::read(&r, (*cell).x), Y::read(&r, (*cell).y));
+        let value = if Z::read(&r, (*cell).extra) as u32 == 0 { y } else { x };
+        T::write(r, (*cell).to, value).next::<cell::Plain>()
+    }
+}
+
+/// The tables of the operation `O`.
+struct Tables<O>(O);
+
+impl<O: CombineInts> Tables<O> {
+    const COMMUTATIVE: ByPair<ByTarget> = unordered_pairs!(targets, binary; O);
+    const ORDERED: ByPair<ByTarget> = ordered_pairs!(targets, binary; O);
+    const RARE: ByPair<ByTarget> = rare_pairs!(unpinned_targets, binary; O);
+}
+
+impl<O: Divide> Tables<O> {
+    const DIVISION: ByPair<ByTarget> = rare_pairs!(unpinned_targets, divide; O);
+}
+
+impl<O: MapInt> Tables<O> {
+    const UNARY: BySource<ByTarget> = variable_sources!(targets, unary; O);
+}
+
+impl<C: CompareInts> Tables<C> {
+    const UNORDERED_COMPARISON: ByPair<ByTarget> = unordered_pairs!(unpinned_targets, compare; C);
+    const COMPARISON: ByPair<ByTarget> = ordered_pairs!(unpinned_targets, compare; C);
+}
+
+macro_rules! copies {
+    ($handler:ident; $($parameter:ty),*) => { sources!(targets, $handler; $($parameter),*) };
+}
+const COPIES: BySource<ByTarget> = copies!(copy;);
+const POOLED_COPIES: ByTarget = targets!(copy_pooled;);
+macro_rules! selections {
+    ($handler:ident; $($parameter:ty),*) => { rare_pairs!(targets, $handler; $($parameter),*) };
+}
+const SELECTIONS: BySource<ByPair<ByTarget>> = variable_sources!(selections, select;);
+
+/// The handler of an operation on two integers.
+pub(crate) fn find_binary(operation: IntBinary, x: Source, y: Source, to: Target) -> Entry {
+    macro_rules! table {
+        ($($kind:ident: $($name:ident)*;)*) => {
+            match operation { $($(IntBinary::$name => &Tables::<types::$name>::$kind,)*)* }
+        };
+    }
+    let table = table! {
+        COMMUTATIVE: I32Add I32Mul I32And I32Or I32Xor I64Add I64Mul I64And I64Or I64Xor;
+        ORDERED: I32Sub I32Shl I32ShrS I32ShrU I32Rotl I64Sub I64Shl I64ShrS I64ShrU I64Rotl;
+        RARE: I32Rotr I64Rotr;
+    };
+    table[x as usize][y as usize][to as usize]
+}
+
+/// The handler of a division.
+pub(crate) fn find_division(operation: Division, x: Source, y: Source, to: Target) -> Entry {
+    macro_rules! table {
+        ($($name:ident)*) => {
+            match operation { $(Division::$name => &Tables::<types::$name>::DIVISION,)* }
+        };
+    }
+    let table = table! {
+        I32DivS I32DivU I32RemS I32RemU I64DivS I64DivU I64RemS I64RemU
+    };
+    table[x as usize][y as usize][to as usize]
+}
+
+/// The handler of an operation on one integer.
+pub(crate) fn find_unary(operation: IntUnary, x: Source, to: Target) -> Entry {
+    macro_rules! table {
+        ($($name:ident)*) => {
+            match operation { $(IntUnary::$name => &Tables::<types::$name>::UNARY,)* }
+        };
+    }
+    let table = table! {
+        I32Clz I32Ctz I32Popcnt I32Extend8S I32Extend16S I32WrapI64
+        I64Clz I64Ctz I64Popcnt I64Extend8S I64Extend16S I64Extend32S I64ExtendI32U
+    };
+    table[x as usize][to as usize]
+}
+
+/// The handler of a comparison whose result is a value.
+pub(crate) fn find_compare(operation: IntCompare, x: Source, y: Source, to: Target) -> Entry {
+    macro_rules! table {
+        ($($kind:ident: $($name:ident)*;)*) => {
+            match operation {
+                $($(IntCompare::$name => &Tables::<types::$name>::$kind,)*)*
+                IntCompare::I32AnyBits | IntCompare::I32NoBits => return None,
+            }
+        };
+    }
+    let table = table! {
+        UNORDERED_COMPARISON: I32Eq I32Ne I64Eq I64Ne;
+        COMPARISON: I32LtS I32LtU I32LeS I32LeU I64LtS I64LtU I64LeS I64LeU;
+    };
+    table[x as usize][y as usize][to as usize]
+}
+
+/// The handler of a move.
+pub(crate) fn find_copy(x: Source, to: Target) -> Entry {
+    COPIES[x as usize][to as usize]
+}
+
+/// The handler that gets a wide constant from the pool.
+pub(crate) fn find_copy_pooled(to: Target) -> Entry {
+    POOLED_COPIES[to as usize]
+}
+
+/// The handler of a selection; `z` is the condition.
+pub(crate) fn find_select(z: Source, x: Source, y: Source, to: Target) -> Entry {
+    SELECTIONS[z as usize][x as usize][y as usize][to as usize]
+}

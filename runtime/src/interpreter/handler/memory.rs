@@ -1,0 +1,117 @@
+//! Loads and stores of memory 0.
+//!
+//! `extra` is the constant offset of the access. Accesses to other memories will be handlers of
+//! their own, which take the base from the context.
+
+use super::super::operation::{
+    FloatLoad, FloatStore, IntLoad, IntStore, LoadFloat, LoadInt, StoreFloat, StoreInt,
+};
+use super::tables::prelude::*;
+use super::trap::trap;
+use crate::trap::TrapCode::MemoryOutOfBounds;
+
+handler! {
+    /// `to = memory[x + offset]`
+    fn load<L: LoadInt, X: IntSource, T: IntTarget>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let address = X::read(&r, (*cell).x);
+        let Some(place) = r.memory_at(address, (*cell).extra, L::SIZE) else {
+            return r.transfer(trap(MemoryOutOfBounds));
+        };
+        T::write(r, (*cell).to, L::load(place)).next::<cell::Plain>()
+    }
+
+    /// `to = memory[x + offset]`
+    fn load_float<L: LoadFloat, X: IntSource, T: FloatTarget>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let address = X::read(&r, (*cell).x);
+        let Some(place) = r.memory_at(address, (*cell).extra, L::SIZE) else {
+            return r.transfer(trap(MemoryOutOfBounds));
+        };
+        T::write_float(r, (*cell).to, L::load(place)).next::<cell::Plain>()
+    }
+
+    /// `memory[x + offset] = y`
+    fn store<S: StoreInt, X: IntSource, Y: IntSource>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let address = X::read(&r, (*cell).x);
+        let Some(place) = r.memory_at(address, (*cell).extra, S::SIZE) else {
+            return r.transfer(trap(MemoryOutOfBounds));
+        };
+        S::store(place, Y::read(&r, (*cell).y));
+        r.next::<cell::Plain>()
+    }
+
+    /// `memory[x + offset] = y`
+    fn store_float<S: StoreFloat, X: IntSource, Y: FloatSource>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let address = X::read(&r, (*cell).x);
+        let Some(place) = r.memory_at(address, (*cell).extra, S::SIZE) else {
+            return r.transfer(trap(MemoryOutOfBounds));
+        };
+        S::store(place, Y::read_float(&r, (*cell).y));
+        r.next::<cell::Plain>()
+    }
+}
+
+/// The tables of the access `A`.
+struct Tables<A>(A);
+
+impl<L: LoadInt> Tables<L> {
+    const LOAD: BySource<ByTarget> = sources!(targets, load; L);
+}
+
+impl<L: LoadFloat> Tables<L> {
+    const LOAD_FLOAT: BySource<ByTarget> = sources!(targets, load_float; L);
+}
+
+impl<S: StoreInt> Tables<S> {
+    const STORE: ByPair<Entry> = all_pairs!(one, store; S);
+}
+
+impl<S: StoreFloat> Tables<S> {
+    const STORE_FLOAT: ByPair<Entry> = all_pairs!(one, store_float; S);
+}
+
+/// The handler of a load of an integer.
+pub(crate) fn find_load(load: IntLoad, x: Source, to: Target) -> Entry {
+    macro_rules! table {
+        ($($name:ident)*) => {
+            match load { $(IntLoad::$name => &Tables::<types::$name>::LOAD,)* }
+        };
+    }
+    let table = table! {
+        Load8U Load16U Load32 Load64
+        Load8SAs32 Load16SAs32 Load8SAs64 Load16SAs64 Load32SAs64
+    };
+    table[x as usize][to as usize]
+}
+
+/// The handler of a load of a float.
+pub(crate) fn find_load_float(load: FloatLoad, x: Source, to: Target) -> Entry {
+    let table = match load {
+        FloatLoad::F32Load => &Tables::<types::F32Load>::LOAD_FLOAT,
+        FloatLoad::F64Load => &Tables::<types::F64Load>::LOAD_FLOAT,
+    };
+    table[x as usize][to as usize]
+}
+
+/// The handler of a store of an integer; `y` is the value.
+pub(crate) fn find_store(store: IntStore, x: Source, y: Source) -> Entry {
+    let table = match store {
+        IntStore::Store8 => &Tables::<types::Store8>::STORE,
+        IntStore::Store16 => &Tables::<types::Store16>::STORE,
+        IntStore::Store32 => &Tables::<types::Store32>::STORE,
+        IntStore::Store64 => &Tables::<types::Store64>::STORE,
+    };
+    table[x as usize][y as usize]
+}
+
+/// The handler of a store of a float; `y` is the value.
+pub(crate) fn find_store_float(store: FloatStore, x: Source, y: Source) -> Entry {
+    let table = match store {
+        FloatStore::F32Store => &Tables::<types::F32Store>::STORE_FLOAT,
+        FloatStore::F64Store => &Tables::<types::F64Store>::STORE_FLOAT,
+    };
+    table[x as usize][y as usize]
+}

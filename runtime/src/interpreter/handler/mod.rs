@@ -1,0 +1,22 @@
+//! The handlers, by family.
+//!
+//! A family is a generic handler, the operations it is made for, and a function that finds the
+//! instance for an operation and the classes of its operands. The tables behind those functions
+//! are the one place that decides which combinations exist; the translator asks, and puts an
+//! operand into a slot where the answer is `None`.
+
+pub(crate) mod branch;
+pub(crate) mod bulk;
+pub(crate) mod call;
+pub(crate) mod conversion;
+pub(crate) mod float;
+pub(crate) mod fused;
+pub(crate) mod global;
+pub(crate) mod integer;
+pub(crate) mod memory;
+pub(crate) mod stubs;
+pub(crate) mod table;
+mod tables;
+mod trap;
+
+pub(crate) use self::trap::trap;

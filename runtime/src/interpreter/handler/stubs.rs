@@ -1,0 +1,105 @@
+//! The cells that functions without code begin with, and the one that ends a call from the host.
+
+use std::ptr;
+
+use super::super::dispatch::{Handler, Registers, handler, word};
+use super::call::RECORD_SLOTS;
+use crate::error::Error;
+use crate::store::services;
+use crate::translate;
+use crate::vm::{Exit, FuncEntry};
+
+handler! {
+    /// The stub of a function that has not been called yet: translates it and begins it.
+    #[cold]
+    fn lazy(r) {
+        let code = prepare(&r, FuncEntry::of_stub(r.ip.cast()));
+        if code.is_null() {
+            return r.stop();
+        }
+        Registers { ip: code, ..r }.dispatch()
+    }
+
+    /// The stub of a function of the host: runs it and returns.
+    fn host(r) {
+        let entry = FuncEntry::of_stub(r.ip.cast());
+        if !run_host(&r, entry) {
+            return r.stop();
+        }
+        let r = Registers { acc: *r.fp, float_acc: *r.fp.cast(), ..r };
+        r.pop_frame((*entry).header).dispatch()
+    }
+
+    /// Where a function called by the host returns to.
+    fn halt(r) {
+        r.stop()
+    }
+}
+
+/// Makes the code of a function, or returns null and notes why there is none.
+#[cold]
+#[inline(never)]
+unsafe fn prepare(registers: &Registers, entry: *mut FuncEntry) -> *const u8 {
+    // SAFETY: functions with this stub belong to an instance, which keeps its module alive.
+    let (entry, module) = unsafe { (&mut *entry, &*(*(*entry).context).module) };
+    let defined = entry.func_index - module.imported_functions;
+    let place = &module.code[defined as usize];
+    let code = match place.get() {
+        Some(code) => code,
+        None => match translate::translate(module, defined) {
+            // Another thread may have been quicker; its code is as good.
+            Ok(code) => place.get_or_init(|| code),
+            Err(error) => {
+                // SAFETY: the registers lead to the runtime of a live store.
+                unsafe { fail(registers, error) };
+                return ptr::null();
+            }
+        },
+    };
+    entry.code = code.entry();
+    entry.code.cast()
+}
+
+/// Runs a host function on the slots of its frame; false, with the error noted, if it failed.
+#[inline(never)]
+unsafe fn run_host(registers: &Registers, entry: *const FuncEntry) -> bool {
+    // SAFETY: the registers lead to the runtime of a live store; the slots are the frame's, and
+    // anything called meanwhile puts its frames behind this one.
+    unsafe {
+        let runtime = registers.runtime();
+        let (top, record) = ((*runtime).stack_top, (*runtime).host_record);
+        (*runtime).host_record = registers.slot((*entry).header);
+        (*runtime).stack_top = registers.slot((*entry).header + RECORD_SLOTS);
+        let result = services::call_host(runtime, registers.context, entry, registers.fp);
+        ((*runtime).stack_top, (*runtime).host_record) = (top, record);
+        match result {
+            Ok(()) => true,
+            Err(error) => {
+                fail(registers, error);
+                false
+            }
+        }
+    }
+}
+
+/// Notes the error with which execution stops.
+#[cold]
+unsafe fn fail(registers: &Registers, error: Error) {
+    // SAFETY: the caller's registers lead to the runtime of a live store.
+    unsafe { (*registers.runtime()).exit = Exit::Failed(error) }
+}
+
+/// The stub of functions that are translated when first called.
+pub(crate) fn lazy_stub() -> u64 {
+    word(lazy as Handler)
+}
+
+/// The stub of functions of the host.
+pub(crate) fn host_stub() -> u64 {
+    word(host as Handler)
+}
+
+/// The handler of the cell that ends a call from the host.
+pub(in crate::interpreter) fn halt_handler() -> Handler {
+    halt
+}

@@ -1,0 +1,63 @@
+//! The way out of the handlers when an instruction traps.
+
+use super::super::dispatch::{Handler, Registers, handler};
+use crate::trap::TrapCode;
+use crate::vm::Exit;
+
+/// A kind of trap as a type.
+pub(super) trait Kind {
+    const CODE: TrapCode;
+}
+
+/// Makes a type for each kind of trap, and a function that finds the handler for it.
+macro_rules! kinds {
+    ($($name:ident)*) => {
+        mod kinds {
+            $(pub(super) struct $name;)*
+        }
+        $(impl Kind for kinds::$name {
+            const CODE: TrapCode = TrapCode::$name;
+        })*
+
+        /// The handler that stops with a trap at the current cell.
+        #[inline(always)]
+        pub(crate) fn trap(code: TrapCode) -> Handler {
+            match code {
+                $(TrapCode::$name => raise::<kinds::$name>,)*
+            }
+        }
+    };
+}
+
+kinds! {
+    Unreachable
+    MemoryOutOfBounds
+    TableOutOfBounds
+    UndefinedElement
+    IndirectCallToNull
+    BadSignature
+    IntegerOverflow
+    IntegerDivisionByZero
+    BadConversionToInteger
+    StackOverflow
+    Interrupted
+}
+
+handler! {
+    /// Stops with a trap at the current cell.
+    #[cold]
+    #[inline(never)]
+    fn raise<K: Kind>(r) {
+        record(&r, K::CODE);
+        r.stop()
+    }
+}
+
+/// Notes why and where execution stops.
+#[cold]
+#[inline(never)]
+unsafe fn record(registers: &Registers, code: TrapCode) {
+    let exit = Exit::Trapped(code, registers.stopped());
+    // SAFETY: the registers lead to the runtime of a live store, which nobody else uses meanwhile.
+    unsafe { (*registers.runtime()).exit = exit }
+}

@@ -1,0 +1,125 @@
+//! The way from the host into the handlers and back.
+
+use std::mem::offset_of;
+use std::ptr::{self, NonNull};
+use std::sync::atomic::Ordering;
+
+use super::backtrace;
+use super::cell;
+use super::dispatch::{self, PinnedSlots, Registers, word};
+use super::handler::call::RECORD_SLOTS;
+use super::handler::stubs::halt_handler;
+use crate::error::Error;
+use crate::store::services;
+use crate::trap::{Trap, TrapCode};
+use crate::vm::{Exit, FuncEntry, Runtime};
+
+/// How deeply host functions and guests may call each other: such calls use the native stack.
+const MAX_NATIVE_DEPTH: u32 = 200;
+
+/// What the outermost function of a call from the host returns to.
+#[repr(C)]
+pub(super) struct Landing {
+    /// The pinned slots that the return loads.
+    pins: PinnedSlots,
+    /// The cell it goes to.
+    halt: cell::Bare,
+    /// The return record of the host function that made the call, if any.
+    outer_record: *mut u64,
+}
+
+impl Landing {
+    fn new(outer_record: *mut u64) -> Self {
+        let halt = cell::Bare { handler: word(halt_handler()) };
+        Self { pins: PinnedSlots::default(), halt, outer_record }
+    }
+
+    /// The address to return to.
+    fn ip(&self) -> *const u8 {
+        (&raw const *self).cast::<u8>().wrapping_add(offset_of!(Self, halt))
+    }
+
+    /// The return record of the host function that made the call, or null.
+    ///
+    /// # Safety
+    ///
+    /// `ip` must be the address to return to of a landing.
+    pub(super) unsafe fn outer_record(ip: *const u8) -> *mut u64 {
+        // SAFETY: the caller guarantees that a landing surrounds the address.
+        unsafe { (*ip.wrapping_sub(offset_of!(Self, halt)).cast::<Self>()).outer_record }
+    }
+}
+
+/// Calls a function with arguments in `slots`, and leaves its results there.
+///
+/// # Errors
+///
+/// The trap that stopped the guest, or the error of a host function.
+///
+/// # Safety
+///
+/// `runtime` must be that of the live store to which the entry belongs, and only this thread may
+/// use the store meanwhile. There must be as many slots as the entry's header says, with arguments
+/// of the function's type.
+pub(crate) unsafe fn call(
+    runtime: NonNull<Runtime>,
+    entry: NonNull<FuncEntry>,
+    slots: &mut [u64],
+) -> Result<(), Error> {
+    let runtime = runtime.as_ptr();
+    // SAFETY: the caller vouches for the runtime and the entry.
+    unsafe {
+        let context = (*entry.as_ptr()).context;
+        if context.is_null() {
+            return services::call_host(runtime, context, entry.as_ptr(), slots.as_mut_ptr());
+        }
+        let top = (*runtime).stack_top;
+        let end = top.addr() + (slots.len() + RECORD_SLOTS as usize) * size_of::<u64>();
+        let limit = (*runtime).stack_limit.load(Ordering::Relaxed);
+        if end > limit || (*runtime).native_depth >= MAX_NATIVE_DEPTH {
+            return Err(Trap::new(TrapCode::StackOverflow).into());
+        }
+        (*runtime).native_depth += 1;
+        (*runtime).exit = Exit::Returned;
+        enter(runtime, entry.as_ptr(), slots);
+        (*runtime).native_depth -= 1;
+        match std::mem::replace(&mut (*runtime).exit, Exit::Returned) {
+            Exit::Returned => {
+                ptr::copy_nonoverlapping(top, slots.as_mut_ptr(), slots.len());
+                Ok(())
+            }
+            Exit::Trapped(code, stopped) => {
+                Err(Trap::with_backtrace(code, backtrace::capture(stopped)).into())
+            }
+            Exit::Failed(error) => Err(error),
+        }
+    }
+}
+
+/// Makes the first frame and runs until it returns or execution stops.
+unsafe fn enter(runtime: *mut Runtime, entry: *const FuncEntry, slots: &[u64]) {
+    // SAFETY: the caller vouches for the runtime.
+    let landing = Landing::new(unsafe { (*runtime).host_record });
+    // SAFETY: there is room for the frame's header on the stack, and `landing` outlives the run.
+    unsafe {
+        let fp = (*runtime).stack_top;
+        ptr::copy_nonoverlapping(slots.as_ptr(), fp, slots.len());
+        let record = fp.add(slots.len());
+        *record = landing.ip().expose_provenance() as u64;
+        // There is no frame to return to, but the return reads pinned slots of one.
+        *record.add(1) = fp.expose_provenance() as u64;
+        let context = (*entry).context;
+        dispatch::run(Registers {
+            ip: (*entry).code.cast(),
+            fp,
+            mem: (*context).memory,
+            acc: 0,
+            pin0: 0,
+            pin1: 0,
+            float_acc: 0.0,
+            float_pin0: 0.0,
+            float_pin1: 0.0,
+            context,
+        });
+    }
+}

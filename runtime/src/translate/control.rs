@@ -1,0 +1,204 @@
+//! Blocks, and the operators that transfer control.
+
+use smallvec::SmallVec;
+use wasmparser::{BlockType, Operator};
+
+use super::instruction::{Instruction, Kind, Label, Operand};
+use super::stack::Value;
+use super::translator::Translator;
+use crate::error::Error;
+use crate::types::ValType;
+
+/// The types of a block's parameters or results; mostly there is one at most.
+pub(super) type BlockTypes = SmallVec<[ValType; 2]>;
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ControlKind {
+    Function,
+    Block,
+    Loop,
+    If {
+        /// Where the condition goes if it does not hold, until that place is reached.
+        otherwise: Option<Label>,
+    },
+}
+
+/// A block that has begun and not ended.
+#[derive(Clone, Debug)]
+pub(super) struct ControlFrame {
+    pub(super) kind: ControlKind,
+    /// The height of the stack below the block's parameters.
+    pub(super) height: usize,
+    pub(super) params: BlockTypes,
+    pub(super) results: BlockTypes,
+    /// Where branches to the block go.
+    pub(super) label: Label,
+}
+
+impl ControlFrame {
+    /// How many values a branch to the block takes along.
+    pub(super) fn branch_values(&self) -> usize {
+        match self.kind {
+            ControlKind::Loop => self.params.len(),
+            _ => self.results.len(),
+        }
+    }
+}
+
+impl Translator<'_> {
+    /// Translates an operator of control flow, or returns false.
+    pub(super) fn control_operator(&mut self, operator: &Operator<'_>) -> Result<bool, Error> {
+        match operator {
+            Operator::Block { blockty } => self.begin_block(ControlKind::Block, *blockty)?,
+            Operator::Loop { blockty } => self.begin_block(ControlKind::Loop, *blockty)?,
+            Operator::If { blockty } => self.begin_if(*blockty)?,
+            Operator::Else => self.begin_else()?,
+            Operator::End => self.end()?,
+            Operator::Br { relative_depth } => self.branch(*relative_depth)?,
+            Operator::BrIf { relative_depth } => self.branch_if(*relative_depth)?,
+            Operator::BrTable { targets } => self.branch_table(targets)?,
+            Operator::Return => {
+                self.emit_return()?;
+                self.become_unreachable();
+            }
+            Operator::Call { function_index } => self.call(*function_index)?,
+            Operator::CallIndirect { type_index, table_index } => {
+                self.call_indirect(*type_index, *table_index)?;
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Looks, in code that cannot be reached, only for where that ends.
+    pub(super) fn unreachable_operator(&mut self, operator: &Operator<'_>) -> Result<(), Error> {
+        match operator {
+            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => {
+                self.skipped_blocks += 1;
+            }
+            Operator::End if self.skipped_blocks > 0 => self.skipped_blocks -= 1,
+            Operator::End => self.end()?,
+            Operator::Else if self.skipped_blocks == 0 => self.begin_else()?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Notes that control does not go on behind the last instruction.
+    pub(super) fn become_unreachable(&mut self) {
+        self.end_region();
+        self.reachable = false;
+        self.skipped_blocks = 0;
+    }
+
+    pub(super) fn begin_function(&mut self) {
+        let results = self.ty.results().into();
+        let params = BlockTypes::new();
+        self.begin(ControlKind::Function, params, results);
+    }
+
+    fn begin(&mut self, kind: ControlKind, params: BlockTypes, results: BlockTypes) -> Label {
+        let label = self.new_label();
+        let height = self.stack.len() - params.len();
+        self.control.push(ControlFrame { kind, height, params, results, label });
+        label
+    }
+
+    fn begin_block(&mut self, kind: ControlKind, ty: BlockType) -> Result<(), Error> {
+        let (params, results) = self.block_types(ty)?;
+        self.settle_all()?;
+        let label = self.begin(kind, params, results);
+        if kind == ControlKind::Loop {
+            self.place_label(label);
+        }
+        Ok(())
+    }
+
+    fn begin_if(&mut self, ty: BlockType) -> Result<(), Error> {
+        let (params, results) = self.block_types(ty)?;
+        let otherwise = self.new_label();
+        self.branch_on_top(false, otherwise)?;
+        self.begin(ControlKind::If { otherwise: Some(otherwise) }, params, results);
+        Ok(())
+    }
+
+    fn begin_else(&mut self) -> Result<(), Error> {
+        let Some(frame) = self.control.last_mut() else { return Err(unbalanced()) };
+        let ControlKind::If { otherwise } = &mut frame.kind else { return Err(unbalanced()) };
+        let otherwise = otherwise.take().ok_or_else(unbalanced)?;
+        let (label, height, params) = (frame.label, frame.height, frame.params.clone());
+        if self.reachable {
+            self.settle_all()?;
+            let branch = Instruction::new(Kind::Branch, Operand::None, Operand::None);
+            self.emit(branch.with_label(label));
+        }
+        self.place_label(otherwise);
+        self.reset_stack(height, &params);
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), Error> {
+        let frame = self.control.pop().ok_or_else(unbalanced)?;
+        match frame.kind {
+            ControlKind::Function => {
+                if self.reachable {
+                    self.emit_return()?;
+                    self.become_unreachable();
+                }
+                return Ok(());
+            }
+            // The label of a loop is at its beginning, so only falling through leads here.
+            ControlKind::Loop if !self.reachable => {
+                self.stack.truncate(frame.height);
+                return Ok(());
+            }
+            _ => {}
+        }
+        if self.reachable {
+            self.settle_all()?;
+        }
+        if let ControlKind::If { otherwise: Some(otherwise) } = frame.kind {
+            self.place_label(otherwise);
+        }
+        if frame.kind != ControlKind::Loop {
+            self.place_label(frame.label);
+        }
+        self.reset_stack(frame.height, &frame.results);
+        Ok(())
+    }
+
+    /// Goes on with values of these types in their slots above `height`.
+    fn reset_stack(&mut self, height: usize, types: &[ValType]) {
+        self.stack.truncate(height);
+        for &ty in types {
+            self.stack.push(Value::Temporary(None), ty);
+        }
+        self.reachable = true;
+    }
+
+    fn block_types(&self, ty: BlockType) -> Result<(BlockTypes, BlockTypes), Error> {
+        Ok(match ty {
+            BlockType::Empty => (BlockTypes::new(), BlockTypes::new()),
+            BlockType::Type(ty) => {
+                let ty = ValType::from_parsed(ty)
+                    .ok_or_else(|| Error::internal("a block of an unsupported type"))?;
+                (BlockTypes::new(), BlockTypes::from_elem(ty, 1))
+            }
+            BlockType::FuncType(index) => {
+                let ty = &self.module.types[index as usize];
+                (ty.params().into(), ty.results().into())
+            }
+        })
+    }
+
+    /// The block that a branch of this depth goes to.
+    pub(super) fn target(&self, depth: u32) -> Result<&ControlFrame, Error> {
+        let index = self.control.len().checked_sub(depth as usize + 1);
+        index.map(|index| &self.control[index]).ok_or_else(unbalanced)
+    }
+}
+
+fn unbalanced() -> Error {
+    Error::internal("blocks are not balanced")
+}

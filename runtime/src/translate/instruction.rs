@@ -1,0 +1,295 @@
+//! Instructions: what the translator thinks in, one step before cells.
+
+use crate::interpreter::handler::bulk::BulkOperation;
+use crate::interpreter::operand::{Source, Target};
+use crate::interpreter::operation::{
+    Division, FloatBinary, FloatCompare, FloatLoad, FloatStore, FloatToInt, FloatUnary, IntBinary,
+    IntCompare, IntLoad, IntStore, IntToFloat, IntUnary,
+};
+use crate::trap::TrapCode;
+use crate::types::ValType;
+use crate::vm::Place;
+
+/// The two sets of registers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bank {
+    /// For integers and references.
+    Int,
+    /// For floats.
+    Float,
+}
+
+impl Bank {
+    pub(super) fn of(ty: ValType) -> Self {
+        match ty {
+            ValType::F32 | ValType::F64 => Self::Float,
+            ValType::I32 | ValType::I64 | ValType::FuncRef | ValType::ExternRef => Self::Int,
+        }
+    }
+}
+
+/// One of a bank's two pinned registers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pin {
+    First,
+    Second,
+}
+
+/// Where an instruction finds an operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operand {
+    /// The instruction has no such operand.
+    None,
+    Slot(u32),
+    Acc,
+    /// A pinned local, whose slot has the value too.
+    Pinned(Pin, u32),
+    /// An integer, extended with its sign, or the bits of a float.
+    Constant(u64),
+}
+
+impl Operand {
+    /// The class of the operand.
+    pub(super) fn source(self) -> Source {
+        match self {
+            Self::None | Self::Slot(_) => Source::Slot,
+            Self::Acc => Source::Acc,
+            Self::Pinned(Pin::First, _) => Source::Pin0,
+            Self::Pinned(Pin::Second, _) => Source::Pin1,
+            Self::Constant(_) => Source::Constant,
+        }
+    }
+
+    /// The slot that is read, or could be read instead.
+    pub(super) fn slot(self) -> Option<u32> {
+        match self {
+            Self::Slot(slot) | Self::Pinned(_, slot) => Some(slot),
+            Self::None | Self::Acc | Self::Constant(_) => None,
+        }
+    }
+
+    /// The same value, from its slot if it is pinned.
+    pub(super) fn unpinned(self) -> Self {
+        match self {
+            Self::Pinned(_, slot) => Self::Slot(slot),
+            other => other,
+        }
+    }
+}
+
+/// Where an instruction puts its result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Destination {
+    /// The instruction has no result.
+    None,
+    /// A slot, and the accumulator.
+    Slot(u32),
+    /// Only the accumulator.
+    Acc,
+    /// A pinned local: its register and its slot.
+    Pinned(Pin, u32),
+}
+
+impl Destination {
+    /// The class of the destination.
+    pub(super) fn target(self) -> Target {
+        match self {
+            Self::None | Self::Slot(_) => Target::Slot,
+            Self::Acc => Target::Acc,
+            Self::Pinned(Pin::First, _) => Target::Pin0,
+            Self::Pinned(Pin::Second, _) => Target::Pin1,
+        }
+    }
+
+    /// The slot that is written.
+    pub(super) fn slot(self) -> Option<u32> {
+        match self {
+            Self::Slot(slot) | Self::Pinned(_, slot) => Some(slot),
+            Self::None | Self::Acc => None,
+        }
+    }
+}
+
+/// A place in the code that branches can go to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Label(pub(super) u32);
+
+/// Where a call puts the callee's frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CallFrame {
+    /// The caller's slot that is the callee's slot 0.
+    pub(super) base: u32,
+    /// The callee's slot in which the return record begins.
+    pub(super) header: u32,
+}
+
+/// What an instruction does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Binary(IntBinary),
+    Divide(Division),
+    Unary(IntUnary),
+    Compare(IntCompare),
+    FloatBinary(FloatBinary),
+    FloatUnary(FloatUnary),
+    FloatCompare(FloatCompare),
+    ToFloat(IntToFloat),
+    ToInt(FloatToInt),
+    Copy(Bank),
+    /// Copies an integer constant of more than 32 bits.
+    CopyWide,
+    /// `z ? x : y`
+    Select(Bank),
+    Load(IntLoad),
+    LoadFloat(FloatLoad),
+    /// `x` is the address, `y` the value.
+    Store(IntStore),
+    StoreFloat(FloatStore),
+    /// The address is `x + y`.
+    LoadIndexed(IntLoad),
+    /// The loaded value and `y` are the operands.
+    LoadCombine(IntLoad, IntBinary),
+    /// `y` and the loaded value are the operands.
+    LoadCombineFloat(FloatLoad, FloatBinary),
+    GlobalGet(Bank, Place),
+    GlobalSet(Bank, Place),
+    Reference(Place),
+    Bulk(BulkOperation, u32, u32),
+    Branch,
+    BranchIf(IntCompare),
+    /// The flag inverts the comparison.
+    BranchIfFloat(FloatCompare, bool),
+    /// A load, and a branch on comparing the value with `y`; the flag swaps the two.
+    LoadBranch(IntLoad, IntCompare, bool),
+    /// A sum, and a branch on comparing it with `z`; the flag swaps the two.
+    AddBranch(IntCompare, bool),
+    /// The number is the index of the table.
+    BranchTable(u32),
+    CopySlots {
+        from: u32,
+        to: u32,
+        count: u32,
+    },
+    Call {
+        function: u32,
+        frame: CallFrame,
+    },
+    CallImported {
+        function: u32,
+        frame: CallFrame,
+    },
+    CallIndirect {
+        table: u32,
+        type_id: u32,
+        frame: CallFrame,
+    },
+    Return,
+    ReturnValue(Bank),
+    Trap(TrapCode),
+}
+
+/// One step of a function.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Instruction {
+    pub(super) kind: Kind,
+    pub(super) x: Operand,
+    pub(super) y: Operand,
+    pub(super) z: Operand,
+    pub(super) to: Destination,
+    /// The constant offset of a memory access.
+    pub(super) offset: u32,
+    /// Where a branch goes.
+    pub(super) label: Label,
+    /// The straight piece of code that the instruction belongs to.
+    pub(super) region: u32,
+    /// The first byte of the operator in the module.
+    pub(super) position: usize,
+}
+
+impl Instruction {
+    /// An instruction without result.
+    pub(super) fn new(kind: Kind, x: Operand, y: Operand) -> Self {
+        Self {
+            kind,
+            x,
+            y,
+            z: Operand::None,
+            to: Destination::None,
+            offset: 0,
+            label: Label(0),
+            region: 0,
+            position: 0,
+        }
+    }
+
+    pub(super) fn with_z(self, z: Operand) -> Self {
+        Self { z, ..self }
+    }
+
+    pub(super) fn with_offset(self, offset: u32) -> Self {
+        Self { offset, ..self }
+    }
+
+    pub(super) fn with_destination(self, to: Destination) -> Self {
+        Self { to, ..self }
+    }
+
+    pub(super) fn with_label(self, label: Label) -> Self {
+        Self { label, ..self }
+    }
+
+    /// The same with its operands read from slots instead of pinned registers.
+    pub(super) fn unpinned(self) -> Self {
+        let (x, y, z) = (self.x.unpinned(), self.y.unpinned(), self.z.unpinned());
+        Self { x, y, z, ..self }
+    }
+
+    /// Whether the operands include the accumulator of its result's bank or anything at `slot`.
+    pub(super) fn touches(&self, slot: u32) -> bool {
+        let reads = [self.x, self.y, self.z].iter().any(|operand| operand.slot() == Some(slot));
+        reads || self.to.slot() == Some(slot) || self.is_call()
+    }
+
+    /// Whether other functions run meanwhile.
+    fn is_call(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Call { .. } | Kind::CallImported { .. } | Kind::CallIndirect { .. }
+        )
+    }
+
+    /// Whether `operand`, of the instruction that follows, is this one's result.
+    pub(super) fn results_in(&self, operand: Operand) -> bool {
+        match (self.to, operand) {
+            (Destination::Slot(_) | Destination::Acc, Operand::Acc) => true,
+            (Destination::Pinned(to, _), Operand::Pinned(pin, _)) => to == pin,
+            _ => false,
+        }
+    }
+
+    /// The bank of `x`.
+    pub(super) fn bank_of_x(&self) -> Bank {
+        match self.kind {
+            Kind::FloatBinary(_)
+            | Kind::FloatUnary(_)
+            | Kind::FloatCompare(_)
+            | Kind::ToInt(_)
+            | Kind::CopyWide
+            | Kind::BranchIfFloat(..) => Bank::Float,
+            Kind::Copy(bank)
+            | Kind::Select(bank)
+            | Kind::GlobalSet(bank, _)
+            | Kind::ReturnValue(bank) => bank,
+            _ => Bank::Int,
+        }
+    }
+
+    /// The bank of `y`.
+    pub(super) fn bank_of_y(&self) -> Bank {
+        match self.kind {
+            Kind::StoreFloat(_) | Kind::LoadCombineFloat(..) => Bank::Float,
+            Kind::Load(_) | Kind::LoadFloat(_) => Bank::Int,
+            _ => self.bank_of_x(),
+        }
+    }
+}

@@ -1,0 +1,375 @@
+//! From instructions to cells: finds the handlers, encodes the operands, resolves the labels.
+
+use std::collections::HashMap;
+use std::mem::offset_of;
+
+use super::code::{Code, Positions};
+use super::frame::check_size;
+use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand};
+use super::stack::is_narrow;
+use super::translator::Translator;
+use crate::error::Error;
+use crate::interpreter::cell::{self, Cell};
+use crate::interpreter::handler::{
+    branch, bulk, call, conversion, float, fused, global, integer, memory, trap,
+};
+use crate::interpreter::operand::{Source, Target};
+use crate::interpreter::{Handler, word};
+
+/// The handler for an instruction and the classes of its operands, if there is one.
+fn find(instruction: &Instruction) -> Option<Handler> {
+    let (x, y, z) = (instruction.x.source(), instruction.y.source(), instruction.z.source());
+    let to = instruction.to.target();
+    match instruction.kind {
+        Kind::Binary(operation) => integer::find_binary(operation, x, y, to),
+        Kind::Divide(operation) => integer::find_division(operation, x, y, to),
+        Kind::Unary(operation) => integer::find_unary(operation, x, to),
+        Kind::Compare(compare) => integer::find_compare(compare, x, y, to),
+        Kind::FloatBinary(operation) => float::find_binary(operation, x, y, to),
+        Kind::FloatUnary(operation) => float::find_unary(operation, x, to),
+        Kind::FloatCompare(compare) => float::find_compare(compare, x, y, to),
+        Kind::ToFloat(operation) => conversion::find_to_float(operation, x, to),
+        Kind::ToInt(operation) => conversion::find_to_int(operation, x, to),
+        Kind::Copy(Bank::Int) => integer::find_copy(x, to),
+        Kind::Copy(Bank::Float) => float::find_copy(x, to),
+        Kind::CopyWide => integer::find_copy_pooled(to),
+        Kind::Select(Bank::Int) => integer::find_select(z, x, y, to),
+        Kind::Select(Bank::Float) => float::find_select(z, x, y, to),
+        Kind::Load(load) => memory::find_load(load, x, to),
+        Kind::LoadFloat(load) => memory::find_load_float(load, x, to),
+        Kind::Store(store) => memory::find_store(store, x, y),
+        Kind::StoreFloat(store) => memory::find_store_float(store, x, y),
+        Kind::LoadIndexed(load) => fused::find_load_indexed(load, x, y, to),
+        Kind::LoadCombine(load, operation) => fused::find_load_combine((load, operation), x, y, to),
+        Kind::LoadCombineFloat(load, operation) => {
+            fused::find_load_combine_float((load, operation), x, y, to)
+        }
+        Kind::GlobalGet(Bank::Int, place) => global::find_get(place, to),
+        Kind::GlobalGet(Bank::Float, place) => global::find_get_float(place, to),
+        Kind::GlobalSet(Bank::Int, place) => global::find_set(place, x),
+        Kind::GlobalSet(Bank::Float, place) => global::find_set_float(place, x),
+        Kind::Reference(place) => global::find_reference(place, to),
+        Kind::Bulk(operation, ..) => Some(bulk::find_bulk(operation)),
+        Kind::Branch => branch::find_branch(),
+        Kind::BranchIf(compare) => branch::find_branch_if(compare, x, y),
+        Kind::BranchIfFloat(compare, inverted) => {
+            branch::find_branch_if_float((compare, inverted), x, y)
+        }
+        Kind::LoadBranch(load, compare, swapped) => {
+            fused::find_load_branch((load, compare, swapped), x, y, to)
+        }
+        Kind::AddBranch(compare, swapped) => {
+            fused::find_add_branch((compare, swapped), counter(x, to)?, y, z)
+        }
+        Kind::BranchTable(_) => branch::find_branch_table(x),
+        Kind::CopySlots { .. } => Some(call::find_copy_slots()),
+        Kind::Call { .. } => Some(call::find_call()),
+        Kind::CallImported { .. } => Some(call::find_call_imported()),
+        Kind::CallIndirect { .. } => call::find_call_indirect(x),
+        Kind::Return => Some(call::find_leave()),
+        Kind::ReturnValue(Bank::Int) => call::find_leave_with(x),
+        Kind::ReturnValue(Bank::Float) => call::find_leave_with_float(x),
+        Kind::Trap(code) => Some(trap(code)),
+    }
+}
+
+/// The variable of a counting branch, if it is of a kind that there are handlers for.
+fn counter(x: Source, to: Target) -> Option<fused::Counter> {
+    match (x, to) {
+        (Source::Slot, Target::Slot) => Some(fused::Counter::Slot),
+        (Source::Slot, Target::Acc) => Some(fused::Counter::Sum),
+        (Source::Pin0, Target::Pin0) => Some(fused::Counter::Pin0),
+        (Source::Pin1, Target::Pin1) => Some(fused::Counter::Pin1),
+        _ => None,
+    }
+}
+
+/// Whether there is a handler for the instruction, perhaps with pinned operands read from slots.
+pub(super) fn exists(instruction: &Instruction) -> bool {
+    find(instruction).is_some() || find(&instruction.unpinned()).is_some()
+}
+
+/// Writes the cells of a function.
+pub(super) fn lower(translator: &Translator<'_>) -> Result<(Code, Positions), Error> {
+    let mut writer = Writer::default();
+    writer.enter(translator)?;
+    for (index, instruction) in translator.instructions.iter().enumerate() {
+        writer.starts.push(writer.bytes.len());
+        // A branch to what follows anyway.
+        let next = translator.labels.get(instruction.label.0 as usize) == Some(&Some(index + 1));
+        if instruction.kind == Kind::Branch && next {
+            continue;
+        }
+        writer.positions.push(writer.bytes.len(), instruction.position);
+        writer.instruction(instruction, translator)?;
+    }
+    writer.starts.push(writer.bytes.len());
+    writer.finish(translator)
+}
+
+/// What is filled in at the end: a field with the distance from its cell.
+struct Fixup<T> {
+    field: usize,
+    cell: usize,
+    to: T,
+}
+
+/// The code written so far.
+#[derive(Default)]
+struct Writer {
+    bytes: Vec<u8>,
+    /// Where each instruction's cell begins.
+    starts: Vec<usize>,
+    branches: Vec<Fixup<Label>>,
+    constants: Vec<Fixup<u32>>,
+    pool: Vec<u64>,
+    pool_indices: HashMap<u64, u32>,
+    positions: Positions,
+}
+
+impl Writer {
+    fn enter(&mut self, translator: &Translator<'_>) -> Result<(), Error> {
+        let frame = &translator.frame;
+        let (handler, zeroed) = call::find_enter(frame.temporaries - frame.variables);
+        let size = translator.stack.end().max(frame.variables + zeroed);
+        check_size(size)?;
+        cell::Enter {
+            handler: word(handler),
+            frame: size,
+            zero_from: frame.variables,
+            zero_to: frame.temporaries,
+            reserved: 0,
+            pins: frame.pins,
+        }
+        .encode(&mut self.bytes);
+        Ok(())
+    }
+
+    fn instruction(
+        &mut self,
+        instruction: &Instruction,
+        translator: &Translator<'_>,
+    ) -> Result<(), Error> {
+        let unpinned = instruction.unpinned();
+        let (handler, instruction) = match (find(instruction), find(&unpinned)) {
+            (Some(handler), _) => (handler, instruction),
+            (None, Some(handler)) => (handler, &unpinned),
+            (None, None) => {
+                return Err(Error::internal(format!("no handler for {instruction:?}")));
+            }
+        };
+        let handler = word(handler);
+        match instruction.kind {
+            Kind::Unary(_)
+            | Kind::FloatUnary(_)
+            | Kind::ToFloat(_)
+            | Kind::ToInt(_)
+            | Kind::Copy(_)
+            | Kind::CopyWide => self.short(handler, instruction),
+            Kind::GlobalGet(_, place) | Kind::Reference(place) => {
+                let to = destination(instruction.to);
+                cell::Short { handler, x: offset_in_context(place), to }.encode(&mut self.bytes);
+                Ok(())
+            }
+            Kind::GlobalSet(_, place) => self.plain(handler, instruction, offset_in_context(place)),
+            Kind::Binary(_)
+            | Kind::Divide(_)
+            | Kind::Compare(_)
+            | Kind::FloatBinary(_)
+            | Kind::FloatCompare(_) => self.plain(handler, instruction, 0),
+            Kind::Select(_) => {
+                let z = integer_field(instruction.z)?;
+                self.plain(handler, instruction, z)
+            }
+            Kind::Load(_)
+            | Kind::LoadFloat(_)
+            | Kind::Store(_)
+            | Kind::StoreFloat(_)
+            | Kind::LoadIndexed(_)
+            | Kind::LoadCombine(..)
+            | Kind::LoadCombineFloat(..) => self.plain(handler, instruction, instruction.offset),
+            Kind::BranchIf(_) | Kind::BranchIfFloat(..) => {
+                self.branch_field(offset_of!(cell::Plain, extra), instruction.label);
+                self.plain(handler, instruction, 0)
+            }
+            Kind::LoadBranch(..) | Kind::AddBranch(..) => self.wide(handler, instruction),
+            Kind::Branch => {
+                self.branch_field(offset_of!(cell::Branch, distance), instruction.label);
+                cell::Branch { handler, distance: 0, reserved: 0 }.encode(&mut self.bytes);
+                Ok(())
+            }
+            Kind::BranchTable(table) => {
+                self.branch_table(handler, instruction, &translator.tables[table as usize])
+            }
+            _ => self.other(handler, instruction, translator),
+        }
+    }
+
+    /// The instructions that have cells of their own.
+    fn other(
+        &mut self,
+        handler: u64,
+        instruction: &Instruction,
+        translator: &Translator<'_>,
+    ) -> Result<(), Error> {
+        let (pins, context) = (translator.frame.pins, translator.frame.context);
+        let header = translator.frame.header;
+        let bytes = &mut self.bytes;
+        match instruction.kind {
+            Kind::Bulk(_, first, second) => {
+                let slot = |operand: Operand| operand.slot().unwrap_or_default();
+                let Instruction { x, y, z, .. } = *instruction;
+                let (x, y, z) = (slot(x), slot(y), slot(z));
+                cell::Bulk { handler, x, y, z, first, second, reserved: 0 }.encode(bytes);
+            }
+            Kind::CopySlots { from, to, count } => {
+                cell::Copy { handler, from, to, count, reserved: 0 }.encode(bytes);
+            }
+            Kind::Call { function, frame } => {
+                let (base, header) = (frame.base, frame.header);
+                cell::Call { handler, function, base, header, reserved: 0, pins }.encode(bytes);
+            }
+            Kind::CallImported { function, frame } => {
+                let (base, header) = (frame.base, frame.header);
+                cell::CallImported { handler, function, base, header, context, pins }.encode(bytes);
+                reenter(context, pins).encode(bytes);
+            }
+            Kind::CallIndirect { table, type_id, frame } => {
+                let (base, header) = (frame.base, frame.header);
+                let x = integer_field(instruction.x)?;
+                cell::CallIndirect { handler, x, table, type_id, base, header, context, pins }
+                    .encode(bytes);
+                reenter(context, pins).encode(bytes);
+            }
+            Kind::Return => cell::Return { handler, x: 0, header }.encode(bytes),
+            Kind::ReturnValue(bank) => {
+                let x = self.field(instruction.x, bank, offset_of!(cell::Return, x))?;
+                cell::Return { handler, x, header }.encode(&mut self.bytes);
+            }
+            Kind::Trap(_) => cell::Trap { handler, reserved: 0 }.encode(bytes),
+            _ => return Err(Error::internal(format!("no cell for {instruction:?}"))),
+        }
+        Ok(())
+    }
+
+    fn short(&mut self, handler: u64, instruction: &Instruction) -> Result<(), Error> {
+        let at = offset_of!(cell::Short, x);
+        let x = self.field(instruction.x, instruction.bank_of_x(), at)?;
+        cell::Short { handler, x, to: destination(instruction.to) }.encode(&mut self.bytes);
+        Ok(())
+    }
+
+    fn plain(&mut self, handler: u64, instruction: &Instruction, extra: u32) -> Result<(), Error> {
+        let (bank_of_x, bank_of_y) = (instruction.bank_of_x(), instruction.bank_of_y());
+        let x = self.field(instruction.x, bank_of_x, offset_of!(cell::Plain, x))?;
+        let y = self.field(instruction.y, bank_of_y, offset_of!(cell::Plain, y))?;
+        let to = destination(instruction.to);
+        cell::Plain { handler, x, y, to, extra }.encode(&mut self.bytes);
+        Ok(())
+    }
+
+    fn wide(&mut self, handler: u64, instruction: &Instruction) -> Result<(), Error> {
+        self.branch_field(offset_of!(cell::Wide, distance), instruction.label);
+        let Instruction { x, y, z, to, offset, .. } = *instruction;
+        let (x, y, z) = (integer_field(x)?, integer_field(y)?, integer_field(z)?);
+        let to = destination(to);
+        cell::Wide { handler, x, y, to, z, offset, distance: 0 }.encode(&mut self.bytes);
+        Ok(())
+    }
+
+    fn branch_table(
+        &mut self,
+        handler: u64,
+        instruction: &Instruction,
+        labels: &[Label],
+    ) -> Result<(), Error> {
+        let x = integer_field(instruction.x)?;
+        let last = labels.len() as u32 - 1;
+        let distances = size_of::<cell::BranchTable>();
+        for (index, &label) in labels.iter().enumerate() {
+            self.branch_field(distances + index * size_of::<i32>(), label);
+        }
+        cell::BranchTable { handler, x, last }.encode(&mut self.bytes);
+        let end = self.bytes.len() + labels.len() * size_of::<i32>();
+        self.bytes.resize(end.next_multiple_of(size_of::<u64>()), 0);
+        Ok(())
+    }
+
+    /// Notes that the field `at` of the cell that is written next is the distance to a label.
+    fn branch_field(&mut self, at: usize, to: Label) {
+        let cell = self.bytes.len();
+        self.branches.push(Fixup { field: cell + at, cell, to });
+    }
+
+    /// The field for an operand, which lies at `at` in the cell that is written next.
+    fn field(&mut self, operand: Operand, bank: Bank, at: usize) -> Result<u32, Error> {
+        match (operand, bank) {
+            (Operand::Constant(bits), Bank::Float) => {
+                let cell = self.bytes.len();
+                let to = self.pooled(bits);
+                self.constants.push(Fixup { field: cell + at, cell, to });
+                Ok(0)
+            }
+            _ => integer_field(operand),
+        }
+    }
+
+    /// The index in the pool of a constant.
+    fn pooled(&mut self, bits: u64) -> u32 {
+        *self.pool_indices.entry(bits).or_insert_with(|| {
+            self.pool.push(bits);
+            self.pool.len() as u32 - 1
+        })
+    }
+
+    fn finish(mut self, translator: &Translator<'_>) -> Result<(Code, Positions), Error> {
+        let pool = self.bytes.len();
+        for constant in &self.pool {
+            self.bytes.extend_from_slice(&constant.to_ne_bytes());
+        }
+        if i32::try_from(self.bytes.len()).is_err() {
+            return Err(Error::limit("the code of a function is larger than 2 GiB"));
+        }
+        for fixup in &self.constants {
+            let distance = pool + fixup.to as usize * size_of::<u64>() - fixup.cell;
+            patch(&mut self.bytes, fixup.field, distance as u32);
+        }
+        for fixup in &self.branches {
+            let index = translator.labels[fixup.to.0 as usize];
+            let target = index
+                .and_then(|index| self.starts.get(index))
+                .ok_or_else(|| Error::internal("a branch to a label that was never placed"))?;
+            let distance = *target as i64 - fixup.cell as i64;
+            patch(&mut self.bytes, fixup.field, distance as i32 as u32);
+        }
+        Ok((Code::new(&self.bytes, translator.frame.header), self.positions))
+    }
+}
+
+fn patch(bytes: &mut [u8], at: usize, value: u32) {
+    bytes[at..at + 4].copy_from_slice(&value.to_ne_bytes());
+}
+
+fn reenter(context: u32, pins: crate::interpreter::PinnedSlots) -> cell::Reenter {
+    cell::Reenter { handler: word(call::find_reenter()), context, reserved: 0, pins }
+}
+
+fn offset_in_context(place: crate::vm::Place) -> u32 {
+    match place {
+        crate::vm::Place::Inline(offset) | crate::vm::Place::Pointer(offset) => offset,
+    }
+}
+
+fn destination(to: Destination) -> u32 {
+    to.slot().unwrap_or_default()
+}
+
+/// The field for an integer operand.
+fn integer_field(operand: Operand) -> Result<u32, Error> {
+    match operand {
+        Operand::None | Operand::Acc => Ok(0),
+        Operand::Slot(slot) | Operand::Pinned(_, slot) => Ok(slot),
+        Operand::Constant(bits) if is_narrow(bits) => Ok(bits as u32),
+        Operand::Constant(_) => Err(Error::internal("a wide constant in a narrow field")),
+    }
+}

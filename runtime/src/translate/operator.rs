@@ -1,0 +1,153 @@
+//! The dispatch over operators that are not plain arithmetic or memory access.
+
+use wasmparser::Operator;
+
+use super::instruction::{Bank, Instruction, Kind, Operand};
+use super::stack::Value;
+use super::translator::Translator;
+use crate::error::Error;
+use crate::interpreter::handler::bulk::BulkOperation;
+use crate::interpreter::operation::IntCompare;
+use crate::trap::TrapCode;
+use crate::types::ValType;
+
+impl Translator<'_> {
+    /// Translates an operator in code that can be reached.
+    pub(super) fn operator(&mut self, operator: &Operator<'_>) -> Result<(), Error> {
+        match *operator {
+            Operator::Nop => {}
+            Operator::Drop => _ = self.pop()?,
+            Operator::LocalGet { local_index } => self.local_get(local_index),
+            Operator::LocalSet { local_index } => self.local_set(local_index)?,
+            Operator::LocalTee { local_index } => {
+                self.local_set(local_index)?;
+                self.local_get(local_index);
+            }
+            Operator::I32Const { value } => self.constant(i64::from(value) as u64, ValType::I32),
+            Operator::I64Const { value } => self.constant(value as u64, ValType::I64),
+            Operator::F32Const { value } => self.constant(value.bits().into(), ValType::F32),
+            Operator::F64Const { value } => self.constant(value.bits(), ValType::F64),
+            Operator::GlobalGet { global_index } => self.global_get(global_index),
+            Operator::GlobalSet { global_index } => self.global_set(global_index)?,
+            Operator::Select | Operator::TypedSelect { .. } => self.select()?,
+            Operator::RefNull { hty } => {
+                let ty = if hty == wasmparser::HeapType::EXTERN {
+                    ValType::ExternRef
+                } else {
+                    ValType::FuncRef
+                };
+                self.constant(0, ty);
+            }
+            Operator::RefIsNull => self.equals_zero(IntCompare::I64Eq)?,
+            Operator::RefFunc { function_index } => {
+                let place = self.module.layout.function(function_index);
+                let reference =
+                    Instruction::new(Kind::Reference(place), Operand::None, Operand::None);
+                self.emit_result(reference, ValType::FuncRef);
+            }
+            Operator::Unreachable => {
+                let kind = Kind::Trap(TrapCode::Unreachable);
+                self.emit(Instruction::new(kind, Operand::None, Operand::None));
+                self.become_unreachable();
+            }
+            _ => {
+                let done = self.control_operator(operator)?
+                    || self.memory_operator(operator)?
+                    || self.table_operator(operator)?
+                    || self.numeric_operator(operator)?;
+                if !done {
+                    return Err(Error::internal(format!("no translation of {operator:?}")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Translates an operator of a table, or returns false.
+    fn table_operator(&mut self, operator: &Operator<'_>) -> Result<bool, Error> {
+        use BulkOperation as Bulk;
+        let offset = |table| self.module.layout.table(table);
+        match *operator {
+            Operator::TableGet { table } => {
+                let ty = self.module.tables[table as usize].element().into();
+                self.bulk(Bulk::TableGet, 1, Some(ty), offset(table), 0)?;
+            }
+            Operator::TableSet { table } => self.bulk(Bulk::TableSet, 2, None, offset(table), 0)?,
+            Operator::TableSize { table } => {
+                self.bulk(Bulk::TableSize, 0, Some(ValType::I32), offset(table), 0)?;
+            }
+            Operator::TableGrow { table } => {
+                self.bulk(Bulk::TableGrow, 2, Some(ValType::I32), table, 0)?;
+            }
+            Operator::TableFill { table } => self.bulk(Bulk::TableFill, 3, None, table, 0)?,
+            Operator::TableCopy { dst_table, src_table } => {
+                self.bulk(Bulk::TableCopy, 3, None, dst_table, src_table)?;
+            }
+            Operator::TableInit { elem_index, table } => {
+                self.bulk(Bulk::TableInit, 3, None, table, elem_index)?;
+            }
+            Operator::ElemDrop { elem_index } => {
+                self.bulk(Bulk::ElemDrop, 0, None, elem_index, 0)?;
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// An operation whose operands, `count` of them, and result are in slots.
+    pub(super) fn bulk(
+        &mut self,
+        operation: BulkOperation,
+        count: usize,
+        result: Option<ValType>,
+        first: u32,
+        second: u32,
+    ) -> Result<(), Error> {
+        self.settle_top(count)?;
+        let height = self.stack.len() - count;
+        let slot = |position: usize| {
+            let used = position < count || (position == 0 && result.is_some());
+            if used { Operand::Slot(self.stack.slot_at(height + position)) } else { Operand::None }
+        };
+        let kind = Kind::Bulk(operation, first, second);
+        let bulk = Instruction::new(kind, slot(0), slot(1)).with_z(slot(2));
+        self.emit(bulk);
+        self.stack.truncate(height);
+        if let Some(ty) = result {
+            self.stack.push(Value::Temporary(None), ty);
+        }
+        Ok(())
+    }
+
+    pub(super) fn constant(&mut self, bits: u64, ty: ValType) {
+        self.stack.push(Value::Constant(bits), ty);
+    }
+
+    fn global_get(&mut self, index: u32) {
+        let ty = self.module.globals[index as usize].content();
+        let kind = Kind::GlobalGet(Bank::of(ty), self.module.layout.global(index));
+        self.emit_result(Instruction::new(kind, Operand::None, Operand::None), ty);
+    }
+
+    fn global_set(&mut self, index: u32) -> Result<(), Error> {
+        let bank = Bank::of(self.module.globals[index as usize].content());
+        self.settle_wide(1)?;
+        let value = self.pop_operand()?;
+        let kind = Kind::GlobalSet(bank, self.module.layout.global(index));
+        self.emit(Instruction::new(kind, value, Operand::None));
+        Ok(())
+    }
+
+    fn select(&mut self) -> Result<(), Error> {
+        self.settle_wide(3)?;
+        self.settle_if_constant(0)?;
+        let condition = self.pop_operand()?;
+        let otherwise = self.pop_operand()?;
+        let entry = self.pop()?;
+        let value = self.operand(entry);
+        let kind = Kind::Select(Bank::of(entry.ty));
+        let select = Instruction::new(kind, value, otherwise).with_z(condition);
+        self.emit_result(select, entry.ty);
+        Ok(())
+    }
+}

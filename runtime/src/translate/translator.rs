@@ -1,0 +1,331 @@
+//! The state of a translation, and the basic moves: emitting, taking operands, pushing results.
+
+use wasmparser::OperatorsReader;
+
+use super::code::{Code, Positions};
+use super::control::ControlFrame;
+use super::frame::{self, FrameLayout, malformed};
+use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand};
+use super::lower;
+use super::stack::{Entry, Stack, Value, is_narrow};
+use crate::error::Error;
+use crate::module::ModuleData;
+use crate::types::{FuncType, ValType};
+
+/// What an accumulator is known to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Held {
+    /// The result of this instruction.
+    Result(usize),
+    /// The present value of this local.
+    Local(u32),
+}
+
+/// What the accumulators are known to hold.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Accumulators {
+    int: Option<Held>,
+    float: Option<Held>,
+}
+
+impl Accumulators {
+    pub(super) fn get(&self, bank: Bank) -> Option<Held> {
+        match bank {
+            Bank::Int => self.int,
+            Bank::Float => self.float,
+        }
+    }
+
+    pub(super) fn set(&mut self, bank: Bank, held: Option<Held>) {
+        match bank {
+            Bank::Int => self.int = held,
+            Bank::Float => self.float = held,
+        }
+    }
+
+    /// Forgets results, whose instructions belong to a region that has ended.
+    fn forget_results(&mut self) {
+        for held in [&mut self.int, &mut self.float] {
+            held.take_if(|held| matches!(held, Held::Result(_)));
+        }
+    }
+}
+
+/// The translation of one function.
+pub(super) struct Translator<'a> {
+    pub(super) module: &'a ModuleData,
+    pub(super) ty: &'a FuncType,
+    pub(super) frame: FrameLayout,
+    pub(super) stack: Stack,
+    pub(super) control: Vec<ControlFrame>,
+    pub(super) instructions: Vec<Instruction>,
+    /// The instruction at which each label is, once it is placed.
+    pub(super) labels: Vec<Option<usize>>,
+    /// The labels of each table of branches, the default last.
+    pub(super) tables: Vec<Vec<Label>>,
+    pub(super) accumulators: Accumulators,
+    /// What the integer accumulator held before the last instruction.
+    held_before: Option<Held>,
+    /// Whether the code that follows can be reached.
+    pub(super) reachable: bool,
+    /// Blocks begun in unreachable code.
+    pub(super) skipped_blocks: usize,
+    region: u32,
+    /// The first byte of the present operator in the module.
+    pub(super) position: usize,
+}
+
+/// So many pending values at once are put into their slots, which keeps the search through them
+/// short.
+const MAX_PENDING: usize = 64;
+
+impl<'a> Translator<'a> {
+    /// Translates a function, and tells where its cells came from.
+    pub(super) fn translate(
+        module: &'a ModuleData,
+        defined: u32,
+    ) -> Result<(Code, Positions), Error> {
+        let body = module.body(defined);
+        let ty = module.function_type(module.imported_functions + defined);
+        let frame = FrameLayout::new(module, ty, &body)?;
+        let mut translator = Self {
+            module,
+            ty,
+            stack: Stack::new(frame.temporaries),
+            frame,
+            control: Vec::new(),
+            instructions: Vec::new(),
+            labels: Vec::new(),
+            tables: Vec::new(),
+            accumulators: Accumulators::default(),
+            held_before: None,
+            reachable: true,
+            skipped_blocks: 0,
+            region: 0,
+            position: 0,
+        };
+        translator.begin_function();
+        translator.operators(body.get_operators_reader().map_err(malformed)?)?;
+        lower::lower(&translator)
+    }
+
+    fn operators(&mut self, mut operators: OperatorsReader<'_>) -> Result<(), Error> {
+        while !operators.eof() {
+            self.position = operators.original_position() as usize;
+            let operator = operators.read().map_err(malformed)?;
+            if self.reachable {
+                self.operator(&operator)?;
+                if self.stack.unsettled().len() > MAX_PENDING {
+                    self.settle_all()?;
+                }
+            } else {
+                self.unreachable_operator(&operator)?;
+            }
+            frame::check_size(self.stack.end())?;
+        }
+        Ok(())
+    }
+
+    // Emitting
+
+    /// Appends an instruction; returns its index.
+    pub(super) fn emit(&mut self, instruction: Instruction) -> usize {
+        let (region, position) = (self.region, self.position);
+        self.instructions.push(Instruction { region, position, ..instruction });
+        self.instructions.len() - 1
+    }
+
+    /// Appends an instruction whose result goes on the stack.
+    pub(super) fn emit_result(&mut self, instruction: Instruction, ty: ValType) {
+        let index = self.emit(instruction);
+        self.push_result(index, ty);
+    }
+
+    /// Puts the result of an instruction on the stack.
+    pub(super) fn push_result(&mut self, index: usize, ty: ValType) {
+        let bank = Bank::of(ty);
+        self.held_before = self.accumulators.get(Bank::Int);
+        self.instructions[index].to = Destination::Slot(self.stack.next_slot());
+        self.accumulators.set(bank, Some(Held::Result(index)));
+        self.stack.push(Value::Temporary(Some(index)), ty);
+    }
+
+    /// Puts a fused instruction in the place of the last one, if there is a handler for it.
+    pub(super) fn replace_last(&mut self, fused: Instruction, ty: ValType) -> bool {
+        if !lower::exists(&fused) {
+            return false;
+        }
+        let index = self.instructions.len() - 1;
+        self.instructions[index] = fused;
+        self.push_result(index, ty);
+        true
+    }
+
+    /// Takes back the last instruction, whose result is about to be used by a fused one.
+    pub(super) fn take_back(&mut self) -> Option<Instruction> {
+        let instruction = self.instructions.pop();
+        self.accumulators.set(Bank::Int, self.held_before.take());
+        instruction
+    }
+
+    /// The instruction that made a value, if it is the last one and may still be changed.
+    pub(super) fn last_if(&self, value: Value) -> Option<&Instruction> {
+        match value {
+            Value::Temporary(Some(index)) if index + 1 == self.instructions.len() => {
+                self.last_in_region()
+            }
+            _ => None,
+        }
+    }
+
+    /// The last instruction, if no branch comes or goes behind it.
+    pub(super) fn last_in_region(&self) -> Option<&Instruction> {
+        self.instructions.last().filter(|last| last.region == self.region)
+    }
+
+    /// Whether an instruction belongs to the present straight piece of code.
+    pub(super) fn in_region(&self, instruction: &Instruction) -> bool {
+        instruction.region == self.region
+    }
+
+    // Labels and regions
+
+    pub(super) fn new_label(&mut self) -> Label {
+        self.labels.push(None);
+        Label(self.labels.len() as u32 - 1)
+    }
+
+    /// Puts a label here: from now on anything may be in the accumulators.
+    pub(super) fn place_label(&mut self, label: Label) {
+        self.labels[label.0 as usize] = Some(self.instructions.len());
+        self.region += 1;
+        self.accumulators = Accumulators::default();
+    }
+
+    /// Notes that the last instruction may branch. What the slots and accumulators hold stays, but
+    /// instructions before it can no longer be changed.
+    pub(super) fn end_region(&mut self) {
+        self.region += 1;
+        self.accumulators.forget_results();
+    }
+
+    // Operands
+
+    pub(super) fn pop(&mut self) -> Result<Entry, Error> {
+        self.stack.pop().ok_or_else(|| Error::internal("the operand stack is empty"))
+    }
+
+    pub(super) fn peek(&self, depth: usize) -> Result<Entry, Error> {
+        self.stack.peek(depth).ok_or_else(|| Error::internal("the operand stack is empty"))
+    }
+
+    /// Takes the top value as an operand. A wide constant must have been settled before.
+    pub(super) fn pop_operand(&mut self) -> Result<Operand, Error> {
+        let entry = self.pop()?;
+        Ok(self.operand(entry))
+    }
+
+    /// Where an instruction emitted next finds a value that is used up by it.
+    pub(super) fn operand(&mut self, entry: Entry) -> Operand {
+        let held = self.accumulators.get(Bank::of(entry.ty));
+        match entry.value {
+            Value::Constant(bits) => Operand::Constant(bits),
+            Value::Local(index) => {
+                let local = self.frame.locals[index as usize];
+                match local.pin {
+                    Some(pin) => Operand::Pinned(pin, local.slot),
+                    None if held == Some(Held::Local(index)) => Operand::Acc,
+                    None => Operand::Slot(local.slot),
+                }
+            }
+            Value::Temporary(Some(index)) if held == Some(Held::Result(index)) => {
+                // Nobody else will read the slot, so that it need not be written.
+                let to = &mut self.instructions[index].to;
+                if let Destination::Slot(_) = to {
+                    *to = Destination::Acc;
+                }
+                Operand::Acc
+            }
+            Value::Temporary(_) => entry.home(),
+        }
+    }
+
+    /// Puts the value at `index` of the stack into its slot.
+    fn settle(&mut self, index: usize) {
+        let entry = self.stack.get(index);
+        if !entry.value.is_pending() {
+            return;
+        }
+        let bank = Bank::of(entry.ty);
+        let x = self.operand(entry);
+        let wide = matches!(x, Operand::Constant(bits) if bank == Bank::Int && !is_narrow(bits));
+        let kind = if wide { Kind::CopyWide } else { Kind::Copy(bank) };
+        let copy = Instruction::new(kind, x, Operand::None);
+        self.emit(copy.with_destination(Destination::Slot(entry.slot)));
+        let held = match entry.value {
+            Value::Local(local) => Some(Held::Local(local)),
+            Value::Constant(_) | Value::Temporary(_) => None,
+        };
+        self.accumulators.set(bank, held);
+        self.stack.set_value(index, Value::Temporary(None));
+    }
+
+    /// Puts the top `count` values into their slots.
+    pub(super) fn settle_top(&mut self, count: usize) -> Result<(), Error> {
+        let len = self.stack.len();
+        let first = len.checked_sub(count).ok_or_else(|| Error::internal("too few operands"))?;
+        (first..len).for_each(|index| self.settle(index));
+        Ok(())
+    }
+
+    /// Puts all values into their slots.
+    pub(super) fn settle_all(&mut self) -> Result<(), Error> {
+        self.stack.unsettled().for_each(|index| self.settle(index));
+        self.stack.mark_settled();
+        Ok(())
+    }
+
+    /// Puts those values for which `wanted` holds into their slots.
+    pub(super) fn settle_where(&mut self, wanted: impl Fn(Value) -> bool) {
+        for index in self.stack.unsettled() {
+            if wanted(self.stack.get(index).value) {
+                self.settle(index);
+            }
+        }
+    }
+
+    /// Puts integer constants among the top `count` values that do not fit a field into registers
+    /// or slots.
+    pub(super) fn settle_wide(&mut self, count: usize) -> Result<(), Error> {
+        let len = self.stack.len();
+        for index in len.saturating_sub(count)..len {
+            let entry = self.stack.get(index);
+            let Value::Constant(bits) = entry.value else { continue };
+            if Bank::of(entry.ty) == Bank::Int && !is_narrow(bits) {
+                self.settle_constant(index, Kind::CopyWide);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the value `depth` below the top into a register or slot if it is constant.
+    pub(super) fn settle_if_constant(&mut self, depth: usize) -> Result<(), Error> {
+        let entry = self.peek(depth)?;
+        let Value::Constant(bits) = entry.value else { return Ok(()) };
+        let bank = Bank::of(entry.ty);
+        let wide = bank == Bank::Int && !is_narrow(bits);
+        let kind = if wide { Kind::CopyWide } else { Kind::Copy(bank) };
+        self.settle_constant(self.stack.len() - 1 - depth, kind);
+        Ok(())
+    }
+
+    /// Copies a constant to its slot, from where it may still be taken by the accumulator.
+    fn settle_constant(&mut self, index: usize, kind: Kind) {
+        let entry = self.stack.get(index);
+        let Value::Constant(bits) = entry.value else { return };
+        let copy = Instruction::new(kind, Operand::Constant(bits), Operand::None);
+        let copy = self.emit(copy.with_destination(Destination::Slot(entry.slot)));
+        self.accumulators.set(Bank::of(entry.ty), Some(Held::Result(copy)));
+        self.stack.set_value(index, Value::Temporary(Some(copy)));
+    }
+}
