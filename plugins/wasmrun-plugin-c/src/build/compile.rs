@@ -1,9 +1,10 @@
 //! Compiles one source file, unless its object is current.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::{Context, Diagnostic, Result, Severity};
+use wasmrun_plugin_sdk::{Context, Diagnostic, Progress, Result, Severity};
 
 use super::record::{self, Record};
 use super::report::unexplained;
@@ -19,6 +20,8 @@ pub(super) struct Compiler<'a> {
     pub(super) root: &'a Path,
     c: Vec<String>,
     cxx: Vec<String>,
+    done: AtomicU64,
+    total: u64,
 }
 
 /// One source file and what belongs to it.
@@ -67,6 +70,7 @@ impl<'a> Compiler<'a> {
         root: &'a Path,
         options: Options,
         flags: &Flags,
+        units: usize,
     ) -> Self {
         let arguments = |language: Language, own: &[String]| {
             let mut arguments = options.compiler_flags();
@@ -78,7 +82,7 @@ impl<'a> Compiler<'a> {
         };
         let c = arguments(Language::C, &[]);
         let cxx = arguments(Language::Cxx, &toolchain.cxx_arguments);
-        Self { toolchain, root, c, cxx }
+        Self { toolchain, root, c, cxx, done: AtomicU64::new(0), total: units as u64 }
     }
 
     /// Compiles the unit if it must be.
@@ -86,10 +90,16 @@ impl<'a> Compiler<'a> {
         let driver = self.toolchain.driver(unit.language);
         let command = self.command(driver, unit);
         if let Some(record) = Record::current(&unit.record(), &command) {
+            self.done.fetch_add(1, Ordering::Relaxed);
             let diagnostics = record.diagnostics;
             return Ok(Compiled { succeeded: true, fresh: true, diagnostics });
         }
-        self.run(cx, unit, driver, command)
+        let progress = Progress::new(format!("compiling {}", unit.source.display()));
+        let done = self.done.load(Ordering::Relaxed);
+        cx.progress(progress.with_count(done, self.total).with_unit("files"));
+        let compiled = self.run(cx, unit, driver, command);
+        self.done.fetch_add(1, Ordering::Relaxed);
+        compiled
     }
 
     fn run(

@@ -104,7 +104,8 @@ fn sources_in_list(root: &Path, listed: &[PathBuf]) -> Result<Layout> {
 
 /// Adds the sources in `folder` and, `depth` levels deep, below it. Hidden entries are left out.
 fn collect(root: &Path, folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(root.join(folder))? {
+    let place = if folder.as_os_str().is_empty() { root.to_path_buf() } else { root.join(folder) };
+    for entry in fs::read_dir(place)? {
         let name = entry?.file_name();
         if name.as_encoded_bytes().starts_with(b".") {
             continue;

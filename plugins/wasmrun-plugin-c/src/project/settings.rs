@@ -43,7 +43,7 @@ impl ToolchainChoice {
             Self::Clang => "clang",
             Self::Zig => "zig",
             Self::PythonZig => "python-ziglang",
-            Self::SetUp => "setup",
+            Self::SetUp => "setup-zig",
             Self::Emscripten => "emcc",
         }
     }
