@@ -59,7 +59,7 @@ fn trial(
         let outcome = script::run(suite, file.raw()).map_err(|error| error.to_string())?;
         let judged = expected.judge(&name, &outcome.failures);
         let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
-        tally.add(&outcome.tally, judged.excused);
+        tally.add_file(file.parent(), &outcome.tally, judged.excused);
         match judged.complaints.as_slice() {
             [] => Ok(()),
             complaints => Err(complaints.join("\n").into()),

@@ -1,12 +1,12 @@
-//! Counting assertions.
+//! Counting directives, by their kind and by their suite.
 
 use std::{collections::BTreeMap, fmt};
 
-/// How many directives of each kind were met, and how many of them held.
+/// How many directives were met, and how many of them held.
 #[derive(Default, Debug)]
 pub(crate) struct Tally {
     kinds: BTreeMap<&'static str, Count>,
-    excused: usize,
+    suites: BTreeMap<String, SuiteCount>,
 }
 
 #[derive(Default, Debug, Clone, Copy)]
@@ -15,35 +15,61 @@ struct Count {
     all: usize,
 }
 
+#[derive(Default, Debug)]
+struct SuiteCount {
+    files: usize,
+    directives: Count,
+    expected_failures: usize,
+}
+
+impl Count {
+    fn add(&mut self, other: Self) {
+        self.held += other.held;
+        self.all += other.all;
+    }
+}
+
 impl Tally {
     /// Counts a directive.
     pub(crate) fn count(&mut self, kind: &'static str, held: bool) {
-        let count = self.kinds.entry(kind).or_default();
-        count.all += 1;
-        count.held += usize::from(held);
+        self.kinds.entry(kind).or_default().add(Count { held: usize::from(held), all: 1 });
     }
 
-    /// Adds the counts of a file, with so many of its failures expected.
-    pub(crate) fn add(&mut self, other: &Self, excused: usize) {
-        for (kind, count) in &other.kinds {
-            let sum = self.kinds.entry(kind).or_default();
-            sum.held += count.held;
-            sum.all += count.all;
+    /// Adds the counts of one file of a suite, with so many of its failures expected.
+    pub(crate) fn add_file(&mut self, suite: &str, file: &Self, expected_failures: usize) {
+        let suite = self.suites.entry(suite.into()).or_default();
+        suite.files += 1;
+        suite.expected_failures += expected_failures;
+        for (kind, &count) in &file.kinds {
+            self.kinds.entry(kind).or_default().add(count);
+            suite.directives.add(count);
         }
-        self.excused += excused;
     }
 }
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut sum = Count::default();
-        writeln!(f, "directives that held:")?;
-        for (kind, count) in &self.kinds {
-            writeln!(f, "  {kind:<40} {:>6} of {:>6}", count.held, count.all)?;
-            sum.held += count.held;
-            sum.all += count.all;
+        writeln!(f, "directives that held, by kind:")?;
+        for (kind, &count) in &self.kinds {
+            writeln!(f, "  {kind:<40} {count}")?;
+            sum.add(count);
         }
-        writeln!(f, "  {:<40} {:>6} of {:>6}", "all", sum.held, sum.all)?;
-        write!(f, "failures that were expected: {}", self.excused)
+        writeln!(f, "  {:<40} {sum}", "all")?;
+        writeln!(f, "by suite:")?;
+        for (name, suite) in &self.suites {
+            let SuiteCount { files, directives, expected_failures } = suite;
+            writeln!(
+                f,
+                "  {name:<40} {directives}, {files} files, {expected_failures} expected failures"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:>6} of {:>6}", self.held, self.all)
     }
 }
