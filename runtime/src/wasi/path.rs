@@ -62,6 +62,10 @@ pub(super) fn path_remove_directory(
     path: Pointer,
     path_length: u32,
 ) -> Result<(), Errno> {
+    // What a slash at the end demands goes without saying here; hosts differ in what they think
+    // of it.
+    let last = memory.slice(path, path_length)?.iter().rposition(|byte| *byte != b'/');
+    let path_length = last.map_or(path_length, |last| last as u32 + 1);
     let path = guest_path(memory, (path, path_length))?;
     Ok(changeable(ctx, fd, Rights::PATH_REMOVE_DIRECTORY)?.dir.remove_dir(path)?)
 }

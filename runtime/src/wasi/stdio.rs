@@ -115,6 +115,19 @@ impl Write for OutputBuffer {
         Ok(taken)
     }
 
+    fn write_vectored(&mut self, buffers: &[IoSlice<'_>]) -> io::Result<usize> {
+        let mut written = 0;
+        for buffer in buffers {
+            match self.write(buffer) {
+                Ok(taken) if taken == buffer.len() => written += taken,
+                Ok(taken) => return Ok(written + taken),
+                Err(_) if written > 0 => return Ok(written),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(written)
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }

@@ -1,0 +1,233 @@
+//! Attempts to reach what is outside of the folder.
+
+use std::{fs::File, io::Write, path::Path};
+
+use tempfile::TempDir;
+use wasmrun_runtime::wasi::{Access, WasiCtx};
+
+use crate::{
+    abi::{errno, oflags},
+    guest::{CREATE, DIRECTORY, Guest, Open, READ, READ_WRITE, ROOT, WRITE},
+};
+
+/// A guest in `inside`, beside which there is `outside` with a file that says `secret`; and links
+/// of all kinds that the host has put into the folder.
+struct Prison {
+    guest: Guest,
+    folder: TempDir,
+}
+
+impl Prison {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (inside, outside) = (folder.path().join("inside"), folder.path().join("outside"));
+        std::fs::create_dir(&inside).unwrap();
+        std::fs::create_dir(&outside).unwrap();
+        File::create(outside.join("secret")).unwrap().write_all(b"secret").unwrap();
+        File::create(inside.join("file")).unwrap();
+        std::fs::create_dir(inside.join("sub")).unwrap();
+        let guest =
+            Guest::new(WasiCtx::builder().preopen_path(&inside, "/", Access::ReadWrite).unwrap());
+        Self { guest, folder }
+    }
+
+    /// Links as somebody else could have made them.
+    #[cfg(unix)]
+    fn with_links() -> Self {
+        use std::os::unix::fs::symlink;
+        let prison = Self::new();
+        let inside = prison.folder.path().join("inside");
+        let outside = prison.folder.path().join("outside");
+        symlink("../outside", inside.join("relative")).unwrap();
+        symlink(&outside, inside.join("absolute")).unwrap();
+        symlink("../outside/secret", inside.join("to-file")).unwrap();
+        symlink("../outside/created", inside.join("dangling")).unwrap();
+        symlink("relative", inside.join("chain")).unwrap();
+        symlink("../relative", inside.join("sub/up")).unwrap();
+        symlink("..", inside.join("parent")).unwrap();
+        prison
+    }
+
+    /// Whether everything outside is as it was.
+    fn holds(&self) -> bool {
+        let outside = self.folder.path().join("outside");
+        let mut secret = String::new();
+        std::io::Read::read_to_string(
+            &mut File::open(outside.join("secret")).unwrap(),
+            &mut secret,
+        )
+        .unwrap();
+        let untouched = |path: &Path| std::fs::read_dir(path).unwrap().count() == 1;
+        secret == "secret" && untouched(&outside)
+    }
+}
+
+const WAYS: [Open; 6] = [
+    READ,
+    Open { follow: true, ..READ },
+    Open { follow: true, ..READ_WRITE },
+    Open { follow: true, ..CREATE },
+    Open { follow: true, oflags: oflags::CREATE | oflags::TRUNCATE, ..WRITE },
+    Open { follow: true, ..DIRECTORY },
+];
+
+fn refused(result: Result<i32, i32>) -> bool {
+    result == Err(errno::PERM)
+}
+
+#[test]
+fn a_path_does_not_lead_out() {
+    let mut prison = Prison::new();
+    let absolute = prison.folder.path().join("outside/secret");
+    let paths = [
+        "..",
+        "../outside",
+        "../outside/secret",
+        "../outside/new",
+        "sub/../../outside/secret",
+        "sub/../../inside/file",
+        "./../outside/secret",
+        "/",
+        "/etc/passwd",
+        "//etc/passwd",
+        "/file",
+        absolute.to_str().unwrap(),
+    ];
+    for path in paths {
+        for how in WAYS {
+            let result = prison.guest.open(ROOT, path, how);
+            assert!(refused(result), "{path}: {result:?}");
+        }
+        for name in ["path_create_directory", "path_remove_directory", "path_unlink_file"] {
+            assert_ne!(prison.guest.on_path(name, ROOT, path), errno::SUCCESS, "{name} {path}");
+        }
+        for follow in [false, true] {
+            assert_eq!(prison.guest.path_stat(ROOT, follow, path), Err(errno::PERM), "{path}");
+        }
+        assert!(prison.guest.read_link(ROOT, path, 100).is_err(), "{path}");
+        assert_ne!(prison.guest.link((ROOT, path), (ROOT, "stolen")), errno::SUCCESS, "{path}");
+        assert_ne!(prison.guest.link((ROOT, "file"), (ROOT, path)), errno::SUCCESS, "{path}");
+        assert_ne!(prison.guest.rename((ROOT, path), (ROOT, "stolen")), errno::SUCCESS, "{path}");
+        assert_ne!(prison.guest.rename((ROOT, "file"), (ROOT, path)), errno::SUCCESS, "{path}");
+        assert_ne!(prison.guest.symlink("file", ROOT, path), errno::SUCCESS, "{path}");
+        assert!(prison.holds(), "{path}");
+    }
+}
+
+#[test]
+fn a_directory_below_leads_out_no_more_than_the_folder() {
+    let mut prison = Prison::new();
+    let sub = prison.guest.open(ROOT, "sub", DIRECTORY).unwrap();
+    for how in WAYS {
+        // Each descriptor is a folder of its own: not even to its parent.
+        assert!(refused(prison.guest.open(sub, "../file", how)));
+        assert!(refused(prison.guest.open(sub, "../../outside/secret", how)));
+    }
+    assert!(prison.holds());
+}
+
+#[cfg(unix)]
+#[test]
+fn links_of_the_hosts_do_not_lead_out() {
+    let mut prison = Prison::with_links();
+    let paths = [
+        "to-file",
+        "dangling",
+        "relative",
+        "relative/",
+        "relative/.",
+        "relative/secret",
+        "relative/new",
+        "absolute",
+        "absolute/",
+        "absolute/secret",
+        "chain/secret",
+        "sub/up/secret",
+        "sub/up/new",
+        "parent/outside/secret",
+        "parent/inside/file",
+        "sub/../relative/secret",
+    ];
+    for path in paths {
+        for how in WAYS {
+            let result = prison.guest.open(ROOT, path, how);
+            let expected = [errno::PERM, errno::LOOP, errno::NOTDIR, errno::ISDIR];
+            assert!(result.is_err_and(|errno| expected.contains(&errno)), "{path}: {result:?}");
+        }
+        assert!(prison.guest.path_stat(ROOT, true, path).is_err(), "{path}");
+        let times = prison.guest.path(crate::guest::PATH, path);
+        let arguments = crate::guest::args![ROOT, 1, times.0, times.1, 0_i64, 0_i64, 4];
+        assert_ne!(prison.guest.call("path_filestat_set_times", arguments), errno::SUCCESS);
+        assert!(prison.holds(), "{path}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn names_below_a_link_to_the_outside_are_out_of_reach() {
+    let mut prison = Prison::with_links();
+    for link in ["relative", "absolute", "chain", "sub/up"] {
+        let (secret, new) = (format!("{link}/secret"), format!("{link}/new"));
+        let guest = &mut prison.guest;
+        assert_eq!(guest.on_path("path_unlink_file", ROOT, &secret), errno::PERM);
+        assert_eq!(guest.on_path("path_create_directory", ROOT, &new), errno::PERM);
+        assert_eq!(guest.on_path("path_remove_directory", ROOT, &new), errno::PERM);
+        assert_eq!(guest.symlink("file", ROOT, &new), errno::PERM);
+        assert_eq!(guest.link((ROOT, &secret), (ROOT, "stolen")), errno::PERM);
+        assert_eq!(guest.link((ROOT, "file"), (ROOT, &new)), errno::PERM);
+        assert_eq!(guest.rename((ROOT, &secret), (ROOT, "stolen")), errno::PERM);
+        assert_eq!(guest.rename((ROOT, "file"), (ROOT, &new)), errno::PERM);
+        assert_eq!(guest.path_stat(ROOT, false, &secret), Err(errno::PERM));
+        assert!(guest.read_link(ROOT, &secret, 100).is_err());
+        assert!(prison.holds(), "{link}");
+    }
+    assert!(prison.guest.read_link(ROOT, "absolute", 100).is_err(), "tells nothing of the host");
+}
+
+#[test]
+fn links_that_the_guest_makes_do_not_lead_out() {
+    let mut prison = Prison::new();
+    assert_eq!(prison.guest.symlink("/etc", ROOT, "etc"), errno::PERM);
+    assert_eq!(prison.guest.symlink("/", ROOT, "root"), errno::PERM);
+    // A relative link may be made, since it may be right where it is moved to.
+    for (link, target) in [("up", "../outside"), ("sub/up", "../../outside"), ("out", "sub/up")] {
+        assert_eq!(prison.guest.symlink(target, ROOT, link), errno::SUCCESS);
+        for how in WAYS {
+            assert!(prison.guest.open(ROOT, &format!("{link}/secret"), how).is_err());
+            assert!(prison.guest.open(ROOT, &format!("{link}/"), how).is_err());
+        }
+    }
+    assert_eq!(prison.guest.rename((ROOT, "sub/up"), (ROOT, "moved")), errno::SUCCESS);
+    assert!(prison.guest.open(ROOT, "moved/outside/secret", READ).is_err());
+    assert!(prison.holds());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_swapped_while_opening_never_wins() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let mut prison = Prison::new();
+    let inside = prison.folder.path().join("inside");
+    std::fs::create_dir(inside.join("real")).unwrap();
+    File::create(inside.join("real/secret")).unwrap().write_all(b"inside").unwrap();
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let (spot, parked) = (inside.join("real"), inside.join("parked"));
+            while !done.load(Ordering::Relaxed) {
+                std::fs::rename(&spot, &parked).unwrap();
+                std::os::unix::fs::symlink("../outside", &spot).unwrap();
+                std::fs::remove_file(&spot).unwrap();
+                std::fs::rename(&parked, &spot).unwrap();
+            }
+        });
+        for _ in 0..3000 {
+            if let Ok(fd) = prison.guest.open(ROOT, "real/secret", Open { follow: true, ..READ }) {
+                assert_eq!(prison.guest.read(fd, 100).unwrap(), b"inside");
+                prison.guest.close(fd);
+            }
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+    assert!(prison.holds());
+}
