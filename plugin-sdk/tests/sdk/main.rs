@@ -1,0 +1,10 @@
+//! The SDK, tested through its public interface, in process.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic, also in what tests share")]
+
+mod cancel;
+mod diagnostics;
+mod download;
+mod plugin;
+mod requests;
+mod tools;
