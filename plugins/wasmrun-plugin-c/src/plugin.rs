@@ -1,6 +1,6 @@
 //! The plugin: which of its parts answers which request.
 
-use semver::Version;
+use wasmrun_plugin_sdk::semver::Version;
 use wasmrun_plugin_sdk::{
     BuildParams, BuildResult, Capabilities, CheckParams, CheckResult, CleanResult, Context,
     DetectResult, ErrorKind, Plugin, PluginInfo, ProjectParams, Result, SetupParams, WatchSpec,
@@ -63,7 +63,7 @@ impl Plugin for CPlugin {
 
     fn setup(&mut self, cx: &Context, _: SetupParams) -> Result<CheckResult> {
         self.found = None;
-        setup::run(cx)?;
+        setup::install(cx)?;
         Ok(CheckResult::new(toolchain::survey(cx, None)?))
     }
 

@@ -90,13 +90,14 @@ impl Linker<'_> {
     /// What the linker says, at the places in the sources that it is about.
     fn diagnostics(&self, units: &[Unit], output: &ToolOutput) -> Vec<Diagnostic> {
         let places = Places { directory: self.root, project: self.root };
-        let mut diagnostics = parse(&output.stderr, &places);
-        for diagnostic in &mut diagnostics {
-            name_source(diagnostic, units);
-        }
-        locate(&mut diagnostics, |object| {
-            let unit = units.iter().find(|unit| unit.object == object || unit.source == object)?;
-            Some(self.root.join(&unit.source))
+        // Objects are the plugin's own files: a person knows the sources.
+        let text = units.iter().fold(output.stderr.clone(), |text, unit| {
+            text.replace(&*unit.object.to_string_lossy(), &unit.source.to_string_lossy())
+        });
+        let mut diagnostics = parse(&text, &places);
+        locate(&mut diagnostics, &text, |source| {
+            let is_ours = units.iter().any(|unit| unit.source == source);
+            is_ours.then(|| self.root.join(source))
         });
         let error = diagnostics.iter().any(|found| found.severity == Severity::Error);
         if !output.success() && !error {
@@ -117,20 +118,6 @@ impl Linker<'_> {
             .chain(self.flags.for_linker())
             .chain([format!("{:?}", self.options.keep)])
             .collect()
-    }
-}
-
-/// Objects are the plugin's own files: a person knows the source.
-fn name_source(diagnostic: &mut Diagnostic, units: &[Unit]) {
-    for unit in units {
-        let (object, source) =
-            (unit.object.display().to_string(), unit.source.display().to_string());
-        if let Some(rest) = diagnostic.message.strip_prefix(&object) {
-            diagnostic.message = format!("{source}{rest}");
-        }
-        if let Some(rendered) = &mut diagnostic.rendered {
-            *rendered = rendered.replace(&object, &source);
-        }
     }
 }
 

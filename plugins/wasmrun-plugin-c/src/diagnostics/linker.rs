@@ -5,14 +5,20 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use wasmrun_plugin_sdk::{Diagnostic, Position, Span};
 
-/// Adds places to the diagnostics that are about symbols. `source_of` names the source that an
-/// object was compiled from; objects from elsewhere have none.
-pub(crate) fn locate(diagnostics: &mut [Diagnostic], source_of: impl Fn(&Path) -> Option<PathBuf>) {
+/// Adds places to the diagnostics that are about symbols. `text` is all that the linker wrote;
+/// `source_of` names the source that an object was compiled from, if it is one of the project's.
+pub(crate) fn locate(
+    diagnostics: &mut [Diagnostic],
+    text: &str,
+    source_of: impl Fn(&Path) -> Option<PathBuf>,
+) {
     for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.span.is_none()) {
-        let Some((objects, symbol)) = objects_and_symbol(diagnostic) else { continue };
+        let Some((objects, symbol)) = objects_and_symbol(&diagnostic.message, text) else {
+            continue;
+        };
         let mut spans = objects.iter().filter_map(|object| {
             let source = source_of(Path::new(object))?;
-            find_mention(&source, &symbol)
+            find_mention(&source, symbol)
         });
         diagnostic.span = spans.next();
         diagnostic.related.extend(spans.map(|span| span.with_label("and here")));
@@ -20,14 +26,14 @@ pub(crate) fn locate(diagnostics: &mut [Diagnostic], source_of: impl Fn(&Path) -
 }
 
 /// `m.o: undefined symbol: f` speaks of one object; `duplicate symbol: f` of those named below it.
-fn objects_and_symbol(diagnostic: &Diagnostic) -> Option<(Vec<String>, String)> {
-    if let Some((object, symbol)) = diagnostic.message.split_once(": undefined symbol: ") {
-        return Some((vec![object.to_owned()], symbol.to_owned()));
+fn objects_and_symbol<'a>(message: &'a str, text: &'a str) -> Option<(Vec<&'a str>, &'a str)> {
+    if let Some((object, symbol)) = message.split_once(": undefined symbol: ") {
+        return Some((vec![object], symbol));
     }
-    let symbol = diagnostic.message.strip_prefix("duplicate symbol: ")?;
-    let lines = diagnostic.rendered.as_deref().unwrap_or_default().lines();
-    let objects = lines.filter_map(|line| line.strip_prefix(">>> defined in "));
-    Some((objects.map(str::to_owned).collect(), symbol.to_owned()))
+    let symbol = message.strip_prefix("duplicate symbol: ")?;
+    let below = text.lines().skip_while(|line| !line.ends_with(message)).skip(1);
+    let objects = below.map_while(|line| line.strip_prefix(">>> defined in "));
+    Some((objects.collect(), symbol))
 }
 
 /// Where a source first names the function or variable. Symbols of C++ come with scope and types.
@@ -59,13 +65,14 @@ mod tests {
 
     use super::*;
 
-    fn check(message: &str, rendered: &str) -> Diagnostic {
+    fn check(message: &str, below: &str) -> Diagnostic {
         let folder = tempfile::tempdir().unwrap();
         let sources = ["a.c", "b.c"].map(|name| folder.path().join(name));
         fs::write(&sources[0], "int nopes;\nint y = 1 + nope(3);\n").unwrap();
         fs::write(&sources[1], "/* ä */ int nope(int x) {}\n").unwrap();
-        let mut found = [Diagnostic::new(Severity::Error, message).with_rendered(rendered)];
-        locate(&mut found, |object| {
+        let mut found = [Diagnostic::new(Severity::Error, message)];
+        let text = format!("wasm-ld: error: {message}\n{below}\nwasm-ld: error: more\n");
+        locate(&mut found, &text, |object| {
             let source = folder.path().join(object.file_stem()?);
             source.exists().then_some(source)
         });

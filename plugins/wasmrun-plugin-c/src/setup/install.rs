@@ -1,4 +1,4 @@
-//! Downloads, unpacks and puts in place, so that a cut leaves nothing half-installed.
+//! Downloads the package and unpacks it; a cut leaves nothing that looks installed.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -6,59 +6,47 @@ use std::thread;
 use std::time::Duration;
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::{Context, Error, ErrorKind, Progress, Result, ToolOutput};
+use wasmrun_plugin_sdk::{Context, Error, ErrorKind, Progress, Result, ToolOutput, download};
 
 use super::package::PINNED;
 use super::python;
-use crate::toolchain::{SET_UP_FOLDER, zig_executable_name};
+use crate::toolchain::zig_executable;
 
-/// Begins the names of folders that are worked in; one that is left over was cut short.
-const UNFINISHED: &str = ".setup-";
-
-/// Brings the pinned package unless it is there. The caller holds the lock.
+/// Brings the pinned package unless it is there.
 pub(crate) fn install(cx: &Context) -> Result<()> {
-    let data = &cx.dirs().data;
-    let place = data.join(SET_UP_FOLDER);
-    if is_pinned(cx, &place)? {
-        return Ok(());
+    let place = super::folder(cx);
+    if place.exists() && !runs(cx, &place)? {
+        fs::remove_dir_all(&place)?;
     }
-    remove_leftovers(data)?;
-    let python = python::find(cx)?;
-    let work = tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(data)?;
-    let wheel = download(cx, &python, work.path())?;
-    cx.progress(format!("unpacking {} {}", PINNED.name, PINNED.version));
-    let unpacked = unpack(cx, &python, &wheel, work.path())?;
-    if !is_pinned(cx, &unpacked)? {
-        return Err(Error::new(
-            ErrorKind::ToolFailed,
-            format!("{} {} was unpacked but does not run", PINNED.name, PINNED.version),
-        ));
-    }
-    if place.exists() {
-        fs::rename(&place, work.path().join("replaced"))?;
-    }
-    fs::rename(&unpacked, &place)?;
-    Ok(())
+    download::install(cx, &place, |partial| fill(cx, partial))
 }
 
-/// Whether the folder holds the version that is pinned, and it runs.
-fn is_pinned(cx: &Context, folder: &Path) -> Result<bool> {
-    let program = folder.join(zig_executable_name());
+/// Downloads and unpacks the package in the folder, so that nothing else is in it at the end.
+fn fill(cx: &Context, folder: &Path) -> Result<()> {
+    let python = python::find(cx)?;
+    let work = folder.join("work");
+    fs::create_dir(&work)?;
+    let wheel = fetch(cx, &python, &work)?;
+    cx.progress(format!("unpacking {} {}", PINNED.name, PINNED.version));
+    unpack(cx, &python, &wheel, folder)?;
+    fs::remove_dir_all(&work)?;
+    if runs(cx, folder)? {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::ToolFailed,
+        format!("{} {} was unpacked but does not run", PINNED.name, PINNED.version),
+    ))
+}
+
+/// Whether the folder holds the version that is pinned, and it works.
+fn runs(cx: &Context, folder: &Path) -> Result<bool> {
+    let program = folder.join(zig_executable());
     let zig = cx.find_tool(&program).version_args(["version"]).look_up()?;
     Ok(zig.version.as_deref() == Some(PINNED.version))
 }
 
-fn remove_leftovers(data: &Path) -> Result<()> {
-    for entry in fs::read_dir(data)? {
-        let entry = entry?;
-        if entry.file_name().as_encoded_bytes().starts_with(UNFINISHED.as_bytes()) {
-            fs::remove_dir_all(entry.path())?;
-        }
-    }
-    Ok(())
-}
-
-fn download(cx: &Context, python: &Path, work: &Path) -> Result<PathBuf> {
+fn fetch(cx: &Context, python: &Path, work: &Path) -> Result<PathBuf> {
     let [requirements, temporary, files] =
         ["requirements.txt", "temporary", "files"].map(|name| work.join(name));
     fs::write(&requirements, PINNED.requirement())?;
@@ -129,19 +117,13 @@ fn download_failed(output: &ToolOutput) -> Error {
         .with_hint("check the network, or set PIP_INDEX_URL to your package index")
 }
 
-fn unpack(cx: &Context, python: &Path, wheel: &Path, work: &Path) -> Result<PathBuf> {
-    let tree = work.join("tree");
-    let zipfile = cx.tool(python).args(["-m", "zipfile", "-e"]).arg(wheel).arg(&tree);
-    let output = zipfile.run_in(work)?;
-    if !output.success() {
-        return Err(Error::new(
-            ErrorKind::ToolFailed,
-            format!("`{}` could not be unpacked", wheel.display()),
-        ));
+fn unpack(cx: &Context, python: &Path, wheel: &Path, folder: &Path) -> Result<()> {
+    let zipfile = cx.tool(python).args(["-m", "zipfile", "-e"]).arg(wheel).arg(folder);
+    if !zipfile.run_in(folder)?.success() {
+        let message = format!("`{}` could not be unpacked", wheel.display());
+        return Err(Error::new(ErrorKind::ToolFailed, message));
     }
-    let unpacked = tree.join(PINNED.name);
-    make_executable(&unpacked.join(zig_executable_name()))?;
-    Ok(unpacked)
+    make_executable(&folder.join(zig_executable()))
 }
 
 /// Python's zipfile does not restore permissions.

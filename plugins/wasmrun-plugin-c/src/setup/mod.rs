@@ -1,11 +1,14 @@
 //! Brings a toolchain: the Python package `ziglang`, pinned and checked, through pip.
 
 mod install;
-mod lock;
 mod package;
 mod python;
 
-use wasmrun_plugin_sdk::{Context, Result, Tool};
+pub(crate) use install::install;
+
+use std::path::PathBuf;
+
+use wasmrun_plugin_sdk::{Context, Tool};
 
 /// What a person types to have it done.
 pub(crate) const COMMAND: [&str; 5] = ["cargo", "wasmrun", "plugin", "setup", "c"];
@@ -25,9 +28,7 @@ pub(crate) fn offer(cx: &Context, tool: Tool) -> Tool {
     }
 }
 
-/// Brings the toolchain unless it is there.
-pub(crate) fn run(cx: &Context) -> Result<()> {
-    fs_err::create_dir_all(&cx.dirs().data)?;
-    let _lock = lock::take(cx, &cx.dirs().data.join("setup.lock"))?;
-    install::install(cx)
+/// Where the toolchain is, once it was brought.
+pub(crate) fn folder(cx: &Context) -> PathBuf {
+    cx.dirs().data.join(format!("{}-{}", package::PINNED.name, package::PINNED.version))
 }

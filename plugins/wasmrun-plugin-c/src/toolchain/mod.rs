@@ -10,4 +10,4 @@ mod zig;
 
 pub(crate) use driver::{Driver, Toolchain};
 pub(crate) use search::{find, survey};
-pub(crate) use zig::{SET_UP_FOLDER, executable_name as zig_executable_name};
+pub(crate) use zig::zig_executable;

@@ -1,7 +1,7 @@
 //! Zig, which is a C and C++ compiler as well and brings the sources of a WASI library: the user's
 //! own, the one of the Python package `ziglang`, and the one that `setup` brought.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use wasmrun_plugin_sdk::{Context, Result, Tool, ToolStatus};
 
@@ -9,13 +9,11 @@ use super::clang::NO_EXCEPTIONS;
 use super::search::Finding;
 use super::{Driver, Toolchain};
 use crate::project::ToolchainChoice;
+use crate::setup;
 
 /// Older ones name targets and libraries differently.
 const REQUIREMENT: &str = ">=0.13";
 const VERSION_COMMAND: &str = "version";
-/// Folder in `dirs.data` that holds what `setup` brought.
-pub(crate) const SET_UP_FOLDER: &str = "ziglang";
-
 /// What every call is told.
 const ALWAYS: [&str; 4] = [
     "-target",
@@ -29,9 +27,9 @@ const ALWAYS: [&str; 4] = [
 /// one for all saves half a minute. Debug information that is not wanted is taken out afterwards.
 const LINK: [&str; 2] = ["-O2", "-g"];
 
-/// The name of Zig's executable on this system.
-pub(crate) fn executable_name() -> String {
-    format!("zig{}", std::env::consts::EXE_SUFFIX)
+/// Zig's executable in the package `ziglang`.
+pub(crate) fn zig_executable() -> PathBuf {
+    Path::new("ziglang").join(format!("zig{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// Looks for `zig` on PATH.
@@ -62,7 +60,7 @@ pub(super) fn look_in_python(cx: &Context) -> Result<Finding> {
 
 /// Looks for the one that `setup` brought.
 pub(super) fn look_in_data(cx: &Context) -> Result<Finding> {
-    let program = cx.dirs().data.join(SET_UP_FOLDER).join(executable_name());
+    let program = setup::folder(cx).join(zig_executable());
     let search = cx.find_tool(&program).version_args([VERSION_COMMAND]);
     let tool = search.require(REQUIREMENT).look_up()?;
     Ok(found(cx, ToolchainChoice::SetUp, tool, &[]))
