@@ -163,8 +163,9 @@ impl From<TrapCode> for Error {
 
 impl From<wasmparser::BinaryReaderError> for Error {
     fn from(error: wasmparser::BinaryReaderError) -> Self {
-        ErrorKind::Invalid { message: error.message().into(), offset: error.offset() as usize }
-            .into()
+        // Numbers in some of these messages are padded for columns that are not there.
+        let words: Vec<_> = error.message().split_whitespace().collect();
+        ErrorKind::Invalid { message: words.join(" "), offset: error.offset() as usize }.into()
     }
 }
 

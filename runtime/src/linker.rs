@@ -142,8 +142,8 @@ impl<T: 'static> Linker<T> {
         module: &str,
         instance: Instance,
     ) -> Result<&mut Self, Error> {
-        for (name, value) in instance.exports(store) {
-            self.insert(module, &name, Definition::Extern(value))?;
+        for (name, value) in instance.exports(store.as_context()) {
+            self.insert(module, name, Definition::Extern(value))?;
         }
         Ok(self)
     }

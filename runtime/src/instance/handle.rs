@@ -1,6 +1,6 @@
 //! Handles to instances.
 
-use super::{allocate, initialize, link};
+use super::{InstanceData, allocate, initialize, link};
 use crate::{
     engine::Engine,
     error::Error,
@@ -9,7 +9,7 @@ use crate::{
     global::Global,
     memory::Memory,
     module::Module,
-    store::{AsContext, AsContextMut, Handle, Objects},
+    store::{AsContext, AsContextMut, Handle, Objects, StoreContext},
     table::Table,
 };
 
@@ -68,28 +68,27 @@ impl Instance {
     pub fn module(&self, store: impl AsContext) -> Module {
         let store = store.as_context();
         let objects = store.objects();
-        let instance = &objects.instances[self.handle.index_in(objects.id())];
-        Module::from_data(instance.module())
+        Module::from_data(self.data(objects).module())
     }
 
     /// The export of this name.
     pub fn get_export(&self, store: impl AsContext, name: &str) -> Option<Extern> {
         let store = store.as_context();
         let objects = store.objects();
-        let instance = &objects.instances[self.handle.index_in(objects.id())];
+        let instance = self.data(objects);
         let export = instance.module().export(name)?;
         Some(instance.external(objects, export.index))
     }
 
-    /// All exports, in the order of the module.
-    pub fn exports(&self, store: impl AsContext) -> Vec<(Box<str>, Extern)> {
-        let store = store.as_context();
-        let objects = store.objects();
-        let instance = &objects.instances[self.handle.index_in(objects.id())];
+    /// All exports with their names, in the order of the module.
+    pub fn exports<'a, T: 'static>(
+        &self,
+        store: impl Into<StoreContext<'a, T>>,
+    ) -> impl ExactSizeIterator<Item = (&'a str, Extern)> {
+        let objects = store.into().objects();
+        let instance = self.data(objects);
         let exports = instance.module().exports.iter();
-        exports
-            .map(|export| (export.name.clone(), instance.external(objects, export.index)))
-            .collect()
+        exports.map(|export| (&*export.name, instance.external(objects, export.index)))
     }
 
     /// The exported function of this name.
@@ -125,6 +124,11 @@ impl Instance {
     /// The exported global of this name.
     pub fn get_global(&self, store: impl AsContext, name: &str) -> Option<Global> {
         self.get_export(store, name)?.into_global()
+    }
+
+    #[track_caller]
+    fn data<'a>(&self, objects: &'a Objects) -> &'a InstanceData {
+        &objects.instances[self.handle.index_in(objects.id())]
     }
 
     pub(crate) fn from_index(objects: &Objects, index: u32) -> Self {

@@ -31,7 +31,6 @@ pub(crate) struct ModuleData {
     pub(crate) imported_functions: u32,
     pub(crate) imported_tables: u32,
     pub(crate) imported_memories: u32,
-    pub(crate) imported_globals: u32,
     pub(crate) imports: Vec<Import>,
     pub(crate) exports: Vec<Export>,
     /// Positions in `exports`.

@@ -219,7 +219,6 @@ impl Sections {
             imported_functions: self.imported.functions,
             imported_tables: self.imported.tables,
             imported_memories: self.imported.memories,
-            imported_globals: self.imported.globals,
             export_names: names.enumerate().map(|(position, name)| (name, position)).collect(),
             imports: self.imports,
             exports: self.exports,

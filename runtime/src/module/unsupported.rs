@@ -43,8 +43,9 @@ fn with_foundations(feature: WasmFeatures) -> WasmFeatures {
 
 /// Names the missing feature in `error` if that is why the module was refused under `features`.
 ///
-/// Found by trying: a feature is the cause if the same place is valid with it. That costs a few
-/// validations up to the error, and needs no guessing from the wording of messages.
+/// Found by trying: a feature is the cause if the same place is valid with it, which needs no
+/// guessing from the wording of messages. A module that is broken whatever the features costs one
+/// more validation, others a few.
 pub(crate) fn explain(error: Error, bytes: &[u8], features: WasmFeatures) -> Error {
     let ErrorKind::Invalid { message, offset } = error.kind() else { return error };
     if Parser::is_component(bytes) {
@@ -56,11 +57,15 @@ pub(crate) fn explain(error: Error, bytes: &[u8], features: WasmFeatures) -> Err
         let message = "not a WebAssembly module: it does not begin with `\\0asm`".into();
         return ErrorKind::Invalid { message, offset: 0 }.into();
     }
-    let cause = CANDIDATES.iter().find(|(_, candidate)| {
-        !features.contains(*candidate)
-            && is_valid_at(bytes, *offset, features | with_foundations(*candidate))
-    });
-    match cause {
+    let is_cause = |candidate| {
+        !features.contains(candidate)
+            && is_valid_at(bytes, *offset, features | with_foundations(candidate))
+    };
+    let everything =
+        CANDIDATES.iter().fold(features, |features, (_, candidate)| features | *candidate);
+    let cause = is_valid_at(bytes, *offset, everything)
+        .then(|| CANDIDATES.iter().find(|(_, candidate)| is_cause(*candidate)));
+    match cause.flatten() {
         Some((feature, _)) => {
             ErrorKind::Unsupported { feature, message: message.clone(), offset: *offset }.into()
         }

@@ -112,12 +112,12 @@ fn the_first_invalid_function_is_reported_whichever_thread_finds_it() {
     // Enough bytes for several threads.
     let good: &[u8] = &[0x41, 1, 0x1a].repeat(1000);
     let (pops_nothing, leaves_a_value): (&[u8], &[u8]) = (&[0x1a], &[0x41, 1]);
-    let mut bodies = vec![good; 200];
+    let mut bodies = vec![good; 60];
     assert!(Module::new(&Engine::default(), &module_of(&bodies)).is_ok());
-    bodies[190] = leaves_a_value;
-    bodies[100] = pops_nothing;
+    bodies[50] = leaves_a_value;
+    bodies[30] = pops_nothing;
     let wasm = module_of(&bodies);
-    for _ in 0..20 {
+    for _ in 0..5 {
         let error = Module::new(&Engine::default(), &wasm).unwrap_err().to_string();
         let begin = "type mismatch: expected a type but nothing on stack";
         assert!(error.starts_with(begin), "{error}");
