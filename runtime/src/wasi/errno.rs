@@ -9,6 +9,7 @@ use super::platform;
 /// The numbers are those of the specification; those that nothing here answers are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u16)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "only some hosts know them all"))]
 pub(super) enum Errno {
     /// Permission denied.
     Acces = 2,

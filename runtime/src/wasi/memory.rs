@@ -12,8 +12,8 @@ use super::{errno::Errno, types::Pointer};
 /// More buffers than this in one call are refused, as POSIX systems do.
 const MAX_VECTORS: u32 = 1024;
 
-/// How many buffers are handled without an allocation.
-const USUAL_VECTORS: usize = 8;
+/// How many buffers are handled without an allocation. C libraries use one or two.
+const USUAL_VECTORS: usize = 4;
 
 /// The bytes of the guest's linear memory. Nothing is accessed but through a check: an address
 /// out of bounds is [`Errno::Fault`].
@@ -88,6 +88,10 @@ impl<'a> GuestMemory<'a> {
         count: u32,
     ) -> Result<SmallVec<[IoSliceMut<'_>; USUAL_VECTORS]>, Errno> {
         let ranges = self.vectors(at, count)?;
+        if let [range] = &ranges[..] {
+            let buffer = IoSliceMut::new(&mut self.bytes[range.clone()]);
+            return Ok(SmallVec::from_iter([buffer]));
+        }
         let mut by_address: SmallVec<[usize; USUAL_VECTORS]> = (0..ranges.len()).collect();
         by_address.sort_unstable_by_key(|&index| ranges[index].start);
         let overlap = by_address.windows(2).any(|pair| ranges[pair[0]].end > ranges[pair[1]].start);

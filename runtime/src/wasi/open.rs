@@ -10,14 +10,14 @@ use cap_std::fs::{Dir, OpenOptions};
 use super::{
     ctx::WasiCtx,
     descriptor::{Descriptor, Object},
-    directory::{Access as FolderAccess, OpenDirectory},
+    directory::{Access, OpenDirectory},
     errno::Errno,
-    file::{Access, OpenFile},
+    file::{FileAccess, OpenFile},
     memory::GuestMemory,
     path::guest_path,
     platform,
     stat::file_type,
-    types::{Fd, FdFlags, LookupFlags, OpenFlags, Pointer, Rights, parse_flags},
+    types::{Fd, FdFlags, FileType, LookupFlags, OpenFlags, Pointer, Rights, parse_flags},
 };
 
 /// How something is to be opened.
@@ -79,14 +79,14 @@ impl Request {
         }
         let file = self.open_file(directory, path)?;
         let file_type = file_type(file.metadata()?.file_type());
-        if file_type == super::types::FileType::Directory {
+        if file_type == FileType::Directory {
             let dir = Dir::from_std_file(file.into_std());
             return Ok(Object::Directory(OpenDirectory::new(dir, directory.access, None)));
         }
         let file = file.into_std();
         self.set_flags(&file)?;
-        let change = directory.access == FolderAccess::ReadWrite;
-        let access = Access { read: self.read, write: self.write, change };
+        let change = directory.access == Access::ReadWrite;
+        let access = FileAccess { read: self.read, write: self.write, change };
         Ok(Object::File(OpenFile { file, file_type, access, flags: self.fd }))
     }
 
@@ -121,7 +121,7 @@ impl Request {
         // guest that only wants to read tries without creating first.
         let exclusive = self.open.contains(OpenFlags::EXCLUSIVE);
         let may_exist = !exclusive && !self.write;
-        if may_exist || directory.access == FolderAccess::ReadOnly {
+        if may_exist || directory.access == Access::ReadOnly {
             match directory.dir.open_with(path, &options) {
                 Ok(_) if exclusive => return Err(Errno::Exist),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => directory.must_change()?,

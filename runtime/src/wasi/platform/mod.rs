@@ -27,6 +27,7 @@ pub(super) enum StandardStream {
 
 /// Something of the host's that may not be ready.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "only some hosts can wait for one"))]
 pub(super) enum Source<'a> {
     Standard(StandardStream),
     File(&'a File),
