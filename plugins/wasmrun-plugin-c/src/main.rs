@@ -11,6 +11,9 @@ mod project;
 mod setup;
 mod toolchain;
 
+#[cfg(test)]
+mod tests;
+
 fn main() {
-    wasmrun_plugin_sdk::serve(plugin::CPlugin::default())
+    wasmrun_plugin_sdk::serve(plugin::CPlugin::new(environment::Environment::read()))
 }

@@ -6,23 +6,28 @@ use wasmrun_plugin_sdk::{
     DetectResult, ErrorKind, Plugin, PluginInfo, ProjectParams, Result, SetupParams, WatchSpec,
 };
 
+use crate::environment::Environment;
 use crate::project::{EXTENSIONS, Project, ProjectSettings, ToolchainChoice, detect, watch};
 use crate::toolchain::{self, Toolchain};
 use crate::{build, setup};
 
 /// Builds C and C++.
-#[derive(Default)]
 pub(crate) struct CPlugin {
+    environment: Environment,
     /// The toolchain found for a choice, as long as it works: looking costs more than compiling.
     found: Option<(Option<ToolchainChoice>, Toolchain)>,
 }
 
 impl CPlugin {
+    pub(crate) fn new(environment: Environment) -> Self {
+        Self { environment, found: None }
+    }
+
     fn toolchain(&mut self, cx: &Context, only: Option<ToolchainChoice>) -> Result<&Toolchain> {
         let known = self.found.take().filter(|(choice, _)| *choice == only);
         let found = match known {
             Some(known) => known,
-            None => (only, toolchain::find(cx, only)?),
+            None => (only, toolchain::find(cx, &self.environment, only)?),
         };
         Ok(&self.found.insert(found).1)
     }
@@ -58,13 +63,13 @@ impl Plugin for CPlugin {
 
     fn check(&mut self, cx: &Context, params: CheckParams) -> Result<CheckResult> {
         let settings = ProjectSettings::read(cx, &params.settings)?;
-        Ok(CheckResult::new(toolchain::survey(cx, settings.toolchain)?))
+        Ok(CheckResult::new(toolchain::survey(cx, &self.environment, settings.toolchain)?))
     }
 
     fn setup(&mut self, cx: &Context, _: SetupParams) -> Result<CheckResult> {
         self.found = None;
         setup::install(cx)?;
-        Ok(CheckResult::new(toolchain::survey(cx, None)?))
+        Ok(CheckResult::new(toolchain::survey(cx, &self.environment, None)?))
     }
 
     fn build(&mut self, cx: &Context, params: BuildParams) -> Result<BuildResult> {

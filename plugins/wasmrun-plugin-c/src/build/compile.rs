@@ -128,7 +128,7 @@ impl<'a> Compiler<'a> {
         let succeeded = output.success();
         if succeeded {
             let record = self.record(unit, command, &diagnostics)?;
-            record.keep(&unit.record(), begun)?;
+            record.keep_unless_disturbed(&unit.record(), begun)?;
         } else if !diagnostics.iter().any(|found| found.severity == Severity::Error) {
             diagnostics
                 .push(unexplained(&format!("compiling `{}`", unit.source.display()), &output));

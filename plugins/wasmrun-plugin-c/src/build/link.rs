@@ -45,7 +45,6 @@ impl Linker<'_> {
             return Ok(Linked::Done { fresh: true });
         }
         record::forget(&record_path)?;
-        let begun = record::begin(&objects.join("link.begun"))?;
         let linked = objects.join("linked.wasm");
         let output = self.run(cx, units, &linked)?;
         let diagnostics = self.diagnostics(units, &output);
@@ -58,7 +57,7 @@ impl Linker<'_> {
         let inputs = units.iter().map(|unit| Stamp::take(&unit.object));
         let inputs = inputs.collect::<std::io::Result<_>>()?;
         let outputs = vec![Stamp::take(module)?];
-        Record { command, inputs, outputs, diagnostics }.keep(&record_path, begun)?;
+        Record { command, inputs, outputs, diagnostics }.keep(&record_path)?;
         Ok(Linked::Done { fresh: false })
     }
 

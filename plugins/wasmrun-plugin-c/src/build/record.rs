@@ -31,10 +31,15 @@ impl Record {
 
     /// Keeps the record, unless an input was written since the step began: then nobody knows which
     /// content was read, and the step must be done again.
-    pub(super) fn keep(&self, path: &Path, begun: SystemTime) -> Result<()> {
+    pub(super) fn keep_unless_disturbed(&self, path: &Path, begun: SystemTime) -> Result<()> {
         if self.inputs.iter().any(|input| input.is_from(begun)) {
             return forget(path);
         }
+        self.keep(path)
+    }
+
+    /// Keeps the record of a step whose inputs nobody else writes.
+    pub(super) fn keep(&self, path: &Path) -> Result<()> {
         let json = serde_json::to_vec(self).map_err(io::Error::from)?;
         write_whole(path, &json)?;
         Ok(())
@@ -100,7 +105,7 @@ mod tests {
         let [input, path] = ["a.c", "a.json"].map(|name| folder.path().join(name));
         fs::write(&input, "int a;").unwrap();
         let later = SystemTime::now() + Duration::from_mins(1);
-        record(&input).keep(&path, later).unwrap();
+        record(&input).keep_unless_disturbed(&path, later).unwrap();
         assert!(Record::current(&path, &["cc".into()]).is_some());
         assert!(Record::current(&path, &["cc".into(), "-g".into()]).is_none());
         fs::write(&input, "int ab;").unwrap();
@@ -113,7 +118,7 @@ mod tests {
         let [input, path] = ["a.c", "a.json"].map(|name| folder.path().join(name));
         let begun = begin(&folder.path().join("marker")).unwrap();
         fs::write(&input, "int a;").unwrap();
-        record(&input).keep(&path, begun).unwrap();
+        record(&input).keep_unless_disturbed(&path, begun).unwrap();
         assert!(Record::current(&path, &["cc".into()]).is_none());
     }
 

@@ -3,6 +3,7 @@
 use wasmrun_plugin_sdk::{Context, Error, ErrorKind, LogLevel, Result, Tool, ToolStatus};
 
 use super::{Toolchain, clang, emscripten, wasi_sdk, zig};
+use crate::environment::Environment;
 use crate::project::ToolchainChoice;
 use crate::setup;
 
@@ -34,9 +35,9 @@ impl Finding {
     }
 }
 
-fn look(cx: &Context, choice: ToolchainChoice) -> Result<Finding> {
+fn look(cx: &Context, environment: &Environment, choice: ToolchainChoice) -> Result<Finding> {
     match choice {
-        ToolchainChoice::WasiSdk => wasi_sdk::look(cx),
+        ToolchainChoice::WasiSdk => wasi_sdk::look(cx, environment.wasi_sdk.as_deref()),
         ToolchainChoice::Clang => clang::look(cx),
         ToolchainChoice::Zig => zig::look_on_path(cx),
         ToolchainChoice::SetUp => zig::look_in_data(cx),
@@ -54,10 +55,14 @@ fn choices(only: Option<ToolchainChoice>) -> Vec<ToolchainChoice> {
 /// # Errors
 ///
 /// `toolchain_missing`, with everything that was looked for.
-pub(crate) fn find(cx: &Context, only: Option<ToolchainChoice>) -> Result<Toolchain> {
+pub(crate) fn find(
+    cx: &Context,
+    environment: &Environment,
+    only: Option<ToolchainChoice>,
+) -> Result<Toolchain> {
     let mut tools = Vec::new();
     for choice in choices(only) {
-        let finding = look(cx, choice)?;
+        let finding = look(cx, environment, choice)?;
         if let Some(toolchain) = finding.toolchain {
             cx.log(LogLevel::Info, format!("C toolchain: {}", toolchain.describe()));
             return Ok(toolchain);
@@ -76,11 +81,15 @@ pub(crate) fn find(cx: &Context, only: Option<ToolchainChoice>) -> Result<Toolch
 }
 
 /// A report on every toolchain, headed by whether any of them will do.
-pub(crate) fn survey(cx: &Context, only: Option<ToolchainChoice>) -> Result<Vec<Tool>> {
+pub(crate) fn survey(
+    cx: &Context,
+    environment: &Environment,
+    only: Option<ToolchainChoice>,
+) -> Result<Vec<Tool>> {
     let mut tools = Vec::new();
     let mut taken = None;
     for choice in choices(only) {
-        let finding = look(cx, choice)?;
+        let finding = look(cx, environment, choice)?;
         taken = taken.or(finding.toolchain);
         tools.push(finding.tool);
     }

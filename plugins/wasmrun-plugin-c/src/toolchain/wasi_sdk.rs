@@ -8,12 +8,11 @@ use super::clang::{NO_EXCEPTIONS, STACK, ask_version};
 use super::probe::probe;
 use super::search::Finding;
 use super::{Driver, Toolchain};
-use crate::environment;
 use crate::project::ToolchainChoice;
 
 /// Looks where the variable points to.
-pub(super) fn look(cx: &Context) -> Result<Finding> {
-    let Some(sdk) = environment::wasi_sdk_path() else {
+pub(super) fn look(cx: &Context, sdk: Option<&Path>) -> Result<Finding> {
+    let Some(sdk) = sdk else {
         return Ok(Finding::missing(ToolchainChoice::WasiSdk, "WASI_SDK_PATH is not set"));
     };
     let program = sdk.join("bin").join(format!("clang{}", std::env::consts::EXE_SUFFIX));
@@ -22,7 +21,7 @@ pub(super) fn look(cx: &Context) -> Result<Finding> {
             format!("WASI_SDK_PATH is `{}`, which has no bin/clang that works", sdk.display());
         return Ok(Finding::broken(ToolchainChoice::WasiSdk, help));
     };
-    let toolchain = toolchain(&sdk, version);
+    let toolchain = toolchain(sdk, version);
     Ok(match probe(cx, &toolchain)? {
         Ok(()) => Finding::found(toolchain),
         Err(reason) => Finding {
