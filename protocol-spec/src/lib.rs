@@ -57,6 +57,8 @@ mod watch;
 pub mod code;
 pub mod limits;
 pub mod method;
+#[cfg(feature = "schema")]
+pub mod schema;
 
 pub use crate::artifact::{Artifact, ArtifactKind};
 pub use crate::build::{
