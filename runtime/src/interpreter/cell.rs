@@ -29,7 +29,9 @@ integer_fields! { u16 u32 i32 u64 }
 
 impl Field for PinnedSlots {
     fn encode(&self, bytes: &mut Vec<u8>) {
-        self.iter().for_each(|slot| slot.encode(bytes));
+        for slot in self {
+            slot.encode(bytes);
+        }
     }
 }
 
@@ -94,8 +96,8 @@ cells! {
         function: u32,
         /// The caller's slot at which the callee's frame begins.
         base: u32,
-        /// The slot of the callee's frame that holds the return record.
-        header: u32,
+        /// The caller's slot that becomes the callee's return record.
+        record: u32,
         reserved: u32,
         pins: PinnedSlots,
     }
@@ -104,7 +106,7 @@ cells! {
         /// The offset of the pointer to the function's entry in the context.
         function: u32,
         base: u32,
-        header: u32,
+        record: u32,
         /// The slot in which the caller keeps its context meanwhile.
         context: u32,
         pins: PinnedSlots,
@@ -117,7 +119,7 @@ cells! {
         table: u32,
         type_id: u32,
         base: u32,
-        header: u32,
+        record: u32,
         context: u32,
         pins: PinnedSlots,
     }

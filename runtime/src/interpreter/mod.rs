@@ -28,6 +28,15 @@
 //! Validation of the module, the translator and every handler together keep all of this up.
 
 #![expect(unsafe_code, reason = "handlers work on raw cells, slots and memory")]
+#![expect(clippy::cast_ptr_alignment, reason = "cells are aligned words, addressed in bytes")]
+#![expect(clippy::inline_always, reason = "a handler must become one piece of straight-line code")]
+#![cfg_attr(
+    all(tail_dispatch, not(debug_assertions)),
+    expect(
+        clippy::semicolon_if_nothing_returned,
+        reason = "handlers return for the other dispatch"
+    )
+)]
 
 mod backtrace;
 pub(crate) mod cell;

@@ -31,7 +31,7 @@ impl Translator<'_> {
             return Ok(());
         }
         let operation = self.prefer_other(operation, y_entry.value);
-        self.settle_wide(2)?;
+        self.settle_wide(2);
         let loaded = self.load_just_made(x_entry.value, y_entry.value);
         let y = self.pop_operand()?;
         let x = self.pop_operand()?;
@@ -82,7 +82,7 @@ impl Translator<'_> {
     }
 
     pub(super) fn divide(&mut self, operation: Division) -> Result<(), Error> {
-        self.settle_wide(2)?;
+        self.settle_wide(2);
         let ty = self.peek(0)?.ty;
         let y = self.pop_operand()?;
         let x = self.pop_operand()?;
@@ -104,7 +104,7 @@ impl Translator<'_> {
 
     /// A comparison; `swapped` exchanges the operands.
     pub(super) fn compare(&mut self, operation: IntCompare, swapped: bool) -> Result<(), Error> {
-        self.settle_wide(2)?;
+        self.settle_wide(2);
         if matches!(self.peek(0)?.value, Value::Constant(_)) {
             self.settle_if_constant(1)?;
         }
@@ -182,14 +182,22 @@ impl Translator<'_> {
         Ok(())
     }
 
-    pub(super) fn to_float(&mut self, operation: IntToFloat, ty: ValType) -> Result<(), Error> {
+    pub(super) fn convert_to_float(
+        &mut self,
+        operation: IntToFloat,
+        ty: ValType,
+    ) -> Result<(), Error> {
         self.settle_if_constant(0)?;
         let x = self.pop_operand()?;
         self.emit_result(Instruction::new(Kind::ToFloat(operation), x, Operand::None), ty);
         Ok(())
     }
 
-    pub(super) fn to_int(&mut self, operation: FloatToInt, ty: ValType) -> Result<(), Error> {
+    pub(super) fn convert_to_int(
+        &mut self,
+        operation: FloatToInt,
+        ty: ValType,
+    ) -> Result<(), Error> {
         self.settle_if_constant(0)?;
         let x = self.pop_operand()?;
         self.emit_result(Instruction::new(Kind::ToInt(operation), x, Operand::None), ty);

@@ -36,7 +36,7 @@ impl Translator<'_> {
 
     pub(super) fn branch_table(&mut self, targets: &BrTable<'_>) -> Result<(), Error> {
         if self.stack.has_pending_below(1) {
-            self.settle_all()?;
+            self.settle_all();
         }
         self.settle_if_constant(0)?;
         let x = self.pop_operand()?;
@@ -49,9 +49,10 @@ impl Translator<'_> {
         let depths = targets.targets().chain([Ok(targets.default())]);
         for depth in depths {
             let depth = depth.map_err(super::frame::malformed)?;
-            let label = match self.needs_moves(depth, 0)? {
-                false => self.target(depth)?.label,
-                true => self.branch_stub(depth, &mut stubs)?,
+            let label = if self.needs_moves(depth, 0)? {
+                self.branch_stub(depth, &mut stubs)?
+            } else {
+                self.target(depth)?.label
             };
             labels.push(label);
         }
@@ -82,10 +83,10 @@ impl Translator<'_> {
     }
 
     fn settle_unless_return(&mut self, depth: u32) -> Result<(), Error> {
-        match self.target(depth)?.kind {
-            ControlKind::Function => Ok(()),
-            _ => self.settle_all(),
+        if self.target(depth)?.kind != ControlKind::Function {
+            self.settle_all();
         }
+        Ok(())
     }
 
     /// Moves the values that a branch takes along, all in their slots, and branches.
@@ -125,7 +126,7 @@ impl Translator<'_> {
     /// their slots then.
     pub(super) fn branch_on_top(&mut self, wanted: bool, label: Label) -> Result<(), Error> {
         if self.stack.has_pending_below(1) {
-            self.settle_all()?;
+            self.settle_all();
         }
         self.settle_if_constant(0)?;
         let entry = self.pop()?;
@@ -133,14 +134,11 @@ impl Translator<'_> {
             Some(&last) if matches!(last.to, Destination::Slot(_)) => self.fuse(last, wanted),
             _ => None,
         };
-        let branch = match branch {
-            Some(branch) => branch,
-            None => {
-                let x = self.operand(entry);
-                let compare = if wanted { IntCompare::I32Ne } else { IntCompare::I32Eq };
-                Instruction::new(Kind::BranchIf(compare), x, Operand::Constant(0))
-            }
-        };
+        let branch = branch.unwrap_or_else(|| {
+            let x = self.operand(entry);
+            let compare = if wanted { IntCompare::I32Ne } else { IntCompare::I32Eq };
+            Instruction::new(Kind::BranchIf(compare), x, Operand::Constant(0))
+        });
         self.emit(branch.with_label(label));
         self.end_region();
         self.stack.mark_settled();

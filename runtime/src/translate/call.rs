@@ -25,7 +25,7 @@ impl Translator<'_> {
     pub(super) fn call_indirect(&mut self, type_index: u32, table: u32) -> Result<(), Error> {
         let module = self.module;
         let ty = &module.types[type_index as usize];
-        self.settle_wide(1)?;
+        self.settle_wide(1);
         let index = self.pop()?;
         let frame = self.arguments(ty)?;
         // Only now, since putting arguments into place may use the accumulator.
@@ -41,9 +41,9 @@ impl Translator<'_> {
         let count = ty.params().len();
         self.settle_top(count)?;
         let base = self.stack.slot_at(self.stack.len() - count);
-        let header = header_of(ty);
-        self.stack.reserve(base.saturating_add(header).saturating_add(RECORD_SLOTS));
-        Ok(CallFrame { base, header })
+        let record = base.saturating_add(header_of(ty));
+        self.stack.reserve(record.saturating_add(RECORD_SLOTS));
+        Ok(CallFrame { base, record })
     }
 
     fn emit_call(&mut self, call: Instruction, ty: &FuncType) {
@@ -69,7 +69,7 @@ impl Translator<'_> {
                 self.emit(Instruction::new(Kind::Return, Operand::None, Operand::None));
             }
             &[ty] => {
-                self.settle_wide(1)?;
+                self.settle_wide(1);
                 let value = self.peek(0)?;
                 let value = self.operand(value);
                 let kind = Kind::ReturnValue(Bank::of(ty));

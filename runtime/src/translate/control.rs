@@ -107,7 +107,7 @@ impl Translator<'_> {
 
     fn begin_block(&mut self, kind: ControlKind, ty: BlockType) -> Result<(), Error> {
         let (params, results) = self.block_types(ty)?;
-        self.settle_all()?;
+        self.settle_all();
         let label = self.begin(kind, params, results);
         if kind == ControlKind::Loop {
             self.place_label(label);
@@ -129,7 +129,7 @@ impl Translator<'_> {
         let otherwise = otherwise.take().ok_or_else(unbalanced)?;
         let (label, height, params) = (frame.label, frame.height, frame.params.clone());
         if self.reachable {
-            self.settle_all()?;
+            self.settle_all();
             let branch = Instruction::new(Kind::Branch, Operand::None, Operand::None);
             self.emit(branch.with_label(label));
         }
@@ -156,7 +156,7 @@ impl Translator<'_> {
             _ => {}
         }
         if self.reachable {
-            self.settle_all()?;
+            self.settle_all();
         }
         if let ControlKind::If { otherwise: Some(otherwise) } = frame.kind {
             self.place_label(otherwise);

@@ -119,8 +119,8 @@ pub(super) struct Label(pub(super) u32);
 pub(super) struct CallFrame {
     /// The caller's slot that is the callee's slot 0.
     pub(super) base: u32,
-    /// The callee's slot in which the return record begins.
-    pub(super) header: u32,
+    /// The caller's slot in which the callee's return record begins.
+    pub(super) record: u32,
 }
 
 /// What an instruction does.

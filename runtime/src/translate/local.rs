@@ -18,7 +18,7 @@ impl Translator<'_> {
     pub(super) fn local_set(&mut self, index: u32) -> Result<(), Error> {
         let local = self.frame.locals[index as usize];
         let bank = Bank::of(local.ty);
-        self.settle_wide(1)?;
+        self.settle_wide(1);
         let entry = self.pop()?;
         // Uses of the old value that are still to come need a copy of it.
         let emitted = self.instructions.len();

@@ -5,7 +5,7 @@ use std::mem::offset_of;
 
 use super::code::{Code, Positions};
 use super::frame::check_size;
-use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand};
+use super::instruction::{Bank, CallFrame, Destination, Instruction, Kind, Label, Operand};
 use super::stack::is_narrow;
 use super::translator::Translator;
 use crate::error::Error;
@@ -50,7 +50,7 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::GlobalSet(Bank::Float, place) => global::find_set_float(place, x),
         Kind::Reference(place) => global::find_reference(place, to),
         Kind::Bulk(operation, ..) => Some(bulk::find_bulk(operation)),
-        Kind::Branch => branch::find_branch(),
+        Kind::Branch => Some(branch::find_branch()),
         Kind::BranchIf(compare) => branch::find_branch_if(compare, x, y),
         Kind::BranchIfFloat(compare, inverted) => {
             branch::find_branch_if_float((compare, inverted), x, y)
@@ -226,18 +226,18 @@ impl Writer {
                 cell::Copy { handler, from, to, count, reserved: 0 }.encode(bytes);
             }
             Kind::Call { function, frame } => {
-                let (base, header) = (frame.base, frame.header);
-                cell::Call { handler, function, base, header, reserved: 0, pins }.encode(bytes);
+                let CallFrame { base, record } = frame;
+                cell::Call { handler, function, base, record, reserved: 0, pins }.encode(bytes);
             }
             Kind::CallImported { function, frame } => {
-                let (base, header) = (frame.base, frame.header);
-                cell::CallImported { handler, function, base, header, context, pins }.encode(bytes);
+                let CallFrame { base, record } = frame;
+                cell::CallImported { handler, function, base, record, context, pins }.encode(bytes);
                 reenter(context, pins).encode(bytes);
             }
             Kind::CallIndirect { table, type_id, frame } => {
-                let (base, header) = (frame.base, frame.header);
+                let CallFrame { base, record } = frame;
                 let x = integer_field(instruction.x)?;
-                cell::CallIndirect { handler, x, table, type_id, base, header, context, pins }
+                cell::CallIndirect { handler, x, table, type_id, base, record, context, pins }
                     .encode(bytes);
                 reenter(context, pins).encode(bytes);
             }

@@ -84,7 +84,7 @@ impl Translator<'_> {
         let x = self.operand(address);
         if let Some(sum) = sum.filter(|_| x == Operand::Acc) {
             let (kind, position) = (Kind::LoadIndexed(load), self.position);
-            let indexed = Instruction { kind, position, offset, ..sum };
+            let indexed = Instruction { kind, offset, position, ..sum };
             if self.replace_last(indexed, ty) {
                 return Ok(());
             }
@@ -104,7 +104,7 @@ impl Translator<'_> {
 
     fn store(&mut self, kind: Kind, access: MemArg) -> Result<(), Error> {
         let offset = Self::offset(access)?;
-        self.settle_wide(1)?;
+        self.settle_wide(1);
         let value = self.pop_operand()?;
         let address = self.pop_operand()?;
         self.emit(Instruction::new(kind, address, value).with_offset(offset));

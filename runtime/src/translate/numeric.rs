@@ -203,13 +203,13 @@ impl Translator<'_> {
             O::I64TruncSatF64U => (FI::I64TruncSatF64U, I64),
             O::I32ReinterpretF32 => (FI::Reinterpret, I32),
             O::I64ReinterpretF64 => (FI::Reinterpret, I64),
-            _ => return self.to_float_operator(operator),
+            _ => return self.integer_conversion_operator(operator),
         };
-        self.to_int(operation, ty)?;
+        self.convert_to_int(operation, ty)?;
         Ok(true)
     }
 
-    fn to_float_operator(&mut self, operator: &O<'_>) -> Result<bool, Error> {
+    fn integer_conversion_operator(&mut self, operator: &O<'_>) -> Result<bool, Error> {
         let (operation, ty) = match operator {
             O::F32ConvertI32S => (IF::F32ConvertI32S, F32),
             O::F32ConvertI32U => (IF::F32ConvertI32U, F32),
@@ -223,7 +223,7 @@ impl Translator<'_> {
             O::F64ReinterpretI64 => (IF::Reinterpret, F64),
             _ => return Ok(false),
         };
-        self.to_float(operation, ty)?;
+        self.convert_to_float(operation, ty)?;
         Ok(true)
     }
 }

@@ -131,7 +131,7 @@ impl Translator<'_> {
 
     fn global_set(&mut self, index: u32) -> Result<(), Error> {
         let bank = Bank::of(self.module.globals[index as usize].content());
-        self.settle_wide(1)?;
+        self.settle_wide(1);
         let value = self.pop_operand()?;
         let kind = Kind::GlobalSet(bank, self.module.layout.global(index));
         self.emit(Instruction::new(kind, value, Operand::None));
@@ -139,7 +139,7 @@ impl Translator<'_> {
     }
 
     fn select(&mut self) -> Result<(), Error> {
-        self.settle_wide(3)?;
+        self.settle_wide(3);
         self.settle_if_constant(0)?;
         let condition = self.pop_operand()?;
         let otherwise = self.pop_operand()?;

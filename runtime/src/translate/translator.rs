@@ -116,7 +116,7 @@ impl<'a> Translator<'a> {
             if self.reachable {
                 self.operator(&operator)?;
                 if self.stack.unsettled().len() > MAX_PENDING {
-                    self.settle_all()?;
+                    self.settle_all();
                 }
             } else {
                 self.unreachable_operator(&operator)?;
@@ -279,10 +279,9 @@ impl<'a> Translator<'a> {
     }
 
     /// Puts all values into their slots.
-    pub(super) fn settle_all(&mut self) -> Result<(), Error> {
+    pub(super) fn settle_all(&mut self) {
         self.stack.unsettled().for_each(|index| self.settle(index));
         self.stack.mark_settled();
-        Ok(())
     }
 
     /// Puts those values for which `wanted` holds into their slots.
@@ -296,7 +295,7 @@ impl<'a> Translator<'a> {
 
     /// Puts integer constants among the top `count` values that do not fit a field into registers
     /// or slots.
-    pub(super) fn settle_wide(&mut self, count: usize) -> Result<(), Error> {
+    pub(super) fn settle_wide(&mut self, count: usize) {
         let len = self.stack.len();
         for index in len.saturating_sub(count)..len {
             let entry = self.stack.get(index);
@@ -305,7 +304,6 @@ impl<'a> Translator<'a> {
                 self.settle_constant(index, Kind::CopyWide);
             }
         }
-        Ok(())
     }
 
     /// Puts the value `depth` below the top into a register or slot if it is constant.

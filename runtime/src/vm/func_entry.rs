@@ -39,7 +39,6 @@ impl FuncEntry {
     ///
     /// `place` must be valid for writes and aligned, and the entry must stay there for as long as
     /// anything can call it.
-    #[expect(clippy::too_many_arguments, reason = "one argument for each field of the entry")]
     pub(crate) unsafe fn place(
         place: NonNull<Self>,
         context: *mut Context,

@@ -112,7 +112,7 @@ mod tests {
     fn the_length_is_the_word_below_the_base() {
         let memory = LinearMemory::new(65536, 4 * 65536).unwrap();
         // SAFETY: the header is directly below the base.
-        let word = unsafe { *memory.base().sub(8).cast::<u64>() };
+        let word = unsafe { memory.base().sub(8).cast::<u64>().read_unaligned() };
         assert_eq!(word, 65536);
         assert_eq!(memory.length(), 65536);
     }

@@ -56,8 +56,10 @@ impl Registers {
 
     /// Leaves the handlers.
     #[inline(always)]
+    #[expect(clippy::unused_self, reason = "the other way of dispatch returns it")]
     pub(in crate::interpreter) unsafe fn stop(self) -> Done {}
 
+    /// The context that an argument of a handler stands for.
     #[inline(always)]
     pub(in crate::interpreter) fn context_from(bits: f64) -> *mut Context {
         std::ptr::with_exposed_provenance_mut(bits.to_bits() as usize)
@@ -77,7 +79,6 @@ macro_rules! handler {
         fn $name:ident $(<$($parameter:ident: $bound:ident),*>)? ($registers:ident) $body:block
     )*) => { $(
         $(#[$attribute])*
-        #[expect(clippy::too_many_arguments, reason = "each argument is a register")]
         pub(in crate::interpreter) unsafe extern "sysv64" fn $name $(<$($parameter: $bound),*>)? (
             ip: *const u8,
             fp: *mut u64,

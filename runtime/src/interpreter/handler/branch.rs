@@ -94,8 +94,8 @@ pub(crate) fn find_branch_if_float(
 }
 
 /// The handler of an unconditional branch.
-pub(crate) fn find_branch() -> Entry {
-    Some(branch)
+pub(crate) fn find_branch() -> Handler {
+    branch
 }
 
 /// The handler of a branch by index.

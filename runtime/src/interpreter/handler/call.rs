@@ -20,14 +20,13 @@ pub(crate) const RECORD_SLOTS: u32 = 2;
 impl Registers {
     /// Makes the frame of a callee, which returns to `return_ip`, current.
     #[inline(always)]
-    unsafe fn push_frame(self, base: u32, header: u32, return_ip: *const u8) -> Self {
+    unsafe fn push_frame(self, base: u32, record: u32, return_ip: *const u8) -> Self {
         // SAFETY: the caller's frame was made large enough for its callees' return records.
         unsafe {
-            let fp = self.slot(base);
-            let record = fp.add(header as usize);
+            let record = self.slot(record);
             *record = return_ip.expose_provenance() as u64;
             *record.add(1) = self.fp.expose_provenance() as u64;
-            Self { fp, ..self }
+            Self { fp: self.slot(base), ..self }
         }
     }
 
@@ -110,7 +109,7 @@ handler! {
         let cell = r.cell::<cell::Call>();
         let entry = Context::cell::<FuncEntry>(r.context, (*cell).function);
         let return_ip = r.after::<cell::Call>().ip;
-        r.push_frame((*cell).base, (*cell).header, return_ip).enter(entry)
+        r.push_frame((*cell).base, (*cell).record, return_ip).enter(entry)
     }
 
     /// A call of an imported function.
@@ -119,7 +118,7 @@ handler! {
         let entry = *Context::cell::<*const FuncEntry>(r.context, (*cell).function);
         *r.slot((*cell).context) = r.context.expose_provenance() as u64;
         let return_ip = r.after::<cell::CallImported>().ip;
-        r.push_frame((*cell).base, (*cell).header, return_ip).enter_elsewhere(entry)
+        r.push_frame((*cell).base, (*cell).record, return_ip).enter_elsewhere(entry)
     }
 
     /// A call through a table.
@@ -141,10 +140,10 @@ handler! {
         let reenter = r.after::<cell::CallIndirect>();
         if (*entry).context == r.context {
             let return_ip = reenter.after::<cell::Reenter>().ip;
-            return r.push_frame((*cell).base, (*cell).header, return_ip).enter(entry);
+            return r.push_frame((*cell).base, (*cell).record, return_ip).enter(entry);
         }
         *r.slot((*cell).context) = r.context.expose_provenance() as u64;
-        r.push_frame((*cell).base, (*cell).header, reenter.ip).enter_elsewhere(entry)
+        r.push_frame((*cell).base, (*cell).record, reenter.ip).enter_elsewhere(entry)
     }
 
     /// Back from a function of another instance.

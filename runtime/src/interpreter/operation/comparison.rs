@@ -2,6 +2,8 @@
 //!
 //! Only half of WebAssembly's comparisons are here: `a > b` is `b < a`, and so on.
 
+#![expect(clippy::float_cmp, reason = "these are the comparisons themselves")]
+
 use super::narrow;
 
 /// A comparison of two integers.

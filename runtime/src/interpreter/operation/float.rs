@@ -18,6 +18,7 @@ pub(in crate::interpreter) trait MapFloat {
 
 /// What both widths of floats can do.
 trait Float: Copy + PartialOrd {
+    fn is_nan(self) -> bool;
     /// A quiet NaN if `self` is one, else `self`.
     fn quiet(self) -> Self;
     fn or_bits(self, other: Self) -> Self;
@@ -27,6 +28,10 @@ trait Float: Copy + PartialOrd {
 macro_rules! floats {
     ($($type:ty: quiet $bit:literal;)*) => { $(
         impl Float for $type {
+            #[inline(always)]
+            fn is_nan(self) -> bool {
+                self.is_nan()
+            }
             #[inline(always)]
             fn quiet(self) -> Self {
                 if self.is_nan() { Self::from_bits(self.to_bits() | $bit) } else { self }
@@ -78,9 +83,8 @@ fn maximum<F: Float>(a: F, b: F) -> F {
 
 /// The NaN among two values, made quiet.
 #[inline(always)]
-#[expect(clippy::eq_op, reason = "only a NaN differs from itself")]
 fn nan_of<F: Float>(a: F, b: F) -> F {
-    if a != a { a.quiet() } else { b.quiet() }
+    if a.is_nan() { a.quiet() } else { b.quiet() }
 }
 
 /// Makes an enum of operations on floats and a type for each.

@@ -120,10 +120,10 @@ mod tests {
     #[test]
     fn the_upper_half_of_narrow_operands_is_ignored() {
         let garbage = 0xdead_beef_0000_0000;
-        assert_eq!(IntBinary::I32Add.evaluate(garbage | 0xffff_ffff, garbage | 2), 1);
-        assert_eq!(IntBinary::I32ShrS.evaluate(garbage | 0x8000_0000, garbage | 33), 0xc000_0000);
-        assert_eq!(IntUnary::I32Clz.evaluate(garbage | 1), 31);
-        assert_eq!(IntUnary::I64ExtendI32U.evaluate(garbage | 7), 7);
+        assert_eq!(IntBinary::I32Add.evaluate(garbage | 0xffff_ffff, garbage | 0x2), 1);
+        assert_eq!(IntBinary::I32ShrS.evaluate(garbage | 0x8000_0000, garbage | 0x21), 0xc000_0000);
+        assert_eq!(IntUnary::I32Clz.evaluate(garbage | 0x1), 31);
+        assert_eq!(IntUnary::I64ExtendI32U.evaluate(garbage | 0x7), 7);
     }
 
     #[test]
