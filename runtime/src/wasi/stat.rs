@@ -36,7 +36,7 @@ pub(super) fn file_type(host: cap_std::fs::FileType) -> FileType {
     }
 }
 
-fn file_stat(metadata: &Metadata) -> FileStat {
+pub(super) fn file_stat(metadata: &Metadata) -> FileStat {
     let nanoseconds = |time: std::io::Result<cap_std::time::SystemTime>| {
         time.ok()
             .and_then(|time| time.into_std().duration_since(SystemTime::UNIX_EPOCH).ok())

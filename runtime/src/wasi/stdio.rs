@@ -9,6 +9,7 @@ use std::{
 use super::{
     errno::Errno,
     platform::{self, Interest, Source, StandardStream},
+    stat,
     types::{FdFlags, FdStat, FileStat, FileType, Rights},
 };
 
@@ -158,16 +159,15 @@ impl InputStream {
 
     /// What has to be waited for; `None` if it is always ready.
     pub(super) fn source(&self) -> Option<Source<'static>> {
-        matches!(self.source, InputSource::Inherited)
-            .then_some(Source::Standard(StandardStream::Input))
+        self.standard().map(Source::Standard)
     }
 
     pub(super) fn fd_stat(&self) -> FdStat {
-        stream_stat(self.standard(), self.flags, Rights::FD_READ)
+        fd_stat(self.standard(), self.flags, Rights::FD_READ)
     }
 
     pub(super) fn file_stat(&self) -> FileStat {
-        FileStat::of_stream(self.fd_stat().file_type)
+        file_stat(self.standard())
     }
 
     fn standard(&self) -> Option<StandardStream> {
@@ -216,11 +216,11 @@ impl OutputStream {
     }
 
     pub(super) fn fd_stat(&self) -> FdStat {
-        stream_stat(self.standard(), self.flags, Rights::FD_WRITE)
+        fd_stat(self.standard(), self.flags, Rights::FD_WRITE)
     }
 
     pub(super) fn file_stat(&self) -> FileStat {
-        FileStat::of_stream(self.fd_stat().file_type)
+        file_stat(self.standard())
     }
 
     fn standard(&self) -> Option<StandardStream> {
@@ -270,13 +270,24 @@ pub(super) fn retry<T>(mut attempt: impl FnMut() -> io::Result<T>) -> io::Result
 
 /// A guest's C library takes a character device that cannot seek for a terminal. So a device that
 /// is none is said to be able to.
-fn stream_stat(stream: Option<StandardStream>, flags: FdFlags, access: Rights) -> FdStat {
-    let (file_type, is_terminal) = stream.map_or((FileType::Unknown, false), platform::stream_type);
+fn fd_stat(stream: Option<StandardStream>, flags: FdFlags, access: Rights) -> FdStat {
+    let file_type = file_stat(stream).file_type;
+    let is_terminal = stream.is_some_and(StandardStream::is_terminal);
     let mut rights = Rights::STREAM | access;
     if file_type == FileType::CharacterDevice && !is_terminal {
         rights |= Rights::FD_SEEK | Rights::FD_TELL;
     }
     FdStat { file_type, flags, rights, inheriting: Rights::empty() }
+}
+
+/// A stream of the host's may be a file that it was redirected to or from.
+fn file_stat(stream: Option<StandardStream>) -> FileStat {
+    let Some(stream) = stream else { return FileStat::of_stream(FileType::Unknown) };
+    match platform::stream_metadata(stream) {
+        Ok(metadata) => stat::file_stat(&metadata),
+        Err(_) if stream.is_terminal() => FileStat::of_stream(FileType::CharacterDevice),
+        Err(_) => FileStat::of_stream(FileType::Unknown),
+    }
 }
 
 /// The flags of a stream, as `fd_fdstat_set_flags` may set them.

@@ -71,7 +71,7 @@ fn streams_in_memory_are_no_terminals_and_cannot_seek() {
 #[cfg(unix)]
 mod inherited {
     use std::{
-        io::{Read, Write},
+        io::{Read, Seek, SeekFrom, Write},
         process::{Child, Command, Stdio},
     };
 
@@ -176,6 +176,23 @@ mod inherited {
             assert_eq!(kind, file_type::CHARACTER_DEVICE);
             assert_ne!(granted & (rights::FD_SEEK | rights::FD_TELL), 0);
             assert_eq!(guest.fd_stat(1).unwrap().0, file_type::UNKNOWN);
+            return;
+        };
+        succeeds(child);
+    }
+
+    #[test]
+    fn a_file_as_input_is_a_file_to_the_guest() {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(b"contents").unwrap();
+        file.seek(SeekFrom::Start(0)).unwrap();
+        let test = "a_file_as_input_is_a_file_to_the_guest";
+        let Some(child) = start(test, file.into(), Stdio::piped()) else {
+            let mut guest = guest();
+            let stat = guest.file_stat(0).unwrap();
+            assert_eq!((stat.file_type, stat.size), (file_type::REGULAR_FILE, 8));
+            assert_eq!(guest.fd_stat(0).unwrap().0, file_type::REGULAR_FILE);
+            assert_eq!(guest.read(0, 100).unwrap(), b"contents");
             return;
         };
         succeeds(child);

@@ -15,7 +15,10 @@ mod windows;
 #[cfg(windows)]
 pub(super) use windows::*;
 
-use std::fs::File;
+use std::{
+    fs::File,
+    io::{self, IsTerminal},
+};
 
 /// One of the host's own streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +26,16 @@ pub(super) enum StandardStream {
     Input,
     Output,
     Error,
+}
+
+impl StandardStream {
+    pub(super) fn is_terminal(self) -> bool {
+        match self {
+            Self::Input => io::stdin().is_terminal(),
+            Self::Output => io::stdout().is_terminal(),
+            Self::Error => io::stderr().is_terminal(),
+        }
+    }
 }
 
 /// Something of the host's that may not be ready.

@@ -4,7 +4,7 @@
 use std::{
     ffi::OsStr,
     fs::File,
-    io::{self, IoSlice, IoSliceMut, IsTerminal},
+    io::{self, IoSlice, IoSliceMut},
     num::NonZeroU64,
     os::{
         fd::{AsFd, BorrowedFd},
@@ -15,7 +15,7 @@ use std::{
 };
 
 use cap_fs_ext::{Metadata, OsMetadataExt};
-use cap_std::fs::DirEntry;
+use cap_std::{fs::DirEntry, io_lifetimes::AsFilelike};
 use rustix::{
     event::{PollFd, PollFlags, Timespec},
     fs::{Advice as HostAdvice, FallocateFlags, OFlags},
@@ -23,12 +23,7 @@ use rustix::{
 };
 
 use super::{Interest, Readiness, Source, StandardStream};
-use crate::wasi::{
-    clock::ClockId,
-    errno::Errno,
-    file::Advice,
-    types::{FdFlags, FileType},
-};
+use crate::wasi::{clock::ClockId, errno::Errno, file::Advice, types::FdFlags};
 
 /// The path that these bytes of the guest's name. Names are bytes here as on the guest's side, so
 /// that a file whose name is not UTF-8 can be listed and opened all the same.
@@ -64,7 +59,11 @@ fn duration(time: Timespec) -> Duration {
 
 /// Reads the host's standard input, past the buffer that Rust's own handle keeps.
 pub(in crate::wasi) fn read_input(buffers: &mut [IoSliceMut<'_>]) -> io::Result<usize> {
-    Ok(rustix::io::readv(io::stdin(), buffers)?)
+    let input = descriptor(Source::Standard(StandardStream::Input));
+    Ok(match buffers {
+        [buffer] => rustix::io::read(input, &mut **buffer)?,
+        _ => rustix::io::readv(input, buffers)?,
+    })
 }
 
 /// Writes to one of the host's outputs, past the line buffer of Rust's own handle.
@@ -72,21 +71,17 @@ pub(in crate::wasi) fn write_output(
     stream: StandardStream,
     buffers: &[IoSlice<'_>],
 ) -> io::Result<usize> {
-    Ok(rustix::io::writev(descriptor(Source::Standard(stream)), buffers)?)
+    let output = descriptor(Source::Standard(stream));
+    Ok(match buffers {
+        [buffer] => rustix::io::write(output, buffer)?,
+        _ => rustix::io::writev(output, buffers)?,
+    })
 }
 
-/// What one of the host's streams is, and whether it is a terminal.
-pub(in crate::wasi) fn stream_type(stream: StandardStream) -> (FileType, bool) {
-    let fd = descriptor(Source::Standard(stream));
-    let Ok(stat) = rustix::fs::fstat(fd) else { return (FileType::Unknown, false) };
-    let file_type = match rustix::fs::FileType::from_raw_mode(stat.st_mode) {
-        rustix::fs::FileType::RegularFile => FileType::RegularFile,
-        rustix::fs::FileType::CharacterDevice => FileType::CharacterDevice,
-        rustix::fs::FileType::BlockDevice => FileType::BlockDevice,
-        rustix::fs::FileType::Socket => FileType::SocketStream,
-        _ => FileType::Unknown,
-    };
-    (file_type, fd.is_terminal())
+/// The attributes of what one of the host's streams is connected to.
+pub(in crate::wasi) fn stream_metadata(stream: StandardStream) -> io::Result<Metadata> {
+    let stream = descriptor(Source::Standard(stream));
+    Metadata::from_file(&stream.as_filelike_view::<File>())
 }
 
 /// Waits until a source is ready or the time is over; answers for each source, in order.

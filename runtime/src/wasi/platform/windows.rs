@@ -4,7 +4,7 @@
 use std::{
     ffi::OsStr,
     fs::File,
-    io::{self, IoSlice, IoSliceMut, IsTerminal, Read, Seek, SeekFrom, Write},
+    io::{self, IoSlice, IoSliceMut, Read, Seek, SeekFrom, Write},
     os::windows::fs::FileExt,
     path::Path,
     time::{Duration, SystemTime},
@@ -18,7 +18,7 @@ use crate::wasi::{
     clock::ClockId,
     errno::Errno,
     file::{Advice, extend},
-    types::{FdFlags, FileType},
+    types::FdFlags,
 };
 
 /// `None` for a number that its kind says enough about.
@@ -88,14 +88,9 @@ pub(in crate::wasi) fn write_output(
     }
 }
 
-/// What one of the host's streams is, and whether it is a terminal.
-pub(in crate::wasi) fn stream_type(stream: StandardStream) -> (FileType, bool) {
-    let is_terminal = match stream {
-        StandardStream::Input => io::stdin().is_terminal(),
-        StandardStream::Output => io::stdout().is_terminal(),
-        StandardStream::Error => io::stderr().is_terminal(),
-    };
-    (if is_terminal { FileType::CharacterDevice } else { FileType::Unknown }, is_terminal)
+/// Streams have no attributes here.
+pub(in crate::wasi) fn stream_metadata(_stream: StandardStream) -> io::Result<Metadata> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Waits until the time is over; every source counts as ready at once.
