@@ -11,7 +11,8 @@ mod project;
 mod setup;
 mod toolchain;
 
-#[cfg(test)]
+// The compiler of most of these tests is a shell script.
+#[cfg(all(test, unix))]
 mod tests;
 
 fn main() {

@@ -27,11 +27,17 @@ impl Places<'_> {
     }
 }
 
+/// How clang reports that the linker has reported something.
+const LINKER_FAILED: &str = "linker command failed";
+
 /// The diagnostics in what a compiler or linker wrote.
 pub(crate) fn parse(text: &str, places: &Places<'_>) -> Vec<Diagnostic> {
     let mut parser = LineParser::new("clang", places.directory);
     let mut diagnostics: Vec<_> = text.lines().filter_map(|line| parser.line(line)).collect();
     diagnostics.extend(parser.finish());
+    if diagnostics.len() > 1 {
+        diagnostics.retain(|diagnostic| !diagnostic.message.starts_with(LINKER_FAILED));
+    }
     for diagnostic in &mut diagnostics {
         complete(diagnostic, places);
     }
@@ -100,6 +106,14 @@ a.c:9:1: warning: unused function 'g' [-Wunused-function]
         let [flag, symbol] = parse_in_p(text).try_into().unwrap();
         assert_eq!((flag.span, flag.source.as_deref()), (None, Some("clang")));
         assert_eq!(symbol.source.as_deref(), Some("wasm-ld"));
+    }
+
+    #[test]
+    fn that_the_linker_failed_is_told_only_if_nothing_else_is() {
+        let failed = "clang: error: linker command failed with exit code 1\n";
+        assert_eq!(parse_in_p(failed).len(), 1);
+        let [symbol] = parse_in_p(&format!("wasm-ld: error: no\n{failed}")).try_into().unwrap();
+        assert_eq!(symbol.message, "no");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::plugin::CPlugin;
 ///
 /// A line `#error TEXT` in a source makes it fail as clang does, `#warning TEXT` makes it warn,
 /// `#hang` keeps it from ending, and `#undefined NAME` makes linking fail.
-const SCRIPT: &str = r##"#!/bin/sh
+const SCRIPT: &str = r#"#!/bin/sh
 if [ "$1" = --version ]; then echo "clang version 99.1.0"; exit 0; fi
 all="$*"; compile=; output=; dependencies=; sources=
 while [ $# -gt 0 ]; do
@@ -55,7 +55,7 @@ else
   done | grep -q found; then exit 1; fi
   printf '\0asm\1\0\0\0' >"$output"
 fi
-"##;
+"#;
 
 /// A fake SDK in a temporary folder.
 pub(super) struct Sdk {

@@ -50,19 +50,22 @@ const GREETING: &str = "#include <stdio.h>\nint main(void) { return puts(\"hello
 fn levels_and_debug_information_make_a_difference() {
     let Some(mut plugin) = plugin("the C plugin's levels") else { return };
     let project = TestProject::new(&[("main.c", GREETING)]);
-    let mut size = |level: OptimizationLevel, debug: bool| {
+    let mut build = |level: OptimizationLevel, debug: bool| {
         let output = project.root().join(".wasmrun").join(format!("{level}-{debug}"));
         let params = BuildParams::new(project.root(), output);
         let params = params.with_optimization_level(level).with_debug(debug);
         let result = plugin.call::<method::Build>(&params).answer();
         let module = result.wasm_path().unwrap();
         assert!(is_module(module));
-        fs::metadata(module).unwrap().len()
+        fs::read(module).unwrap()
     };
     let levels = [OptimizationLevel::Debug, OptimizationLevel::Release, OptimizationLevel::Size];
-    let [debug, release, small] = levels.map(|level| size(level, false));
+    let [debug, release, small] = levels.map(|level| build(level, false).len());
     assert!(debug > release && release > small, "{debug}, {release}, {small}");
-    assert!(size(OptimizationLevel::Debug, true) > debug + 1000);
+    for (asked, there) in [(true, true), (false, false)] {
+        let module = build(OptimizationLevel::Release, asked);
+        assert_eq!(module.windows(11).any(|bytes| bytes == b".debug_line"), there);
+    }
 }
 
 #[test]
