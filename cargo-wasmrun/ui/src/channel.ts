@@ -132,12 +132,17 @@ export class PageEnd {
     Atomics.notify(control, Word.inputSignal);
   }
 
-  /** Takes what the guest has written. */
-  receive(): Uint8Array {
+  /** Bytes that the guest has written and nobody took. */
+  pending(): number {
+    return this.#ends.output.filled();
+  }
+
+  /** Takes what the guest has written, at most so many bytes. */
+  receive(most: number): Uint8Array {
     const { control, output } = this.#ends;
     // Before reading: what is written after this is announced again.
     Atomics.store(control, Word.outputAnnounced, 0);
-    const bytes = new Uint8Array(output.filled());
+    const bytes = new Uint8Array(Math.min(output.filled(), most));
     output.take(bytes);
     Atomics.notify(control, Word.outputRead);
     return bytes;

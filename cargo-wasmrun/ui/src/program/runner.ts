@@ -5,6 +5,12 @@ import type { Outcome, RunRequest, WorkerMessage } from "../worker/messages";
 
 const WORKER = "/__wasmrun/page/worker.js";
 
+/** How much output, in bytes, is shown in one frame: as much as can be drawn in about the time
+ * given, in milliseconds. A guest that writes faster waits. */
+const LEAST_OUTPUT = 2 << 10;
+const MOST_OUTPUT = 256 << 10;
+const DRAWING_TIME = 8;
+
 export type Run =
   | { phase: "none" }
   | { phase: "loading" | "running" | "waiting"; program: Program; since: number }
@@ -19,12 +25,15 @@ export type Run =
 
 /** Runs programs, one at a time, each in a worker of its own that can be ended at once. */
 export class Runner {
-  readonly terminal = new Terminal();
+  readonly terminal = new Terminal((milliseconds) => this.#drawn(milliseconds));
   #run: Run = { phase: "none" };
   #worker: Worker | undefined;
   /** The next worker, started ahead: a new build runs without waiting for it. */
   #spare: Worker | undefined;
   #channel: PageEnd | undefined;
+  /** Whether output was handed to the terminal that it has not drawn. */
+  #drawing = false;
+  #portion = LEAST_OUTPUT;
 
   constructor(private readonly onChange: (run: Run) => void) {
     this.#prepare();
@@ -80,7 +89,7 @@ export class Runner {
         this.#prepare();
         break;
       case "output":
-        if (message.bytes === undefined) this.#drain();
+        if (message.bytes === undefined) this.#receive();
         else this.terminal.write(message.bytes);
         break;
       case "drained":
@@ -102,8 +111,23 @@ export class Runner {
     this.#change({ phase: "ended", program, outcome, milliseconds, memoryBytes });
   }
 
+  /** Shows some output, unless the terminal has yet to draw the last: then it comes after. */
+  #receive(): void {
+    if (this.#drawing || this.#channel === undefined) return;
+    this.#drawing = true;
+    this.terminal.write(this.#channel.receive(this.#portion));
+  }
+
+  #drawn(milliseconds: number): void {
+    this.#drawing = false;
+    const factor = milliseconds > DRAWING_TIME ? 0.5 : 1.5;
+    this.#portion = Math.min(Math.max(this.#portion * factor, LEAST_OUTPUT), MOST_OUTPUT);
+    if (this.#channel !== undefined && this.#channel.pending() > 0) this.#receive();
+  }
+
+  /** Shows all output that is left when the program has ended. */
   #drain(): void {
-    const bytes = this.#channel?.receive();
+    const bytes = this.#channel?.receive(Infinity);
     if (bytes !== undefined) this.terminal.write(bytes);
   }
 

@@ -11,8 +11,10 @@ export interface Row {
 /** The rows that cursor movements reach; the rows above are history. */
 const HEIGHT = 50;
 
-/** The most rows that are kept. */
+/** The most rows that are kept, and how many are dropped at once when there are more: moving the
+ * others up for each line would cost more than all else. */
 const MOST_ROWS = 5_000;
+const DROPPED_ROWS = 500;
 
 /** The most columns of a row: a guest that never ends its line must not fill the page's memory. */
 const MOST_COLUMNS = 4_096;
@@ -60,10 +62,9 @@ export class Screen {
     this.#row += 1;
     this.#column = 0;
     this.#reach(this.#row);
-    while (this.rows.length > MOST_ROWS) {
-      const dropped = this.rows.shift();
-      if (dropped !== undefined) this.changed.delete(dropped);
-      this.#row -= 1;
+    if (this.rows.length > MOST_ROWS) {
+      for (const dropped of this.rows.splice(0, DROPPED_ROWS)) this.changed.delete(dropped);
+      this.#row -= DROPPED_ROWS;
     }
   }
 

@@ -5,6 +5,9 @@ import { PLAIN, type Style } from "./style";
 /** How near the end, in pixels, counts as reading along. */
 const NEAR = 40;
 
+/** How long to wait for a frame, in milliseconds. */
+const LONGEST_FRAME = 250;
+
 /** Shows a screen in an element, one child for each row, drawn at most once a frame. */
 export class Terminal {
   readonly screen = new Screen();
@@ -12,7 +15,10 @@ export class Terminal {
   readonly #elements = new Map<Row, HTMLElement>();
   #decoder = new TextDecoder();
   #element: HTMLElement | undefined;
-  #frame = 0;
+  #cancel: (() => void) | undefined;
+
+  /** `onDrawn` learns how long, in milliseconds, it took to draw what was written before. */
+  constructor(private readonly onDrawn: (milliseconds: number) => void = () => {}) {}
 
   /** Draws into `element` from now on; returns what ends that. */
   attach(element: HTMLElement): () => void {
@@ -29,7 +35,6 @@ export class Terminal {
   }
 
   text(text: string): void {
-    if (text === "") return;
     this.#parser.write(text);
     this.#schedule();
   }
@@ -42,28 +47,39 @@ export class Terminal {
     this.#schedule();
   }
 
+  /** Draws with the next frame; a page in the background has none, so a timer runs as well. */
   #schedule(): void {
-    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#draw());
+    if (this.#cancel !== undefined) return;
+    const draw = () => {
+      this.#cancel?.();
+      this.#cancel = undefined;
+      const begin = performance.now();
+      this.#draw();
+      this.onDrawn(performance.now() - begin);
+    };
+    const frame = requestAnimationFrame(draw);
+    const timer = setTimeout(draw, LONGEST_FRAME);
+    this.#cancel = () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
   }
 
   #draw(): void {
-    this.#frame = 0;
     const element = this.#element;
     if (element === undefined) return;
     const follows = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
     this.#dropGone();
-    let last: HTMLElement | undefined;
     for (const row of this.screen.changed) {
       const shown = this.#elements.get(row);
-      const fresh = draw(row, shown ?? document.createElement("div"));
+      const drawn = draw(row, shown ?? document.createElement("div"));
       if (shown === undefined) {
-        this.#elements.set(row, fresh);
-        element.append(fresh);
+        this.#elements.set(row, drawn);
+        element.append(drawn);
       }
-      last = fresh;
     }
     this.screen.changed.clear();
-    if (follows && last !== undefined) element.scrollTop = element.scrollHeight;
+    if (follows) element.scrollTop = element.scrollHeight;
   }
 
   /** Removes the elements of rows that the screen dropped, which are always the first. */

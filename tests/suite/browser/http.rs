@@ -1,0 +1,86 @@
+//! HTTP by hand, since no client library would send what an attacker does.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use crate::server::Server;
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+/// Sends `bytes` as they are. `None` if the server closes the connection without a word.
+pub(crate) fn send(server: &Server, bytes: &[u8]) -> Option<Answer> {
+    let mut stream = TcpStream::connect(server.authority()).expect("a connection");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a watchdog");
+    stream.write_all(bytes).expect("the request is sent");
+    let mut answer = Vec::new();
+    let mut buffer = [0; 4096];
+    // An answer of 101 does not end; its head is all that is asked for.
+    while !answer.starts_with(b"HTTP/1.1 101") || !answer.windows(4).any(|end| end == b"\r\n\r\n") {
+        match stream.read(&mut buffer) {
+            Ok(0) | Err(_) => break,
+            Ok(count) => answer.extend_from_slice(&buffer[..count]),
+        }
+    }
+    let text = String::from_utf8_lossy(&answer);
+    let (head, body) = text.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some(Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() })
+}
+
+/// Sends a request with these header lines.
+pub(crate) fn request(server: &Server, line: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut text = format!("{line} HTTP/1.1\r\nConnection: close\r\n");
+    for (name, value) in headers {
+        text += &format!("{name}: {value}\r\n");
+    }
+    text += "\r\n";
+    send(server, text.as_bytes()).unwrap_or_else(|| panic!("no answer to {line} {headers:?}"))
+}
+
+/// Reads a path as the page does.
+pub(crate) fn get(server: &Server, path: &str) -> Answer {
+    request(server, &format!("GET {path}"), &[("Host", server.authority())])
+}
+
+/// The token of this run, as the page learns it.
+pub(crate) fn token(server: &Server) -> String {
+    let session: serde_json::Value =
+        serde_json::from_str(&get(server, "/__wasmrun/v1/session").body).expect("JSON");
+    session["token"].as_str().expect("a token").to_owned()
+}
+
+/// Tries to open the WebSocket and answers with the status.
+pub(crate) fn upgrade(
+    server: &Server,
+    host: &str,
+    origin: Option<&str>,
+    token: Option<&str>,
+) -> u16 {
+    let protocols = token.map_or_else(
+        || "wasmrun.v1".to_owned(),
+        |token| format!("wasmrun.v1, wasmrun.token.{token}"),
+    );
+    let mut text = format!(
+        "GET /__wasmrun/v1/events HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\n\
+         Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+         Sec-WebSocket-Protocol: {protocols}\r\n"
+    );
+    if let Some(origin) = origin {
+        text += &format!("Origin: {origin}\r\n");
+    }
+    text += "\r\n";
+    let mut stream = TcpStream::connect(server.authority()).expect("a connection");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a watchdog");
+    stream.write_all(text.as_bytes()).expect("the request is sent");
+    let mut head = [0; 12];
+    stream.read_exact(&mut head).expect("a status line");
+    String::from_utf8_lossy(&head[9..]).parse().expect("a status")
+}

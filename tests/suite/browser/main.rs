@@ -1,0 +1,10 @@
+//! `cargo wasmrun run`, seen from a browser: the page, reload, and attacks on the server.
+
+mod attacks;
+mod http;
+mod page;
+mod programs;
+mod project;
+mod reload;
+mod server;
+mod shutdown;

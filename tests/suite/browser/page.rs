@@ -1,0 +1,126 @@
+//! The page in a real browser.
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use headless_chrome::{Browser, LaunchOptions, Tab};
+use integration::{Missing, require};
+
+/// How long something may take to be seen. Generous: it only ends what would hang.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What keeps the browser from doing anything of its own.
+const FLAGS: [&str; 6] = [
+    "--headless=new",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+/// A tab with the page open.
+pub(crate) struct Page {
+    tab: Arc<Tab>,
+    _browser: Browser,
+}
+
+impl Page {
+    /// Opens `url` in a browser of its own; `None` if there is none and the test may be left out.
+    pub(crate) fn open(test: &str, url: &str) -> Option<Self> {
+        let chromium = require(test, find_chromium())?;
+        let options = LaunchOptions {
+            path: Some(chromium),
+            sandbox: false,
+            idle_browser_timeout: PATIENCE,
+            window_size: Some((1000, 700)),
+            args: FLAGS.map(OsStr::new).to_vec(),
+            ..LaunchOptions::default()
+        };
+        let browser = Browser::new(options).expect("Chromium starts");
+        let tab = browser.new_tab().expect("a tab");
+        tab.set_default_timeout(PATIENCE);
+        tab.navigate_to(url).and_then(|tab| tab.wait_until_navigated()).expect("the page loads");
+        Some(Self { tab, _browser: browser })
+    }
+
+    /// The value of a JavaScript expression.
+    pub(crate) fn value(&self, expression: &str) -> serde_json::Value {
+        self.tab
+            .evaluate(expression, true)
+            .unwrap_or_else(|error| panic!("`{expression}`: {error}"))
+            .value
+            .unwrap_or_default()
+    }
+
+    /// Waits until a JavaScript expression is true, looking again at every change of the page.
+    pub(crate) fn wait_until(&self, what: &str, expression: &str) {
+        let script = format!(
+            "new Promise((resolve) => {{
+                const observer = new MutationObserver(() => look());
+                const end = (outcome) => {{ observer.disconnect(); resolve(outcome); }};
+                const look = () => {{ if ({expression}) end('seen'); }};
+                observer.observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }});
+                setTimeout(() => end(document.body.innerText), {});
+                look();
+            }})",
+            PATIENCE.as_millis(),
+        );
+        let outcome = self.value(&script);
+        assert_eq!(outcome, "seen", "never seen: {what}");
+    }
+
+    /// Waits until the terminal shows `text`.
+    pub(crate) fn wait_for_output(&self, text: &str) {
+        let expression = format!("{TERMINAL}.textContent.includes({text:?})");
+        self.wait_until(&format!("output {text:?}"), &expression);
+    }
+
+    /// What the terminal shows.
+    pub(crate) fn output(&self) -> String {
+        let rows = format!("[...{TERMINAL}.children].map((row) => row.textContent).join('\\n')");
+        self.value(&rows).as_str().expect("text").to_owned()
+    }
+
+    /// Types a line into the input field.
+    pub(crate) fn type_line(&self, line: &str) {
+        self.wait_until("an open input field", "!document.querySelector('#input').disabled");
+        self.tab.find_element("#input").and_then(|field| field.focus().map(drop)).expect("a field");
+        self.tab.type_str(line).and_then(|tab| tab.press_key("Enter")).expect("typing");
+    }
+
+    /// Presses the button with this caption.
+    pub(crate) fn press(&self, caption: &str) {
+        let button = format!(
+            "[...document.querySelectorAll('button')].find((one) => one.textContent.trim() === {caption:?})"
+        );
+        self.wait_until(&format!("a button {caption:?}"), &format!("{button}?.disabled === false"));
+        self.value(&format!("{button}.click()"));
+    }
+
+    /// Leaves a mark that is lost when the page is loaded anew.
+    pub(crate) fn mark(&self) {
+        self.value("window.mark = true");
+    }
+
+    /// Whether the page is the one that was marked.
+    pub(crate) fn is_marked(&self) -> bool {
+        self.value("window.mark === true") == true
+    }
+}
+
+const TERMINAL: &str = "document.querySelector('.terminal')";
+
+fn find_chromium() -> Result<PathBuf, Missing> {
+    ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+        .into_iter()
+        .map(PathBuf::from)
+        .find(|path| path.exists())
+        .or_else(|| headless_chrome::browser::default_executable().ok())
+        .ok_or_else(|| Missing {
+            what: "Chromium".to_owned(),
+            bring: "sudo apt-get install chromium".to_owned(),
+        })
+}

@@ -1,0 +1,132 @@
+//! Programs in the page: input, the end, traps, and what cannot be run.
+
+use crate::page::Page;
+use crate::project::{Example, Module, program, writes};
+use crate::server::Server;
+
+fn serve(test: &str, wat: &str) -> Option<(Page, Server, Module)> {
+    let module = Module::new(wat);
+    let server = Server::start(&module.path());
+    let page = Page::open(test, server.url())?;
+    Some((page, server, module))
+}
+
+#[test]
+fn a_program_reads_what_is_typed() {
+    let body = "(call $print (i32.const 1024) (i32.const 5))
+        (call $print (i32.const 2048) (call $line))";
+    let Some((page, ..)) = serve("input", &program(body, "name?")) else { return };
+    page.wait_for_output("name?");
+    page.wait_until("a waiting program", "document.querySelector('[data-phase=waiting]') !== null");
+    page.type_line("Ada");
+    page.wait_until("its end", "document.querySelector('[data-exit=\"0\"]') !== null");
+    assert_eq!(page.output().trim_end(), "name?Ada\nAda");
+}
+
+#[test]
+fn the_end_of_input_is_read_as_no_bytes() {
+    let body = "(if (call $line) (then unreachable))
+        (call $print (i32.const 1024) (i32.const 3))";
+    let Some((page, ..)) = serve("end of input", &program(body, "end")) else { return };
+    page.press("EOF");
+    page.wait_for_output("end");
+}
+
+#[test]
+fn an_endless_program_is_stopped_at_once() {
+    let Some((page, ..)) = serve("stop", &program("(loop $ever (br $ever))", "")) else { return };
+    page.press("Stop");
+    page.wait_until("Stopped", "document.querySelector('.outcome.stopped') !== null");
+}
+
+#[test]
+fn endless_output_leaves_the_page_alive() {
+    let body = "(loop $ever (call $print (i32.const 1024) (i32.const 6)) (br $ever))";
+    let Some((page, ..)) = serve("flood", &program(body, "again\n")) else { return };
+    page.wait_for_output("again");
+    page.press("Stop");
+    page.wait_until("Stopped", "document.querySelector('.outcome.stopped') !== null");
+    let rows = page.value("document.querySelector('.terminal').children.length");
+    assert!(rows.as_u64().expect("a number") <= 5_000, "{rows} rows");
+}
+
+#[test]
+fn colours_and_cursor_movements_are_obeyed() {
+    let text = "\x1b[31mred\x1b[0m \x1b[48;2;1;2;3mdeep\x1b[0m\nwrong\rright\nold\x1b[2Anew\x1b[2B";
+    let Some((page, ..)) = serve("colours", &writes(text)) else { return };
+    page.wait_until("its end", "document.querySelector('[data-exit=\"0\"]') !== null");
+    page.wait_for_output("right");
+    assert_eq!(page.output().trim_end(), "rednewep\nright\nold");
+    let color = "document.querySelector('.terminal span').style.color";
+    assert_eq!(page.value(color), "var(--ansi-1)");
+    let background = "document.querySelector('.terminal .filled').style.backgroundColor";
+    assert_eq!(page.value(background), "rgb(1, 2, 3)");
+}
+
+#[test]
+fn a_trap_is_named() {
+    let Some((page, ..)) = serve("trap", &program("unreachable", "")) else { return };
+    page.wait_until("the trap", "document.querySelector('.outcome.bad') !== null");
+    let outcome = page.value("document.querySelector('.outcome').textContent");
+    assert!(outcome.as_str().expect("text").contains("unreachable"), "{outcome}");
+}
+
+#[test]
+fn an_import_that_nothing_provides_is_named() {
+    let wat = r#"(module (import "env" "teleport" (func)) (func (export "_start")))"#;
+    let Some((page, ..)) = serve("imports", wat) else { return };
+    page.wait_until("the outcome", "document.querySelector('.outcome.bad') !== null");
+    let outcome = page.value("document.querySelector('.outcome').textContent");
+    assert!(outcome.as_str().expect("text").contains("env.teleport"), "{outcome}");
+}
+
+#[test]
+fn a_library_is_told_from_a_program() {
+    let wat = r#"(module (func (export "add") (param i32 i32) (result i32) (i32.const 0)))"#;
+    let Some((page, ..)) = serve("library", wat) else { return };
+    page.wait_until("the outcome", "document.querySelector('.outcome.stopped') !== null");
+    let outcome = page.value("document.querySelector('.outcome').textContent");
+    assert!(outcome.as_str().expect("text").contains("add (function)"), "{outcome}");
+}
+
+#[test]
+fn a_c_project_is_built_changed_broken_and_mended() {
+    let example = Example::copy("c-raytracer");
+    let mut server = Server::start(example.path());
+    let Some(page) = Page::open("C project", server.url()) else { return };
+    page.wait_until("a picture", "document.querySelectorAll('.terminal .block').length > 50");
+    page.mark();
+
+    page.wait_until("a waiting program", "document.querySelector('[data-phase=waiting]') !== null");
+    page.type_line("help");
+    page.wait_for_output("turn");
+
+    let line = "printf(\"hello from the edit\\n\");";
+    let main = |text: String| text.replacen("{\n", &format!("{{\n    {line}\n"), 1);
+    let break_it = |text: String| text.replacen(line, "printf(\"hello\\n\")", 1);
+    let mend_it = |text: String| text.replacen("printf(\"hello\\n\")", line, 1);
+    let file = "src/main.c";
+    example.edit(file, |text| insert_into_main(&text, &main));
+    page.wait_for_output("hello from the edit");
+
+    example.edit(file, break_it);
+    page.wait_until("the overlay", "document.querySelector('.failure .place') !== null");
+    let place = page.value("document.querySelector('.failure .place').textContent");
+    let place = place.as_str().expect("text");
+    assert!(place.starts_with("src/main.c:"), "{place}");
+    assert_eq!(place.split(':').count(), 3, "line and column: {place}");
+    page.wait_for_output("hello from the edit");
+
+    example.edit(file, mend_it);
+    page.wait_until("no overlay", "document.querySelector('.failure') === null");
+    assert!(page.is_marked(), "the page itself is not loaded anew");
+    assert!(!server.builds_so_far().is_empty());
+    assert_eq!(server.builds_so_far(), Vec::<serde_json::Value>::new(), "no build for nothing");
+    let _ = &mut server;
+}
+
+/// Applies `change` to the text from the definition of `main` on.
+fn insert_into_main(text: &str, change: &dyn Fn(String) -> String) -> String {
+    let at = text.find("int main(").expect("a main function");
+    format!("{}{}", &text[..at], change(text[at..].to_owned()))
+}

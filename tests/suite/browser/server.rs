@@ -1,0 +1,117 @@
+//! A running `cargo-wasmrun run`.
+
+use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+
+/// Long enough for a toolchain to be brought and for the first build of a project.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// The server under test; dropping it ends it as Ctrl-C does.
+pub(crate) struct Server {
+    child: Child,
+    events: Receiver<Value>,
+    url: String,
+}
+
+impl Server {
+    /// Serves `path` on a free port.
+    pub(crate) fn start(path: &Path) -> Self {
+        Self::start_with(path, ["--port", "0"])
+    }
+
+    /// Serves `path`, with further arguments.
+    pub(crate) fn start_with(path: &Path, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {
+        let mut child = command(path, arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("`cargo-wasmrun` starts");
+        let output = child.stdout.take().expect("its standard output is a pipe");
+        let mut server = Self { child, events: read(output), url: String::new() };
+        server.url = server.wait("serving")["url"].as_str().expect("an address").to_owned();
+        server
+    }
+
+    /// The address of the page.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Host and port.
+    pub(crate) fn authority(&self) -> &str {
+        self.url.strip_prefix("http://").expect("an address over http")
+    }
+
+    /// The next event with this reason.
+    pub(crate) fn wait(&mut self, reason: &str) -> Value {
+        loop {
+            match self.events.recv_timeout(PATIENCE) {
+                Ok(event) if event["reason"] == reason => return event,
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout) => panic!("no `{reason}` for a long time"),
+                Err(RecvTimeoutError::Disconnected) => {
+                    panic!("the server ended without `{reason}`: {:?}", self.child.wait())
+                }
+            }
+        }
+    }
+
+    /// What builds ended since the last look, without waiting.
+    pub(crate) fn builds_so_far(&self) -> Vec<Value> {
+        self.events.try_iter().filter(|event| event["reason"] == "built").collect()
+    }
+
+    /// Ends the server with a signal, and says how it ended.
+    pub(crate) fn end(mut self, signal: Signal) -> ExitStatus {
+        self.signal(signal);
+        self.child.wait().expect("its end")
+    }
+
+    fn signal(&self, signal: Signal) {
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).expect("its id");
+        kill_process(pid, signal).expect("the server is running");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            self.signal(Signal::INT);
+            let _ = self.child.wait();
+        }
+    }
+}
+
+/// `cargo-wasmrun run` on `path`, ready to be started.
+pub(crate) fn command(
+    path: &Path,
+    arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
+) -> Command {
+    let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun"));
+    command
+        .args(["--message-format", "json", "--yes", "run"])
+        .arg(path)
+        .args(arguments)
+        .stdin(Stdio::null());
+    command
+}
+
+fn read(output: ChildStdout) -> Receiver<Value> {
+    let (sender, events) = mpsc::channel();
+    thread::spawn(move || {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            let event = serde_json::from_str(&line).unwrap_or_else(|_| panic!("not JSON: {line}"));
+            if sender.send(event).is_err() {
+                return;
+            }
+        }
+    });
+    events
+}
