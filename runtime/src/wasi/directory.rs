@@ -7,6 +7,7 @@ use cap_std::fs::Dir;
 
 use super::{
     ctx::WasiCtx,
+    descriptor::DescriptorTable,
     errno::Errno,
     memory::GuestMemory,
     platform,
@@ -151,26 +152,34 @@ pub(super) fn fd_readdir(
 ) -> Result<(), Errno> {
     memory.check(used, 4)?;
     let target = memory.slice_mut(buffer, length)?;
-    let taken: usize = ctx
-        .descriptors
-        .directories()
-        .filter_map(|directory| directory.listing.as_ref())
-        .map(Listing::size)
-        .sum();
-    let directory = ctx.descriptors.get_mut(fd, Rights::FD_READDIR)?.directory_mut()?;
-    if cookie == 0 {
-        directory.listing = None;
-    }
-    let listing = match &mut directory.listing {
-        Some(listing) => listing,
-        none => {
-            none.insert(Listing::read(&directory.dir, MAX_LISTING_BYTES.saturating_sub(taken))?)
-        }
-    };
-    let entries = listing.since(cookie);
+    let entries = listing(&mut ctx.descriptors, fd, cookie == 0)?.since(cookie);
     let copied = entries.len().min(target.len());
     target[..copied].copy_from_slice(&entries[..copied]);
     memory.write_u32(used, copied as u32)
+}
+
+/// The listing of a directory: a new one if there is none, or if the guest starts again.
+fn listing(
+    descriptors: &mut DescriptorTable,
+    fd: Fd,
+    start_again: bool,
+) -> Result<&Listing, Errno> {
+    let directory = descriptors.get_mut(fd, Rights::FD_READDIR)?.directory_mut()?;
+    if start_again {
+        directory.listing = None;
+    }
+    if directory.listing.is_none() {
+        let taken: usize = descriptors
+            .directories()
+            .filter_map(|directory| directory.listing.as_ref())
+            .map(Listing::size)
+            .sum();
+        let room = MAX_LISTING_BYTES.saturating_sub(taken);
+        let directory = descriptors.get_mut(fd, Rights::FD_READDIR)?.directory_mut()?;
+        directory.listing = Some(Listing::read(&directory.dir, room)?);
+    }
+    let directory = descriptors.get(fd, Rights::FD_READDIR)?.directory()?;
+    directory.listing.as_ref().ok_or(Errno::Io)
 }
 
 pub(super) fn fd_prestat_get(

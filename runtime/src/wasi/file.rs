@@ -162,8 +162,8 @@ impl OpenFile {
     }
 
     /// How many bytes there are to read from where the file stands.
-    pub(super) fn remaining(&mut self) -> io::Result<u64> {
-        let position = self.file.stream_position()?;
+    pub(super) fn remaining(&self) -> io::Result<u64> {
+        let position = (&self.file).stream_position()?;
         Ok(self.file.metadata()?.len().saturating_sub(position))
     }
 

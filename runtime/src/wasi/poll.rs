@@ -118,32 +118,25 @@ pub(super) fn poll<const N: usize>(
         .collect::<Result<Vec<_>, _>>()?;
 
     let results = wait_for(ctx, &subscriptions)?;
-    let mut event = events;
-    let mut events_stored = 0;
+    let mut stored = 0;
     for (subscription, result) in subscriptions.iter().zip(results) {
         if let Some(result) = result {
-            memory.write(event, &encode(subscription, result))?;
-            event += EVENT_BYTES;
-            events_stored += 1;
+            memory.write(events + stored * EVENT_BYTES, &encode(subscription, result))?;
+            stored += 1;
         }
     }
-    memory.write_u32(happened, events_stored)
+    memory.write_u32(happened, stored)
 }
 
 /// Waits until something has happened; answers for every subscription, in order, whether it did.
 fn wait_for(
-    ctx: &mut WasiCtx,
+    ctx: &WasiCtx,
     subscriptions: &[Subscription],
 ) -> Result<Vec<Option<Result<Readiness, Errno>>>, Errno> {
-    // Where files stand has to be asked before anything is borrowed.
-    let remaining: Vec<u64> =
-        subscriptions.iter().map(|subscription| remaining(ctx, subscription)).collect();
     let states: Vec<State<'_>> = subscriptions
         .iter()
-        .zip(remaining)
-        .map(|(subscription, available)| {
-            state(ctx, subscription.condition, available)
-                .unwrap_or_else(|errno| State::Done(Err(errno)))
+        .map(|subscription| {
+            state(ctx, subscription.condition).unwrap_or_else(|errno| State::Done(Err(errno)))
         })
         .collect();
     let sources: Vec<(Source<'_>, Interest)> = states
@@ -175,21 +168,16 @@ fn wait_for(
     }
 }
 
-fn remaining(ctx: &mut WasiCtx, subscription: &Subscription) -> u64 {
-    let Condition::Descriptor { fd, interest: Interest::Read } = subscription.condition else {
-        return 0;
-    };
-    match ctx.descriptors.get_mut(fd, Rights::empty()).map(|descriptor| &mut descriptor.object) {
-        Ok(Object::File(file)) => file.remaining().unwrap_or(0),
-        _ => 0,
-    }
-}
-
-fn state(ctx: &WasiCtx, condition: Condition, available: u64) -> Result<State<'_>, Errno> {
+fn state(ctx: &WasiCtx, condition: Condition) -> Result<State<'_>, Errno> {
     match condition {
         Condition::Unknown => Err(Errno::Inval),
+        Condition::Descriptor { fd, interest } => descriptor_state(ctx, fd, interest),
         Condition::Clock { clock, timeout, flags } => {
             let clock = ClockId::try_from(clock)?;
+            // The others stand still while the guest waits.
+            if !matches!(clock, ClockId::Realtime | ClockId::Monotonic) {
+                return Err(Errno::Notsup);
+            }
             let deadline = match flags {
                 ABSOLUTE => timeout,
                 0 => ctx.clocks.now(clock)?.saturating_add(timeout),
@@ -197,20 +185,28 @@ fn state(ctx: &WasiCtx, condition: Condition, available: u64) -> Result<State<'_
             };
             Ok(State::Until { clock, deadline })
         }
-        Condition::Descriptor { fd, interest } => {
-            let at_once = State::Done(Ok(Readiness { ready: true, hangup: false, available }));
-            let source =
-                match (&ctx.descriptors.get(fd, Rights::POLL_FD_READWRITE)?.object, interest) {
-                    (Object::Input(stream), Interest::Read) => stream.source(),
-                    (Object::Output(stream), Interest::Write) => stream.source(),
-                    (Object::File(file), _) => (file.file_type != FileType::RegularFile)
-                        .then_some(Source::File(&file.file)),
-                    (Object::Directory(_), Interest::Read) => None,
-                    _ => return Err(Errno::Badf),
-                };
-            Ok(source.map_or(at_once, |source| State::Source(source, interest)))
-        }
     }
+}
+
+fn descriptor_state(ctx: &WasiCtx, fd: Fd, interest: Interest) -> Result<State<'_>, Errno> {
+    let mut available = 0;
+    let source = match (&ctx.descriptors.get(fd, Rights::POLL_FD_READWRITE)?.object, interest) {
+        (Object::Input(stream), Interest::Read) => stream.source(),
+        (Object::Output(stream), Interest::Write) => stream.source(),
+        (Object::File(file), _) if file.file_type != FileType::RegularFile => {
+            Some(Source::File(&file.file))
+        }
+        (Object::File(file), Interest::Read) => {
+            available = file.remaining()?;
+            None
+        }
+        (Object::File(_), Interest::Write) | (Object::Directory(_), Interest::Read) => None,
+        _ => return Err(Errno::Badf),
+    };
+    Ok(match source {
+        Some(source) => State::Source(source, interest),
+        None => State::Done(Ok(Readiness { ready: true, hangup: false, available })),
+    })
 }
 
 /// How long to wait at most: `None` if nothing but the sources can end the wait.

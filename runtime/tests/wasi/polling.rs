@@ -133,6 +133,7 @@ fn what_cannot_be_waited_for_is_an_event_with_an_error() {
         Wait::Read(1),
         Wait::Nonsense,
         Wait::Clock { clock: 77, nanoseconds: 1, absolute: false },
+        Wait::Clock { clock: 2, nanoseconds: 1, absolute: false },
         Wait::Clock { clock: 1, nanoseconds: u64::MAX, absolute: false },
     ];
     let expected = [
@@ -141,6 +142,7 @@ fn what_cannot_be_waited_for_is_an_event_with_an_error() {
         event(2, errno::BADF, 1, 0),
         event(3, errno::INVAL, 0, 0),
         event(4, errno::INVAL, 0, 0),
+        event(5, errno::NOTSUP, 0, 0),
     ];
     assert_eq!(poll(&mut guest, &waits), expected);
 }
