@@ -18,6 +18,8 @@ use crate::worker::{Job, Worker};
 
 /// Requests that may wait for their turn. A host sends one at a time.
 const MAX_QUEUED: usize = 64;
+/// Stack of the plugin's methods: what a main thread usually has.
+const STACK_BYTES: usize = 8 * 1024 * 1024;
 /// How long a method may go on after the end of input. Less than what the host waits.
 const GRACE: Duration = Duration::from_secs(4);
 
@@ -30,10 +32,12 @@ pub(crate) fn run<P: Plugin>(plugin: P, input: impl Read, output: impl Write + S
     let (jobs, queue) = sync_channel(MAX_QUEUED);
     let (alive, ended) = channel::<()>();
     let worker = Worker::new(plugin, Arc::clone(&outbox), Arc::clone(&in_flight));
-    thread::spawn(move || {
+    let work = move || {
         worker.run(&queue);
         drop(alive);
-    });
+    };
+    let thread = thread::Builder::new().name("plugin".to_owned()).stack_size(STACK_BYTES);
+    thread.spawn(work).expect("a thread can be started");
     let reader = Reader { jobs, outbox, in_flight: Arc::clone(&in_flight) };
     reader.read(input);
     in_flight.cancel_all();

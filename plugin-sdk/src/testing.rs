@@ -1,6 +1,7 @@
 //! Testing a plugin in the process of its tests, over the same bytes that a host exchanges.
 
 use std::io::{BufRead, BufReader, PipeWriter, Write, pipe};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -78,7 +79,7 @@ impl PluginTest {
 
     /// A temporary folder that goes with the test. The plugin's own folders are in it, as
     /// `data` and `cache`; everything else is free.
-    pub fn directory(&self) -> &std::path::Path {
+    pub fn directory(&self) -> &Path {
         self.directory.path()
     }
 

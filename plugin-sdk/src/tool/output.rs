@@ -50,8 +50,8 @@ pub(super) fn read(
         let mut line = Vec::new();
         loop {
             line.clear();
-            let part = reader.by_ref().take(limits::MAX_OUTPUT_BYTES as u64);
-            match { part }.read_until(b'\n', &mut line) {
+            let mut part = reader.by_ref().take(limits::MAX_OUTPUT_BYTES as u64);
+            match part.read_until(b'\n', &mut line) {
                 Ok(0) | Err(_) => break,
                 Ok(_) => {}
             }

@@ -1,7 +1,7 @@
 //! A tool that runs: followed to its end, or ended when the request is cancelled.
 
 use std::process::{Child, ExitStatus};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 use std::{io, thread};
 
@@ -9,7 +9,7 @@ use wasmrun_protocol::OutputStream;
 
 use super::output::{Event, read};
 use super::stop::Stopper;
-use crate::{Context, Error, Result};
+use crate::{Context, Result};
 
 /// Lines read ahead of whoever consumes them.
 const MAX_EVENTS: usize = 256;
@@ -50,55 +50,69 @@ impl Running {
         cx: &Context,
         mut consume: impl FnMut(Option<(OutputStream, &str)>),
     ) -> Result<ExitStatus> {
-        let mut pause = Duration::from_millis(1);
+        let mut next_look = Instant::now() + TICK;
+        while self.open_streams > 0 && !self.is_lingering() {
+            match self.next_event(|| consume(None)) {
+                Some(Event::Line(stream, line)) => consume(Some((stream, &line))),
+                Some(Event::End) => self.open_streams -= 1,
+                None => {}
+            }
+            // Not only when the output pauses: what a tool started may write for ever.
+            if Instant::now() >= next_look {
+                self.look()?;
+                next_look = Instant::now() + TICK;
+            }
+            self.stop_if_cancelled(cx);
+        }
+        consume(None);
+        let status = self.await_end(cx)?;
+        cx.check_cancelled()?;
+        Ok(status)
+    }
+
+    /// Waits for an event, but not for long; calls `idle` before it waits.
+    fn next_event(&self, idle: impl FnOnce()) -> Option<Event> {
+        if let Ok(event) = self.events.try_recv() {
+            return Some(event);
+        }
+        idle();
+        match self.events.recv_timeout(TICK) {
+            Ok(event) => Some(event),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Event::End),
+        }
+    }
+
+    /// Waits for the end of a tool that writes no more: mostly a moment, but it may live on.
+    fn await_end(&mut self, cx: &Context) -> Result<ExitStatus> {
+        let mut pause = Duration::from_micros(100);
         loop {
-            match self.events.try_recv() {
-                Ok(event) => self.handle(event, &mut consume),
-                Err(TryRecvError::Empty) => {
-                    consume(None);
-                    match self.events.recv_timeout(TICK) {
-                        Ok(event) => self.handle(event, &mut consume),
-                        Err(RecvTimeoutError::Timeout) => self.observe()?,
-                        Err(RecvTimeoutError::Disconnected) => self.open_streams = 0,
-                    }
-                }
-                Err(TryRecvError::Disconnected) => {
-                    // Between the end of its output and its own end a tool needs a moment.
-                    self.open_streams = 0;
-                    self.observe()?;
-                    if self.ended.is_none() {
-                        thread::sleep(pause);
-                        pause = (pause * 2).min(TICK);
-                    }
-                }
+            self.look()?;
+            if let Some((status, _)) = self.ended {
+                return Ok(status);
             }
-            if cx.is_cancelled() && self.ended.is_none() {
-                self.stopper.stop(&mut self.child);
-            }
-            if let Some(status) = self.finished() {
-                consume(None);
-                return if cx.is_cancelled() { Err(Error::cancelled()) } else { Ok(status) };
-            }
+            self.stop_if_cancelled(cx);
+            thread::sleep(pause);
+            pause = (pause * 2).min(TICK);
         }
     }
 
-    fn handle(&mut self, event: Event, consume: &mut impl FnMut(Option<(OutputStream, &str)>)) {
-        match event {
-            Event::Line(stream, line) => consume(Some((stream, &line))),
-            Event::End => self.open_streams -= 1,
-        }
-    }
-
-    fn observe(&mut self) -> io::Result<()> {
+    fn look(&mut self) -> io::Result<()> {
         if self.ended.is_none() {
             self.ended = self.child.try_wait()?.map(|status| (status, Instant::now()));
         }
         Ok(())
     }
 
-    fn finished(&self) -> Option<ExitStatus> {
-        let (status, since) = self.ended?;
-        (self.open_streams == 0 || since.elapsed() > LINGER).then_some(status)
+    /// Whether the tool ended a while ago, and yet its streams are open.
+    fn is_lingering(&self) -> bool {
+        self.ended.is_some_and(|(_, since)| since.elapsed() > LINGER)
+    }
+
+    fn stop_if_cancelled(&mut self, cx: &Context) {
+        if self.ended.is_none() && cx.is_cancelled() {
+            self.stopper.stop(&mut self.child);
+        }
     }
 }
 

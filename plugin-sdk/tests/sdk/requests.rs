@@ -1,8 +1,10 @@
 //! Every line gets the answer it deserves, and the plugin lives on.
 
+use std::collections::HashSet;
+
 use wasmrun_plugin_sdk::testing::PluginTest;
 use wasmrun_plugin_sdk::{
-    ErrorKind, Message, ProjectParams, RequestId, Response, RpcError, limits, method,
+    CheckParams, ErrorKind, Message, ProjectParams, RequestId, Response, RpcError, limits, method,
     protocol_version,
 };
 
@@ -75,6 +77,40 @@ fn line_ends_blank_lines_and_unknown_fields_do_not_matter() {
     test.send(b"{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"detect\",\"novel\":1,");
     test.send(b"\"params\":{\"project_path\":\"/\",\"novel\":[]}}\r\n");
     assert!(test.wait::<method::Detect>(RequestId::new(9)).answer().matches);
+}
+
+#[test]
+fn the_longest_line_is_read() {
+    let mut test = PluginTest::start(ScriptPlugin);
+    let mut line = b"{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"detect\",".to_vec();
+    let end = b"\"params\":{\"project_path\":\"/\"}}";
+    line.resize(limits::MAX_MESSAGE_BYTES - end.len(), b' ');
+    line.extend_from_slice(end);
+    line.extend_from_slice(b"\r\n");
+    test.send(&line);
+    assert!(test.wait::<method::Detect>(RequestId::new(9)).answer().matches);
+}
+
+#[test]
+fn a_flood_of_requests_is_answered_one_by_one() {
+    let mut test = PluginTest::start(ScriptPlugin);
+    let build = test.request::<method::Build>(&script(&test, "exec sleep 600"));
+    let requests: Vec<_> =
+        (0..200).map(|_| test.request::<method::Check>(&CheckParams::new())).collect();
+    for &request in requests.iter().chain([&build]) {
+        test.cancel(request);
+    }
+    let mut expected: HashSet<_> = requests.into_iter().chain([build]).collect();
+    while !expected.is_empty() {
+        match test.receive().unwrap() {
+            Message::Response(Response { id: Some(id), .. }) => {
+                assert!(expected.remove(&id), "{id}");
+            }
+            Message::Notification(_) => {}
+            other => panic!("unexpected {other:?}"),
+        }
+    }
+    assert_eq!(test.finish(), []);
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! Tools: what they write, how they end, how they are found.
 #![cfg(unix)]
 
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::json;
 use wasmrun_plugin_sdk::testing::PluginTest;
 use wasmrun_plugin_sdk::{
-    BuildStatus, CheckParams, ErrorKind, OutputNote, OutputStream, ProgressNote, ToolStatus, method,
+    BuildStatus, CheckParams, ErrorKind, Message, OutputNote, OutputStream, ProgressNote,
+    ToolStatus, method,
 };
 
 use crate::plugin::{ScriptPlugin, only_status, script};
@@ -83,7 +83,7 @@ fn tools_are_judged_by_their_version() {
 /// Checks a tool made of a script; gives its state and version.
 fn check(text: &str, requirement: &str) -> (ToolStatus, Option<String>) {
     let mut test = PluginTest::start(ScriptPlugin);
-    let tool = executable(test.directory(), text);
+    let tool = executable(&mut test, text);
     let settings = json!({"tool": tool, "requirement": requirement});
     let params = CheckParams::new().with_settings(settings.as_object().unwrap().clone());
     let result = test.call::<method::Check>(&params).answer();
@@ -92,11 +92,24 @@ fn check(text: &str, requirement: &str) -> (ToolStatus, Option<String>) {
     (only_status(&result), result.tools[0].version.clone())
 }
 
-fn executable(directory: &Path, text: &str) -> PathBuf {
-    let path = directory.join("tool with space");
-    fs_err::write(&path, format!("#!/bin/sh\n{text}\n")).unwrap();
-    fs_err::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
-    path
+/// Writes an executable by way of another process. If this one did, a child that another test
+/// starts at the same time could hold the file open for writing, and it could not be run.
+fn executable(test: &mut PluginTest, text: &str) -> PathBuf {
+    let mut params =
+        script(test, r#"printf '#!/bin/sh\n%s\n' "$0" > 'a tool' && chmod +x 'a tool'"#);
+    params.custom_args.push(text.to_owned());
+    assert!(test.call::<method::Build>(&params).answer().is_success());
+    test.directory().join("a tool")
+}
+
+#[test]
+fn what_a_tool_starts_cannot_keep_a_cancelled_build_alive() {
+    let mut test = PluginTest::start(ScriptPlugin);
+    let text = "(while echo flood; do :; done) & echo $! > pid; mkfifo never; read nothing < never";
+    let build = test.request::<method::Build>(&script(&test, text));
+    while !matches!(test.receive(), Some(Message::Notification(note)) if note.method == "output") {}
+    test.cancel(build);
+    assert_eq!(test.wait::<method::Build>(build).error().kind(), ErrorKind::Cancelled);
 }
 
 #[test]
