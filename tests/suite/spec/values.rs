@@ -7,7 +7,7 @@ use wast::{
     token::{F32, F64},
 };
 
-/// The value an argument stands for; `Ok(Err(_))` if there is none yet.
+/// The value an argument stands for.
 pub(crate) fn argument(store: &mut Store<()>, argument: &WastArg<'_>) -> Result<Val, String> {
     let WastArg::Core(argument) = argument else {
         return Err("an argument of the component model".into());
@@ -51,8 +51,8 @@ fn matches(store: &Store<()>, result: Val, expected: &WastRetCore<'_>) -> bool {
     match (result, expected) {
         (Val::I32(result), WastRetCore::I32(expected)) => result == *expected,
         (Val::I64(result), WastRetCore::I64(expected)) => result == *expected,
-        (Val::F32(bits), WastRetCore::F32(expected)) => matches_f32(bits, expected),
-        (Val::F64(bits), WastRetCore::F64(expected)) => matches_f64(bits, expected),
+        (Val::F32(bits), WastRetCore::F32(expected)) => matches_f32(bits, *expected),
+        (Val::F64(bits), WastRetCore::F64(expected)) => matches_f64(bits, *expected),
         (Val::FuncRef(None) | Val::ExternRef(None), WastRetCore::RefNull(None))
         | (Val::FuncRef(Some(_)), WastRetCore::RefFunc(None))
         | (Val::ExternRef(Some(_)), WastRetCore::RefExtern(None)) => true,
@@ -73,7 +73,7 @@ fn matches(store: &Store<()>, result: Val, expected: &WastRetCore<'_>) -> bool {
     }
 }
 
-fn matches_f32(bits: u32, expected: &NanPattern<F32>) -> bool {
+fn matches_f32(bits: u32, expected: NanPattern<F32>) -> bool {
     /// The exponent and the bit that makes a NaN a quiet one.
     const QUIET: u32 = 0x7fc0_0000;
     match expected {
@@ -83,7 +83,7 @@ fn matches_f32(bits: u32, expected: &NanPattern<F32>) -> bool {
     }
 }
 
-fn matches_f64(bits: u64, expected: &NanPattern<F64>) -> bool {
+fn matches_f64(bits: u64, expected: NanPattern<F64>) -> bool {
     /// The exponent and the bit that makes a NaN a quiet one.
     const QUIET: u64 = 0x7ff8_0000_0000_0000;
     match expected {
