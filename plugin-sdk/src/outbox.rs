@@ -44,8 +44,8 @@ impl Outbox {
     pub(crate) fn notify<N: Note>(&self, note: &N) {
         match Notification::new(note).map(|notification| notification.to_line()) {
             Ok(line) if self.fits(&line) => self.write(&line),
-            Ok(line) => self.complain(&format!("dropped a `{}` of {} bytes", N::NAME, line.len())),
-            Err(error) => self.complain(&format!("dropped a `{}`: {error}", N::NAME)),
+            Ok(line) => complain(&format!("dropped a `{}` of {} bytes", N::NAME, line.len())),
+            Err(error) => complain(&format!("dropped a `{}`: {error}", N::NAME)),
         }
     }
 
@@ -64,9 +64,8 @@ impl Outbox {
             self.closed.store(true, Ordering::Relaxed);
         }
     }
+}
 
-    #[expect(clippy::unused_self, reason = "a complaint belongs to the outbox that dropped a note")]
-    fn complain(&self, text: &str) {
-        let _ = writeln!(std::io::stderr(), "{text}");
-    }
+fn complain(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }

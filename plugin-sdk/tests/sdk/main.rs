@@ -5,6 +5,7 @@
 mod cancel;
 mod diagnostics;
 mod download;
+mod errors;
 mod plugin;
 mod requests;
 mod tools;

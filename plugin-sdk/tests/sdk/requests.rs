@@ -180,6 +180,18 @@ fn an_answer_over_the_limit_of_the_host_is_an_error() {
 }
 
 #[test]
+fn a_note_over_the_limit_of_the_host_is_dropped() {
+    let mut test = PluginTest::start_silent(ScriptPlugin);
+    let mut params = test.initialize_params();
+    params.limits.max_message_bytes = 1_000;
+    test.call::<method::Initialize>(&params).answer();
+    let text = "head -c 2000 /dev/zero | tr '\\0' x";
+    let reply = test.call::<method::Build>(&script(&test, text));
+    assert_eq!(reply.output(), "");
+    assert!(reply.answer().is_success());
+}
+
+#[test]
 fn an_identifier_in_use_is_refused() {
     let mut test = PluginTest::start(ScriptPlugin);
     let build = test.request::<method::Build>(&script(&test, "echo started; exec sleep 600"));
