@@ -27,6 +27,7 @@ mod memory;
 mod numeric;
 mod operator;
 mod stack;
+mod thread;
 mod translator;
 
 pub(crate) use self::code::{Code, Positions};

@@ -6,8 +6,8 @@ use super::code::{Code, Positions};
 use super::control::ControlFrame;
 use super::frame::{self, FrameLayout, malformed};
 use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand};
-use super::lower;
 use super::stack::{Entry, Stack, Value, is_narrow};
+use super::{lower, thread};
 use crate::error::Error;
 use crate::module::ModuleData;
 use crate::types::{FuncType, ValType};
@@ -106,6 +106,7 @@ impl<'a> Translator<'a> {
         };
         translator.begin_function();
         translator.operators(body.get_operators_reader().map_err(malformed)?)?;
+        thread::thread_returns(&mut translator.instructions, &translator.labels);
         lower::lower(&translator)
     }
 

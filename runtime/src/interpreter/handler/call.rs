@@ -18,15 +18,14 @@ use crate::vm::{Context, FuncEntry, Table};
 pub(crate) const RECORD_SLOTS: u32 = 2;
 
 impl Registers {
-    /// Makes the frame of a callee, which returns to `return_ip`, current.
+    /// Writes the return record of a callee that returns to `return_ip`.
     #[inline(always)]
-    unsafe fn push_frame(self, base: u32, record: u32, return_ip: *const u8) -> Self {
+    unsafe fn write_record(&self, record: u32, return_ip: *const u8) {
         // SAFETY: the caller's frame was made large enough for its callees' return records.
         unsafe {
             let record = self.slot(record);
             *record = return_ip.expose_provenance() as u64;
             *record.add(1) = self.fp.expose_provenance() as u64;
-            Self { fp: self.slot(base), ..self }
         }
     }
 
@@ -43,25 +42,27 @@ impl Registers {
         }
     }
 
-    /// Goes to the beginning of a function of the current instance.
+    /// The registers in the instance that owns a function.
     #[inline(always)]
-    unsafe fn enter(self, entry: *const FuncEntry) -> Done {
-        // SAFETY: entries live as long as their store.
-        unsafe { Self { ip: (*entry).code.cast(), ..self }.dispatch() }
-    }
-
-    /// Goes to the beginning of a function of any instance, or of the host.
-    #[inline(always)]
-    unsafe fn enter_elsewhere(self, entry: *const FuncEntry) -> Done {
+    unsafe fn in_instance_of(self, entry: *const FuncEntry) -> Self {
         // SAFETY: entries and contexts live as long as their store. Functions of the host have no
         // context and run in their caller's.
         unsafe {
             let context = (*entry).context;
             if context.is_null() {
-                return self.enter(entry);
+                return self;
             }
-            Self { context, mem: (*context).memory, ..self }.enter(entry)
+            Self { context, mem: (*context).memory, ..self }
         }
+    }
+
+    /// Goes to the beginning of a function whose frame begins at `base`.
+    #[inline(always)]
+    unsafe fn enter(self, code: *const u64, base: u32) -> Done {
+        // SAFETY: the slot is one of the caller's frame.
+        let fp = unsafe { self.slot(base) };
+        // SAFETY: functions begin with a cell.
+        unsafe { Self { ip: code.cast(), fp, ..self }.dispatch() }
     }
 
     /// Whether a frame of `slots` slots at `fp` would not fit on the stack.
@@ -104,12 +105,13 @@ handler! {
         r.with_pins((*cell).pins).next::<cell::Enter>()
     }
 
-    /// A call within the instance.
+    /// A call within the instance. (Fields are read as late as possible, which leaves enough
+    /// scratch registers to do without the stack.)
     fn call(r) {
         let cell = r.cell::<cell::Call>();
-        let entry = Context::cell::<FuncEntry>(r.context, (*cell).function);
-        let return_ip = r.after::<cell::Call>().ip;
-        r.push_frame((*cell).base, (*cell).record, return_ip).enter(entry)
+        let code = (*Context::cell::<FuncEntry>(r.context, (*cell).function)).code;
+        r.write_record((*cell).record, r.after::<cell::Call>().ip);
+        r.enter(code, (*cell).base)
     }
 
     /// A call of an imported function.
@@ -117,8 +119,8 @@ handler! {
         let cell = r.cell::<cell::CallImported>();
         let entry = *Context::cell::<*const FuncEntry>(r.context, (*cell).function);
         *r.slot((*cell).context) = r.context.expose_provenance() as u64;
-        let return_ip = r.after::<cell::CallImported>().ip;
-        r.push_frame((*cell).base, (*cell).record, return_ip).enter_elsewhere(entry)
+        r.write_record((*cell).record, r.after::<cell::CallImported>().ip);
+        r.in_instance_of(entry).enter((*entry).code, (*cell).base)
     }
 
     /// A call through a table.
@@ -137,13 +139,15 @@ handler! {
         if (*entry).type_id != (*cell).type_id {
             return r.transfer(trap(TrapCode::BadSignature));
         }
+        let code = (*entry).code;
         let reenter = r.after::<cell::CallIndirect>();
         if (*entry).context == r.context {
-            let return_ip = reenter.after::<cell::Reenter>().ip;
-            return r.push_frame((*cell).base, (*cell).record, return_ip).enter(entry);
+            r.write_record((*cell).record, reenter.after::<cell::Reenter>().ip);
+            return r.enter(code, (*cell).base);
         }
         *r.slot((*cell).context) = r.context.expose_provenance() as u64;
-        r.push_frame((*cell).base, (*cell).record, reenter.ip).enter_elsewhere(entry)
+        r.write_record((*cell).record, reenter.ip);
+        r.in_instance_of(entry).enter(code, (*cell).base)
     }
 
     /// Back from a function of another instance.

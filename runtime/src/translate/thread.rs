@@ -1,0 +1,40 @@
+//! Branches that only lead to a return become that return.
+
+use super::instruction::{Destination, Instruction, Kind, Operand};
+
+/// Replaces branches to returns, and takes the value to return from where it was copied from.
+///
+/// No instruction is removed, so that labels stay right; what cannot be reached any more is left.
+pub(super) fn thread_returns(instructions: &mut [Instruction], labels: &[Option<usize>]) {
+    let mut targets = vec![false; instructions.len() + 1];
+    for &index in labels.iter().flatten() {
+        targets[index] = true;
+    }
+    for index in 0..instructions.len() {
+        let branch = instructions[index];
+        if branch.kind != Kind::Branch {
+            continue;
+        }
+        let target = labels[branch.label.0 as usize].and_then(|index| instructions.get(index));
+        let Some(&Instruction { kind: kind @ (Kind::Return | Kind::ReturnValue(_)), x, .. }) =
+            target
+        else {
+            continue;
+        };
+        instructions[index] = Instruction { kind, x, ..branch };
+        if let Some(copy) = index.checked_sub(1)
+            && !targets[index]
+        {
+            return_original(&mut instructions[copy], kind, x);
+        }
+    }
+}
+
+/// Turns a copy of the value that is returned next into a return of the original.
+fn return_original(copy: &mut Instruction, kind: Kind, value: Operand) {
+    let (Kind::Copy(copied), Kind::ReturnValue(returned)) = (copy.kind, kind) else { return };
+    let (Destination::Slot(to), Operand::Slot(from)) = (copy.to, value) else { return };
+    if copied == returned && to == from {
+        *copy = Instruction { kind, to: Destination::None, ..*copy };
+    }
+}
