@@ -4,7 +4,7 @@ use super::{
     directory::OpenDirectory,
     errno::Errno,
     file::OpenFile,
-    stdio::{InputStream, OutputStream},
+    stream::{InputStream, OutputStream},
     types::{Fd, FdStat, Rights},
 };
 

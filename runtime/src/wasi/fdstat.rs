@@ -5,7 +5,7 @@ use super::{
     descriptor::Object,
     errno::Errno,
     memory::GuestMemory,
-    stdio::settable_flags,
+    stream::settable_flags,
     types::{Fd, FdFlags, Pointer, Rights, parse_flags},
 };
 

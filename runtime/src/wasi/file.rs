@@ -10,7 +10,7 @@ use cap_fs_ext::Metadata;
 use super::{
     errno::Errno,
     platform,
-    stdio::retry,
+    stream::retry,
     types::{FdFlags, FdStat, FileType, Rights},
 };
 

@@ -43,6 +43,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod builder;
 mod ctx;
 mod linker;
 
@@ -50,6 +51,7 @@ mod descriptor;
 mod directory;
 mod file;
 mod stdio;
+mod stream;
 
 mod args;
 mod clock;
@@ -70,7 +72,8 @@ mod memory;
 mod platform;
 mod types;
 
-pub use ctx::{BuildError, WasiCtx, WasiCtxBuilder};
+pub use builder::{BuildError, WasiCtxBuilder};
+pub use ctx::WasiCtx;
 pub use directory::Access;
 pub use linker::add_to_linker;
 pub use process::Exit;

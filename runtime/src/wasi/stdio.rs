@@ -1,17 +1,11 @@
-//! The standard streams: what they are connected to, and how they are read and written.
+//! What the standard streams of a guest can be connected to.
 
 use std::{
-    fmt,
-    io::{self, IoSlice, IoSliceMut, Read, Write},
+    io::{self, IoSlice, Read, Write},
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{
-    errno::Errno,
-    platform::{self, Interest, Source, StandardStream},
-    stat,
-    types::{FdFlags, FdStat, FileStat, FileType, Rights},
-};
+use super::stream::{InputSource, OutputSink};
 
 /// What the guest's standard input is connected to.
 ///
@@ -22,7 +16,7 @@ use super::{
 /// # Ok::<(), wasmrun_runtime::wasi::BuildError>(())
 /// ```
 #[derive(Debug)]
-pub struct Input(pub(super) Option<InputStream>);
+pub struct Input(pub(super) Option<InputSource>);
 
 impl Input {
     /// The standard input of this process.
@@ -30,7 +24,7 @@ impl Input {
     /// It is read without a buffer, so that whoever reads it afterwards misses nothing; what
     /// [`std::io::Stdin`] has buffered already is not seen.
     pub fn inherit() -> Self {
-        Self::connected(InputSource::Inherited)
+        Self(Some(InputSource::Inherited))
     }
 
     /// These bytes, and then the end.
@@ -40,22 +34,18 @@ impl Input {
 
     /// Whatever the reader gives. It counts as always ready.
     pub fn reader(reader: impl Read + Send + 'static) -> Self {
-        Self::connected(InputSource::Reader(Box::new(reader)))
+        Self(Some(InputSource::Reader(Box::new(reader))))
     }
 
     /// Nothing: the descriptor is not open.
     pub fn closed() -> Self {
         Self(None)
     }
-
-    fn connected(source: InputSource) -> Self {
-        Self(Some(InputStream { source, flags: FdFlags::empty() }))
-    }
 }
 
 /// What the guest's standard output or error is connected to.
 #[derive(Debug)]
-pub struct Output(Option<OutputSink>);
+pub struct Output(pub(super) Option<OutputSink>);
 
 impl Output {
     /// The stream of the same name of this process, without a buffer in between.
@@ -131,188 +121,5 @@ impl Write for OutputBuffer {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-/// An open standard input.
-#[derive(Debug)]
-pub(super) struct InputStream {
-    source: InputSource,
-    pub(super) flags: FdFlags,
-}
-
-enum InputSource {
-    Inherited,
-    Reader(Box<dyn Read + Send>),
-}
-
-impl InputStream {
-    pub(super) fn read(&mut self, buffers: &mut [IoSliceMut<'_>]) -> io::Result<usize> {
-        match &mut self.source {
-            InputSource::Reader(reader) => retry(|| reader.read_vectored(buffers)),
-            InputSource::Inherited => {
-                let stream = StandardStream::Input;
-                when_ready(stream, Interest::Read, self.flags, || platform::read_input(buffers))
-            }
-        }
-    }
-
-    /// What has to be waited for; `None` if it is always ready.
-    pub(super) fn source(&self) -> Option<Source<'static>> {
-        self.standard().map(Source::Standard)
-    }
-
-    pub(super) fn fd_stat(&self) -> FdStat {
-        fd_stat(self.standard(), self.flags, Rights::FD_READ)
-    }
-
-    pub(super) fn file_stat(&self) -> FileStat {
-        file_stat(self.standard())
-    }
-
-    fn standard(&self) -> Option<StandardStream> {
-        matches!(self.source, InputSource::Inherited).then_some(StandardStream::Input)
-    }
-}
-
-/// An open standard output or error.
-#[derive(Debug)]
-pub(super) struct OutputStream {
-    sink: OutputSink,
-    stream: StandardStream,
-    pub(super) flags: FdFlags,
-}
-
-enum OutputSink {
-    Inherited,
-    Writer(Box<dyn Write + Send>),
-}
-
-impl OutputStream {
-    /// `None` if the descriptor is not to be open.
-    pub(super) fn new(output: Output, stream: StandardStream) -> Option<Self> {
-        output.0.map(|sink| Self { sink, stream, flags: FdFlags::empty() })
-    }
-
-    pub(super) fn write(&mut self, buffers: &[IoSlice<'_>]) -> io::Result<usize> {
-        match &mut self.sink {
-            OutputSink::Writer(writer) => {
-                let written = retry(|| writer.write_vectored(buffers))?;
-                writer.flush()?;
-                Ok(written)
-            }
-            OutputSink::Inherited => {
-                let stream = self.stream;
-                when_ready(stream, Interest::Write, self.flags, || {
-                    platform::write_output(stream, buffers)
-                })
-            }
-        }
-    }
-
-    /// What has to be waited for; `None` if it is always ready.
-    pub(super) fn source(&self) -> Option<Source<'static>> {
-        self.standard().map(Source::Standard)
-    }
-
-    pub(super) fn fd_stat(&self) -> FdStat {
-        fd_stat(self.standard(), self.flags, Rights::FD_WRITE)
-    }
-
-    pub(super) fn file_stat(&self) -> FileStat {
-        file_stat(self.standard())
-    }
-
-    fn standard(&self) -> Option<StandardStream> {
-        matches!(self.sink, OutputSink::Inherited).then_some(self.stream)
-    }
-}
-
-/// Does something with a stream of the host's that may block, as the guest's flags have it.
-///
-/// Whether the host's descriptor blocks is not ours to change, since other processes share it:
-/// so a guest that wants to block waits, and a guest that does not asks first.
-fn when_ready(
-    stream: StandardStream,
-    interest: Interest,
-    flags: FdFlags,
-    mut transfer: impl FnMut() -> io::Result<usize>,
-) -> io::Result<usize> {
-    let source = [(Source::Standard(stream), interest)];
-    if flags.contains(FdFlags::NONBLOCK) {
-        let readiness = platform::wait(&source, Some(std::time::Duration::ZERO))?;
-        if !readiness[0].ready {
-            return Err(io::ErrorKind::WouldBlock.into());
-        }
-    }
-    loop {
-        match retry(&mut transfer) {
-            Err(error)
-                if error.kind() == io::ErrorKind::WouldBlock
-                    && !flags.contains(FdFlags::NONBLOCK) =>
-            {
-                platform::wait(&source, None)?;
-            }
-            result => return result,
-        }
-    }
-}
-
-/// Tries again as long as a signal comes in between.
-pub(super) fn retry<T>(mut attempt: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-    loop {
-        match attempt() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            result => return result,
-        }
-    }
-}
-
-/// A guest's C library takes a character device that cannot seek for a terminal. So a device that
-/// is none is said to be able to.
-fn fd_stat(stream: Option<StandardStream>, flags: FdFlags, access: Rights) -> FdStat {
-    let file_type = file_stat(stream).file_type;
-    let is_terminal = stream.is_some_and(StandardStream::is_terminal);
-    let mut rights = Rights::STREAM | access;
-    if file_type == FileType::CharacterDevice && !is_terminal {
-        rights |= Rights::FD_SEEK | Rights::FD_TELL;
-    }
-    FdStat { file_type, flags, rights, inheriting: Rights::empty() }
-}
-
-/// A stream of the host's may be a file that it was redirected to or from.
-fn file_stat(stream: Option<StandardStream>) -> FileStat {
-    let Some(stream) = stream else { return FileStat::of_stream(FileType::Unknown) };
-    match platform::stream_metadata(stream) {
-        Ok(metadata) => stat::file_stat(&metadata),
-        Err(_) if stream.is_terminal() => FileStat::of_stream(FileType::CharacterDevice),
-        Err(_) => FileStat::of_stream(FileType::Unknown),
-    }
-}
-
-/// The flags of a stream, as `fd_fdstat_set_flags` may set them.
-pub(super) fn settable_flags(flags: FdFlags) -> Result<FdFlags, Errno> {
-    if (FdFlags::APPEND | FdFlags::NONBLOCK).contains(flags) {
-        Ok(flags)
-    } else {
-        Err(Errno::Notsup)
-    }
-}
-
-impl fmt::Debug for InputSource {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Inherited => "Inherited",
-            Self::Reader(_) => "Reader",
-        })
-    }
-}
-
-impl fmt::Debug for OutputSink {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Inherited => "Inherited",
-            Self::Writer(_) => "Writer",
-        })
     }
 }

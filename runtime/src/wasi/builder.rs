@@ -1,0 +1,229 @@
+//! How what a guest can reach is put together.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use cap_std::{ambient_authority, fs::Dir};
+
+use super::{
+    args::StringList,
+    clock::Clocks,
+    ctx::WasiCtx,
+    descriptor::{Descriptor, DescriptorTable, Object},
+    directory::{Access, OpenDirectory},
+    platform::StandardStream,
+    stdio::{Input, Output},
+    stream::{InputStream, OutputStream},
+};
+
+/// How many descriptors a guest may have open, unless the builder says otherwise.
+const DEFAULT_DESCRIPTORS: usize = 1024;
+
+/// Puts a [`WasiCtx`] together.
+///
+/// ```
+/// use wasmrun_runtime::wasi::{Access, Input, Output, WasiCtx};
+///
+/// let folder = std::env::temp_dir();
+/// let ctx = WasiCtx::builder()
+///     .args(["program", "--verbose"])
+///     .env("LANG", "C.UTF-8")
+///     .stdin(Input::inherit())
+///     .stdout(Output::inherit())
+///     .preopen_path(folder, "/data", Access::ReadOnly)?
+///     .build()?;
+/// # Ok::<(), wasmrun_runtime::wasi::BuildError>(())
+/// ```
+#[derive(Debug)]
+#[must_use]
+pub struct WasiCtxBuilder {
+    args: Vec<Vec<u8>>,
+    environment: Vec<(Vec<u8>, Vec<u8>)>,
+    stdin: Input,
+    stdout: Output,
+    stderr: Output,
+    preopens: Vec<Preopen>,
+    max_descriptors: usize,
+}
+
+#[derive(Debug)]
+struct Preopen {
+    dir: Dir,
+    guest_path: String,
+    access: Access,
+}
+
+/// Why a [`WasiCtx`] could not be built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// Strings of WASI end with a zero byte and so cannot contain one.
+    #[error("pass on the argument {argument:?}, which contains a zero byte")]
+    ArgumentWithZero {
+        /// The argument, with bytes that are not UTF-8 replaced.
+        argument: String,
+    },
+    /// A name is empty or contains `=`, or name or value contain a zero byte.
+    #[error("pass on the environment variable {name:?}, whose name or value cannot be expressed")]
+    InvalidVariable {
+        /// The variable's name, with bytes that are not UTF-8 replaced.
+        name: String,
+    },
+    /// A folder could not be opened.
+    #[error("open the folder `{}`", path.display())]
+    Folder {
+        /// The folder on the host.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The arguments or the environment are larger than a guest's memory can be, or there are
+    /// more folders than the guest may have open.
+    #[error("pass on as many arguments, variables or folders as that")]
+    TooMuch,
+}
+
+impl WasiCtxBuilder {
+    /// Starts with nothing.
+    pub fn new() -> Self {
+        Self {
+            args: Vec::new(),
+            environment: Vec::new(),
+            stdin: Input::closed(),
+            stdout: Output::closed(),
+            stderr: Output::closed(),
+            preopens: Vec::new(),
+            max_descriptors: DEFAULT_DESCRIPTORS,
+        }
+    }
+
+    /// Appends an argument. The first one is the program's name by convention.
+    pub fn arg(mut self, argument: impl Into<Vec<u8>>) -> Self {
+        self.args.push(argument.into());
+        self
+    }
+
+    /// Appends arguments.
+    pub fn args(mut self, arguments: impl IntoIterator<Item = impl Into<Vec<u8>>>) -> Self {
+        self.args.extend(arguments.into_iter().map(Into::into));
+        self
+    }
+
+    /// Sets an environment variable; a later value replaces an earlier one.
+    pub fn env(mut self, name: impl Into<Vec<u8>>, value: impl Into<Vec<u8>>) -> Self {
+        let (name, value) = (name.into(), value.into());
+        match self.environment.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = value,
+            None => self.environment.push((name, value)),
+        }
+        self
+    }
+
+    /// Connects the standard input, which is closed otherwise.
+    pub fn stdin(mut self, input: Input) -> Self {
+        self.stdin = input;
+        self
+    }
+
+    /// Connects the standard output, which is closed otherwise.
+    pub fn stdout(mut self, output: Output) -> Self {
+        self.stdout = output;
+        self
+    }
+
+    /// Connects the standard error, which is closed otherwise.
+    pub fn stderr(mut self, output: Output) -> Self {
+        self.stderr = output;
+        self
+    }
+
+    /// Gives the guest a folder under a name of its own, for example `/` or `/data`.
+    ///
+    /// The guest reaches what is below the folder, by whatever path, and nothing else.
+    pub fn preopen(mut self, dir: Dir, guest_path: impl Into<String>, access: Access) -> Self {
+        self.preopens.push(Preopen { dir, guest_path: guest_path.into(), access });
+        self
+    }
+
+    /// Opens a folder of the host and gives it to the guest: see [`preopen`](Self::preopen).
+    ///
+    /// # Errors
+    /// Fails if the folder cannot be opened.
+    pub fn preopen_path(
+        self,
+        host_path: impl AsRef<Path>,
+        guest_path: impl Into<String>,
+        access: Access,
+    ) -> Result<Self, BuildError> {
+        let path = host_path.as_ref();
+        let dir = Dir::open_ambient_dir(path, ambient_authority())
+            .map_err(|source| BuildError::Folder { path: path.into(), source })?;
+        Ok(self.preopen(dir, guest_path, access))
+    }
+
+    /// Limits how many descriptors the guest may have open: 1024 unless this is called. Numbers
+    /// of descriptors stay below this, and the first three are for the standard streams.
+    pub fn max_descriptors(mut self, limit: usize) -> Self {
+        self.max_descriptors = limit;
+        self
+    }
+
+    /// Puts it together.
+    ///
+    /// # Errors
+    /// Fails for arguments and variables that cannot be passed on, and for too much of them.
+    pub fn build(self) -> Result<WasiCtx, BuildError> {
+        let streams = [
+            InputStream::new(self.stdin).map(Object::Input),
+            OutputStream::new(self.stdout, StandardStream::Output).map(Object::Output),
+            OutputStream::new(self.stderr, StandardStream::Error).map(Object::Output),
+        ];
+        let mut descriptors = DescriptorTable::new(streams, self.max_descriptors);
+        for Preopen { dir, guest_path, access } in self.preopens {
+            let name = guest_path.into_bytes().into_boxed_slice();
+            let directory = OpenDirectory::new(dir, access, Some(name));
+            descriptors
+                .insert(Descriptor::new(Object::Directory(directory)))
+                .map_err(|_| BuildError::TooMuch)?;
+        }
+        Ok(WasiCtx {
+            args: argument_list(&self.args)?,
+            environment: variable_list(&self.environment)?,
+            clocks: Clocks::new(),
+            descriptors,
+        })
+    }
+}
+
+impl Default for WasiCtxBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn argument_list(arguments: &[Vec<u8>]) -> Result<StringList, BuildError> {
+    let mut list = StringList::default();
+    for argument in arguments {
+        if argument.contains(&0) {
+            let argument = String::from_utf8_lossy(argument).into_owned();
+            return Err(BuildError::ArgumentWithZero { argument });
+        }
+        list.push(argument).map_err(|_| BuildError::TooMuch)?;
+    }
+    Ok(list)
+}
+
+fn variable_list(variables: &[(Vec<u8>, Vec<u8>)]) -> Result<StringList, BuildError> {
+    let mut list = StringList::default();
+    for (name, value) in variables {
+        let bad_name = name.is_empty() || name.contains(&b'=') || name.contains(&0);
+        if bad_name || value.contains(&0) {
+            let name = String::from_utf8_lossy(name).into_owned();
+            return Err(BuildError::InvalidVariable { name });
+        }
+        list.push(&[name, &b"="[..], value].concat()).map_err(|_| BuildError::TooMuch)?;
+    }
+    Ok(list)
+}
