@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
@@ -11,6 +11,9 @@ use super::Filter;
 /// Larger files are told apart by length and time alone: hashing them would cost more than a
 /// needless build.
 const HASHED_BYTES: u64 = 32 << 20;
+
+/// File systems stamp files with a clock that advances in ticks and so lags behind.
+const CLOCK_TICK: Duration = Duration::from_millis(10);
 
 /// The watched files and what they held when last looked at.
 #[derive(Debug, Default)]
@@ -80,21 +83,32 @@ impl Inventory {
         changed
     }
 
-    /// The files that `filter` accepts of which `earlier` says something else.
-    pub(super) fn differences(&self, earlier: &Self, filter: &Filter) -> BTreeSet<PathBuf> {
-        earlier
-            .files
-            .iter()
-            .filter(|(path, was)| match self.files.get(*path) {
-                Some(is) => !is.is_same_content(was),
-                None => filter.accepts(path),
-            })
-            .map(|(path, _)| path.clone())
-            .collect()
+    /// The files that `filter` accepts of which `earlier` says something else, and those that it
+    /// did not know if they were modified at or after `since`.
+    pub(super) fn differences(
+        &self,
+        earlier: &Self,
+        filter: &Filter,
+        since: SystemTime,
+    ) -> BTreeSet<PathBuf> {
+        let mut differences = self.modified_since(since);
+        differences.retain(|path| !earlier.files.contains_key(path));
+        differences.extend(
+            earlier
+                .files
+                .iter()
+                .filter(|(path, was)| match self.files.get(*path) {
+                    Some(is) => !is.is_same_content(was),
+                    None => filter.accepts(path),
+                })
+                .map(|(path, _)| path.clone()),
+        );
+        differences
     }
 
     /// The files modified at or after `moment`.
     pub(super) fn modified_since(&self, moment: SystemTime) -> BTreeSet<PathBuf> {
+        let moment = moment - CLOCK_TICK;
         self.files
             .iter()
             .filter(|(_, known)| known.stamp.modified.is_some_and(|time| time >= moment))

@@ -17,3 +17,6 @@ pub use error::Error;
 pub use filter::Filter;
 pub use spec::Spec;
 pub use watcher::{Change, Method, Watcher};
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
@@ -15,8 +15,8 @@ pub(super) enum Signal {
     Hint(PathBuf),
     /// Events were lost: anything may have happened.
     Rescan,
-    /// Watch by another filter.
-    Respecify(Box<Filter>),
+    /// Watch by another filter, and report what it newly accepts if modified since.
+    Respecify(Box<Filter>, SystemTime),
     /// End.
     Stop,
 }

@@ -73,11 +73,12 @@ impl Watcher {
         Ok(Self { signals, thread: Some(thread) })
     }
 
-    /// Watches something else from now on.
-    pub fn respecify(&self, spec: &Spec) -> Result<(), Error> {
+    /// Watches something else from now on. A file that was not watched before is reported if it was
+    /// modified at or after `since`, the start of the build that asked for it.
+    pub fn respecify(&self, spec: &Spec, since: SystemTime) -> Result<(), Error> {
         let filter = Box::new(Filter::new(spec)?);
         // A thread that is gone has nothing left to watch.
-        let _ = self.signals.send(Signal::Respecify(filter));
+        let _ = self.signals.send(Signal::Respecify(filter, since));
         Ok(())
     }
 }
@@ -109,7 +110,7 @@ struct Batch {
 /// Why the thread stops waiting for hints.
 enum Wake {
     Hints(Batch),
-    Respecify(Box<Filter>),
+    Respecify(Box<Filter>, SystemTime),
     Stop,
 }
 
@@ -119,7 +120,7 @@ impl<F: FnMut(Change)> Watching<F> {
         loop {
             match self.wait() {
                 Wake::Hints(batch) => self.look_at(&batch),
-                Wake::Respecify(filter) => self.respecify(*filter),
+                Wake::Respecify(filter, since) => self.respecify(*filter, since),
                 Wake::Stop => return,
             }
         }
@@ -140,7 +141,7 @@ impl<F: FnMut(Change)> Watching<F> {
                 Ok(Signal::Hint(path)) if path.ends_with(IGNORE_FILE) => self.roots(),
                 Ok(Signal::Hint(path)) => vec![path],
                 Ok(Signal::Rescan) => self.roots(),
-                Ok(Signal::Respecify(filter)) => return Wake::Respecify(filter),
+                Ok(Signal::Respecify(filter, since)) => return Wake::Respecify(filter, since),
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return Wake::Stop,
                 Err(RecvTimeoutError::Timeout) => match batch {
                     Some(batch) => return Wake::Hints(batch),
@@ -178,7 +179,7 @@ impl<F: FnMut(Change)> Watching<F> {
         self.report(changed, batch.noticed);
     }
 
-    fn respecify(&mut self, filter: Filter) {
+    fn respecify(&mut self, filter: Filter, since: SystemTime) {
         self.filter = filter;
         let source = &mut self.source;
         let mut lost = source.watch_roots(&self.filter).err();
@@ -187,7 +188,7 @@ impl<F: FnMut(Change)> Watching<F> {
         if let Some(error) = lost {
             tracing::warn!(%error, "some changes will not be noticed");
         }
-        let changed = fresh.differences(&self.inventory, &self.filter);
+        let changed = fresh.differences(&self.inventory, &self.filter, since);
         self.inventory = fresh;
         self.report(changed, Instant::now());
     }

@@ -43,6 +43,7 @@ pub(super) struct Session<'a> {
 
 /// What the loop keeps from one event to the next.
 struct Progress {
+    /// When the last build that was begun began.
     began: SystemTime,
     watcher: Option<(Watcher, Spec)>,
     /// Changed since the last build that ended by itself.
@@ -94,6 +95,7 @@ impl Session<'_> {
 
     fn rebuild(&mut self, progress: &mut Progress) {
         progress.outdated = false;
+        progress.began = SystemTime::now();
         let changed: Vec<PathBuf> = progress.changed.iter().cloned().collect();
         self.shell.status("Building", &self.summary(&changed));
         self.begin(Some(changed));
@@ -197,7 +199,7 @@ impl Session<'_> {
             Some((_, current)) if *current == spec => {}
             Some((watcher, current)) => {
                 // The watch that is set goes on.
-                if let Err(error) = watcher.respecify(&spec) {
+                if let Err(error) = watcher.respecify(&spec, progress.began) {
                     self.shell.error(&error.into());
                 }
                 *current = spec;
