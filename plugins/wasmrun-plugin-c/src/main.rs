@@ -12,7 +12,8 @@ mod setup;
 mod toolchain;
 
 // The compiler of most of these tests is a shell script.
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests;
 
 fn main() {

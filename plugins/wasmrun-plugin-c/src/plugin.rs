@@ -7,7 +7,9 @@ use wasmrun_plugin_sdk::{
 };
 
 use crate::environment::Environment;
-use crate::project::{EXTENSIONS, Project, ProjectSettings, ToolchainChoice, detect, watch};
+use crate::project::{
+    EXTENSIONS, Layout, Project, ProjectSettings, ToolchainChoice, detect, watch,
+};
 use crate::toolchain::{self, Toolchain};
 use crate::{build, setup};
 
@@ -57,13 +59,20 @@ impl Plugin for CPlugin {
             .with_persistent(true)
     }
 
-    fn detect(&mut self, _: &Context, params: ProjectParams) -> Result<DetectResult> {
-        detect(&params.project_path)
+    fn detect(&mut self, cx: &Context, params: ProjectParams) -> Result<DetectResult> {
+        detect(&params.project_path, &ProjectSettings::read(cx, &params.settings)?)
     }
 
     fn check(&mut self, cx: &Context, params: CheckParams) -> Result<CheckResult> {
         let settings = ProjectSettings::read(cx, &params.settings)?;
-        Ok(CheckResult::new(toolchain::survey(cx, &self.environment, settings.toolchain)?))
+        let mut tools = toolchain::survey(cx, &self.environment, settings.toolchain)?;
+        if let Some(root) = &params.project_path
+            && let Some(Project { layout: Layout::Makefile(_), .. }) =
+                Project::find(root, &settings)?
+        {
+            tools.push(cx.find_tool("make").look_up()?);
+        }
+        Ok(CheckResult::new(tools))
     }
 
     fn setup(&mut self, cx: &Context, _: SetupParams) -> Result<CheckResult> {
@@ -85,8 +94,9 @@ impl Plugin for CPlugin {
         result
     }
 
-    fn inputs(&mut self, _: &Context, params: ProjectParams) -> Result<WatchSpec> {
-        let project = Project::open(&params.project_path, &ProjectSettings::default())?;
+    fn inputs(&mut self, cx: &Context, params: ProjectParams) -> Result<WatchSpec> {
+        let settings = ProjectSettings::read(cx, &params.settings)?;
+        let project = Project::open(&params.project_path, &settings)?;
         Ok(watch(&project, None))
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use wasmrun_plugin_sdk::{DetectResult, Result};
 
-use super::{Language, Layout, Project};
+use super::{Language, Layout, Project, ProjectSettings};
 
 const MAIN_FILE: u8 = 85;
 const MAKEFILE: u8 = 75;
@@ -17,8 +17,8 @@ const OTHER_MANIFESTS: [&str; 6] =
     ["Cargo.toml", "go.mod", "package.json", "pyproject.toml", "setup.py", "build.zig"];
 
 /// What the folder is.
-pub(crate) fn detect(root: &Path) -> Result<DetectResult> {
-    let Some(project) = Project::find(root)? else { return Ok(DetectResult::no_match()) };
+pub(crate) fn detect(root: &Path, settings: &ProjectSettings) -> Result<DetectResult> {
+    let Some(project) = Project::find(root, settings)? else { return Ok(DetectResult::no_match()) };
     let (confidence, reason, entry) = match &project.layout {
         Layout::Sources(sources) => match main_file(sources) {
             Some(main) => (MAIN_FILE, format!("`{}`", main.display()), main.clone()),
@@ -85,7 +85,7 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "").unwrap();
         }
-        let result = detect(folder.path()).unwrap();
+        let result = detect(folder.path(), &ProjectSettings::default()).unwrap();
         (folder, result)
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::Result;
+use wasmrun_plugin_sdk::{Error, ErrorKind, Result};
 
 use super::Language;
 
@@ -26,6 +26,8 @@ const WITH_VALUE: [&str; 13] = [
     "-Xlinker",
     "-z",
 ];
+/// What the plugin itself says, and what would change the kind of the output.
+const RESERVED: [&str; 7] = ["-o", "-c", "-E", "-S", "-MF", "-MT", "-###"];
 /// What only a linker understands.
 const LINK_ONLY: [&str; 5] = ["-L", "-l", "-Wl,", "-Xlinker", "-z"];
 /// What decides how code is made, and what it is linked with.
@@ -62,7 +64,15 @@ impl Flags {
     pub(crate) fn read(root: &Path, custom: &[String]) -> Result<Self> {
         let path = root.join(FLAGS_FILE);
         let text = if path.exists() { fs::read_to_string(path)? } else { String::new() };
-        Ok(Self::parse(&text, custom))
+        let flags = Self::parse(&text, custom);
+        match flags.groups.iter().find(|group| !is_allowed(&group[0])) {
+            None => Ok(flags),
+            Some(group) => Err(Error::new(
+                ErrorKind::UnsupportedOption,
+                format!("`{}` is no flag that a project can give the compiler", group[0]),
+            )
+            .with_hint(format!("a line of {FLAGS_FILE} is one flag, such as -Wall or -DNAME=1"))),
+        }
     }
 
     fn parse(text: &str, custom: &[String]) -> Self {
@@ -110,6 +120,11 @@ impl Flags {
     }
 }
 
+/// Sources are found by the plugin, and outputs are its own affair.
+fn is_allowed(flag: &str) -> bool {
+    flag.starts_with('-') && !RESERVED.contains(&flag)
+}
+
 /// A project of both languages has one list of flags: each compiler gets the standard of its own.
 fn fits(flag: &str, language: Language) -> bool {
     let Some(standard) = flag.strip_prefix("-std=") else { return true };
@@ -148,6 +163,16 @@ mod tests {
     fn an_imitated_part_of_posix_is_linked() {
         let flags = Flags::parse("-D_WASI_EMULATED_SIGNAL\n-D\n_WASI_EMULATED_MMAN=1\n", &[]);
         assert_eq!(flags.for_linker(), ["-lwasi-emulated-mman", "-lwasi-emulated-signal"]);
+    }
+
+    #[test]
+    fn what_is_no_flag_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        for refused in ["other.c", "-o", "@file"] {
+            let error = Flags::read(folder.path(), &[refused.to_owned()]).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::UnsupportedOption);
+        }
+        assert!(Flags::read(folder.path(), &["-I".to_owned(), "include".to_owned()]).is_ok());
     }
 
     #[test]

@@ -34,14 +34,13 @@ pub(crate) enum Layout {
 }
 
 impl Project {
-    /// Looks at the folder; `None` if nothing in it is for this plugin.
-    pub(crate) fn find(root: &Path) -> Result<Option<Self>> {
-        Self::find_with(root, &ProjectSettings::default())
-    }
-
     /// Looks at the folder in the light of its settings.
+    ///
+    /// # Errors
+    ///
+    /// `project_invalid` if nothing in it is for this plugin.
     pub(crate) fn open(root: &Path, settings: &ProjectSettings) -> Result<Self> {
-        Self::find_with(root, settings)?.ok_or_else(|| {
+        Self::find(root, settings)?.ok_or_else(|| {
             Error::new(
                 ErrorKind::ProjectInvalid,
                 format!("`{}` has neither C or C++ sources nor a Makefile", root.display()),
@@ -50,7 +49,8 @@ impl Project {
         })
     }
 
-    fn find_with(root: &Path, settings: &ProjectSettings) -> Result<Option<Self>> {
+    /// Looks at the folder in the light of its settings; `None` if nothing in it is for this plugin.
+    pub(crate) fn find(root: &Path, settings: &ProjectSettings) -> Result<Option<Self>> {
         let layout = match (&settings.sources, makefile(root)) {
             (Some(listed), _) => sources_in_list(root, listed)?,
             (None, Some(name)) => Layout::Makefile(name),
@@ -137,7 +137,7 @@ mod tests {
     #[track_caller]
     fn check(files: &[&str], expected: Option<&Layout>) {
         let folder = project(files);
-        let found = Project::find(folder.path()).unwrap();
+        let found = Project::find(folder.path(), &ProjectSettings::default()).unwrap();
         assert_eq!(found.map(|project| project.layout).as_ref(), expected);
     }
 

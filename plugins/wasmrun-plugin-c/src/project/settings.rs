@@ -1,7 +1,7 @@
 //! What `[plugins.c]` of the user's and the project's configuration says.
 //!
-//! No setting names a program or a folder outside the project: a project's configuration comes with
-//! the project, and opening a stranger's project must not run what it brings.
+//! No setting names a command or a folder outside the project: a project's configuration comes with
+//! the project, and may not reach further than it.
 
 use std::path::{Component, Path, PathBuf};
 

@@ -115,6 +115,7 @@ fn download_failed(output: &ToolOutput) -> Error {
     let said = said.map_or("pip failed", |line| line.trim_start_matches("ERROR: "));
     Error::new(ErrorKind::Network, format!("pip could not download {package}: {said}"))
         .with_hint("check the network, or set PIP_INDEX_URL to your package index")
+        .with_hint("or set WASI_SDK_PATH to a WASI SDK, or put `zig` on PATH")
 }
 
 fn unpack(cx: &Context, python: &Path, wheel: &Path, folder: &Path) -> Result<()> {

@@ -2,6 +2,7 @@
 
 mod fake;
 mod incremental;
+mod introduction;
 mod make;
 mod missing;
 mod project;
