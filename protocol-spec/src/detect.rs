@@ -39,6 +39,7 @@ pub struct DetectResult {
     pub matches: bool,
     /// 0 to 100. Meaningless unless `matches`.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(range(max = 100)))]
     pub confidence: u8,
     /// What was found, for a person who asks why this plugin was chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]

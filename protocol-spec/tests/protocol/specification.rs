@@ -38,7 +38,7 @@ fn examples_survive_types_and_schemas() {
             seen.insert(check_example(line, &mut methods, &place));
         }
     }
-    let all: BTreeSet<_> = schemas::committed().into_keys().collect();
+    let all: BTreeSet<_> = schemas::documents().into_keys().collect();
     assert_eq!(seen, all, "every kind of message has an example");
 }
 
@@ -79,7 +79,7 @@ fn check_example(line: &str, methods: &mut HashMap<RequestId, String>, place: &s
 #[test]
 fn every_field_and_value_is_explained() {
     let text = text();
-    for (name, schema) in schemas::committed() {
+    for (name, schema) in schemas::documents() {
         for word in schemas::words(&schema) {
             assert!(
                 text.contains(&format!("`{word}`")),
