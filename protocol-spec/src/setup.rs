@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Settings;
+
 /// Parameters of `setup`, which a plugin has if its capability `setup` is true. It is answered
 /// with a [`CheckResult`](crate::CheckResult): what is there afterwards.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +18,9 @@ pub struct SetupParams {
     /// Names of the tools to bring, as `check` gave them. Empty: whatever is missing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tools: Vec<String>,
+    /// What the user configured for this plugin. Absent: nothing.
+    #[serde(default, skip_serializing_if = "Settings::is_empty")]
+    pub settings: Settings,
 }
 
 impl SetupParams {
@@ -31,4 +36,6 @@ setters! { SetupParams:
     /// Brings these tools only.
     with_tools(tools: impl IntoIterator<Item = impl Into<String>>) =
         tools.into_iter().map(Into::into).collect();
+    /// Sets what the user configured for this plugin.
+    with_settings(settings: Settings) = settings;
 }
