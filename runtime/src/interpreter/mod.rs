@@ -45,6 +45,8 @@ pub(crate) mod handler;
 pub(crate) mod operand;
 pub(crate) mod operation;
 mod run;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use self::dispatch::{Handler, PinnedSlots, word};
 pub(crate) use self::handler::stubs::{host_stub, lazy_stub};
