@@ -27,7 +27,7 @@ const LARGEST_FRAME: usize = 4 << 10;
 const HEARTBEAT: Duration = Duration::from_secs(20);
 
 /// A page that is silent for this long is gone.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 /// Opens the WebSocket for our own page, and for nobody else.
 pub(super) async fn events(

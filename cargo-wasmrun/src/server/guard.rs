@@ -4,6 +4,7 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::uri::Authority;
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, web};
 
@@ -56,7 +57,7 @@ pub(super) async fn guard(
 
 /// Both ways to name the host count: the header, and an absolute request target.
 fn is_addressed_to(hosts: &AllowedHosts, request: &ServiceRequest) -> bool {
-    let target = request.uri().authority().map(|authority| authority.as_str());
+    let target = request.uri().authority().map(Authority::as_str);
     single(request.headers(), &header::HOST).is_some_and(|host| hosts.allows(host))
         && target.is_none_or(|authority| hosts.allows(authority))
 }

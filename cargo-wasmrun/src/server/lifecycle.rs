@@ -24,7 +24,7 @@ const WORKERS: usize = 2;
 /// The most connections at once, for each worker.
 const MOST_CONNECTIONS: usize = 512;
 
-/// The most WebSockets at once.
+/// The most pages at once that are told of builds.
 const MOST_SOCKETS: usize = 256;
 
 /// A client that has not sent its request by then is let go.

@@ -8,6 +8,7 @@ mod bind;
 mod error;
 mod events;
 mod guard;
+mod hex;
 mod hosts;
 mod lifecycle;
 mod message;

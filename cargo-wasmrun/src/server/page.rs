@@ -2,6 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
+use super::hex::hex;
+
 /// One file of the page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PageFile {
@@ -35,7 +37,7 @@ pub(super) fn id() -> String {
     for file in FILES {
         hasher.update(file.content);
     }
-    hasher.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hasher.finalize()[..8])
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use actix_web::web::Bytes;
 use sha2::{Digest, Sha256};
 
+use super::hex::hex;
+
 /// A built program.
 #[derive(Debug, Clone)]
 pub struct Program {
@@ -66,12 +68,14 @@ fn identify(wasm: &[u8], args: &[String], env: &BTreeMap<String, String>) -> Str
     };
     part(wasm);
     part(&(args.len() as u64).to_le_bytes());
-    args.iter().for_each(|argument| part(argument.as_bytes()));
+    for argument in args {
+        part(argument.as_bytes());
+    }
     for (name, value) in env {
         part(name.as_bytes());
         part(value.as_bytes());
     }
-    hasher.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hasher.finalize()[..16])
 }
 
 #[cfg(test)]

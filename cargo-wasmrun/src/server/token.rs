@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Error;
+use super::hex::hex;
 
 const BYTES: usize = 32;
 
@@ -14,7 +15,7 @@ impl Token {
     pub(super) fn random() -> Result<Self, Error> {
         let mut bytes = [0; BYTES];
         getrandom::fill(&mut bytes).map_err(Error::Randomness)?;
-        Ok(Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
+        Ok(Self(hex(&bytes)))
     }
 
     pub(super) fn reveal(&self) -> &str {

@@ -10,10 +10,9 @@ use tempfile::TempDir;
 use super::{Change, Method, Spec, Watcher};
 
 /// Ends what would hang; nothing is expected to take as long.
-const WATCHDOG: Duration = Duration::from_secs(60);
+const WATCHDOG: Duration = Duration::from_mins(1);
 
-const METHODS: [Method; 2] =
-    [Method::Events, Method::Poll { interval: Duration::from_millis(20) }];
+const METHODS: [Method; 2] = [Method::Events, Method::Poll { interval: Duration::from_millis(20) }];
 
 /// A watched folder.
 struct Watched {
@@ -34,7 +33,7 @@ impl Watched {
         let spec = narrow(Spec::folder(folder.path()));
         let (sender, changes) = mpsc::channel();
         // Later than all files: none of them changes during a first build.
-        let since = SystemTime::now() + Duration::from_secs(3600);
+        let since = SystemTime::now() + Duration::from_hours(1);
         let watcher =
             Watcher::start(&spec, method, since, move |change| sender.send(change).unwrap())
                 .unwrap();
@@ -101,10 +100,8 @@ fn reading_and_writing_the_same_are_no_changes() {
 #[test]
 fn a_file_that_another_takes_the_place_of_is_changed() {
     for method in METHODS {
-        let watched = Watched::new(method, &["a.c"], |spec| Spec {
-            include: vec!["*.c".to_owned()],
-            ..spec
-        });
+        let watched =
+            Watched::new(method, &["a.c"], |spec| Spec { include: vec!["*.c".to_owned()], ..spec });
         for text in ["first", "second", "third"] {
             write(&watched.at("a.c.draft"), text);
             fs_err::rename(watched.at("a.c.draft"), watched.at("a.c")).unwrap();
@@ -217,7 +214,7 @@ fn a_named_pipe_and_a_circle_of_links_do_no_harm() {
     )
     .unwrap();
     let (sender, changes) = mpsc::channel();
-    let since = SystemTime::now() + Duration::from_secs(3600);
+    let since = SystemTime::now() + Duration::from_hours(1);
     let spec = Spec::folder(folder.path());
     let _watcher = Watcher::start(&spec, Method::Events, since, move |change| {
         sender.send(change).unwrap();

@@ -19,7 +19,8 @@ fn is_alive(server: &Server) -> bool {
 fn foreign_host_names_are_refused_on_every_path() {
     let (server, _module) = served();
     let port = server.authority().rsplit(':').next().expect("a port").to_owned();
-    let paths = ["/", "/__wasmrun/v1/session", "/__wasmrun/v1/state", "/__wasmrun/v1/events", "/no"];
+    let paths =
+        ["/", "/__wasmrun/v1/session", "/__wasmrun/v1/state", "/__wasmrun/v1/events", "/no"];
     let hosts = [
         "evil.example".to_owned(),
         format!("evil.example:{port}"),
@@ -34,7 +35,10 @@ fn foreign_host_names_are_refused_on_every_path() {
         for host in &hosts {
             let answer = request(&server, &format!("GET {path}"), &[("Host", host)]);
             assert!(matches!(answer.status, 400 | 421), "{path} {host}: {answer:?}");
-            assert!(!answer.body.contains("token") && !answer.body.contains(host.as_str()) || host.is_empty());
+            assert!(
+                !answer.body.contains("token") && !answer.body.contains(host.as_str())
+                    || host.is_empty()
+            );
         }
     }
     for host in ["localhost", "app.localhost", "127.0.0.1", "[::1]"] {
@@ -47,7 +51,8 @@ fn foreign_host_names_are_refused_on_every_path() {
 fn the_host_in_the_request_target_counts_too() {
     let (server, _module) = served();
     let own = server.authority();
-    let foreign = request(&server, "GET http://evil.example/__wasmrun/v1/session", &[("Host", own)]);
+    let foreign =
+        request(&server, "GET http://evil.example/__wasmrun/v1/session", &[("Host", own)]);
     assert_eq!(foreign.status, 421);
     let two = request(&server, "GET /", &[("Host", own), ("Host", "evil.example")]);
     assert_eq!(two.status, 400);
@@ -93,7 +98,8 @@ fn every_answer_keeps_other_origins_out() {
     let program: serde_json::Value =
         serde_json::from_str(&get(&server, "/__wasmrun/v1/state").body).expect("JSON");
     let module = program["program"]["url"].as_str().expect("an address").to_owned();
-    for path in ["/", "/__wasmrun/page/page.js", "/__wasmrun/v1/session", &module, "/no-such-path"] {
+    for path in ["/", "/__wasmrun/page/page.js", "/__wasmrun/v1/session", &module, "/no-such-path"]
+    {
         let answer = request(
             &server,
             &format!("GET {path}"),
@@ -179,7 +185,11 @@ fn malformed_requests_harm_nobody() {
     ];
     for bytes in requests {
         if let Some(answer) = try_send(&server, bytes) {
-            assert!(answer >= 400, "{answer} to {:?}", String::from_utf8_lossy(&bytes[..bytes.len().min(60)]));
+            assert!(
+                answer >= 400,
+                "{answer} to {:?}",
+                String::from_utf8_lossy(&bytes[..bytes.len().min(60)])
+            );
         }
         assert!(is_alive(&server));
     }

@@ -17,7 +17,7 @@ pub(crate) struct Answer {
 /// Sends `bytes` as they are. `None` if the server closes the connection without a word.
 pub(crate) fn send(server: &Server, bytes: &[u8]) -> Option<Answer> {
     let mut stream = TcpStream::connect(server.authority()).expect("a connection");
-    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a watchdog");
+    stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a watchdog");
     stream.write_all(bytes).expect("the request is sent");
     let mut answer = Vec::new();
     let mut buffer = [0; 4096];
@@ -36,11 +36,9 @@ pub(crate) fn send(server: &Server, bytes: &[u8]) -> Option<Answer> {
 
 /// Sends a request with these header lines.
 pub(crate) fn request(server: &Server, line: &str, headers: &[(&str, &str)]) -> Answer {
-    let mut text = format!("{line} HTTP/1.1\r\nConnection: close\r\n");
-    for (name, value) in headers {
-        text += &format!("{name}: {value}\r\n");
-    }
-    text += "\r\n";
+    let headers: Vec<String> =
+        headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let text = format!("{line} HTTP/1.1\r\nConnection: close\r\n{}\r\n", headers.concat());
     send(server, text.as_bytes()).unwrap_or_else(|| panic!("no answer to {line} {headers:?}"))
 }
 
@@ -67,18 +65,15 @@ pub(crate) fn upgrade(
         || "wasmrun.v1".to_owned(),
         |token| format!("wasmrun.v1, wasmrun.token.{token}"),
     );
-    let mut text = format!(
+    let origin = origin.map(|origin| format!("Origin: {origin}\r\n")).unwrap_or_default();
+    let text = format!(
         "GET /__wasmrun/v1/events HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\n\
          Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
          Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-         Sec-WebSocket-Protocol: {protocols}\r\n"
+         Sec-WebSocket-Protocol: {protocols}\r\n{origin}\r\n"
     );
-    if let Some(origin) = origin {
-        text += &format!("Origin: {origin}\r\n");
-    }
-    text += "\r\n";
     let mut stream = TcpStream::connect(server.authority()).expect("a connection");
-    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a watchdog");
+    stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a watchdog");
     stream.write_all(text.as_bytes()).expect("the request is sent");
     let mut head = [0; 12];
     stream.read_exact(&mut head).expect("a status line");

@@ -9,7 +9,7 @@ use headless_chrome::{Browser, LaunchOptions, Tab};
 use integration::{Missing, require};
 
 /// How long something may take to be seen. Generous: it only ends what would hang.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// What keeps the browser from doing anything of its own.
 const FLAGS: [&str; 6] = [

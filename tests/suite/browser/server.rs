@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 /// Long enough for a toolchain to be brought and for the first build of a project.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// The server under test; dropping it ends it as Ctrl-C does.
 pub(crate) struct Server {
@@ -28,7 +28,10 @@ impl Server {
     }
 
     /// Serves `path`, with further arguments.
-    pub(crate) fn start_with(path: &Path, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {
+    pub(crate) fn start_with(
+        path: &Path,
+        arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
+    ) -> Self {
         let mut child = command(path, arguments)
             .stdout(Stdio::piped())
             .spawn()

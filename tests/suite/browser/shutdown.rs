@@ -55,8 +55,7 @@ fn a_file_that_is_no_module_is_an_error() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("fake.wasm");
     fs_err::write(&path, "#!/bin/sh\n").expect("a file");
-    let output =
-        command(&path, ["--port", "0"]).stdout(Stdio::piped()).output().expect("it runs");
+    let output = command(&path, ["--port", "0"]).stdout(Stdio::piped()).output().expect("it runs");
     assert_eq!(output.status.code(), Some(1));
     let error = failure(&output);
     assert!(error["message"].as_str().expect("text").contains("is not a WebAssembly module"));

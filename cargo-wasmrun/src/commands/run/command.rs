@@ -1,6 +1,5 @@
 //! From the arguments of `run` to its exit status.
 
-use std::net::IpAddr;
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -45,7 +44,7 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     let root = project.root.clone();
     let producer = Producer::new(project, guest_args(args), builder, shell.clone());
     let builds = Builds::start(producer, move |result| {
-        let _ = ends.send(Wake::Ended(result));
+        let _ = ends.send(Wake::Ended(Box::new(result)));
     })
     .map_err(server::Error::Start)?;
     let watching = if args.no_watch {
@@ -76,20 +75,16 @@ fn options(args: &RunArgs, settings: &Settings, project: &Project) -> Options {
 
 fn announce(server: &Server, args: &RunArgs, shell: &Shell) {
     let url = server.url();
-    if !is_loopback(server.address().ip()) {
+    if !server.address().ip().is_loopback() {
         shell.warn("everyone on the network can open the page and read the program");
     }
     shell.status("Serving", &url);
     shell.event(&Event::Serving { url: &url });
-    if args.open {
-        if let Err(error) = browser::open(&url) {
-            shell.warn(&format!("failed to open a browser: {error}"));
-        }
+    if args.open
+        && let Err(error) = browser::open(&url)
+    {
+        shell.warn(&format!("failed to open a browser: {error}"));
     }
-}
-
-fn is_loopback(ip: IpAddr) -> bool {
-    ip.is_loopback()
 }
 
 fn guest_args(args: &RunArgs) -> Vec<String> {

@@ -79,7 +79,8 @@ impl Producer {
 
     fn program(&self, build: &Build) -> Result<Product, Error> {
         let wasm = build.wasm().map(Path::to_owned);
-        let plan = build.plan.clone().or_else(|| wasm.map(|path| RunPlan::new(RunMode::Wasi, path)));
+        let plan =
+            build.plan.clone().or_else(|| wasm.map(|path| RunPlan::new(RunMode::Wasi, path)));
         let plan = match plan {
             Some(plan) if plan.mode == RunMode::Wasi => plan,
             Some(plan) => return Err(server::Error::UnknownMode(plan.mode.to_string()).into()),

@@ -20,7 +20,7 @@ pub(super) enum Wake {
     /// Inputs of the build changed.
     Changed(Change),
     /// A build ended.
-    Ended(Result<Product, Error>),
+    Ended(Box<Result<Product, Error>>),
     /// Ctrl-C.
     Interrupted,
 }
@@ -71,7 +71,7 @@ impl Session<'_> {
             match wake {
                 Wake::Interrupted => break,
                 Wake::Changed(change) => self.change(&mut progress, change),
-                Wake::Ended(result) => self.end(&mut progress, result)?,
+                Wake::Ended(result) => self.end(&mut progress, *result)?,
             }
         }
         Ok(Exit::INTERRUPTED)
@@ -219,11 +219,8 @@ impl Session<'_> {
 
 /// What the page shows of an error that is not the project's.
 fn failure_report(error: &Error, root: &Path) -> Report {
-    let mut message = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(next) = cause {
-        message += &format!(": {next}");
-        cause = next.source();
-    }
-    Report::failure(&message, &error.hints(), Duration::ZERO, root)
+    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    let parts: Vec<String> =
+        std::iter::once(error.to_string()).chain(causes.map(ToString::to_string)).collect();
+    Report::failure(&parts.join(": "), &error.hints(), Duration::ZERO, root)
 }
