@@ -11,8 +11,8 @@ use super::{Driver, Toolchain};
 use crate::project::ToolchainChoice;
 use crate::setup;
 
-/// Older ones name targets and libraries differently.
-const REQUIREMENT: &str = ">=0.13";
+/// The C++ library of older ones does not compile for WASI.
+const REQUIREMENT: &str = ">=0.14";
 const VERSION_COMMAND: &str = "version";
 /// What every call is told.
 const ALWAYS: [&str; 4] = [
