@@ -46,11 +46,20 @@ impl Error {
         match self {
             Self::Interrupted => Exit::INTERRUPTED,
             Self::OutputClosed => Exit::SUCCESS,
-            Self::Output(_) | Self::Project(_) | Self::Server(_) | Self::Watch(_) => Exit::HOST,
+            Self::Output(_) | Self::Project(_) | Self::Watch(_) => Exit::HOST,
             Self::Config(error) => error.exit(),
             Self::Plugin(error) => error.exit(),
             Self::Build(error) => error.exit(),
             Self::Exec(error) => error.exit(),
+            Self::Server(error) => error.exit(),
+        }
+    }
+
+    /// Lines that belong below the message, such as a backtrace.
+    pub fn details(&self) -> &[String] {
+        match self {
+            Self::Exec(error) => error.details(),
+            _ => &[],
         }
     }
 

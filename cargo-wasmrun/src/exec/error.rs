@@ -1,19 +1,205 @@
 //! What can go wrong when a program is run.
 
+use std::io;
+use std::path::PathBuf;
+
+use super::arguments::Mismatch;
 use crate::exit::Exit;
 
-/// Why a program could not be run.
+/// Why a program could not be run, or did not end by itself.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {}
+pub enum Error {
+    /// The module cannot be read.
+    #[error("failed to read `{}`", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The text of a module is malformed.
+    #[error("`{name}` is not the text of a WebAssembly module")]
+    Text {
+        /// What was read.
+        name: String,
+        /// Where and why.
+        source: wat::Error,
+    },
+    /// Not WebAssembly, or invalid.
+    #[error("`{name}` is not a valid WebAssembly module")]
+    Invalid {
+        /// What was read.
+        name: String,
+        /// Where and why.
+        source: Box<wasmrun_runtime::Error>,
+    },
+    /// WebAssembly of a kind that cannot be run.
+    #[error("`{name}` cannot be run by this interpreter")]
+    Unsupported {
+        /// What was read.
+        name: String,
+        /// What it needs.
+        source: Box<wasmrun_runtime::Error>,
+    },
+    /// The module imports what nobody provides.
+    #[error("`{name}` imports what nothing here provides: {}", .imports.join(", "))]
+    MissingImports {
+        /// The module.
+        name: String,
+        /// Each import in words.
+        imports: Vec<String>,
+    },
+    /// The module could not be instantiated.
+    #[error("failed to start `{name}`")]
+    Instantiate {
+        /// The module.
+        name: String,
+        /// Why not.
+        source: Box<wasmrun_runtime::Error>,
+    },
+    /// There is no `_start`.
+    #[error("`{name}` exports no `_start`")]
+    NoStart {
+        /// The module.
+        name: String,
+        /// What could be called instead.
+        functions: Vec<String>,
+    },
+    /// The function asked for is not there.
+    #[error("`{name}` exports no function `{function}`")]
+    UnknownFunction {
+        /// The module.
+        name: String,
+        /// The function asked for.
+        function: String,
+        /// The function that was probably meant.
+        nearest: Option<String>,
+        /// What could be called.
+        functions: Vec<String>,
+    },
+    /// The arguments do not fit the function.
+    #[error("wrong arguments for `{function}{signature}`")]
+    Arguments {
+        /// The function.
+        function: String,
+        /// Its type.
+        signature: String,
+        /// What is wrong.
+        source: Mismatch,
+    },
+    /// The guest trapped.
+    #[error("`{name}` trapped: {code}")]
+    Trap {
+        /// The module.
+        name: String,
+        /// The trap's name.
+        code: String,
+        /// The functions that were running, innermost first.
+        frames: Vec<String>,
+    },
+    /// A folder for the guest cannot be opened.
+    #[error("failed to open the folder `{}` for the guest", .path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// Arguments or variables that cannot be passed on.
+    #[error("failed to pass arguments and environment to the guest")]
+    Context(#[source] wasmrun_runtime::wasi::BuildError),
+    /// The interpreter failed.
+    #[error("failed to set the interpreter up")]
+    Setup(#[source] Box<wasmrun_runtime::Error>),
+    /// A call into the guest failed for a reason that is none of the guest's.
+    #[error("failed to run `{name}`")]
+    Call {
+        /// The module.
+        name: String,
+        /// Why.
+        source: Box<wasmrun_runtime::Error>,
+    },
+    /// The project is one for the browser.
+    #[error("`{}` runs in a browser, not in a terminal", .0.display())]
+    NotForTerminal(PathBuf),
+}
 
 impl Error {
+    /// The error for a module that the interpreter refused.
+    pub(super) fn refused(name: &str, source: wasmrun_runtime::Error) -> Self {
+        let name = name.to_owned();
+        if source.is_unsupported() || source.is_limit() {
+            Self::Unsupported { name, source: Box::new(source) }
+        } else {
+            Self::Invalid { name, source: Box::new(source) }
+        }
+    }
+
     /// The exit status for this error.
     pub fn exit(&self) -> Exit {
-        Exit::HOST
+        match self {
+            Self::Text { .. }
+            | Self::Invalid { .. }
+            | Self::Unsupported { .. }
+            | Self::MissingImports { .. }
+            | Self::Instantiate { .. } => Exit::FAILED,
+            Self::NoStart { .. } | Self::UnknownFunction { .. } | Self::Arguments { .. } => {
+                Exit::USAGE
+            }
+            Self::Trap { .. } => Exit::TRAPPED,
+            Self::Unreadable { .. }
+            | Self::Folder { .. }
+            | Self::Context(_)
+            | Self::Setup(_)
+            | Self::Call { .. }
+            | Self::NotForTerminal(_) => Exit::HOST,
+        }
+    }
+
+    /// Lines that belong below the message: the backtrace of a trap.
+    pub fn details(&self) -> &[String] {
+        match self {
+            Self::Trap { frames, .. } => frames,
+            _ => &[],
+        }
     }
 
     /// What the user can do about it.
     pub fn hints(&self) -> Vec<String> {
-        Vec::new()
+        let hint = match self {
+            Self::Unsupported { source, .. } if source.to_string().contains("component") => {
+                "build a core module instead, for a target such as `wasm32-wasip1`, or take one out \
+                 with `wasm-tools component unbundle`"
+                    .to_owned()
+            }
+            Self::Invalid { name, .. } => {
+                format!("look at what it is with `file {name}`; a `.wasm` file begins with `\\0asm`")
+            }
+            Self::MissingImports { name, .. } => {
+                format!("if it is made for a browser, open it with `cargo wasmrun run {name}`")
+            }
+            Self::NoStart { name, functions } => match functions.as_slice() {
+                [] => "it exports no function at all, so there is nothing to run".to_owned(),
+                [first, ..] => format!(
+                    "call one of its functions with `cargo wasmrun exec --invoke {first} {name}`: \
+                     `{}`",
+                    functions.join("`, `")
+                ),
+            },
+            Self::UnknownFunction { nearest: Some(nearest), .. } => {
+                format!("did you mean `{nearest}`?")
+            }
+            Self::UnknownFunction { functions, .. } if functions.is_empty() => return Vec::new(),
+            Self::UnknownFunction { functions, .. } => {
+                format!("it exports `{}`", functions.join("`, `"))
+            }
+            Self::Arguments { function, signature, .. } => {
+                format!("call it as `{function}{signature}` says, one argument for each parameter")
+            }
+            Self::Folder { path, .. } => format!("make it with `mkdir -p {}`", path.display()),
+            Self::NotForTerminal(path) => format!("open it with `cargo wasmrun run {}`", path.display()),
+            _ => return Vec::new(),
+        };
+        vec![hint]
     }
 }

@@ -1,5 +1,12 @@
 //! Runs a program in the terminal, through the interpreter.
 
+mod arguments;
 mod error;
+mod load;
+mod program;
+mod run;
 
 pub use error::Error;
+pub use load::{load, read};
+pub use program::{Grant, Program};
+pub use run::run;

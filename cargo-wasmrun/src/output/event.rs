@@ -47,6 +47,8 @@ pub enum Event<'a> {
     Error {
         /// What went wrong.
         message: &'a str,
+        /// More about it, such as a backtrace.
+        details: &'a [String],
         /// Why, from the nearest cause to the last.
         causes: &'a [String],
         /// What can be done about it.

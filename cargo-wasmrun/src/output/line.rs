@@ -23,6 +23,11 @@ pub(super) fn labelled(style: Style, label: &str, message: &str) -> String {
     format!("{style}{label}{style:#}: {}\n", printable(message))
 }
 
+/// A line that says more about the line before it.
+pub(super) fn detail(message: &str) -> String {
+    format!("  at {}\n", printable(message))
+}
+
 /// A line that says why the line before it is so.
 pub(super) fn cause(message: &str) -> String {
     format!("  caused by: {}\n", printable(message))

@@ -111,17 +111,20 @@ impl Shell {
             causes.push(cause.to_string());
             next = cause.source();
         }
-        let hints = error.hints();
+        let (details, hints) = (error.details(), error.hints());
         if self.is_json() {
             let status = error.exit().status();
             return self.event(&Event::Error {
                 message: &message,
-                causes: &causes,
+                details, causes: &causes,
                 hints: &hints,
                 status,
             });
         }
         let mut text = line::labelled(line::ERROR, "error", &message);
+        for detail in details {
+            text += &line::detail(detail);
+        }
         for cause in causes {
             text += &line::cause(&cause);
         }

@@ -27,12 +27,11 @@ pub enum ProjectKind {
 impl Project {
     /// Finds out what `path` is, relative paths counting from the current folder.
     pub fn resolve(path: &Path, settings: &Settings) -> Result<Self, Error> {
-        let path = settings.current_dir.join(path);
         let unreadable = |source: io::Error| match source.kind() {
-            io::ErrorKind::NotFound => Error::NotFound(path.clone()),
-            _ => Error::Unreadable { path: path.clone(), source },
+            io::ErrorKind::NotFound => Error::NotFound(path.to_owned()),
+            _ => Error::Unreadable { path: path.to_owned(), source },
         };
-        let resolved = dunce::canonicalize(&path).map_err(unreadable)?;
+        let resolved = dunce::canonicalize(settings.current_dir.join(path)).map_err(unreadable)?;
         if resolved.is_dir() {
             resolved.read_dir().map_err(unreadable)?;
             return Ok(Self { root: resolved, kind: ProjectKind::Source });
@@ -40,8 +39,8 @@ impl Project {
         let is_module = |path: &Path| {
             path.extension().is_some_and(|extension| extension == "wasm" || extension == "wat")
         };
-        if !is_module(&path) && !is_module(&resolved) {
-            return Err(Error::NotAProject(path));
+        if !is_module(path) && !is_module(&resolved) {
+            return Err(Error::NotAProject(path.to_owned()));
         }
         let root = resolved.parent().unwrap_or(&resolved).to_owned();
         Ok(Self { root, kind: ProjectKind::Module(resolved) })
