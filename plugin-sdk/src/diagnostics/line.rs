@@ -7,6 +7,11 @@ use wasmrun_protocol::{Diagnostic, Position, Severity, Span};
 use super::header::{Header, Place};
 use super::sources::{ColumnUnit, Sources};
 
+/// Longest drawing kept. A diagnostic must fit into one message.
+const MAX_RENDERED_BYTES: usize = 64 * 1024;
+/// Related places kept; errors in templates can have thousands.
+const MAX_RELATED: usize = 64;
+
 /// Reads diagnostics of the form `file:line:column: error: message` from a tool's output, line by
 /// line.
 ///
@@ -67,7 +72,7 @@ impl LineParser {
     pub fn line(&mut self, line: &str) -> Option<Diagnostic> {
         if let Some(place) = include(line) {
             let span = self.span(&place).with_label("included from here");
-            self.includes.push(span);
+            push_related(&mut self.includes, span);
             return None;
         }
         match Header::parse(line) {
@@ -105,12 +110,12 @@ impl LineParser {
 
     /// A note with a place explains the diagnostic before it; one without is part of its drawing.
     fn add_note(&mut self, header: &Header<'_>, line: &str) {
-        let mut related = std::mem::take(&mut self.includes);
-        if let Some(place) = &header.place {
-            related.push(self.span(place).with_label(header.message));
-        }
+        let includes = std::mem::take(&mut self.includes);
+        let note = header.place.as_ref().map(|place| self.span(place).with_label(header.message));
         if let Some(current) = &mut self.current {
-            current.related.append(&mut related);
+            for span in includes.into_iter().chain(note) {
+                push_related(&mut current.related, span);
+            }
             self.drawing = true;
             self.append(line);
         }
@@ -125,7 +130,9 @@ impl LineParser {
     }
 
     fn append(&mut self, line: &str) {
-        if let Some(Diagnostic { rendered: Some(rendered), .. }) = &mut self.current {
+        if let Some(Diagnostic { rendered: Some(rendered), .. }) = &mut self.current
+            && rendered.len() + line.len() < MAX_RENDERED_BYTES
+        {
             rendered.push_str(line);
             rendered.push('\n');
         }
@@ -140,6 +147,12 @@ impl LineParser {
             ColumnUnit::Characters => column,
         };
         Span::new(file, Position::new(place.line, column))
+    }
+}
+
+fn push_related(related: &mut Vec<Span>, span: Span) {
+    if related.len() < MAX_RELATED {
+        related.push(span);
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 use wasmrun_plugin_sdk::diagnostics::{ColumnUnit, LineParser};
 use wasmrun_plugin_sdk::{Diagnostic, Position, Severity, Span};
 
@@ -99,6 +102,55 @@ note: there is nothing that this explains
 \u{1b}[31m
 ";
     assert_eq!(parse_in_project(text), []);
+}
+
+#[test]
+fn endless_notes_and_drawings_are_cut() {
+    let drawing = "x".repeat(100);
+    let notes =
+        (1..5_000).map(|line| format!("b.cc:{line}:1: note: instantiated\n    {drawing}\n"));
+    let text = "a.cc:1:1: error: e\n".to_owned() + &notes.collect::<String>();
+    let [error] = &*parse_in_project(&text) else { panic!("expected one") };
+    assert_eq!(error.related.len(), 64);
+    assert!(error.rendered.as_ref().unwrap().len() <= 64 * 1024);
+}
+
+proptest! {
+    #[test]
+    fn any_line_is_survived(lines in vec(line(), 0..8)) {
+        let mut parser = LineParser::new("cc", "/p");
+        let mut found: Vec<_> = lines.iter().filter_map(|line| parser.line(line)).collect();
+        found.extend(parser.finish());
+        prop_assert!(found.len() <= lines.len());
+        let spans = found.iter().flat_map(|found| found.span.iter().chain(&found.related));
+        prop_assert!(spans.into_iter().all(|span| span.start.line > 0 && span.start.column > 0));
+    }
+}
+
+/// Pieces of the grammar in any order, mixed with anything.
+fn line() -> impl Strategy<Value = String> {
+    let pieces = select(vec![
+        "a.c",
+        "C:\\",
+        ":",
+        ": ",
+        "7",
+        "0",
+        "4294967296",
+        "error: ",
+        "note: ",
+        "warning: ",
+        " [-W",
+        "]",
+        "In file included from ",
+        "from ",
+        ",",
+        " ",
+        "\u{e4}",
+        "\t",
+    ]);
+    let piece = prop_oneof![4 => pieces.prop_map(str::to_owned), 1 => any::<String>()];
+    vec(piece, 0..8).prop_map(|pieces| pieces.concat())
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! Lines are messages, or are refused for the right reason.
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 use wasmrun_protocol::{
     BuildResult, CancelParams, ErrorKind, Message, Notification, ParseError, ProjectParams,
     Request, RequestId, Response, RpcError, method,
@@ -75,6 +78,35 @@ fn parameters_must_be_an_object_that_fits() {
         assert_eq!(error.kind(), ErrorKind::InvalidParams);
         assert!(error.message.starts_with("bad parameters of `detect`: "), "{}", error.message);
     }
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_a_message_or_are_refused(line in vec(any::<u8>(), 0..64)) {
+        survives(&line)?;
+    }
+
+    #[test]
+    fn any_object_is_a_message_or_is_refused(fields in vec((field(), value()), 0..6)) {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| format!("{name:?}:{value}")).collect();
+        survives(format!("{{{}}}", fields.join(",")).as_bytes())?;
+    }
+}
+
+/// A message can be written and read again; what is none has an answer that can.
+fn survives(line: &[u8]) -> Result<(), TestCaseError> {
+    let message =
+        Message::parse(line).unwrap_or_else(|error| Message::Response(error.to_response()));
+    prop_assert_eq!(Message::parse(message.to_line().as_bytes()).unwrap(), message);
+    Ok(())
+}
+
+fn field() -> impl Strategy<Value = &'static str> {
+    select(vec!["jsonrpc", "jsonrpc", "id", "method", "params", "result", "error", "other"])
+}
+
+fn value() -> impl Strategy<Value = &'static str> {
+    select(vec!["\"2.0\"", "1", "-1", "null", "{}", "[]", "true", "{\"code\":1,\"message\":\"m\"}"])
 }
 
 #[cfg(unix)]
