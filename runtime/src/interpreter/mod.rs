@@ -2,7 +2,7 @@
 //!
 //! Translated code is a sequence of *cells*. A cell begins with the address of its handler, a small
 //! native function that does the work of one instruction and then goes to the next cell's handler.
-//! What handlers share is kept in machine registers all the time, see [`Registers`].
+//! What handlers share is kept in machine registers all the time, see [`dispatch::Registers`].
 //!
 //! * [`dispatch`] has the two ways of going from handler to handler, and the macro that defines a
 //!   handler for either.

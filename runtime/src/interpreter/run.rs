@@ -66,12 +66,12 @@ pub(crate) unsafe fn call(
     entry: NonNull<FuncEntry>,
     slots: &mut [u64],
 ) -> Result<(), Error> {
-    let runtime = runtime.as_ptr();
+    let (runtime, entry) = (runtime.as_ptr(), entry.as_ptr());
     // SAFETY: the caller vouches for the runtime and the entry.
     unsafe {
-        let context = (*entry.as_ptr()).context;
-        if context.is_null() {
-            return services::call_host(runtime, context, entry.as_ptr(), slots.as_mut_ptr());
+        if (*entry).context.is_null() {
+            let nobody = ptr::null_mut();
+            return services::call_host(runtime, nobody, entry, slots.as_mut_ptr());
         }
         let top = (*runtime).stack_top;
         let end = top.addr() + (slots.len() + RECORD_SLOTS as usize) * size_of::<u64>();
@@ -79,15 +79,37 @@ pub(crate) unsafe fn call(
         if end > limit || (*runtime).native_depth >= MAX_NATIVE_DEPTH {
             return Err(Trap::new(TrapCode::StackOverflow).into());
         }
+        ptr::copy_nonoverlapping(slots.as_ptr(), top, slots.len());
         (*runtime).native_depth += 1;
-        (*runtime).exit = Exit::Returned;
-        enter(runtime, entry.as_ptr(), slots);
+        let result = run_entry(runtime, entry, slots.len());
         (*runtime).native_depth -= 1;
+        if result.is_ok() {
+            ptr::copy_nonoverlapping(top, slots.as_mut_ptr(), slots.len());
+        }
+        result
+    }
+}
+
+/// Runs a function whose arguments lie on top of the stack, `header` slots before its return
+/// record, until it returns or execution stops.
+unsafe fn run_entry(
+    runtime: *mut Runtime,
+    entry: *const FuncEntry,
+    header: usize,
+) -> Result<(), Error> {
+    // SAFETY: there is room for the return record, and `landing` lives until the frames have been
+    // looked at for the last time.
+    unsafe {
+        let landing = Landing::new((*runtime).host_record);
+        let fp = (*runtime).stack_top;
+        let record = fp.add(header);
+        *record = landing.ip().expose_provenance() as u64;
+        // There is no frame to return to, but the return reads pinned slots of one.
+        *record.add(1) = fp.expose_provenance() as u64;
+        (*runtime).exit = Exit::Returned;
+        dispatch::run(first_registers(entry, fp));
         match std::mem::replace(&mut (*runtime).exit, Exit::Returned) {
-            Exit::Returned => {
-                ptr::copy_nonoverlapping(top, slots.as_mut_ptr(), slots.len());
-                Ok(())
-            }
+            Exit::Returned => Ok(()),
             Exit::Trapped(code, stopped) => {
                 Err(Trap::with_backtrace(code, backtrace::capture(stopped)).into())
             }
@@ -96,30 +118,21 @@ pub(crate) unsafe fn call(
     }
 }
 
-/// Makes the first frame and runs until it returns or execution stops.
-unsafe fn enter(runtime: *mut Runtime, entry: *const FuncEntry, slots: &[u64]) {
-    // SAFETY: the caller vouches for the runtime.
-    let landing = Landing::new(unsafe { (*runtime).host_record });
-    // SAFETY: there is room for the frame's header on the stack, and `landing` outlives the run.
-    unsafe {
-        let fp = (*runtime).stack_top;
-        ptr::copy_nonoverlapping(slots.as_ptr(), fp, slots.len());
-        let record = fp.add(slots.len());
-        *record = landing.ip().expose_provenance() as u64;
-        // There is no frame to return to, but the return reads pinned slots of one.
-        *record.add(1) = fp.expose_provenance() as u64;
-        let context = (*entry).context;
-        dispatch::run(Registers {
-            ip: (*entry).code.cast(),
-            fp,
-            mem: (*context).memory,
-            acc: 0,
-            pin0: 0,
-            pin1: 0,
-            float_acc: 0.0,
-            float_pin0: 0.0,
-            float_pin1: 0.0,
-            context,
-        });
+/// The registers at the beginning of a function whose frame is `fp`.
+unsafe fn first_registers(entry: *const FuncEntry, fp: *mut u64) -> Registers {
+    // SAFETY: the entry and its context are those of a live instance.
+    let (ip, context) = unsafe { ((*entry).code.cast(), (*entry).context) };
+    Registers {
+        ip,
+        fp,
+        // SAFETY: the same.
+        mem: unsafe { (*context).memory },
+        acc: 0,
+        pin0: 0,
+        pin1: 0,
+        float_acc: 0.0,
+        float_pin0: 0.0,
+        float_pin1: 0.0,
+        context,
     }
 }

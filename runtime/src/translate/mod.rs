@@ -1,7 +1,7 @@
 //! The translator: from a function's WebAssembly to the interpreter's cells.
 //!
 //! One pass over the operators builds a list of [instructions](instruction) with the help of a
-//! symbolic [stack](stack): `local.get`, constants and `drop` produce no instruction, they only
+//! symbolic [`stack`]: `local.get`, constants and `drop` produce no instruction, they only
 //! become operands of others. Instructions are patched after the fact where that saves work: a
 //! result that is used at once stays in the accumulator, a result that is stored in a local is
 //! computed right there, and frequent pairs are fused. [`lower`] then picks the handlers and

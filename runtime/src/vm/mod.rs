@@ -9,7 +9,7 @@
 //! * [`Table`]s and [`LinearMemory`]s are boxed by the store and freed with it. A table's elements
 //!   may move when it grows, which is why code reaches them through the table; a memory's base
 //!   never moves.
-//! * There is one [`Runtime`] and one value [`Stack`] per store. All contexts of the store point to
+//! * There is one [`Runtime`] and one value [`stack`] per store. All contexts of the store point to
 //!   that runtime.
 //!
 //! A store is used by one thread at a time, so none of these structures is ever accessed

@@ -40,9 +40,10 @@ handler! {
 #[cold]
 #[inline(never)]
 unsafe fn prepare(registers: &Registers, entry: *mut FuncEntry) -> *const u8 {
-    // SAFETY: functions with this stub belong to an instance, which keeps its module alive.
-    let (entry, module) = unsafe { (&mut *entry, &*(*(*entry).context).module) };
-    let defined = entry.func_index - module.imported_functions;
+    // SAFETY: functions with this stub belong to an instance, which keeps its module alive. The
+    // entry is not borrowed, since handlers have pointers into it.
+    let (module, function) = unsafe { (&*(*(*entry).context).module, (*entry).func_index) };
+    let defined = function - module.imported_functions;
     let place = &module.code[defined as usize];
     let code = match place.get() {
         Some(code) => code,
@@ -56,8 +57,9 @@ unsafe fn prepare(registers: &Registers, entry: *mut FuncEntry) -> *const u8 {
             }
         },
     };
-    entry.code = code.entry();
-    entry.code.cast()
+    // SAFETY: entries live as long as their store, which is used by this thread only.
+    unsafe { (*entry).code = code.entry() };
+    code.entry().cast()
 }
 
 /// Runs a host function on the slots of its frame; false, with the error noted, if it failed.

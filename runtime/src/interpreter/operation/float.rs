@@ -1,7 +1,7 @@
 //! Float arithmetic.
 //!
 //! The specification wants every NaN that an operation produces to be quiet. The machine does that
-//! for the basic operations; where Rust or libm may pass a signalling NaN through, [`quiet`] sets
+//! for the basic operations; where Rust or libm may pass a signalling NaN through, [`Float::quiet`] sets
 //! the bit. Operations on the sign work on bits and leave NaNs as they are.
 
 use super::{narrow, widen};

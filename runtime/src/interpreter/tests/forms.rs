@@ -61,8 +61,8 @@ fn module(ty: &str, operator: &str, result: &str, values: (i64, i64)) -> (String
     for (crowd, x_form, y_form, usage) in combinations() {
         let (x, y) = (operand(x_form, ty, &x), operand(y_form, ty, &y));
         // A comparison's result has another type than the local that it would be put into.
-        let usage = if result == ty { usage } else { "R" };
-        let body = usage.replace('R', &operator.replace("X", &x).replace("Y", &y)).replace('T', ty);
+        let usage = if result == ty { usage } else { USES[0] };
+        let body = usage.replace('R', &operator.replace('X', &x).replace('Y', &y)).replace('T', ty);
         write!(
             text,
             "(func (export \"{count}\") (param $a {ty}) (param $b {ty}) (param $zero {ty})
