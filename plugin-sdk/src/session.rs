@@ -2,7 +2,7 @@
 
 use std::io::{BufReader, Read, Write};
 use std::sync::Arc;
-use std::sync::mpsc::{SyncSender, TrySendError, channel, sync_channel};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, TrySendError, channel, sync_channel};
 use std::thread;
 use std::time::Duration;
 
@@ -20,10 +20,13 @@ use crate::worker::{Job, Worker};
 const MAX_QUEUED: usize = 64;
 /// Stack of the plugin's methods: what a main thread usually has.
 const STACK_BYTES: usize = 8 * 1024 * 1024;
-/// How long a method may go on after the end of input. Less than what the host waits.
+/// How long requests may still be answered after the end of input, so that a line piped into a
+/// plugin by hand has its effect.
+const FINISH: Duration = Duration::from_millis(500);
+/// How long a method may go on after it was cancelled. Together less than what the host waits.
 const GRACE: Duration = Duration::from_secs(4);
 
-/// Serves requests until the input ends and the running request, then cancelled, is answered.
+/// Serves requests until the input ends; what takes longer than a moment from there is cancelled.
 ///
 /// Returns early if the method does not stop; its thread is left to the end of the process.
 pub(crate) fn run<P: Plugin>(plugin: P, input: impl Read, output: impl Write + Send + 'static) {
@@ -40,8 +43,11 @@ pub(crate) fn run<P: Plugin>(plugin: P, input: impl Read, output: impl Write + S
     thread.spawn(work).expect("a thread can be started");
     let reader = Reader { jobs, outbox, in_flight: Arc::clone(&in_flight) };
     reader.read(input);
-    in_flight.cancel_all();
-    let _ = ended.recv_timeout(GRACE);
+    // Nothing is ever sent: the channel closes when the worker has answered everything.
+    if ended.recv_timeout(FINISH) == Err(RecvTimeoutError::Timeout) {
+        in_flight.cancel_all();
+        let _ = ended.recv_timeout(GRACE);
+    }
 }
 
 /// Reads messages and hands them to whom they concern.

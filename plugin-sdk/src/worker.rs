@@ -51,8 +51,7 @@ impl<P: Plugin> Worker<P> {
             };
             let response =
                 outcome.unwrap_or_else(|error| Response::failure(Some(id), RpcError::from(error)));
-            // First forgotten, then answered: the host may use a `cancel` that crosses the answer,
-            // which must find nothing.
+            // First forgotten, then answered: with the answer the identifier is no longer in use.
             self.in_flight.end(id);
             self.outbox.respond(&response);
         }

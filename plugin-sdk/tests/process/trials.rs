@@ -65,6 +65,7 @@ pub(crate) fn main() {
         Trial::test("a_stray_print_and_a_careless_child_do_no_harm", stray_output),
         Trial::test("a_process_left_running_does_not_hold_the_output", left_running),
         Trial::test("the_end_of_input_ends_a_build_with_status_0", end_of_input),
+        Trial::test("a_line_piped_in_is_answered_after_its_end", piped_in),
         Trial::test("by_hand_it_explains_itself", by_hand),
     ];
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
@@ -149,6 +150,25 @@ fn end_of_input() -> Result<(), Failed> {
     let Message::Response(response) = Message::parse(last)? else { return Err("no answer".into()) };
     assert_eq!(response.outcome.map_err(|error| error.kind()), Err(ErrorKind::Cancelled));
     assert_eq!(child.wait()?.code(), Some(0));
+    Ok(())
+}
+
+fn piped_in() -> Result<(), Failed> {
+    let mut child = plugin()?.0.spawn()?;
+    let mut input = child.stdin.take().ok_or("no input")?;
+    input.write_all(format!("{INITIALIZE}\n{DETECT}").as_bytes())?;
+    drop(input);
+    let output = child.wait_with_output()?;
+    assert_eq!(output.status.code(), Some(0));
+    let lines: Vec<_> = output.stdout.split_inclusive(|&byte| byte == b'\n').collect();
+    assert_eq!(lines.len(), 2);
+    for line in lines {
+        let message = Message::parse(line)?;
+        assert!(
+            matches!(&message, Message::Response(Response { outcome: Ok(_), .. })),
+            "{message:?}"
+        );
+    }
     Ok(())
 }
 
