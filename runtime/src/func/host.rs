@@ -32,14 +32,12 @@ pub struct HostFunction {
     closure: Box<Closure>,
 }
 
-/// Calls the host's closure, whose store has a type of data that is known only here.
-///
-/// # Safety
-/// The store must be one with that type of data.
+/// Calls the host's closure, which alone knows the type of the store's data.
 type Closure = dyn Fn(ErasedStore, Option<Instance>, &mut [u64]) -> Result<(), Error> + Send + Sync;
 
-/// The address of a `StoreInner<T>` for some `T`.
-#[derive(Clone, Copy)]
+/// The address of the `StoreInner<T>` that is running, with the `T` of the function called.
+///
+/// Made only by [`call_host`], whose caller vouches for it.
 struct ErasedStore(NonNull<()>);
 
 // SAFETY: the pointers in the entry lead into the function itself and are never changed; the
@@ -61,8 +59,8 @@ impl HostFunction {
         let type_id = registration.ids()[0].as_u32();
         let header = ty.call_slots() as u32;
         let closure = move |store: ErasedStore, instance, slots: &mut [u64]| {
-            // SAFETY: the function is used only in stores with data of type `T`, and the caller of
-            // this closure has such a store borrowed mutably.
+            // SAFETY: the function is used only in stores with data of type `T`, and whoever made
+            // the address has the store borrowed mutably.
             let store = unsafe { store.0.cast::<StoreInner<T>>().as_mut() };
             closure(Caller::new(StoreContextMut::new(store), instance), slots)
         };

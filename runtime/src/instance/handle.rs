@@ -42,7 +42,8 @@ impl Instance {
     ///
     /// # Errors
     /// If an import does not fit, a limit is exceeded, a segment does not fit, or the start
-    /// function fails.
+    /// function fails. After the last two the instance stays in the store, though nobody has a
+    /// handle to it: references to its functions may have been left in tables.
     pub fn new(
         mut store: impl AsContextMut,
         module: &Module,

@@ -16,65 +16,61 @@ struct Account {
 }
 
 impl Account {
-    fn take(&mut self, amount: u64) -> bool {
-        match self.used.checked_add(amount) {
-            Some(used) if used <= self.limit => {
-                self.used = used;
-                true
-            }
-            _ => false,
-        }
+    fn new(limit: u64) -> Self {
+        Self { limit, used: 0 }
     }
 
     fn left(&self) -> u64 {
         self.limit - self.used
+    }
+
+    fn check(&self, what: &str, amount: u64) -> Result<(), Error> {
+        if amount <= self.left() {
+            return Ok(());
+        }
+        let limit = self.limit;
+        Err(Error::limit(format!("{what} exceed what is left of the limit of {limit}")))
     }
 }
 
 impl Budget {
     pub(super) fn new(limits: Limits) -> Self {
         Self {
-            memory_bytes: Account { limit: limits.memory_bytes, used: 0 },
-            table_elements: Account { limit: limits.table_elements, used: 0 },
+            memory_bytes: Account::new(limits.memory_bytes),
+            table_elements: Account::new(limits.table_elements),
         }
-    }
-
-    /// Takes memory, or changes nothing and returns false.
-    pub(crate) fn take_memory(&mut self, bytes: u64) -> bool {
-        self.memory_bytes.take(bytes)
-    }
-
-    /// Takes table elements, or changes nothing and returns false.
-    pub(crate) fn take_elements(&mut self, elements: u64) -> bool {
-        self.table_elements.take(elements)
     }
 
     /// Refuses more memory than is left.
     pub(crate) fn check_memory(&self, bytes: u64) -> Result<(), Error> {
-        if bytes <= self.memory_bytes.left() {
-            return Ok(());
-        }
-        let limit = self.memory_bytes.limit;
-        Err(Error::limit(format!(
-            "memories of {bytes} bytes exceed what is left of the limit of {limit}"
-        )))
+        self.memory_bytes.check(&format!("memories of {bytes} bytes"), bytes)
     }
 
     /// Refuses more table elements than are left.
     pub(crate) fn check_elements(&self, elements: u64) -> Result<(), Error> {
-        if elements <= self.table_elements.left() {
-            return Ok(());
-        }
-        let limit = self.table_elements.limit;
-        Err(Error::limit(format!(
-            "tables of {elements} elements exceed what is left of the limit of {limit}"
-        )))
+        self.table_elements.check(&format!("tables of {elements} elements"), elements)
     }
 
+    /// Takes memory, or refuses and changes nothing.
+    pub(crate) fn take_memory(&mut self, bytes: u64) -> Result<(), Error> {
+        self.check_memory(bytes)?;
+        self.memory_bytes.used += bytes;
+        Ok(())
+    }
+
+    /// Takes table elements, or refuses and changes nothing.
+    pub(crate) fn take_elements(&mut self, elements: u64) -> Result<(), Error> {
+        self.check_elements(elements)?;
+        self.table_elements.used += elements;
+        Ok(())
+    }
+
+    /// Gives back memory that was taken but could not be had.
     pub(crate) fn give_back_memory(&mut self, bytes: u64) {
         self.memory_bytes.used -= bytes;
     }
 
+    /// Gives back table elements that were taken but could not be had.
     pub(crate) fn give_back_elements(&mut self, elements: u64) {
         self.table_elements.used -= elements;
     }

@@ -45,9 +45,7 @@ impl Objects {
             return None;
         }
         let bytes = delta * MemoryType::PAGE_BYTES;
-        if !self.budget.take_memory(bytes) {
-            return None;
-        }
+        self.budget.take_memory(bytes).ok()?;
         if !memory.memory.grow_to(new * MemoryType::PAGE_BYTES) {
             self.budget.give_back_memory(bytes);
             return None;
@@ -60,11 +58,10 @@ impl Objects {
         let table = &mut self.tables[table];
         let old = table.size();
         let new = u64::from(old).checked_add(delta)?;
-        if new > u64::from(table.ty.maximum().unwrap_or(u32::MAX))
-            || !self.budget.take_elements(delta)
-        {
+        if new > u64::from(table.ty.maximum().unwrap_or(u32::MAX)) {
             return None;
         }
+        self.budget.take_elements(delta).ok()?;
         if !table.table.get_mut().grow(delta as usize, value) {
             self.budget.give_back_elements(delta);
             return None;

@@ -153,8 +153,7 @@ impl Objects {
     pub(crate) fn new_table(&mut self, ty: TableType) -> Result<u32, Error> {
         let elements = u64::from(ty.minimum());
         check_order(elements, ty.maximum().map(u64::from))?;
-        self.budget.check_elements(elements)?;
-        self.budget.take_elements(elements);
+        self.budget.take_elements(elements)?;
         let Some(table) = vm::Table::new(ty.minimum() as usize, 0) else {
             self.budget.give_back_elements(elements);
             return Err(Error::limit(format!("no memory for a table of {elements} elements")));
@@ -169,10 +168,9 @@ impl Objects {
         if ty.minimum() > MemoryType::MAX_PAGES {
             return Err(Error::usage("a memory has at most 65536 pages"));
         }
-        self.budget.check_memory(bytes)?;
         let declared = ty.maximum().unwrap_or(MemoryType::MAX_PAGES).min(MemoryType::MAX_PAGES);
-        let most = (declared * MemoryType::PAGE_BYTES).min(self.budget.memory_left()).max(bytes);
-        self.budget.take_memory(bytes);
+        let most = (declared * MemoryType::PAGE_BYTES).min(self.budget.memory_left());
+        self.budget.take_memory(bytes)?;
         let Some(memory) = vm::LinearMemory::new(bytes, most) else {
             self.budget.give_back_memory(bytes);
             return Err(Error::limit(format!("cannot reserve {bytes} bytes of memory")));
