@@ -2,6 +2,7 @@
 
 mod attacks;
 mod http;
+mod overlay;
 mod page;
 mod programs;
 mod project;

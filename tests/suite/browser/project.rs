@@ -43,7 +43,8 @@ pub(crate) fn writes(text: &str) -> String {
 /// A WASI program: `body` of `_start`, and `data` at address 1024. `$print` writes an address and a
 /// length, `$line` reads a line to 2048 and answers with its length.
 pub(crate) fn program(body: &str, data: &str) -> String {
-    let data: String = data.bytes().map(|byte| format!("\\{byte:02x}")).collect();
+    let data: Vec<String> = data.bytes().map(|byte| format!("\\{byte:02x}")).collect();
+    let data = data.concat();
     format!(
         r#"(module
   (import "wasi_snapshot_preview1" "fd_write"

@@ -38,7 +38,8 @@ impl Server {
             .expect("`cargo-wasmrun` starts");
         let output = child.stdout.take().expect("its standard output is a pipe");
         let mut server = Self { child, events: read(output), url: String::new() };
-        server.url = server.wait("serving")["url"].as_str().expect("an address").to_owned();
+        let serving = server.wait("serving");
+        serving["url"].as_str().expect("an address").clone_into(&mut server.url);
         server
     }
 

@@ -107,6 +107,7 @@ function draw(row: Row, element: HTMLElement): HTMLElement {
     from = to;
   }
   element.replaceChildren(...runs);
+  element.classList.toggle("picture", characters.some((one) => blockOf(one) !== undefined));
   return element;
 }
 
