@@ -75,10 +75,15 @@ impl Plugin for CPlugin {
         Ok(CheckResult::new(tools))
     }
 
-    fn setup(&mut self, cx: &Context, _: SetupParams) -> Result<CheckResult> {
+    fn setup(&mut self, cx: &Context, params: SetupParams) -> Result<CheckResult> {
+        let only = ProjectSettings::read(cx, &params.settings)?.toolchain;
+        let before = CheckResult::new(toolchain::survey(cx, &self.environment, only)?);
+        if before.ok && params.tools.is_empty() {
+            return Ok(before);
+        }
         self.found = None;
         setup::install(cx)?;
-        Ok(CheckResult::new(toolchain::survey(cx, &self.environment, None)?))
+        Ok(CheckResult::new(toolchain::survey(cx, &self.environment, only)?))
     }
 
     fn build(&mut self, cx: &Context, params: BuildParams) -> Result<BuildResult> {

@@ -14,7 +14,7 @@ const MAKEFILES: [&str; 3] = ["GNUmakefile", "makefile", "Makefile"];
 /// Folder that is searched for sources with all that is below it; the project's own folder is
 /// searched, too, but not what is below it.
 const SOURCE_FOLDER: &str = "src";
-/// Deeper folders than this are a mistake, or links that go round in a circle.
+/// Deeper folders than this are a mistake.
 const DEEPEST: usize = 32;
 
 /// A project's folder and what is to be built there.
@@ -102,18 +102,20 @@ fn sources_in_list(root: &Path, listed: &[PathBuf]) -> Result<Layout> {
     Ok(Layout::Sources(found))
 }
 
-/// Adds the sources in `folder` and, `depth` levels deep, below it. Hidden entries are left out.
+/// Adds the sources in `folder` and, `depth` levels deep, below it. Hidden entries are left out, and
+/// links to folders, which may go round in a circle.
 fn collect(root: &Path, folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
     let place = if folder.as_os_str().is_empty() { root.to_path_buf() } else { root.join(folder) };
     for entry in fs::read_dir(place)? {
-        let name = entry?.file_name();
+        let entry = entry?;
+        let name = entry.file_name();
         if name.as_encoded_bytes().starts_with(b".") {
             continue;
         }
         let path = folder.join(&name);
         if Language::of(&path).is_some() && root.join(&path).is_file() {
             found.push(path);
-        } else if depth > 0 && root.join(&path).is_dir() {
+        } else if depth > 0 && entry.file_type()?.is_dir() {
             collect(root, &path, depth - 1, found)?;
         }
     }
@@ -151,6 +153,15 @@ mod tests {
             &["main.c", "b.cpp", "src/x/y.cc", "src/a.c", "vendor/z.c", "a.h", ".hidden.c"],
             Some(&sources(&["b.cpp", "main.c", "src/a.c", "src/x/y.cc"])),
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_folder_is_not_followed() {
+        let folder = project(&["src/main.c"]);
+        fs::os::unix::fs::symlink(folder.path(), folder.path().join("src/loop")).unwrap();
+        let found = Project::find(folder.path(), &ProjectSettings::default()).unwrap();
+        assert_eq!(found.map(|project| project.layout), Some(sources(&["src/main.c"])));
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 use wasmrun_plugin_sdk::testing::PluginTest;
-use wasmrun_plugin_sdk::{CheckParams, DetectResult, ErrorKind, ProjectParams, Settings, method};
+use wasmrun_plugin_sdk::{
+    CheckParams, DetectResult, ErrorKind, ProgressNote, ProjectParams, Settings, SetupParams,
+    method,
+};
 
 use super::fake::Sdk;
 use super::project::TestProject;
@@ -26,6 +29,13 @@ fn a_missing_toolchain_is_an_error_that_says_what_brings_one() {
 
     let check = plugin.call::<method::Check>(&CheckParams::new().with_settings(only_set_up()));
     assert!(!check.answer().ok);
+}
+
+#[test]
+fn nothing_is_brought_where_nothing_is_missing() {
+    let reply = Sdk::new().plugin().call::<method::Setup>(&SetupParams::new());
+    assert_eq!(reply.notes_of::<ProgressNote>(), []);
+    assert!(reply.answer().ok);
 }
 
 #[test]
