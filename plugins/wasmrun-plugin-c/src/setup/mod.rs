@@ -11,13 +11,13 @@ use std::path::PathBuf;
 use wasmrun_plugin_sdk::{Context, Tool};
 
 /// What a person types to have it done.
-pub(crate) const COMMAND: [&str; 5] = ["cargo", "wasmrun", "plugin", "setup", "c"];
+pub(crate) const COMMAND: &str = "cargo wasmrun compile --yes";
 
 /// Says of a tool that is missing how `setup` would bring it, or what `setup` lacks.
 pub(crate) fn offer(cx: &Context, tool: Tool) -> Tool {
     let zig = package::PINNED;
     match python::find(cx) {
-        Ok(_) => tool.with_setup(true).with_install(COMMAND).with_help(format!(
+        Ok(_) => tool.with_setup(true).with_help(format!(
             "setup brings {} {} ({} MB) from PyPI",
             zig.name, zig.version, zig.megabytes
         )),
