@@ -1,9 +1,9 @@
 //! The functions that were running when an instruction trapped.
 
+use std::ptr;
+
 use super::cell;
-use super::dispatch::word;
-use super::handler::call::find_reenter;
-use super::handler::stubs::halt_handler;
+use super::dispatch::PinnedSlots;
 use super::run::Landing;
 use crate::module::ModuleData;
 use crate::translate::{self, Positions};
@@ -109,27 +109,27 @@ impl Walk {
 }
 
 /// Where the frame with this return record was called, across functions of the host.
-unsafe fn caller(mut record: *mut u64, mut context: *mut Context) -> Stopped {
-    // SAFETY: records hold the addresses of a cell and of a frame; the cell tells what is special
-    // about the call.
+unsafe fn caller(mut record: *mut u64, context: *mut Context) -> Stopped {
+    // SAFETY: records hold the addresses of a cell and of a frame; before the cell is written what
+    // is special about the call.
     unsafe {
         loop {
-            let ip = std::ptr::with_exposed_provenance::<u8>(*record as usize);
-            let fp = std::ptr::with_exposed_provenance_mut::<u64>(*record.add(1) as usize);
-            let handler = *ip.cast::<u64>();
-            if handler == word(halt_handler()) {
-                record = Landing::outer_record(ip);
-                if record.is_null() {
-                    return Stopped { ip, fp, context: std::ptr::null_mut() };
+            let ip = ptr::with_exposed_provenance::<u8>(*record as usize);
+            let fp = ptr::with_exposed_provenance_mut::<u64>(*record.add(1) as usize);
+            match *ip.sub(size_of::<PinnedSlots>() + size_of::<u32>()).cast::<u32>() {
+                cell::NOT_KEPT => return Stopped { ip, fp, context },
+                cell::CALLED_BY_HOST => {
+                    record = Landing::outer_record(ip);
+                    if record.is_null() {
+                        return Stopped { ip, fp, context: ptr::null_mut() };
+                    }
                 }
-                continue;
+                kept => {
+                    let context = *fp.add(kept as usize) as usize;
+                    let context = ptr::with_exposed_provenance_mut(context);
+                    return Stopped { ip, fp, context };
+                }
             }
-            if handler == word(find_reenter()) {
-                let slot = (*ip.cast::<cell::Reenter>()).context;
-                let saved = *fp.add(slot as usize) as usize;
-                context = std::ptr::with_exposed_provenance_mut(saved);
-            }
-            return Stopped { ip, fp, context };
         }
     }
 }

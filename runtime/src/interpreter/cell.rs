@@ -2,8 +2,17 @@
 //!
 //! Every cell begins with the address of its handler. The fields `x`, `y`, `z` and `to` are read as
 //! the operand classes of the handler demand; distances are in bytes and relative to the cell.
+//!
+//! What a return needs to know about the caller lies directly before the address it returns to:
+//! first where the caller kept its context, for who walks the frames, then the pinned slots, to
+//! load them again. So the cells of calls end in `context` and `pins`.
 
 use super::dispatch::PinnedSlots;
+
+/// Instead of the slot in which the caller kept its context: it was the callee's too.
+pub(crate) const NOT_KEPT: u32 = 0;
+/// Instead of the slot in which the caller kept its context: the caller was the host.
+pub(crate) const CALLED_BY_HOST: u32 = u32::MAX;
 
 /// A cell layout, which the translator can write.
 pub(crate) trait Cell {
@@ -89,8 +98,7 @@ cells! {
         reserved: u32,
         pins: PinnedSlots,
     }
-    /// A call of a function of the same instance. The pinned slots come last, directly before the
-    /// return address.
+    /// A call of a function of the same instance.
     Call {
         /// The offset of the function's entry in the context.
         function: u32,
@@ -98,7 +106,8 @@ cells! {
         base: u32,
         /// The caller's slot that becomes the callee's return record.
         record: u32,
-        reserved: u32,
+        /// Always [`NOT_KEPT`].
+        context: u32,
         pins: PinnedSlots,
     }
     /// A call of an imported function; a [`Reenter`] cell follows.
@@ -123,12 +132,13 @@ cells! {
         context: u32,
         pins: PinnedSlots,
     }
-    /// Where a function of another instance returns to: goes back to the caller's instance. Calls
-    /// within the instance return behind this cell, so the pinned slots come last again.
+    /// Where a function of another instance returns to: goes back to the caller's instance. An
+    /// indirect call within the instance returns behind this cell.
     Reenter {
         /// The slot in which the caller kept its context.
+        kept: u32,
+        /// Always [`NOT_KEPT`], for calls that return behind this cell.
         context: u32,
-        reserved: u32,
         pins: PinnedSlots,
     }
     /// A return, possibly with one result.

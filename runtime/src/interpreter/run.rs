@@ -20,6 +20,9 @@ const MAX_NATIVE_DEPTH: u32 = 200;
 /// What the outermost function of a call from the host returns to.
 #[repr(C)]
 pub(super) struct Landing {
+    reserved: u32,
+    /// Always [`cell::CALLED_BY_HOST`].
+    context: u32,
     /// The pinned slots that the return loads.
     pins: PinnedSlots,
     /// The cell it goes to.
@@ -31,7 +34,8 @@ pub(super) struct Landing {
 impl Landing {
     fn new(outer_record: *mut u64) -> Self {
         let halt = cell::Bare { handler: word(halt_handler()) };
-        Self { pins: PinnedSlots::default(), halt, outer_record }
+        let (context, pins) = (cell::CALLED_BY_HOST, PinnedSlots::default());
+        Self { reserved: 0, context, pins, halt, outer_record }
     }
 
     /// The address to return to.

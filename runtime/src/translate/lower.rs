@@ -14,7 +14,8 @@ use crate::interpreter::handler::{
     branch, bulk, call, conversion, float, fused, global, integer, memory, trap,
 };
 use crate::interpreter::operand::{Source, Target};
-use crate::interpreter::{Handler, word};
+use crate::interpreter::{Handler, PinnedSlots, word};
+use crate::vm::Place;
 
 /// The handler for an instruction and the classes of its operands, if there is one.
 fn find(instruction: &Instruction) -> Option<Handler> {
@@ -227,7 +228,8 @@ impl Writer {
             }
             Kind::Call { function, frame } => {
                 let CallFrame { base, record } = frame;
-                cell::Call { handler, function, base, record, reserved: 0, pins }.encode(bytes);
+                let context = cell::NOT_KEPT;
+                cell::Call { handler, function, base, record, context, pins }.encode(bytes);
             }
             Kind::CallImported { function, frame } => {
                 let CallFrame { base, record } = frame;
@@ -350,13 +352,13 @@ fn patch(bytes: &mut [u8], at: usize, value: u32) {
     bytes[at..at + 4].copy_from_slice(&value.to_ne_bytes());
 }
 
-fn reenter(context: u32, pins: crate::interpreter::PinnedSlots) -> cell::Reenter {
-    cell::Reenter { handler: word(call::find_reenter()), context, reserved: 0, pins }
+fn reenter(kept: u32, pins: PinnedSlots) -> cell::Reenter {
+    cell::Reenter { handler: word(call::find_reenter()), kept, context: cell::NOT_KEPT, pins }
 }
 
-fn offset_in_context(place: crate::vm::Place) -> u32 {
+fn offset_in_context(place: Place) -> u32 {
     match place {
-        crate::vm::Place::Inline(offset) | crate::vm::Place::Pointer(offset) => offset,
+        Place::Inline(offset) | Place::Pointer(offset) => offset,
     }
 }
 

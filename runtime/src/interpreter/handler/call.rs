@@ -153,7 +153,7 @@ handler! {
     /// Back from a function of another instance.
     fn reenter(r) {
         let cell = r.cell::<cell::Reenter>();
-        let context = *r.slot((*cell).context) as usize;
+        let context = *r.slot((*cell).kept) as usize;
         let context = std::ptr::with_exposed_provenance_mut::<Context>(context);
         Registers { context, mem: (*context).memory, ..r }.next::<cell::Reenter>()
     }
