@@ -1,18 +1,19 @@
 //! Links objects into a module, unless it is current.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use fs_err as fs;
 use wasmrun_plugin_sdk::{Context, Diagnostic, Result, Severity, ToolOutput};
 
 use super::Options;
 use super::compile::Unit;
+use super::library::LibraryMarker;
 use super::module::strip;
 use super::record::{self, Record, write_whole};
 use super::report::{tell, unexplained};
 use super::stamp::Stamp;
 use crate::diagnostics::{Places, locate, parse};
-use crate::project::{Flags, Language, ToolchainChoice};
+use crate::project::{Flags, Language};
 use crate::toolchain::{Driver, Toolchain};
 
 /// What a linking step needs besides its objects.
@@ -117,34 +118,5 @@ impl Linker<'_> {
             .chain(self.flags.for_linker())
             .chain([format!("{:?}", self.options.keep)])
             .collect()
-    }
-}
-
-/// Remembers in the cache that a toolchain has built its library, which Zig does at the first use:
-/// it takes long enough that a person wants to know why.
-struct LibraryMarker(Option<PathBuf>);
-
-impl LibraryMarker {
-    fn new(cx: &Context, toolchain: &Toolchain, language: Language) -> Self {
-        let zig = [ToolchainChoice::Zig, ToolchainChoice::SetUp, ToolchainChoice::PythonZig];
-        let name = format!("library-{}-{}", toolchain.version, language.name());
-        Self(zig.contains(&toolchain.choice).then(|| cx.dirs().cache.join("zig").join(name)))
-    }
-
-    fn announcement(&self) -> &'static str {
-        match &self.0 {
-            Some(marker) if !marker.exists() => {
-                "linking; the library is built first, once, which takes about half a minute"
-            }
-            _ => "linking",
-        }
-    }
-
-    fn set(&self) -> Result<()> {
-        if let Some(marker) = self.0.as_ref().filter(|marker| !marker.exists()) {
-            fs::create_dir_all(marker.parent().unwrap_or(marker))?;
-            fs::write(marker, "")?;
-        }
-        Ok(())
     }
 }

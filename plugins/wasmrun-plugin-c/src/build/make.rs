@@ -73,8 +73,8 @@ impl Run<'_> {
         command
             .args(["-f", self.makefile, &format!("-j{}", jobs::parallelism())])
             .args(keeps_output_together(&make).then_some("-Otarget"))
-            .arg(self.variable("CC", &toolchain.c, &[]))
-            .arg(self.variable("CXX", &toolchain.cxx, &toolchain.cxx_arguments))
+            .arg(self.variable("CC", &toolchain.c, &[], copy))
+            .arg(self.variable("CXX", &toolchain.cxx, &toolchain.cxx_arguments, copy))
             .arg(variable("AR", &toolchain.archiver, &[]))
             .arg(variable("RANLIB", &toolchain.indexer, &[]))
             .args(&self.params.custom_args)
@@ -82,10 +82,13 @@ impl Run<'_> {
     }
 
     /// A variable that holds a compiler, which is the linker as well.
-    fn variable(&self, name: &str, driver: &Driver, own: &[String]) -> String {
+    fn variable(&self, name: &str, driver: &Driver, own: &[String], copy: &Path) -> String {
         let mut flags = self.options.compiler_flags();
         flags.extend(own.iter().cloned());
         flags.push("-fno-color-diagnostics".to_owned());
+        // A debugger shows the project's files, not those of the copy.
+        let (copy, project) = (copy.display(), self.project.root.display());
+        flags.push(format!("-ffile-prefix-map={copy}={project}"));
         if matches!(self.toolchain.choice, ToolchainChoice::WasiSdk | ToolchainChoice::Clang) {
             // One variable serves both uses: each is told things that only the other understands.
             flags.push("-Qunused-arguments".to_owned());

@@ -4,6 +4,7 @@ mod clean;
 mod compile;
 mod dependencies;
 mod jobs;
+mod library;
 mod link;
 mod make;
 mod mirror;
