@@ -23,6 +23,9 @@ pub(crate) enum Source {
     /// A constant. The field is the value itself, extended with its sign, if it is an integer; for
     /// floats the distance in bytes from the cell to the constant in the pool.
     Constant,
+    /// An integer constant that needs more than 32 bits, and so is in the pool like those of
+    /// floats. Few instructions take one, and only as their second operand.
+    Wide,
 }
 
 /// Where a result goes.
@@ -69,6 +72,9 @@ pub(super) struct FromPin1;
 /// [`Source::Constant`] as a type.
 pub(super) struct FromConstant;
 
+/// [`Source::Wide`] as a type.
+pub(super) struct FromWide;
+
 /// [`Target::Slot`] as a type.
 pub(super) struct ToSlot;
 /// [`Target::Acc`] as a type.
@@ -109,6 +115,14 @@ sources! {
     FromConstant: |_, field| i64::from(field as i32) as u64,
         // SAFETY: the field leads from the cell to a constant of the function's pool.
         |registers, field| unsafe { *registers.ip.add(field as usize).cast() };
+}
+
+impl IntSource for FromWide {
+    #[inline(always)]
+    unsafe fn read(registers: &Registers, field: u32) -> u64 {
+        // SAFETY: the field leads from the cell to a constant of the function's pool.
+        unsafe { *registers.ip.add(field as usize).cast() }
+    }
 }
 
 /// Implements the target classes: which registers of either kind are set, and whether the slot is.

@@ -1,6 +1,7 @@
 //! Arithmetic, comparisons and conversions.
 
 use super::instruction::{Instruction, Kind, Operand};
+use super::lower;
 use super::stack::Value;
 use super::translator::Translator;
 use crate::error::Error;
@@ -31,7 +32,7 @@ impl Translator<'_> {
             return Ok(());
         }
         let operation = self.prefer_other(operation, y_entry.value);
-        self.settle_wide(2);
+        self.settle_wide_unless(Kind::Binary(operation), operation.is_commutative())?;
         let loaded = self.load_just_made(x_entry.value, y_entry.value);
         let y = self.pop_operand()?;
         let x = self.pop_operand()?;
@@ -43,6 +44,18 @@ impl Translator<'_> {
         }
         let (x, y) = ordered(x, y, operation.is_commutative());
         self.emit_result(Instruction::new(Kind::Binary(operation), x, y), ty);
+        Ok(())
+    }
+
+    /// Makes sure that the operation takes its two operands, which are not both constant, even if
+    /// one of them is wide: as the second one, where it may be swapped to.
+    fn settle_wide_unless(&mut self, kind: Kind, commutative: bool) -> Result<(), Error> {
+        let form = Instruction::new(kind, Operand::Acc, Operand::Wide(0));
+        if !lower::exists(&form) {
+            self.settle_wide(2);
+        } else if !commutative {
+            self.settle_if_constant(1)?;
+        }
         Ok(())
     }
 
@@ -104,10 +117,10 @@ impl Translator<'_> {
 
     /// A comparison; `swapped` exchanges the operands.
     pub(super) fn compare(&mut self, operation: IntCompare, swapped: bool) -> Result<(), Error> {
-        self.settle_wide(2);
         if matches!(self.peek(0)?.value, Value::Constant(_)) {
             self.settle_if_constant(1)?;
         }
+        self.settle_wide_unless(Kind::Compare(operation), operation.is_commutative())?;
         let y = self.pop_operand()?;
         let x = self.pop_operand()?;
         let (x, y) = if swapped { (y, x) } else { (x, y) };

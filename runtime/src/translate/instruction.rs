@@ -44,8 +44,10 @@ pub(super) enum Operand {
     Acc,
     /// A pinned local, whose slot has the value too.
     Pinned(Pin, u32),
-    /// An integer, extended with its sign, or the bits of a float.
+    /// An integer of 32 bits, extended with its sign, or the bits of a float.
     Constant(u64),
+    /// An integer that needs more than 32 bits.
+    Wide(u64),
 }
 
 impl Operand {
@@ -57,6 +59,7 @@ impl Operand {
             Self::Pinned(Pin::First, _) => Source::Pin0,
             Self::Pinned(Pin::Second, _) => Source::Pin1,
             Self::Constant(_) => Source::Constant,
+            Self::Wide(_) => Source::Wide,
         }
     }
 
@@ -64,7 +67,7 @@ impl Operand {
     pub(super) fn slot(self) -> Option<u32> {
         match self {
             Self::Slot(slot) | Self::Pinned(_, slot) => Some(slot),
-            Self::None | Self::Acc | Self::Constant(_) => None,
+            Self::None | Self::Acc | Self::Constant(_) | Self::Wide(_) => None,
         }
     }
 
@@ -136,8 +139,6 @@ pub(super) enum Kind {
     ToFloat(IntToFloat),
     ToInt(FloatToInt),
     Copy(Bank),
-    /// Copies an integer constant of more than 32 bits.
-    CopyWide,
     /// `z ? x : y`
     Select(Bank),
     Load(IntLoad),
@@ -274,7 +275,6 @@ impl Instruction {
             | Kind::FloatUnary(_)
             | Kind::FloatCompare(_)
             | Kind::ToInt(_)
-            | Kind::CopyWide
             | Kind::BranchIfFloat(..) => Bank::Float,
             Kind::Copy(bank)
             | Kind::Select(bank)

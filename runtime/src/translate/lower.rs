@@ -33,7 +33,6 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::ToInt(operation) => conversion::find_to_int(operation, x, to),
         Kind::Copy(Bank::Int) => integer::find_copy(x, to),
         Kind::Copy(Bank::Float) => float::find_copy(x, to),
-        Kind::CopyWide => integer::find_copy_pooled(to),
         Kind::Select(Bank::Int) => integer::find_select(z, x, y, to),
         Kind::Select(Bank::Float) => float::find_select(z, x, y, to),
         Kind::Load(load) => memory::find_load(load, x, to),
@@ -165,8 +164,7 @@ impl Writer {
             | Kind::FloatUnary(_)
             | Kind::ToFloat(_)
             | Kind::ToInt(_)
-            | Kind::Copy(_)
-            | Kind::CopyWide => self.short(handler, instruction),
+            | Kind::Copy(_) => self.short(handler, instruction),
             Kind::GlobalGet(_, place) | Kind::Reference(place) => {
                 let to = destination(instruction.to);
                 cell::Short { handler, x: offset_in_context(place), to }.encode(&mut self.bytes);
@@ -306,7 +304,7 @@ impl Writer {
     /// The field for an operand, which lies at `at` in the cell that is written next.
     fn field(&mut self, operand: Operand, bank: Bank, at: usize) -> Result<u32, Error> {
         match (operand, bank) {
-            (Operand::Constant(bits), Bank::Float) => {
+            (Operand::Constant(bits), Bank::Float) | (Operand::Wide(bits), Bank::Int) => {
                 let cell = self.bytes.len();
                 let to = self.pooled(bits);
                 self.constants.push(Fixup { field: cell + at, cell, to });
@@ -372,6 +370,8 @@ fn integer_field(operand: Operand) -> Result<u32, Error> {
         Operand::None | Operand::Acc => Ok(0),
         Operand::Slot(slot) | Operand::Pinned(_, slot) => Ok(slot),
         Operand::Constant(bits) if is_narrow(bits) => Ok(bits as u32),
-        Operand::Constant(_) => Err(Error::internal("a wide constant in a narrow field")),
+        Operand::Constant(_) | Operand::Wide(_) => {
+            Err(Error::internal("a wide constant in a narrow field"))
+        }
     }
 }

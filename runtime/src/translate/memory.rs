@@ -104,7 +104,9 @@ impl Translator<'_> {
 
     fn store(&mut self, kind: Kind, access: MemArg) -> Result<(), Error> {
         let offset = Self::offset(access)?;
-        self.settle_wide(1);
+        if kind != Kind::Store(IntStore::Store64) {
+            self.settle_wide(1);
+        }
         let value = self.pop_operand()?;
         let address = self.pop_operand()?;
         self.emit(Instruction::new(kind, address, value).with_offset(offset));

@@ -230,7 +230,7 @@ impl<'a> Translator<'a> {
     pub(super) fn operand(&mut self, entry: Entry) -> Operand {
         let held = self.accumulators.get(Bank::of(entry.ty));
         match entry.value {
-            Value::Constant(bits) => Operand::Constant(bits),
+            Value::Constant(bits) => constant(bits, Bank::of(entry.ty)),
             Value::Local(index) => {
                 let local = self.frame.locals[index as usize];
                 match local.pin {
@@ -259,9 +259,7 @@ impl<'a> Translator<'a> {
         }
         let bank = Bank::of(entry.ty);
         let x = self.operand(entry);
-        let wide = matches!(x, Operand::Constant(bits) if bank == Bank::Int && !is_narrow(bits));
-        let kind = if wide { Kind::CopyWide } else { Kind::Copy(bank) };
-        let copy = Instruction::new(kind, x, Operand::None);
+        let copy = Instruction::new(Kind::Copy(bank), x, Operand::None);
         self.emit(copy.with_destination(Destination::Slot(entry.slot)));
         let held = match entry.value {
             Value::Local(local) => Some(Held::Local(local)),
@@ -302,7 +300,7 @@ impl<'a> Translator<'a> {
             let entry = self.stack.get(index);
             let Value::Constant(bits) = entry.value else { continue };
             if Bank::of(entry.ty) == Bank::Int && !is_narrow(bits) {
-                self.settle_constant(index, Kind::CopyWide);
+                self.settle_constant(index);
             }
         }
     }
@@ -310,21 +308,29 @@ impl<'a> Translator<'a> {
     /// Puts the value `depth` below the top into a register or slot if it is constant.
     pub(super) fn settle_if_constant(&mut self, depth: usize) -> Result<(), Error> {
         let entry = self.peek(depth)?;
-        let Value::Constant(bits) = entry.value else { return Ok(()) };
-        let bank = Bank::of(entry.ty);
-        let wide = bank == Bank::Int && !is_narrow(bits);
-        let kind = if wide { Kind::CopyWide } else { Kind::Copy(bank) };
-        self.settle_constant(self.stack.len() - 1 - depth, kind);
+        if matches!(entry.value, Value::Constant(_)) {
+            self.settle_constant(self.stack.len() - 1 - depth);
+        }
         Ok(())
     }
 
     /// Copies a constant to its slot, from where it may still be taken by the accumulator.
-    fn settle_constant(&mut self, index: usize, kind: Kind) {
+    fn settle_constant(&mut self, index: usize) {
         let entry = self.stack.get(index);
         let Value::Constant(bits) = entry.value else { return };
-        let copy = Instruction::new(kind, Operand::Constant(bits), Operand::None);
+        let bank = Bank::of(entry.ty);
+        let copy = Instruction::new(Kind::Copy(bank), constant(bits, bank), Operand::None);
         let copy = self.emit(copy.with_destination(Destination::Slot(entry.slot)));
-        self.accumulators.set(Bank::of(entry.ty), Some(Held::Result(copy)));
+        self.accumulators.set(bank, Some(Held::Result(copy)));
         self.stack.set_value(index, Value::Temporary(Some(copy)));
+    }
+}
+
+/// A constant as an operand.
+fn constant(bits: u64, bank: Bank) -> Operand {
+    if bank == Bank::Int && !is_narrow(bits) {
+        Operand::Wide(bits)
+    } else {
+        Operand::Constant(bits)
     }
 }

@@ -43,6 +43,7 @@ struct Tables<C>(C);
 impl<C: CompareInts> Tables<C> {
     const UNORDERED: ByPair<Entry> = unordered_pairs!(one, branch_if; C);
     const ORDERED: ByPair<Entry> = ordered_pairs!(one, branch_if; C);
+    const WIDE: BySource<Entry> = variable_sources!(wide, branch_if; C);
 }
 
 impl<C: CompareFloats> Tables<C> {
@@ -62,11 +63,24 @@ pub(crate) fn find_branch_if(compare: IntCompare, x: Source, y: Source) -> Entry
             match compare { $($(IntCompare::$name => &Tables::<types::$name>::$kind,)*)* }
         };
     }
+    if y == Source::Wide {
+        return find_wide_branch_if(compare, x);
+    }
     let table = table! {
         UNORDERED: I32Eq I32Ne I32AnyBits I32NoBits I64Eq I64Ne;
         ORDERED: I32LtS I32LtU I32LeS I32LeU I64LtS I64LtU I64LeS I64LeU;
     };
-    table[x as usize][y as usize]
+    *by_pair(table, x, y)?
+}
+
+/// The handler of a branch on a comparison with a wide constant.
+fn find_wide_branch_if(compare: IntCompare, x: Source) -> Entry {
+    let table = match compare {
+        IntCompare::I64Eq => &Tables::<types::I64Eq>::WIDE,
+        IntCompare::I64Ne => &Tables::<types::I64Ne>::WIDE,
+        _ => return None,
+    };
+    *by_source(table, x)?
 }
 
 /// The handler of a branch on a comparison of floats, or on its opposite.
@@ -90,7 +104,7 @@ pub(crate) fn find_branch_if_float(
         (C::F64Lt, true) => &Tables::<Inverted<types::F64Lt>>::ORDERED_FLOAT,
         (C::F64Le, true) => &Tables::<Inverted<types::F64Le>>::ORDERED_FLOAT,
     };
-    table[x as usize][y as usize]
+    *by_pair(table, x, y)?
 }
 
 /// The handler of an unconditional branch.
@@ -100,5 +114,5 @@ pub(crate) fn find_branch() -> Handler {
 
 /// The handler of a branch by index.
 pub(crate) fn find_branch_table(x: Source) -> Entry {
-    TABLES[x as usize]
+    *by_source(&TABLES, x)?
 }

@@ -242,12 +242,12 @@ const INDIRECT: BySource<Entry> = indices!(call_indirect;);
 
 /// The handler of a return of one integer.
 pub(crate) fn find_leave_with(x: Source) -> Entry {
-    INT_RESULTS[x as usize]
+    *by_source(&INT_RESULTS, x)?
 }
 
 /// The handler of a return of one float.
 pub(crate) fn find_leave_with_float(x: Source) -> Entry {
-    FLOAT_RESULTS[x as usize]
+    *by_source(&FLOAT_RESULTS, x)?
 }
 
 /// The handler of a return whose results are in place.
@@ -267,7 +267,7 @@ pub(crate) fn find_call_imported() -> Handler {
 
 /// The handler of a call through a table.
 pub(crate) fn find_call_indirect(x: Source) -> Entry {
-    INDIRECT[x as usize]
+    *by_source(&INDIRECT, x)?
 }
 
 /// The handler of the cell that comes back from another instance.

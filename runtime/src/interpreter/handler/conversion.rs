@@ -47,7 +47,7 @@ pub(crate) fn find_to_float(operation: IntToFloat, x: Source, to: Target) -> Ent
         F32ConvertI32S F32ConvertI32U F32ConvertI64S F32ConvertI64U
         F64ConvertI32S F64ConvertI32U F64ConvertI64S F64ConvertI64U
     };
-    table[x as usize][to as usize]
+    by_operand(table, x, to)
 }
 
 /// The handler of a conversion to an integer.
@@ -66,5 +66,5 @@ pub(crate) fn find_to_int(operation: FloatToInt, x: Source, to: Target) -> Entry
         I32TruncSatF32S I32TruncSatF32U I32TruncSatF64S I32TruncSatF64U
         I64TruncSatF32S I64TruncSatF32U I64TruncSatF64S I64TruncSatF64U
     };
-    table[x as usize][to as usize]
+    by_operand(table, x, to)
 }

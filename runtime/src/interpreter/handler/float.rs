@@ -81,7 +81,7 @@ pub(crate) fn find_binary(operation: FloatBinary, x: Source, y: Source, to: Targ
         ORDERED: F32Sub F32Div F64Sub F64Div;
         RARE: F32Min F32Max F32Copysign F64Min F64Max F64Copysign;
     };
-    table[x as usize][y as usize][to as usize]
+    by_operands(table, x, y, to)
 }
 
 /// The handler of an operation on one float.
@@ -95,7 +95,7 @@ pub(crate) fn find_unary(operation: FloatUnary, x: Source, to: Target) -> Entry 
         F32Abs F32Neg F32Ceil F32Floor F32Trunc F32Nearest F32Sqrt F32DemoteF64
         F64Abs F64Neg F64Ceil F64Floor F64Trunc F64Nearest F64Sqrt F64PromoteF32
     };
-    table[x as usize][to as usize]
+    by_operand(table, x, to)
 }
 
 /// The handler of a comparison whose result is a value.
@@ -106,15 +106,15 @@ pub(crate) fn find_compare(operation: FloatCompare, x: Source, y: Source, to: Ta
         };
     }
     let table = table! { F32Eq F32Ne F32Lt F32Le F64Eq F64Ne F64Lt F64Le };
-    table[x as usize][y as usize][to as usize]
+    by_operands(table, x, y, to)
 }
 
 /// The handler of a move.
 pub(crate) fn find_copy(x: Source, to: Target) -> Entry {
-    COPIES[x as usize][to as usize]
+    by_operand(&COPIES, x, to)
 }
 
 /// The handler of a selection; `z` is the condition.
 pub(crate) fn find_select(z: Source, x: Source, y: Source, to: Target) -> Entry {
-    SELECTIONS[z as usize][x as usize][y as usize][to as usize]
+    by_operands(by_source(&SELECTIONS, z)?, x, y, to)
 }

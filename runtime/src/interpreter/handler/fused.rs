@@ -163,7 +163,7 @@ pub(crate) fn find_load_indexed(load: IntLoad, x: Source, y: Source, to: Target)
         IntLoad::Load64 => &One::<types::Load64>::INDEXED,
         _ => return None,
     };
-    table[x as usize][y as usize][to as usize]
+    by_operands(table, x, y, to)
 }
 
 /// Matches a pair of operations against those that are fused.
@@ -188,7 +188,7 @@ pub(crate) fn find_load_combine(
         Load32: I32Add I32Sub I32And I32Or I32Xor I32Shl I32ShrU;
         Load64: I64Add I64And I64Or I64Xor;
     };
-    table[x as usize][y as usize][to as usize]
+    by_operands(table, x, y, to)
 }
 
 /// The handler of a load combined with `y`, the loaded value being the second operand.
@@ -202,7 +202,7 @@ pub(crate) fn find_load_combine_float(
         F32Load: F32Add F32Sub F32Mul;
         F64Load: F64Add F64Sub F64Mul;
     };
-    table[x as usize][y as usize][to as usize]
+    by_operands(table, x, y, to)
 }
 
 /// The handler of a load and a branch on the loaded value; it is the first operand of the
@@ -234,7 +234,7 @@ pub(crate) fn find_load_branch(
             Load32: I32Eq I32Ne I32LtS I32LtU I32LeS I32LeU I32AnyBits I32NoBits;
         }
     };
-    table[x as usize][y as usize][to as usize]
+    by_operands(table, x, y, to)
 }
 
 /// The handler of a 32-bit addition and a branch on the sum; it is the first operand of the
@@ -259,5 +259,5 @@ pub(crate) fn find_add_branch(
         (IntCompare::I32LeU, true) => &One::<Swapped<types::I32LeU>>::ADD,
         _ => return None,
     };
-    table[counter as usize][y as usize][z as usize]
+    *by_pair(&table[counter as usize], y, z)?
 }

@@ -94,12 +94,12 @@ pub(crate) fn find_get_float(place: Place, to: Target) -> Entry {
 
 /// The handler that writes a global with an integer or a reference.
 pub(crate) fn find_set(place: Place, x: Source) -> Entry {
-    SET[kind(place)][x as usize]
+    *by_source(&SET[kind(place)], x)?
 }
 
 /// The handler that writes a global with a float.
 pub(crate) fn find_set_float(place: Place, x: Source) -> Entry {
-    SET_FLOAT[kind(place)][x as usize]
+    *by_source(&SET_FLOAT[kind(place)], x)?
 }
 
 /// The handler that makes a reference to a function.

@@ -44,13 +44,6 @@ handler! {
         T::write(r, (*cell).to, value).next::<cell::Short>()
     }
 
-    /// `to =` a constant of the pool
-    fn copy_pooled<T: IntTarget>(r) {
-        let cell = r.cell::<cell::Short>();
-        let value = FromConstant::read_float(&r, (*cell).x).to_bits();
-        T::write(r, (*cell).to, value).next::<cell::Short>()
-    }
-
     /// `to = z ? x : y`
     fn select<Z: IntSource, X: IntSource, Y: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
@@ -67,6 +60,7 @@ impl<O: CombineInts> Tables<O> {
     const COMMUTATIVE: ByPair<ByTarget> = unordered_pairs!(targets, binary; O);
     const ORDERED: ByPair<ByTarget> = ordered_pairs!(targets, binary; O);
     const RARE: ByPair<ByTarget> = rare_pairs!(unpinned_targets, binary; O);
+    const WIDE: BySource<ByTarget> = variable_sources!(wide_targets, binary; O);
 }
 
 impl<O: Divide> Tables<O> {
@@ -80,13 +74,15 @@ impl<O: MapInt> Tables<O> {
 impl<C: CompareInts> Tables<C> {
     const UNORDERED_COMPARISON: ByPair<ByTarget> = unordered_pairs!(unpinned_targets, compare; C);
     const COMPARISON: ByPair<ByTarget> = ordered_pairs!(unpinned_targets, compare; C);
+    const WIDE_COMPARISON: BySource<ByTarget> =
+        variable_sources!(wide_unpinned_targets, compare; C);
 }
 
 macro_rules! copies {
     ($handler:ident; $($parameter:ty),*) => { sources!(targets, $handler; $($parameter),*) };
 }
 const COPIES: BySource<ByTarget> = copies!(copy;);
-const POOLED_COPIES: ByTarget = targets!(copy_pooled;);
+const WIDE_COPIES: ByTarget = targets!(copy; FromWide);
 macro_rules! selections {
     ($handler:ident; $($parameter:ty),*) => { rare_pairs!(targets, $handler; $($parameter),*) };
 }
@@ -99,12 +95,28 @@ pub(crate) fn find_binary(operation: IntBinary, x: Source, y: Source, to: Target
             match operation { $($(IntBinary::$name => &Tables::<types::$name>::$kind,)*)* }
         };
     }
+    if y == Source::Wide {
+        return find_wide_binary(operation, x, to);
+    }
     let table = table! {
         COMMUTATIVE: I32Add I32Mul I32And I32Or I32Xor I64Add I64Mul I64And I64Or I64Xor;
         ORDERED: I32Sub I32Shl I32ShrS I32ShrU I32Rotl I64Sub I64Shl I64ShrS I64ShrU I64Rotl;
         RARE: I32Rotr I64Rotr;
     };
-    table[x as usize][y as usize][to as usize]
+    by_operands(table, x, y, to)
+}
+
+/// The handler of an operation on an integer and a wide constant.
+fn find_wide_binary(operation: IntBinary, x: Source, to: Target) -> Entry {
+    let table = match operation {
+        IntBinary::I64Add => &Tables::<types::I64Add>::WIDE,
+        IntBinary::I64Mul => &Tables::<types::I64Mul>::WIDE,
+        IntBinary::I64And => &Tables::<types::I64And>::WIDE,
+        IntBinary::I64Or => &Tables::<types::I64Or>::WIDE,
+        IntBinary::I64Xor => &Tables::<types::I64Xor>::WIDE,
+        _ => return None,
+    };
+    by_operand(table, x, to)
 }
 
 /// The handler of a division.
@@ -117,7 +129,7 @@ pub(crate) fn find_division(operation: Division, x: Source, y: Source, to: Targe
     let table = table! {
         I32DivS I32DivU I32RemS I32RemU I64DivS I64DivU I64RemS I64RemU
     };
-    table[x as usize][y as usize][to as usize]
+    by_operands(table, x, y, to)
 }
 
 /// The handler of an operation on one integer.
@@ -131,7 +143,7 @@ pub(crate) fn find_unary(operation: IntUnary, x: Source, to: Target) -> Entry {
         I32Clz I32Ctz I32Popcnt I32Extend8S I32Extend16S I32WrapI64
         I64Clz I64Ctz I64Popcnt I64Extend8S I64Extend16S I64Extend32S I64ExtendI32U
     };
-    table[x as usize][to as usize]
+    by_operand(table, x, to)
 }
 
 /// The handler of a comparison whose result is a value.
@@ -144,24 +156,36 @@ pub(crate) fn find_compare(operation: IntCompare, x: Source, y: Source, to: Targ
             }
         };
     }
+    if y == Source::Wide {
+        return find_wide_compare(operation, x, to);
+    }
     let table = table! {
         UNORDERED_COMPARISON: I32Eq I32Ne I64Eq I64Ne;
         COMPARISON: I32LtS I32LtU I32LeS I32LeU I64LtS I64LtU I64LeS I64LeU;
     };
-    table[x as usize][y as usize][to as usize]
+    by_operands(table, x, y, to)
+}
+
+/// The handler of a comparison with a wide constant: only those whose opposite has its operands in
+/// the same order.
+fn find_wide_compare(operation: IntCompare, x: Source, to: Target) -> Entry {
+    let table = match operation {
+        IntCompare::I64Eq => &Tables::<types::I64Eq>::WIDE_COMPARISON,
+        IntCompare::I64Ne => &Tables::<types::I64Ne>::WIDE_COMPARISON,
+        _ => return None,
+    };
+    by_operand(table, x, to)
 }
 
 /// The handler of a move.
 pub(crate) fn find_copy(x: Source, to: Target) -> Entry {
-    COPIES[x as usize][to as usize]
-}
-
-/// The handler that gets a wide constant from the pool.
-pub(crate) fn find_copy_pooled(to: Target) -> Entry {
-    POOLED_COPIES[to as usize]
+    if x == Source::Wide {
+        return WIDE_COPIES[to as usize];
+    }
+    by_operand(&COPIES, x, to)
 }
 
 /// The handler of a selection; `z` is the condition.
 pub(crate) fn find_select(z: Source, x: Source, y: Source, to: Target) -> Entry {
-    SELECTIONS[z as usize][x as usize][y as usize][to as usize]
+    by_operands(by_source(&SELECTIONS, z)?, x, y, to)
 }

@@ -73,6 +73,8 @@ impl<S: StoreFloat> Tables<S> {
     const STORE_FLOAT: ByPair<Entry> = all_pairs!(one, store_float; S);
 }
 
+const WIDE_STORES: BySource<Entry> = sources!(wide, store; types::Store64);
+
 /// The handler of a load of an integer.
 pub(crate) fn find_load(load: IntLoad, x: Source, to: Target) -> Entry {
     macro_rules! table {
@@ -84,7 +86,7 @@ pub(crate) fn find_load(load: IntLoad, x: Source, to: Target) -> Entry {
         Load8U Load16U Load32 Load64
         Load8SAs32 Load16SAs32 Load8SAs64 Load16SAs64 Load32SAs64
     };
-    table[x as usize][to as usize]
+    by_operand(table, x, to)
 }
 
 /// The handler of a load of a float.
@@ -93,18 +95,26 @@ pub(crate) fn find_load_float(load: FloatLoad, x: Source, to: Target) -> Entry {
         FloatLoad::F32Load => &Tables::<types::F32Load>::LOAD_FLOAT,
         FloatLoad::F64Load => &Tables::<types::F64Load>::LOAD_FLOAT,
     };
-    table[x as usize][to as usize]
+    by_operand(table, x, to)
 }
 
 /// The handler of a store of an integer; `y` is the value.
 pub(crate) fn find_store(store: IntStore, x: Source, y: Source) -> Entry {
+    if y == Source::Wide {
+        return *by_source(wide_stores(store)?, x)?;
+    }
     let table = match store {
         IntStore::Store8 => &Tables::<types::Store8>::STORE,
         IntStore::Store16 => &Tables::<types::Store16>::STORE,
         IntStore::Store32 => &Tables::<types::Store32>::STORE,
         IntStore::Store64 => &Tables::<types::Store64>::STORE,
     };
-    table[x as usize][y as usize]
+    *by_pair(table, x, y)?
+}
+
+/// The handlers of a store of a wide constant.
+fn wide_stores(store: IntStore) -> Option<&'static BySource<Entry>> {
+    (store == IntStore::Store64).then_some(&WIDE_STORES)
 }
 
 /// The handler of a store of a float; `y` is the value.
@@ -113,5 +123,5 @@ pub(crate) fn find_store_float(store: FloatStore, x: Source, y: Source) -> Entry
         FloatStore::F32Store => &Tables::<types::F32Store>::STORE_FLOAT,
         FloatStore::F64Store => &Tables::<types::F64Store>::STORE_FLOAT,
     };
-    table[x as usize][y as usize]
+    *by_pair(table, x, y)?
 }

@@ -5,6 +5,7 @@
 //! `sources!(targets, load; L)` is the table `[source][target]` of the instances `load::<L, _, _>`.
 
 use super::super::dispatch::Handler;
+use super::super::operand::{Source, Target};
 
 /// A handler, or `None` where there is no instance for the combination.
 pub(super) type Entry = Option<Handler>;
@@ -26,6 +27,26 @@ impl Absent for Entry {
 
 impl<T: Absent, const N: usize> Absent for [T; N] {
     const ABSENT: Self = [const { T::ABSENT }; N];
+}
+
+/// Looks a source up.
+pub(super) fn by_source<T>(table: &BySource<T>, x: Source) -> Option<&T> {
+    table.get(x as usize)
+}
+
+/// Looks a source and a target up.
+pub(super) fn by_operand(table: &BySource<ByTarget>, x: Source, to: Target) -> Entry {
+    by_source(table, x)?[to as usize]
+}
+
+/// Looks a pair of sources up.
+pub(super) fn by_pair<T>(table: &ByPair<T>, x: Source, y: Source) -> Option<&T> {
+    by_source(by_source(table, x)?, y)
+}
+
+/// Looks a pair of sources and a target up.
+pub(super) fn by_operands(table: &ByPair<ByTarget>, x: Source, y: Source, to: Target) -> Entry {
+    by_pair(table, x, y)?[to as usize]
 }
 
 /// The instance itself.
@@ -95,6 +116,17 @@ macro_rules! rare_sources {
         Absent::ABSENT,
         $inner!($handler; $($parameter,)* FromConstant),
     ] };
+}
+
+/// A wide constant as the last operand; without, with all, and with unpinned targets.
+macro_rules! wide {
+    ($handler:ident; $($parameter:ty),*) => { one!($handler; $($parameter,)* FromWide) };
+}
+macro_rules! wide_targets {
+    ($handler:ident; $($parameter:ty),*) => { targets!($handler; $($parameter,)* FromWide) };
+}
+macro_rules! wide_unpinned_targets {
+    ($handler:ident; $($parameter:ty),*) => { unpinned_targets!($handler; $($parameter,)* FromWide) };
 }
 
 /// Pairs in either order, but not two constants.
@@ -172,7 +204,8 @@ macro_rules! variable_side_pairs {
 
 pub(super) use {
     all_pairs, one, ordered_pairs, rare_pairs, rare_sources, side_sources, sources, targets,
-    unordered_pairs, unpinned_targets, variable_side_pairs, variable_sources,
+    unordered_pairs, unpinned_targets, variable_side_pairs, variable_sources, wide, wide_targets,
+    wide_unpinned_targets,
 };
 
 /// What the macros of this module need in scope.
@@ -180,8 +213,8 @@ pub(super) mod prelude {
     pub(in super::super) use super::super::super::cell;
     pub(in super::super) use super::super::super::dispatch::{Handler, Registers, handler};
     pub(in super::super) use super::super::super::operand::{
-        FloatSource, FloatTarget, FromAcc, FromConstant, FromPin0, FromPin1, FromSlot, IntSource,
-        IntTarget, Source, Target, ToAcc, ToPin0, ToPin1, ToSlot,
+        FloatSource, FloatTarget, FromAcc, FromConstant, FromPin0, FromPin1, FromSlot, FromWide,
+        IntSource, IntTarget, Source, Target, ToAcc, ToPin0, ToPin1, ToSlot,
     };
     pub(in super::super) use super::super::super::operation::types;
     pub(in super::super) use super::*;

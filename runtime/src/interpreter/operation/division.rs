@@ -32,13 +32,14 @@ macro_rules! divisions {
     };
 }
 
-// The quotient of the least number by -1 overflows, the remainder is 0.
+// The quotient of the least number by -1 overflows, the remainder is 0. (Negating instead of
+// dividing by -1 leaves the machine with less to check.)
 divisions! {
-    I32DivS |a, b; i32, u32| a.checked_div(b);
+    I32DivS |a, b; i32, u32| if b == -1 { a.checked_neg() } else { a.checked_div(b) };
     I32DivU |a, b; u32, u32| a.checked_div(b);
     I32RemS |a, b; i32, u32| Some(a.wrapping_rem(b));
     I32RemU |a, b; u32, u32| a.checked_rem(b);
-    I64DivS |a, b; i64, u64| a.checked_div(b);
+    I64DivS |a, b; i64, u64| if b == -1 { a.checked_neg() } else { a.checked_div(b) };
     I64DivU |a, b; u64, u64| a.checked_div(b);
     I64RemS |a, b; i64, u64| Some(a.wrapping_rem(b));
     I64RemU |a, b; u64, u64| a.checked_rem(b);
