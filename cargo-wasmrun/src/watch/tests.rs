@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use tempfile::TempDir;
 
@@ -75,6 +75,19 @@ fn reports_files_that_are_changed_added_and_removed() {
         watched.expect(&["deep/er/new.c"]);
         fs_err::remove_file(watched.at("deep/b.c")).unwrap();
         watched.expect(&["deep/b.c"]);
+    }
+}
+
+#[test]
+fn a_change_is_noticed_when_it_happens() {
+    for method in METHODS {
+        let watched = Watched::new(method, &["a.c"], |spec| spec);
+        for text in ["first", "second"] {
+            let before = Instant::now();
+            write(&watched.at("a.c"), text);
+            let change = watched.changes.recv_timeout(WATCHDOG).unwrap();
+            assert!(change.noticed >= before, "not when the wait for it began");
+        }
     }
 }
 

@@ -107,6 +107,12 @@ struct Batch {
     noticed: Instant,
 }
 
+impl Batch {
+    fn new() -> Self {
+        Self { paths: BTreeSet::new(), noticed: Instant::now() }
+    }
+}
+
 /// Why the thread stops waiting for hints.
 enum Wake {
     Hints(Batch),
@@ -130,10 +136,9 @@ impl<F: FnMut(Change)> Watching<F> {
     fn wait(&self) -> Wake {
         let mut batch: Option<Batch> = None;
         loop {
-            let now = Instant::now();
             let patience = match &batch {
                 Some(batch) => {
-                    Some(QUIET.min((batch.noticed + LONGEST_BATCH).saturating_duration_since(now)))
+                    Some(QUIET.min(LONGEST_BATCH.saturating_sub(batch.noticed.elapsed())))
                 }
                 None => self.source.interval(),
             };
@@ -152,8 +157,7 @@ impl<F: FnMut(Change)> Watching<F> {
                 .into_iter()
                 .filter(|path| self.filter.descends(path) || self.filter.accepts(path));
             for path in relevant {
-                let batch =
-                    batch.get_or_insert_with(|| Batch { paths: BTreeSet::new(), noticed: now });
+                let batch = batch.get_or_insert_with(Batch::new);
                 batch.paths.insert(path);
             }
         }
