@@ -105,10 +105,8 @@ impl Plugin for CPlugin {
         Ok(watch(&project, None))
     }
 
-    fn clean(&mut self, cx: &Context, params: BuildParams) -> Result<CleanResult> {
-        let settings = ProjectSettings::read(cx, &params.settings)?;
-        let project = Project::open(&params.project_path, &settings)?;
-        build::clean(&project, &params.output_dir)?;
+    fn clean(&mut self, _: &Context, params: BuildParams) -> Result<CleanResult> {
+        build::clean(&params.project_path, &params.output_dir)?;
         Ok(CleanResult::new())
     }
 }

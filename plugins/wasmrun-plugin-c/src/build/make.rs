@@ -20,7 +20,7 @@ use super::record::write_whole;
 use super::report::{tell, unexplained};
 use super::{Options, jobs};
 use crate::diagnostics::{Places, parse};
-use crate::project::{Project, ProjectSettings, ToolchainChoice};
+use crate::project::{Project, ProjectSettings, ToolchainChoice, project_name};
 use crate::toolchain::{Driver, Toolchain};
 
 /// One run of make.
@@ -108,7 +108,7 @@ impl Run<'_> {
                 invalid(format!("`{}` made no program `{}`", self.makefile, program.display()))
             });
         }
-        let name = self.project.name();
+        let name = project_name(&self.project.root);
         let own_name = programs.iter().find(|program| program.file_stem() == Some(name));
         match (own_name, programs.as_slice()) {
             (Some(program), _) | (None, [program]) => Ok(program.clone()),

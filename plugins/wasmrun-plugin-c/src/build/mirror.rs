@@ -48,11 +48,16 @@ impl Manifest {
     }
 }
 
+/// Where the manifest of a copy is: beside it, out of make's way.
+pub(super) fn manifest_path(copy: &Path) -> PathBuf {
+    copy.with_extension("json")
+}
+
 /// Makes `copy` follow `project`: new and changed files are copied, and files whose originals are
 /// gone are removed. What was made in the copy stays.
 pub(super) fn update(project: &Path, copy: &Path, output_dir: &Path) -> Result<Manifest> {
     fs::create_dir_all(copy)?;
-    let manifest_path = copy.with_extension("json");
+    let manifest_path = manifest_path(copy);
     let known: Manifest = fs::read(&manifest_path)
         .ok()
         .and_then(|json| serde_json::from_slice(&json).ok())

@@ -1,5 +1,6 @@
 //! A whole build: picks the way, and describes what came of it.
 
+use std::ffi::OsString;
 use std::path::Path;
 
 use fs_err as fs;
@@ -8,7 +9,7 @@ use wasmrun_plugin_sdk::{
 };
 
 use super::{Options, make, sources};
-use crate::project::{Flags, Layout, Project, ProjectSettings, watch};
+use crate::project::{Flags, Layout, Project, ProjectSettings, project_name, watch};
 use crate::toolchain::Toolchain;
 
 /// Folder in the output folder for objects and what is remembered of them.
@@ -22,9 +23,9 @@ pub(super) enum Outcome {
     Built { fresh: bool },
 }
 
-/// The module's name: that of the project.
-pub(super) fn module_name(project: &Project) -> std::ffi::OsString {
-    let mut name = project.name().to_owned();
+/// The module's name: that of the project's folder.
+pub(super) fn module_name(root: &Path) -> OsString {
+    let mut name = project_name(root).to_owned();
     name.push(".wasm");
     name
 }
@@ -39,7 +40,7 @@ pub(crate) fn build(
     params: &BuildParams,
 ) -> Result<BuildResult> {
     fs::create_dir_all(&params.output_dir)?;
-    let module = params.output_dir.join(module_name(project));
+    let module = params.output_dir.join(module_name(&project.root));
     let outcome = match &project.layout {
         Layout::Sources(sources) => {
             let flags = Flags::read(&project.root, &params.custom_args)?;

@@ -59,11 +59,11 @@ impl Project {
         let empty = matches!(&layout, Layout::Sources(sources) if sources.is_empty());
         Ok((!empty).then(|| Self { root: root.to_path_buf(), layout }))
     }
+}
 
-    /// The name that the module gets.
-    pub(crate) fn name(&self) -> &OsStr {
-        self.root.file_name().unwrap_or(OsStr::new("main"))
-    }
+/// The name of the project in `root`, which its module gets as well.
+pub(crate) fn project_name(root: &Path) -> &OsStr {
+    root.file_name().unwrap_or(OsStr::new("main"))
 }
 
 fn makefile(root: &Path) -> Option<&'static str> {

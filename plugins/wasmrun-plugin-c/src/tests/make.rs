@@ -39,6 +39,9 @@ fn make_runs_in_a_copy_and_builds_what_changed() {
     fs::write(project.root().join("lib/part.c"), "int changed;\n").unwrap();
     plugin.call::<method::Build>(&project.params()).answer();
     assert_eq!(sdk.compiled(), ["part.c"]);
+
+    plugin.call::<method::Clean>(&project.params()).answer();
+    assert!(!project.output().exists());
 }
 
 #[test]
