@@ -1,8 +1,8 @@
 //! The development server: serves our page, the program it runs, and pushes each new build to it.
 //!
-//! Everything the page uses is below [`routes::PREFIX`], versioned, and described in
-//! [`message`] and [`routes`]. The tab next door is taken to be hostile: [`guard`] looks at every
-//! request, [`events`] at every WebSocket.
+//! Everything the page uses is below `/__wasmrun/v1`: the paths are described in `routes`, the
+//! messages in `message`. The tab next door is taken to be hostile: `guard` looks at every request,
+//! `events` at every WebSocket.
 
 mod bind;
 mod error;
