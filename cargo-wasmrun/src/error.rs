@@ -56,10 +56,11 @@ impl Error {
     }
 
     /// Lines that belong below the message, such as a backtrace.
-    pub fn details(&self) -> &[String] {
+    pub fn details(&self) -> Vec<String> {
         match self {
             Self::Exec(error) => error.details(),
-            _ => &[],
+            Self::Plugin(error) => error.details(),
+            _ => Vec::new(),
         }
     }
 

@@ -1,41 +1,263 @@
 //! The persistent builder: one plugin that builds one project, again and again.
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
-use super::{BuildEvent, BuildOutcome};
+use wasmrun_protocol::{
+    BuildParams, BuildResult, ErrorKind, OptimizationLevel, RpcError, SetupParams, limits,
+};
+
+use super::{Build, BuildEvent, BuildOutcome, FailedBuild, inspection, output_dir};
 use crate::cancel::CancelToken;
+use crate::cli::Optimization;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::output::Shell;
+use crate::plugins::{self, CallError, Context, Session};
 use crate::project::Project;
+use crate::{interrupt, plugins::choose};
+
+/// Text of tools that is kept of one build, in bytes.
+const MAX_OUTPUT: usize = 1 << 20;
 
 /// Builds one project with one plugin, which stays alive between builds.
 #[derive(Debug)]
 pub struct Builder {
-    output_dir: PathBuf,
+    session: Session,
+    params: BuildParams,
+    allowed: inspection::Allowed,
+    yes: bool,
+    shell: Shell,
 }
 
 impl Builder {
     /// Finds the plugin for `project` and starts it.
-    pub fn start(_settings: &Settings, project: &Project, _shell: &Shell) -> Result<Self, Error> {
-        Ok(Self { output_dir: project.root.join(".wasmrun") })
+    pub fn start(settings: &Settings, project: &Project, shell: &Shell) -> Result<Self, Error> {
+        let context = Context {
+            settings: settings.clone(),
+            project: project.clone(),
+            shell: shell.clone(),
+        };
+        let session = choose(&context, &interrupt::token()).map_err(into_error)?;
+        check_options(&session, settings, shell)?;
+        let params = params(settings, project, session.name())?;
+        let dirs = session.dirs();
+        let mut folders = vec![
+            params.output_dir.clone(),
+            project.root.clone(),
+            dirs.data,
+            dirs.cache,
+        ];
+        folders.extend(settings.build.allow_dirs.iter().cloned());
+        let allowed = inspection::Allowed::new(session.name(), folders);
+        Ok(Self { session, params, allowed, yes: settings.yes, shell: shell.clone() })
     }
 
     /// Where artifacts go.
     pub fn output_dir(&self) -> &Path {
-        &self.output_dir
+        &self.params.output_dir
+    }
+
+    /// The plugin's name.
+    pub fn plugin(&self) -> &str {
+        self.session.name()
     }
 
     /// Builds the project. `changed` is what changed since the last build, if that is known.
     pub fn build(
         &mut self,
-        _changed: Option<&[PathBuf]>,
-        _cancel: &CancelToken,
-        _events: &mut dyn FnMut(BuildEvent),
+        changed: Option<&[PathBuf]>,
+        cancel: &CancelToken,
+        events: &mut dyn FnMut(BuildEvent),
     ) -> Result<BuildOutcome, Error> {
-        Ok(BuildOutcome::Cancelled)
+        let begin = Instant::now();
+        self.params.changed_paths = changed.map(<[PathBuf]>::to_vec);
+        output_dir::prepare(&self.params.output_dir, &self.params.project_path)?;
+        let mut record = Record::default();
+        let result = match self.attempt(cancel, &mut record, events) {
+            Err(CallError::Refused(error)) if error.kind() == ErrorKind::ToolchainMissing => {
+                match self.set_up(error, cancel, events) {
+                    Ok(()) => self.attempt(cancel, &mut record, events),
+                    Err(error) => Err(error),
+                }
+            }
+            result => result,
+        };
+        match result {
+            Ok(result) if result.is_success() => {
+                Ok(BuildOutcome::Succeeded(self.inspect(result, record, begin)?))
+            }
+            Ok(result) => Ok(BuildOutcome::Failed(FailedBuild {
+                diagnostics: record.diagnostics,
+                output_text: record.output,
+                watch: result.watch,
+                outputs: result.outputs,
+                output_dir: self.params.output_dir.clone(),
+                duration: begin.elapsed(),
+            })),
+            Err(CallError::Cancelled) => Ok(BuildOutcome::Cancelled),
+            Err(CallError::Refused(error)) => Err(self.refused(error)),
+            Err(CallError::Plugin(error)) => Err(error.into()),
+        }
     }
 
-    /// Ends the plugin.
-    pub fn shutdown(self) {}
+    /// Ends the plugin, and waits until it is gone.
+    pub fn shutdown(self) {
+        self.session.stop();
+    }
+
+    fn attempt(
+        &mut self,
+        cancel: &CancelToken,
+        record: &mut Record,
+        events: &mut dyn FnMut(BuildEvent),
+    ) -> Result<BuildResult, CallError> {
+        let result = self.session.build(&self.params, cancel, &mut |event| {
+            if record.keep(&event) {
+                events(event);
+            }
+        });
+        if record.dropped > 0 {
+            self.shell.warn(&format!("{} more diagnostics are not shown", record.dropped));
+        }
+        result
+    }
+
+    /// Lets the plugin bring the tools it misses, if the user agrees.
+    fn set_up(
+        &mut self,
+        error: RpcError,
+        cancel: &CancelToken,
+        events: &mut dyn FnMut(BuildEvent),
+    ) -> Result<(), CallError> {
+        if !self.session.capabilities().setup || !self.may_set_up(&error) {
+            return Err(CallError::Refused(error));
+        }
+        self.shell.status("Setting up", &format!("the toolchain of plugin `{}`", self.plugin()));
+        let tools = error.tools().iter().filter(|tool| tool.setup).map(|tool| tool.name.clone());
+        let params = SetupParams::new().with_project_path(&self.params.project_path).with_tools(tools);
+        let checked = self.session.set_up(&params, cancel, events)?;
+        self.shell.end_progress();
+        if checked.ok { Ok(()) } else { Err(CallError::Refused(error)) }
+    }
+
+    fn may_set_up(&self, error: &RpcError) -> bool {
+        self.yes
+            || self.shell.confirm(&format!(
+                "{}. Let plugin `{}` download and set up what it needs?",
+                error.message,
+                self.plugin()
+            ))
+    }
+
+    fn inspect(&self, result: BuildResult, record: Record, begin: Instant) -> Result<Build, Error> {
+        let artifacts = self.allowed.artifacts(result.artifacts)?;
+        let plans = result.run.into_iter();
+        let plan = match plans.into_iter().find(|plan| plan.name == wasmrun_protocol::RunPlan::DEFAULT) {
+            Some(plan) => Some(self.allowed.plan(plan)?),
+            None => None,
+        };
+        Ok(Build {
+            artifacts,
+            plan,
+            watch: result.watch,
+            outputs: result.outputs,
+            output_dir: self.params.output_dir.clone(),
+            diagnostics: record.diagnostics,
+            fresh: result.fresh,
+            duration: begin.elapsed(),
+        })
+    }
+
+    fn refused(&self, error: RpcError) -> Error {
+        let plugin = self.plugin().to_owned();
+        if error.kind() != ErrorKind::ToolchainMissing {
+            return plugins::Error::Refused { plugin, error: Box::new(error) }.into();
+        }
+        plugins::Error::ToolchainMissing {
+            plugin,
+            can_set_up: self.session.capabilities().setup,
+            tools: error.tools().to_vec(),
+            hints: error.hints().to_vec(),
+            message: error.message,
+        }
+        .into()
+    }
+}
+
+/// What is kept of a build's events.
+#[derive(Default)]
+struct Record {
+    diagnostics: Vec<wasmrun_protocol::Diagnostic>,
+    dropped: usize,
+    output: String,
+}
+
+impl Record {
+    /// Keeps what is worth keeping, and says whether the event should be shown.
+    fn keep(&mut self, event: &BuildEvent) -> bool {
+        match event {
+            BuildEvent::Diagnostic(_) if self.diagnostics.len() >= limits::MAX_DIAGNOSTICS => {
+                self.dropped += 1;
+                return false;
+            }
+            BuildEvent::Diagnostic(diagnostic) => self.diagnostics.push(diagnostic.clone()),
+            BuildEvent::Output { text, .. } if self.output.len() < MAX_OUTPUT => {
+                self.output.push_str(text);
+                self.output.push('\n');
+            }
+            _ => {}
+        }
+        true
+    }
+}
+
+fn into_error(error: CallError) -> Error {
+    match error {
+        CallError::Cancelled => Error::Interrupted,
+        CallError::Refused(error) => {
+            let plugin = "?".to_owned();
+            plugins::Error::Refused { plugin, error: Box::new(error) }.into()
+        }
+        CallError::Plugin(error) => error.into(),
+    }
+}
+
+/// Refuses a target that the plugin does not have; warns of a level that it does not honour.
+fn check_options(session: &Session, settings: &Settings, shell: &Shell) -> Result<(), Error> {
+    let (plugin, capabilities) = (session.name(), session.capabilities());
+    if let Some(target) = &settings.build.target
+        && !capabilities.custom_targets.contains(target)
+    {
+        return Err(plugins::Error::UnknownTarget {
+            plugin: plugin.to_owned(),
+            target: target.clone(),
+            known: capabilities.custom_targets.clone(),
+        }
+        .into());
+    }
+    if settings.build.optimization.is_some() && !capabilities.optimization {
+        shell.warn(&format!("plugin `{plugin}` does not know levels of optimization"));
+    }
+    Ok(())
+}
+
+fn params(settings: &Settings, project: &Project, plugin: &str) -> Result<BuildParams, Error> {
+    let build = &settings.build;
+    let level = match build.optimization.unwrap_or(Optimization::Debug) {
+        Optimization::Debug => OptimizationLevel::Debug,
+        Optimization::Release => OptimizationLevel::Release,
+        Optimization::Size => OptimizationLevel::Size,
+    };
+    let output = match &build.output {
+        Some(output) => output.clone(),
+        None => project.root.join(output_dir::NAME).join(level.as_str()),
+    };
+    let mut params = BuildParams::new(&project.root, output)
+        .with_optimization_level(level)
+        .with_debug(level == OptimizationLevel::Debug)
+        .with_custom_args(build.plugin_args.iter().cloned())
+        .with_settings(settings.plugin_settings(plugin)?);
+    params.target.clone_from(&build.target);
+    Ok(params)
 }

@@ -2,10 +2,12 @@
 
 mod builder;
 mod error;
-mod event;
+mod inspection;
 mod outcome;
+mod output_dir;
 
 pub use builder::Builder;
 pub use error::Error;
-pub use event::BuildEvent;
 pub use outcome::{Build, BuildOutcome, FailedBuild};
+
+pub use crate::plugins::Event as BuildEvent;

@@ -1,12 +1,73 @@
-//! `compile`.
+//! `compile`: build only, and say what was made.
 
-use crate::cli::CompileArgs;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use wasmrun_protocol::Artifact;
+
+use crate::build::{self, Build, BuildOutcome, Builder};
+use crate::cli::{CompileArgs, Optimization};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::interrupt;
 use crate::output::Shell;
+use crate::project::{self, Project, ProjectKind};
 
-/// Does it.
-pub fn run(_args: &CompileArgs, _settings: Settings, _shell: &Shell) -> Result<Exit, Error> {
+/// Builds what `args` names and prints the paths of the artifacts.
+pub fn run(args: &CompileArgs, settings: Settings, shell: &Shell) -> Result<Exit, Error> {
+    let project = Project::resolve(&args.path, &settings)?;
+    if let ProjectKind::Module(module) = project.kind {
+        return Err(project::Error::NothingToBuild(module).into());
+    }
+    let mut settings = settings.for_project(&project, &args.build)?;
+    settings.build.optimization.get_or_insert(Optimization::Release);
+    settings.build.plugin_args =
+        args.plugin_args.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let cancel = interrupt::token();
+    let mut builder = Builder::start(&settings, &project, shell)?;
+    shell.status("Building", &format!("{} with plugin `{}`", project.root.display(), builder.plugin()));
+    let outcome = builder.build(None, &cancel, &mut |event| shell.build_event(&event));
+    builder.shutdown();
+    shell.end_progress();
+    match outcome? {
+        BuildOutcome::Succeeded(build) => report(&build, shell),
+        BuildOutcome::Failed(failed) => {
+            if failed.diagnostics.is_empty() {
+                shell.text(&failed.output_text);
+            }
+            Err(build::Error::Failed(project.root).into())
+        }
+        BuildOutcome::Cancelled => Err(Error::Interrupted),
+    }
+}
+
+/// What was made, as JSON.
+#[derive(Serialize)]
+struct Built<'a> {
+    reason: &'static str,
+    artifacts: &'a [Artifact],
+    fresh: bool,
+    milliseconds: u128,
+}
+
+fn report(build: &Build, shell: &Shell) -> Result<Exit, Error> {
+    let verb = if build.fresh { "Fresh" } else { "Finished" };
+    shell.status(verb, &format!("in {:.2} s", build.duration.as_secs_f64()));
+    if shell.is_json() {
+        shell.event(&Built {
+            reason: "built",
+            artifacts: &build.artifacts,
+            fresh: build.fresh,
+            milliseconds: build.duration.as_millis(),
+        });
+        return Ok(Exit::SUCCESS);
+    }
+    let mut paths = String::new();
+    for artifact in build.artifacts.iter().filter(|artifact| artifact.primary) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(paths, "{}", artifact.path.display());
+    }
+    shell.answer(&paths)?;
     Ok(Exit::SUCCESS)
 }

@@ -12,5 +12,5 @@ mod user_file;
 pub use environment::Environment;
 pub use error::Error;
 pub use project_file::{ExecSection, ServeSection};
-pub use settings::{BuildSettings, Settings};
+pub use settings::{BuildSettings, PluginSettings, Settings};
 pub use user_file::PluginEntry;

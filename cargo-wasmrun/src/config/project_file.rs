@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::Error;
+use super::{Error, PluginSettings};
 use super::file::{self, Keys};
 use crate::cli::Optimization;
 
@@ -22,6 +22,7 @@ const KEYS: Keys = Keys::Known(&[
     ),
     ("serve", Keys::Known(&[("port", Keys::Anything)])),
     ("exec", Keys::Known(&[("env", Keys::Anything)])),
+    ("plugins", Keys::Named(&Keys::Anything)),
 ]);
 
 /// The content of a project's file.
@@ -31,6 +32,8 @@ pub(super) struct ProjectFile {
     pub(super) build: BuildSection,
     pub(super) serve: ServeSection,
     pub(super) exec: ExecSection,
+    /// `[plugins.NAME]`: settings in the words of each plugin.
+    pub(super) plugins: BTreeMap<String, PluginSettings>,
 }
 
 impl ProjectFile {
@@ -99,7 +102,7 @@ mod tests {
             failure("[network]\nallow = '*'\n"),
             (
                 "`wasmrun.toml`, line 1: unknown key `network`".to_owned(),
-                vec!["known here: `build`, `serve`, `exec`".to_owned()]
+                vec!["known here: `build`, `serve`, `exec`, `plugins`".to_owned()]
             )
         );
     }

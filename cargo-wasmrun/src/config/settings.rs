@@ -4,11 +4,15 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::file::{self, Keys};
 use super::project_file::{ExecSection, ProjectFile, ServeSection};
 use super::user_file::{PluginEntry, UserFile};
 use super::{Environment, Error};
 use crate::cli::{BuildArgs, GlobalArgs, Optimization};
 use crate::project::{Project, ProjectKind};
+
+/// Settings in the words of a plugin, which alone understands them.
+pub type PluginSettings = serde_json::Map<String, serde_json::Value>;
 
 /// Everything that is configured.
 #[derive(Clone, Debug)]
@@ -19,6 +23,8 @@ pub struct Settings {
     pub current_dir: PathBuf,
     /// The folder for our own files.
     pub home: PathBuf,
+    /// This program's own file, if it is known.
+    pub executable: Option<PathBuf>,
     /// Whether every question is answered with yes.
     pub yes: bool,
     /// What the user says about plugins, by name.
@@ -48,6 +54,8 @@ pub struct BuildSettings {
     pub allow_dirs: Vec<PathBuf>,
     /// Arguments for the plugin's tools.
     pub plugin_args: Vec<String>,
+    /// What the project says to each plugin, by name.
+    pub plugin_settings: BTreeMap<String, PluginSettings>,
 }
 
 impl Settings {
@@ -61,12 +69,37 @@ impl Settings {
             environment,
             current_dir,
             home,
+            executable: std::env::current_exe().ok(),
             yes: flags.yes,
             plugins: user.plugins,
             build: BuildSettings::default(),
             serve: ServeSection::default(),
             exec: ExecSection::default(),
         })
+    }
+
+    /// What `plugin` is told: its own settings file, and above that what the project says to it.
+    pub fn plugin_settings(&self, plugin: &str) -> Result<PluginSettings, Error> {
+        let path = self.home.join("plugins").join(plugin).join("wasmrun.toml");
+        let mut settings: PluginSettings = file::read(&path, &Keys::Anything)?.unwrap_or_default();
+        settings.extend(self.build.plugin_settings.get(plugin).cloned().unwrap_or_default());
+        Ok(settings)
+    }
+
+    /// Settings of a test, whose world is the folder `root`.
+    #[cfg(test)]
+    pub(crate) fn for_test(root: &std::path::Path, environment: Environment) -> Self {
+        Self {
+            environment,
+            current_dir: root.to_owned(),
+            home: root.join("home"),
+            executable: None,
+            yes: false,
+            plugins: BTreeMap::new(),
+            build: BuildSettings::default(),
+            serve: ServeSection::default(),
+            exec: ExecSection::default(),
+        }
     }
 
     /// Adds what the project's file and the command line say about building `project`.
@@ -77,13 +110,18 @@ impl Settings {
         };
         let absolute = |path: &PathBuf| self.current_dir.join(path);
         self.build = BuildSettings {
-            plugin: flags.plugin.clone().or(file.build.plugin),
+            // A language on the command line goes before a plugin in the file.
+            plugin: flags
+                .plugin
+                .clone()
+                .or_else(|| file.build.plugin.filter(|_| flags.language.is_none())),
             language: flags.language.clone().or(file.build.language),
             optimization: flags.level().or(file.build.optimization),
             target: flags.target.clone().or(file.build.target),
             output: flags.output.as_ref().map(absolute),
             allow_dirs: flags.allow_dir.iter().map(absolute).collect(),
             plugin_args: Vec::new(),
+            plugin_settings: file.plugins,
         };
         self.serve = file.serve;
         self.exec = file.exec;

@@ -157,10 +157,10 @@ impl Error {
     }
 
     /// Lines that belong below the message: the backtrace of a trap.
-    pub fn details(&self) -> &[String] {
+    pub fn details(&self) -> Vec<String> {
         match self {
-            Self::Trap { frames, .. } => frames,
-            _ => &[],
+            Self::Trap { frames, .. } => frames.iter().map(|frame| format!("at {frame}")).collect(),
+            _ => Vec::new(),
         }
     }
 

@@ -25,7 +25,7 @@ pub(super) fn labelled(style: Style, label: &str, message: &str) -> String {
 
 /// A line that says more about the line before it.
 pub(super) fn detail(message: &str) -> String {
-    format!("  at {}\n", printable(message))
+    format!("  {}\n", printable(message))
 }
 
 /// A line that says why the line before it is so.

@@ -116,13 +116,14 @@ impl Shell {
             let status = error.exit().status();
             return self.event(&Event::Error {
                 message: &message,
-                details, causes: &causes,
+                details: &details,
+                causes: &causes,
                 hints: &hints,
                 status,
             });
         }
         let mut text = line::labelled(line::ERROR, "error", &message);
-        for detail in details {
+        for detail in &details {
             text += &line::detail(detail);
         }
         for cause in causes {

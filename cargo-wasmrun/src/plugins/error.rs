@@ -1,19 +1,260 @@
 //! What can go wrong with plugins.
 
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use wasmrun_protocol::{EncodeError, RpcError, Tool};
+
+use super::connection::Violation;
 use crate::exit::Exit;
 
 /// Why a plugin could not do its part.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {}
+pub enum Error {
+    /// There is no plugin of this name.
+    #[error("there is no plugin `{name}`")]
+    Unknown {
+        /// The name asked for.
+        name: String,
+        /// The plugins there are.
+        known: Vec<String>,
+    },
+    /// No plugin builds this language.
+    #[error("no plugin builds the language `{language}`")]
+    UnknownLanguage {
+        /// The language asked for.
+        language: String,
+        /// The languages there are plugins for.
+        known: Vec<String>,
+    },
+    /// No plugin takes the project.
+    #[error("no plugin can build `{}`", .project.display())]
+    NoneFits {
+        /// The project.
+        project: PathBuf,
+        /// The plugins that were asked or could have been.
+        known: Vec<String>,
+    },
+    /// Several plugins want the project equally.
+    #[error("several plugins can build `{}`: `{}`", .project.display(), .names.join("`, `"))]
+    Ambiguous {
+        /// The project.
+        project: PathBuf,
+        /// The plugins.
+        names: Vec<String>,
+    },
+    /// The plugin does not build for this target.
+    #[error("plugin `{plugin}` has no target `{target}`")]
+    UnknownTarget {
+        /// The plugin.
+        plugin: String,
+        /// The target asked for.
+        target: String,
+        /// The targets it has.
+        known: Vec<String>,
+    },
+    /// The executable cannot be started.
+    #[error("failed to start plugin `{plugin}`, `{}`", .path.display())]
+    Start {
+        /// The plugin.
+        plugin: String,
+        /// Its executable.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The process ended in the middle of a request.
+    #[error("plugin `{plugin}` {} during `{method}`", describe(.status.as_deref()))]
+    Crashed {
+        /// The plugin.
+        plugin: String,
+        /// What it was asked.
+        method: &'static str,
+        /// How it ended; `None` if it only closed its output.
+        status: Option<String>,
+        /// The end of its standard error.
+        stderr: Vec<String>,
+    },
+    /// The plugin broke the protocol.
+    #[error("plugin `{plugin}` broke the plugin protocol during `{method}`")]
+    Violation {
+        /// The plugin.
+        plugin: String,
+        /// What it was asked.
+        method: &'static str,
+        /// How.
+        source: Violation,
+    },
+    /// The plugin's answer is not one to the question.
+    #[error("plugin `{plugin}` broke the plugin protocol during `{method}`")]
+    BadAnswer {
+        /// The plugin.
+        plugin: String,
+        /// What it was asked.
+        method: &'static str,
+        /// What is wrong with the answer.
+        source: wasmrun_protocol::DecodeError,
+    },
+    /// The plugin took too long.
+    #[error("plugin `{plugin}` did not answer `{method}` within {} s", .after.as_secs())]
+    Silent {
+        /// The plugin.
+        plugin: String,
+        /// What it was asked.
+        method: &'static str,
+        /// How long it was given.
+        after: Duration,
+    },
+    /// The plugin speaks another version of the protocol.
+    #[error("plugin `{plugin}` speaks plugin protocol {theirs}, this cargo-wasmrun speaks {ours}")]
+    Version {
+        /// The plugin.
+        plugin: String,
+        /// The versions it speaks.
+        theirs: String,
+        /// The version we speak.
+        ours: String,
+        /// Whether ours is the older one.
+        we_are_older: bool,
+    },
+    /// The plugin goes by another name than its executable.
+    #[error("plugin `{plugin}` says that its name is `{claimed}`")]
+    WrongName {
+        /// The name of its executable.
+        plugin: String,
+        /// The name it gave.
+        claimed: String,
+    },
+    /// The plugin crashed too often.
+    #[error("plugin `{plugin}` crashed again and again, and is not started any more")]
+    TooManyCrashes {
+        /// The plugin.
+        plugin: String,
+    },
+    /// The plugin could not do what it was asked, and said why.
+    #[error("plugin `{plugin}`: {error}")]
+    Refused {
+        /// The plugin.
+        plugin: String,
+        /// Its answer.
+        error: Box<RpcError>,
+    },
+    /// The tools that the plugin needs are not there.
+    #[error("plugin `{plugin}`: {message}")]
+    ToolchainMissing {
+        /// The plugin.
+        plugin: String,
+        /// What it says.
+        message: String,
+        /// The tools.
+        tools: Vec<Tool>,
+        /// What it proposes.
+        hints: Vec<String>,
+        /// Whether it can bring them by itself.
+        can_set_up: bool,
+    },
+    /// A question cannot be put into a message.
+    #[error("failed to ask plugin `{plugin}`")]
+    Encode {
+        /// The plugin.
+        plugin: String,
+        /// Why.
+        source: EncodeError,
+    },
+}
+
+fn describe(status: Option<&str>) -> String {
+    match status {
+        Some(status) => format!("ended ({status})"),
+        None => "closed its output".to_owned(),
+    }
+}
 
 impl Error {
     /// The exit status for this error.
     pub fn exit(&self) -> Exit {
-        Exit::HOST
+        match self {
+            Self::UnknownTarget { .. } => Exit::USAGE,
+            _ => Exit::HOST,
+        }
+    }
+
+    /// Lines that belong below the message.
+    pub fn details(&self) -> Vec<String> {
+        match self {
+            Self::Crashed { plugin, stderr, .. } => {
+                stderr.iter().map(|line| format!("[{plugin}] {line}")).collect()
+            }
+            Self::Refused { error, .. } => {
+                error.caused_by().iter().map(|cause| format!("caused by: {cause}")).collect()
+            }
+            Self::ToolchainMissing { tools, .. } => tools.iter().map(describe_tool).collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// What the user can do about it.
     pub fn hints(&self) -> Vec<String> {
-        Vec::new()
+        match self {
+            Self::Unknown { known, .. } => vec![format!("{}, or install it", list("plugin", known))],
+            Self::UnknownLanguage { known, .. } => vec![list("language", known)],
+            Self::NoneFits { known, .. } => vec![
+                list("plugin", known),
+                "name a folder with a project, or the plugin with `--plugin NAME`".to_owned(),
+            ],
+            Self::Ambiguous { names, .. } => {
+                names.iter().map(|name| format!("choose with `--plugin {name}`")).collect()
+            }
+            Self::UnknownTarget { known, .. } => vec![list("target", known)],
+            Self::Version { we_are_older: true, .. } => {
+                vec!["update with `cargo install cargo-wasmrun`".to_owned()]
+            }
+            Self::Version { plugin, .. } => {
+                vec![format!("update it with `cargo install wasmrun-plugin-{plugin}`")]
+            }
+            Self::Refused { error, .. } => error.hints().to_vec(),
+            Self::ToolchainMissing { tools, hints, can_set_up, .. } => {
+                toolchain_hints(tools, hints, *can_set_up)
+            }
+            Self::Start { path, .. } => {
+                vec![format!("try `{} --help`, and reinstall it if that fails", path.display())]
+            }
+            Self::Crashed { plugin, .. }
+            | Self::Violation { plugin, .. }
+            | Self::BadAnswer { plugin, .. }
+            | Self::WrongName { plugin, .. }
+            | Self::TooManyCrashes { plugin }
+            | Self::Silent { plugin, .. } => {
+                vec![format!("this is a fault of plugin `{plugin}`; `-vv` shows what it did")]
+            }
+            Self::Encode { .. } => {
+                vec!["move the project to a folder whose path is valid UTF-8".to_owned()]
+            }
+        }
     }
+}
+
+fn list(what: &str, known: &[String]) -> String {
+    if known.is_empty() {
+        return format!("no {what} is there; get one with `cargo install wasmrun-plugin-NAME`");
+    }
+    format!("there is: {what} `{}`", known.join("`, `"))
+}
+
+fn describe_tool(tool: &Tool) -> String {
+    let requirement = tool.requirement.as_deref().map(|r| format!(" {r}")).unwrap_or_default();
+    let help = tool.help.as_deref().map(|help| format!(": {help}")).unwrap_or_default();
+    format!("`{}`{requirement} is {}{help}", tool.name, tool.status)
+}
+
+fn toolchain_hints(tools: &[Tool], hints: &[String], can_set_up: bool) -> Vec<String> {
+    let mut all = Vec::new();
+    if can_set_up {
+        all.push("add `--yes` to let the plugin download and set up what it needs".to_owned());
+    }
+    let commands = tools.iter().filter(|tool| !tool.install.is_empty());
+    all.extend(commands.map(|tool| format!("run `{}`", tool.install.join(" "))));
+    all.extend(hints.iter().cloned());
+    all
 }

@@ -1,7 +1,22 @@
-//! The host's side of the plugin protocol.
+//! The host's side of the plugin protocol, from finding an executable to typed calls.
 
-mod error;
+mod discover;
+mod environment;
 mod process;
+mod stderr;
 
+mod connection;
+mod event;
+mod running;
+mod session;
+
+mod candidates;
+mod error;
+mod select;
+
+pub use candidates::choose;
+pub use discover::{Found, Origin, discover};
 pub use error::Error;
+pub use event::Event;
 pub use process::kill_all;
+pub use session::{CallError, Context, Session};

@@ -1,4 +1,198 @@
-//! A plugin's process and everything it starts.
+//! A plugin's process and everything it starts: one group, which is always ended as a whole.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{ChildStderr, ChildStdin, ChildStdout, ExitStatus, Stdio};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+#[cfg(windows)]
+use process_wrap::std::JobObject;
+#[cfg(unix)]
+use process_wrap::std::ProcessGroup;
+use process_wrap::std::{ChildWrapper, CommandWrap};
+use wasmrun_protocol::limits;
+
+/// The groups that live, for a program that has no time to ask each.
+static LIVE: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+
+/// How to start a process.
+#[derive(Clone, Debug)]
+pub(super) struct Launch {
+    pub(super) program: PathBuf,
+    pub(super) args: Vec<OsString>,
+    pub(super) current_dir: PathBuf,
+    pub(super) environment: Vec<(OsString, OsString)>,
+}
+
+/// A process in a group of its own. Dropping it kills the group and waits for its end.
+#[derive(Debug)]
+pub(super) struct Process {
+    child: Box<dyn ChildWrapper>,
+    ended: bool,
+}
+
+/// Our ends of a process's standard streams.
+#[derive(Debug)]
+pub(super) struct Pipes {
+    pub(super) stdin: ChildStdin,
+    pub(super) stdout: ChildStdout,
+    pub(super) stderr: ChildStderr,
+}
+
+impl Process {
+    /// Starts a process with three pipes.
+    pub(super) fn spawn(launch: &Launch) -> io::Result<(Self, Pipes)> {
+        let mut command = CommandWrap::with_new(&launch.program, |command| {
+            command
+                .args(&launch.args)
+                .current_dir(existing(&launch.current_dir))
+                .env_clear()
+                .envs(launch.environment.iter().map(|(name, value)| (name, value)))
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped());
+        });
+        #[cfg(unix)]
+        command.wrap(ProcessGroup::leader());
+        #[cfg(windows)]
+        command.wrap(JobObject);
+        let mut live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
+        let child = command.spawn()?;
+        live.insert(child.id());
+        drop(live);
+        let mut process = Self { child, ended: false };
+        let pipes = process.take_pipes().ok_or_else(|| io::Error::other("no pipes"))?;
+        Ok((process, pipes))
+    }
+
+    fn take_pipes(&mut self) -> Option<Pipes> {
+        Some(Pipes {
+            stdin: self.child.stdin().take()?,
+            stdout: self.child.stdout().take()?,
+            stderr: self.child.stderr().take()?,
+        })
+    }
+
+    /// Ends a process whose standard input was closed: it gets time to go by itself, then it is
+    /// asked to terminate, then its group is killed. What it left in its group is killed anyway.
+    pub(super) fn stop(mut self) {
+        if self.wait_for(limits::EXIT_GRACE).is_none() {
+            self.terminate();
+            self.wait_for(limits::TERMINATE_GRACE);
+        }
+        self.kill();
+    }
+
+    /// The status of a process that is about to end, or was killed if it took too long.
+    pub(super) fn end(mut self, patience: Duration) -> Option<ExitStatus> {
+        let status = self.wait_for(patience);
+        self.kill();
+        status
+    }
+
+    /// Kills the group and waits for its end.
+    pub(super) fn kill(&mut self) {
+        if self.ended {
+            return;
+        }
+        self.ended = true;
+        // The group may be gone already.
+        let _ = self.child.start_kill();
+        let _ = self.child.wait();
+        LIVE.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.child.id());
+    }
+
+    fn wait_for(&mut self, patience: Duration) -> Option<ExitStatus> {
+        // The standard library cannot wait with a limit, so look again and again, ever less often.
+        let begin = Instant::now();
+        let mut pause = Duration::from_micros(200);
+        loop {
+            if let Ok(Some(status)) = self.child.try_wait() {
+                return Some(status);
+            }
+            if begin.elapsed() >= patience {
+                return None;
+            }
+            thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(20));
+        }
+    }
+
+    #[cfg(unix)]
+    fn terminate(&self) {
+        let _ = self.child.signal(rustix::process::Signal::TERM.as_raw());
+    }
+
+    #[cfg(not(unix))]
+    fn terminate(&self) {}
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
 
 /// Kills every plugin's process group, for a program that has no time left.
-pub fn kill_all() {}
+pub fn kill_all() {
+    #[cfg(unix)]
+    for id in LIVE.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        if let Some(group) = i32::try_from(*id).ok().and_then(rustix::process::Pid::from_raw) {
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+    }
+}
+
+/// A folder to start in: a missing one would be reported as a missing program.
+fn existing(folder: &Path) -> &Path {
+    if folder.is_dir() { folder } else { Path::new(".") }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    fn shell(script: &str) -> (Process, Pipes) {
+        Process::spawn(&Launch {
+            program: "/bin/sh".into(),
+            args: vec!["-c".into(), script.into()],
+            current_dir: "/".into(),
+            environment: vec![("PATH".into(), "/usr/bin:/bin".into())],
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn a_process_that_obeys_goes_by_itself() {
+        let (process, pipes) = shell("cat >/dev/null; exit 3");
+        drop(pipes.stdin);
+        let status = process.end(Duration::from_mins(1)).unwrap();
+        assert_eq!(status.code(), Some(3));
+    }
+
+    #[test]
+    fn what_a_process_leaves_behind_is_killed_with_it() {
+        // The child holds our end of the pipe: it closes when the last of the group is gone.
+        let (process, mut pipes) = shell("sleep 600 & echo started");
+        drop(pipes.stdin);
+        process.stop();
+        let mut text = String::new();
+        pipes.stdout.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "started\n");
+    }
+
+    #[test]
+    fn dropping_kills() {
+        let (process, mut pipes) = shell("trap '' TERM; echo ready; while :; do sleep 600; done");
+        let mut ready = [0; 6];
+        pipes.stdout.read_exact(&mut ready).unwrap();
+        drop(process);
+        assert_eq!(pipes.stdout.read(&mut ready).unwrap(), 0);
+    }
+}

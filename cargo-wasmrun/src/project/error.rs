@@ -17,6 +17,9 @@ pub enum Error {
         /// Why not.
         source: io::Error,
     },
+    /// A finished module where a project is wanted.
+    #[error("`{}` is a finished module, so there is nothing to build", .0.display())]
+    NothingToBuild(PathBuf),
     /// A file that is neither a module nor a project.
     #[error("`{}` is neither a folder nor a `.wasm` or `.wat` file", .0.display())]
     NotAProject(PathBuf),
@@ -29,6 +32,9 @@ impl Error {
             Self::NotFound(_) => vec!["check the path; `.` is the current folder".to_owned()],
             Self::Unreadable { path, .. } => {
                 vec![format!("look at its permissions with `ls -ld {}`", path.display())]
+            }
+            Self::NothingToBuild(path) => {
+                vec![format!("run it with `cargo wasmrun exec {}`", path.display())]
             }
             Self::NotAProject(_) => {
                 vec!["give a project's folder, or a file that ends in `.wasm` or `.wat`".to_owned()]

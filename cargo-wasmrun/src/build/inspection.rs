@@ -1,0 +1,136 @@
+//! Looks at what a plugin says it made: is it there, where it may be, and WebAssembly?
+
+use std::path::{Path, PathBuf};
+
+use wasmrun_protocol::{Artifact, ArtifactKind, RunPlan};
+use wasmrun_runtime::{Engine, Module};
+
+use super::Error;
+
+/// The folders that a plugin's artifacts may lie in and its run plans may open.
+#[derive(Clone, Debug)]
+pub(super) struct Allowed {
+    plugin: String,
+    folders: Vec<PathBuf>,
+}
+
+impl Allowed {
+    /// Allows these folders, which need not exist yet.
+    pub(super) fn new(plugin: &str, folders: Vec<PathBuf>) -> Self {
+        Self { plugin: plugin.to_owned(), folders }
+    }
+
+    /// The artifacts, with links in their paths resolved.
+    pub(super) fn artifacts(&self, artifacts: Vec<Artifact>) -> Result<Vec<Artifact>, Error> {
+        let mut checked = artifacts;
+        for artifact in &mut checked {
+            artifact.path = self.resolve(&artifact.path)?;
+            if artifact.kind == ArtifactKind::Wasm {
+                self.validate(&artifact.path)?;
+            }
+        }
+        Ok(checked)
+    }
+
+    /// The run plan, with links in its paths resolved.
+    pub(super) fn plan(&self, mut plan: RunPlan) -> Result<RunPlan, Error> {
+        plan.entry = self.resolve(&plan.entry)?;
+        for preopen in &mut plan.preopens {
+            preopen.host = self.resolve(&preopen.host)?;
+        }
+        Ok(plan)
+    }
+
+    fn resolve(&self, path: &Path) -> Result<PathBuf, Error> {
+        let resolved = dunce::canonicalize(path).map_err(|source| Error::MissingArtifact {
+            plugin: self.plugin.clone(),
+            path: path.to_owned(),
+            source,
+        })?;
+        let folders = self.folders.iter().filter_map(|folder| dunce::canonicalize(folder).ok());
+        if !folders.into_iter().any(|folder| resolved.starts_with(folder)) {
+            return Err(Error::Outside { plugin: self.plugin.clone(), path: resolved });
+        }
+        Ok(resolved)
+    }
+
+    /// Checks that a file is WebAssembly. What our interpreter cannot run may do in a browser.
+    fn validate(&self, path: &Path) -> Result<(), Error> {
+        let bytes = fs_err::read(path).map_err(|source| Error::MissingArtifact {
+            plugin: self.plugin.clone(),
+            path: path.to_owned(),
+            source,
+        })?;
+        match Module::validate(&Engine::default(), &bytes) {
+            Err(error) if error.is_invalid_module() => Err(Error::InvalidModule {
+                plugin: self.plugin.clone(),
+                path: path.to_owned(),
+                source: Box::new(error),
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasmrun_protocol::{Preopen, RunMode};
+
+    use super::*;
+
+    const EMPTY: &[u8] = b"\0asm\x01\0\0\0";
+
+    struct World {
+        root: tempfile::TempDir,
+        allowed: Allowed,
+    }
+
+    impl World {
+        fn new() -> Self {
+            let root = tempfile::tempdir().unwrap();
+            let project = root.path().join("project");
+            fs_err::create_dir_all(&project).unwrap();
+            fs_err::write(project.join("good.wasm"), EMPTY).unwrap();
+            fs_err::write(project.join("bad.wasm"), "text").unwrap();
+            fs_err::write(root.path().join("secret.wasm"), EMPTY).unwrap();
+            Self { allowed: Allowed::new("x", vec![project]), root }
+        }
+
+        fn check(&self, path: &str) -> Result<(), Error> {
+            let path = self.root.path().join(path);
+            self.allowed.artifacts(vec![Artifact::new(ArtifactKind::Wasm, path)]).map(drop)
+        }
+    }
+
+    #[test]
+    fn artifacts_are_there_allowed_and_valid() {
+        let world = World::new();
+        assert!(world.check("project/good.wasm").is_ok());
+        assert!(matches!(world.check("project/none.wasm"), Err(Error::MissingArtifact { .. })));
+        assert!(matches!(world.check("project/bad.wasm"), Err(Error::InvalidModule { .. })));
+        assert!(matches!(world.check("project/../secret.wasm"), Err(Error::Outside { .. })));
+        assert!(matches!(world.check("secret.wasm"), Err(Error::Outside { .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_leads_nowhere_else() {
+        let world = World::new();
+        let link = world.root.path().join("project/link.wasm");
+        std::os::unix::fs::symlink(world.root.path().join("secret.wasm"), link).unwrap();
+        assert!(matches!(world.check("project/link.wasm"), Err(Error::Outside { .. })));
+    }
+
+    #[test]
+    fn a_plan_opens_only_allowed_folders() {
+        let world = World::new();
+        let entry = world.root.path().join("project/good.wasm");
+        let plan = |folder: &Path| {
+            RunPlan::new(RunMode::Wasi, &entry).with_preopens(vec![Preopen::new(folder, "/")])
+        };
+        assert!(world.allowed.plan(plan(&world.root.path().join("project"))).is_ok());
+        let error = world.allowed.plan(plan(world.root.path())).unwrap_err();
+        assert!(matches!(error, Error::Outside { .. }));
+        assert!(error.hints()[0].contains("--allow-dir"));
+    }
+}

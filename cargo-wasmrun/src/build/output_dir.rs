@@ -1,0 +1,51 @@
+//! The place for outputs in a project.
+
+use std::io;
+use std::path::Path;
+
+use super::Error;
+
+/// The folder of a project that outputs go to.
+pub(super) const NAME: &str = ".wasmrun";
+
+/// Makes the folder `output`. One inside the project's own place for outputs is hidden from git.
+pub(super) fn prepare(output: &Path, project: &Path) -> Result<(), Error> {
+    let failed = |source| Error::OutputDir { path: output.to_owned(), source };
+    fs_err::create_dir_all(output).map_err(failed)?;
+    let place = project.join(NAME);
+    if !output.starts_with(&place) {
+        return Ok(());
+    }
+    match fs_err::OpenOptions::new().write(true).create_new(true).open(place.join(".gitignore")) {
+        Ok(mut file) => io::Write::write_all(&mut file, b"*\n").map_err(failed),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn git_ignores_our_place_and_nothing_else() {
+        let project = tempfile::tempdir().unwrap();
+        let output = project.path().join(NAME).join("debug");
+        prepare(&output, project.path()).unwrap();
+        prepare(&output, project.path()).unwrap();
+        let ignore = project.path().join(NAME).join(".gitignore");
+        assert_eq!(fs_err::read_to_string(ignore).unwrap(), "*\n");
+
+        let elsewhere = project.path().join("out");
+        prepare(&elsewhere, project.path()).unwrap();
+        assert_eq!(elsewhere.read_dir().unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_file_in_the_way_is_an_error() {
+        let project = tempfile::tempdir().unwrap();
+        fs_err::write(project.path().join(NAME), "").unwrap();
+        let output = project.path().join(NAME).join("debug");
+        assert!(matches!(prepare(&output, project.path()), Err(Error::OutputDir { .. })));
+    }
+}

@@ -1,0 +1,132 @@
+//! Asks the plugins about a project, all at once, and starts the one that gets it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::thread;
+
+use wasmrun_protocol::{DetectResult, PluginInfo, ProjectParams};
+
+use super::select::{Candidate, select};
+use super::{CallError, Context, Error, Found, Session, discover};
+use crate::cancel::CancelToken;
+
+/// Entries of a project that are looked at to see which plugins to ask.
+const MAX_ENTRIES: usize = 10_000;
+/// How deep below the project's folder that look goes.
+const MAX_DEPTH: usize = 4;
+
+/// Starts the plugin that gets the project of `context`.
+pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, CallError> {
+    let found = discover(&context.settings);
+    if let Some(name) = &context.settings.build.plugin {
+        return start_named(name, found, context, cancel);
+    }
+    let names = file_names(&context.project.root);
+    let asked: Vec<Result<(Session, DetectResult), CallError>> = thread::scope(|scope| {
+        let threads: Vec<_> = found
+            .into_iter()
+            .map(|found| scope.spawn(|| ask(found, context, &names, cancel)))
+            .collect();
+        threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
+    });
+    if cancel.is_cancelled() {
+        return Err(CallError::Cancelled);
+    }
+    let mut sessions = Vec::new();
+    let mut candidates = Vec::new();
+    for answer in asked {
+        match answer {
+            Ok((session, detected)) => {
+                candidates.push(candidate(&session, detected, context));
+                sessions.push(session);
+            }
+            Err(error) => tell(&error, context),
+        }
+    }
+    let language = context.settings.build.language.as_deref();
+    let choice = select(&candidates, language, &context.project.root);
+    let choice = choice.map_err(CallError::Plugin)?;
+    let session = sessions.swap_remove(choice.index);
+    let text = format!("plugin `{}` was chosen: {}", session.name(), choice.reason);
+    context.shell.verbose(1, &text);
+    // The others have nothing to lose: they were only asked.
+    drop(sessions);
+    Ok(session)
+}
+
+fn start_named(
+    name: &str,
+    found: Vec<Found>,
+    context: &Context,
+    cancel: &CancelToken,
+) -> Result<Session, CallError> {
+    let known = found.iter().map(|found| found.name.clone()).collect();
+    match found.into_iter().find(|found| found.name == name) {
+        Some(found) => Session::start(found, context.clone(), cancel),
+        None => Err(CallError::Plugin(Error::Unknown { name: name.to_owned(), known })),
+    }
+}
+
+fn ask(
+    found: Found,
+    context: &Context,
+    names: &BTreeSet<String>,
+    cancel: &CancelToken,
+) -> Result<(Session, DetectResult), CallError> {
+    let settings = context.settings.plugin_settings(&found.name).unwrap_or_default();
+    let mut session = Session::start(found, context.clone(), cancel)?;
+    if !occurs(session.info(), names) {
+        return Ok((session, DetectResult::no_match()));
+    }
+    let params = ProjectParams::new(&context.project.root).with_settings(settings);
+    let detected = session.detect(&params, cancel)?;
+    Ok((session, detected))
+}
+
+fn candidate(session: &Session, detected: DetectResult, context: &Context) -> Candidate {
+    let name = session.name().to_owned();
+    Candidate {
+        official: session.found().official,
+        priority: context.settings.plugins.get(&name).map_or(0, |entry| entry.priority),
+        languages: session.capabilities().supported_languages.clone(),
+        name,
+        detected,
+    }
+}
+
+/// Says that a plugin could not be asked. The others may do.
+fn tell(error: &CallError, context: &Context) {
+    match error {
+        CallError::Cancelled => {}
+        CallError::Refused(error) => context.shell.warn(&error.message),
+        CallError::Plugin(error) => {
+            let causes: String = std::error::Error::source(error)
+                .map(|cause| format!(": {cause}"))
+                .unwrap_or_default();
+            context.shell.warn(&format!("{error}{causes}"));
+        }
+    }
+}
+
+/// Whether a file that the plugin knows is there.
+fn occurs(info: &PluginInfo, names: &BTreeSet<String>) -> bool {
+    if info.extensions.is_empty() && info.entry_files.is_empty() {
+        return true;
+    }
+    let has_extension = |name: &String| {
+        Path::new(name)
+            .extension()
+            .is_some_and(|extension| info.extensions.iter().any(|known| extension == known.as_str()))
+    };
+    info.entry_files.iter().any(|entry| names.contains(entry)) || names.iter().any(has_extension)
+}
+
+/// The names of the files in a project, as far as it is not too large; hidden ones are left out.
+fn file_names(root: &Path) -> BTreeSet<String> {
+    let walk = ignore::WalkBuilder::new(root).max_depth(Some(MAX_DEPTH)).build();
+    walk.filter_map(Result::ok)
+        .take(MAX_ENTRIES)
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
+        .filter_map(|entry| entry.file_name().to_str().map(str::to_owned))
+        .collect()
+}

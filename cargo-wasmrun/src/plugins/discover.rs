@@ -1,0 +1,239 @@
+//! Finds plugins: executables named `wasmrun-plugin-NAME` in places that others cannot write to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use crate::config::Settings;
+
+const PREFIX: &str = "wasmrun-plugin-";
+/// Plugins of this project. One of a third party goes before them.
+const OFFICIAL: &[&str] = &["assemblyscript", "c", "go", "python", "rust"];
+
+/// A plugin that can be started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its name, without the prefix.
+    pub name: String,
+    /// The executable.
+    pub path: PathBuf,
+    /// Arguments before our own.
+    pub args: Vec<OsString>,
+    /// Where it was found.
+    pub origin: Origin,
+    /// Whether it came with this program.
+    pub official: bool,
+}
+
+/// Where a plugin was found, in the order of the search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The user's configuration names its command.
+    Configured,
+    /// A folder on `PATH`.
+    Path,
+    /// `bin` in our home folder.
+    Home,
+    /// The folder of `cargo install`.
+    CargoBin,
+    /// Beside this program.
+    Beside,
+}
+
+/// Every plugin, by name; the first hit of a name wins. Those that the user disabled are left out.
+pub fn discover(settings: &Settings) -> Vec<Found> {
+    let mut found = BTreeMap::new();
+    for (name, entry) in &settings.plugins {
+        if let Some((program, args)) = entry.command.as_deref().and_then(<[String]>::split_first) {
+            found.insert(
+                name.clone(),
+                Found {
+                    name: name.clone(),
+                    path: settings.current_dir.join(program),
+                    args: args.iter().map(OsString::from).collect(),
+                    origin: Origin::Configured,
+                    official: false,
+                },
+            );
+        }
+    }
+    let beside = settings.executable.as_deref().and_then(Path::parent);
+    let mut searched = BTreeSet::new();
+    for (origin, folder) in folders(settings, beside) {
+        if !searched.insert(folder.clone()) || !is_safe_folder(&folder) {
+            continue;
+        }
+        for (name, path) in plugins_in(&folder) {
+            let official = beside == Some(&folder) && OFFICIAL.contains(&name.as_str());
+            found.entry(name.clone()).or_insert(Found {
+                name,
+                path,
+                args: Vec::new(),
+                origin,
+                official,
+            });
+        }
+    }
+    let is_enabled = |name: &str| settings.plugins.get(name).is_none_or(|entry| entry.enabled);
+    found.into_values().filter(|found| is_enabled(&found.name)).collect()
+}
+
+fn folders(settings: &Settings, beside: Option<&Path>) -> Vec<(Origin, PathBuf)> {
+    let path = settings.environment.get("PATH").unwrap_or(OsStr::new(""));
+    let mut folders: Vec<_> =
+        std::env::split_paths(path).map(|folder| (Origin::Path, folder)).collect();
+    folders.push((Origin::Home, settings.home.join("bin")));
+    folders.extend(settings.environment.cargo_bin().map(|bin| (Origin::CargoBin, bin)));
+    folders.extend(beside.map(|beside| (Origin::Beside, beside.to_owned())));
+    folders
+}
+
+/// The plugins in one folder, by name.
+fn plugins_in(folder: &Path) -> BTreeMap<String, PathBuf> {
+    let Ok(entries) = folder.read_dir() else { return BTreeMap::new() };
+    entries
+        .filter_map(|entry| {
+            let path = entry.ok()?.path();
+            let name = plugin_name(path.file_name()?)?;
+            is_executable(&path).then_some((name, path))
+        })
+        .collect()
+}
+
+/// The name of the plugin that a file of this name would be.
+fn plugin_name(file: &OsStr) -> Option<String> {
+    let name = file.to_str()?.strip_prefix(PREFIX)?;
+    let name = name.strip_suffix(std::env::consts::EXE_SUFFIX)?;
+    is_valid_name(name).then(|| name.to_owned())
+}
+
+/// Whether a plugin may have this name: `^[a-z0-9][a-z0-9_-]*$`.
+fn is_valid_name(name: &str) -> bool {
+    let is_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    name.bytes().next().is_some_and(is_word)
+        && name.bytes().all(|byte| is_word(byte) || matches!(byte, b'_' | b'-'))
+}
+
+/// Whether only the user and the administrator can put programs into a folder.
+fn is_safe_folder(folder: &Path) -> bool {
+    folder.is_absolute() && folder.metadata().is_ok_and(|data| data.is_dir() && is_ours(&data))
+}
+
+#[cfg(unix)]
+fn is_ours(metadata: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    metadata.permissions().mode() & 0o002 == 0
+}
+
+#[cfg(not(unix))]
+fn is_ours(_: &std::fs::Metadata) -> bool {
+    true
+}
+
+#[cfg(unix)]
+fn is_executable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    path.metadata().is_ok_and(|data| {
+        data.is_file() && data.permissions().mode() & 0o111 != 0 && is_ours(&data)
+    })
+}
+
+#[cfg(not(unix))]
+fn is_executable(path: &Path) -> bool {
+    path.is_file()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+    use crate::config::{Environment, PluginEntry};
+
+    struct World {
+        root: tempfile::TempDir,
+        settings: Settings,
+    }
+
+    impl World {
+        fn new(path: &[&str]) -> Self {
+            let root = tempfile::tempdir().unwrap();
+            let folders = path.iter().map(|folder| root.path().join(folder));
+            let path = std::env::join_paths(folders).unwrap();
+            let environment: Environment = [
+                ("PATH".into(), path),
+                ("CARGO_HOME".into(), root.path().join("cargo").into_os_string()),
+            ]
+            .into_iter()
+            .collect();
+            let mut settings = Settings::for_test(root.path(), environment);
+            settings.executable = Some(root.path().join("beside/cargo-wasmrun"));
+            Self { root, settings }
+        }
+
+        fn add(&self, file: &str, mode: u32) {
+            let path = self.root.path().join(file);
+            fs_err::create_dir_all(path.parent().unwrap()).unwrap();
+            fs_err::write(&path, "").unwrap();
+            fs_err::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+        }
+
+        fn found(&self) -> Vec<(String, Origin, bool)> {
+            let found = discover(&self.settings);
+            found.into_iter().map(|found| (found.name, found.origin, found.official)).collect()
+        }
+    }
+
+    #[test]
+    fn the_first_hit_of_a_name_wins() {
+        let world = World::new(&["one", "two"]);
+        world.add("two/wasmrun-plugin-rust", 0o755);
+        world.add("beside/wasmrun-plugin-rust", 0o755);
+        world.add("beside/wasmrun-plugin-c", 0o755);
+        world.add("beside/wasmrun-plugin-zig", 0o755);
+        world.add("cargo/bin/wasmrun-plugin-nim", 0o755);
+        assert_eq!(
+            world.found(),
+            [
+                ("c".to_owned(), Origin::Beside, true),
+                ("nim".to_owned(), Origin::CargoBin, false),
+                ("rust".to_owned(), Origin::Path, false),
+                ("zig".to_owned(), Origin::Beside, false),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_others_can_write_to_is_no_place_for_plugins() {
+        let world = World::new(&["open", "good"]);
+        world.add("open/wasmrun-plugin-a", 0o755);
+        world.add("good/wasmrun-plugin-b", 0o777);
+        world.add("good/wasmrun-plugin-c", 0o644);
+        world.add("good/wasmrun-plugin-D", 0o755);
+        world.add("good/wasmrun-plugin-", 0o755);
+        let open = world.root.path().join("open");
+        fs_err::set_permissions(open, std::fs::Permissions::from_mode(0o777)).unwrap();
+        assert_eq!(world.found(), []);
+    }
+
+    #[test]
+    fn relative_and_empty_entries_of_the_path_are_skipped() {
+        let mut world = World::new(&[]);
+        world.settings.environment = [("PATH".into(), ":.:relative".into())].into_iter().collect();
+        assert_eq!(folders(&world.settings, None).len(), 5);
+        assert!(!is_safe_folder(Path::new("")));
+        assert!(!is_safe_folder(Path::new(".")));
+    }
+
+    #[test]
+    fn the_user_can_name_a_command_and_disable_a_plugin() {
+        let mut world = World::new(&["one"]);
+        world.add("one/wasmrun-plugin-a", 0o755);
+        world.add("one/wasmrun-plugin-b", 0o755);
+        let command = Some(vec!["/opt/a".to_owned(), "--fast".to_owned()]);
+        let plugins = &mut world.settings.plugins;
+        plugins.insert("a".to_owned(), PluginEntry { command, ..PluginEntry::default() });
+        plugins.insert("b".to_owned(), PluginEntry { enabled: false, ..PluginEntry::default() });
+        assert_eq!(world.found(), [("a".to_owned(), Origin::Configured, false)]);
+    }
+}
