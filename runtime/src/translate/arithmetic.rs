@@ -151,11 +151,20 @@ impl Translator<'_> {
             self.settle_if_constant(1)?;
         }
         let ty = y_entry.ty;
-        let loaded =
-            self.last_if(y_entry.value).is_some_and(|last| matches!(last.kind, Kind::LoadFloat(_)));
+        let is_load = |last: &Instruction| matches!(last.kind, Kind::LoadFloat(_));
+        let y_is_loaded = self.last_if(y_entry.value).is_some_and(is_load);
+        let x_is_loaded = self.last_if(self.peek(1)?.value).is_some_and(is_load);
         let y = self.pop_operand()?;
         let x = self.pop_operand()?;
-        if loaded && self.combine_float_load(operation, x, ty) {
+        // The loaded value is the second operand of the fused instruction.
+        let side = if y_is_loaded {
+            Some(x)
+        } else {
+            (x_is_loaded && operation.is_commutative()).then_some(y)
+        };
+        if let Some(side) = side
+            && self.combine_float_load(operation, side, ty)
+        {
             return Ok(());
         }
         let (x, y) = ordered(x, y, operation.is_commutative());

@@ -1,6 +1,7 @@
 //! Branches that only lead to a return become that return.
 
 use super::instruction::{Destination, Instruction, Kind, Operand};
+use super::lower;
 
 /// Replaces branches to returns, and takes the value to return from where it was copied from.
 ///
@@ -34,7 +35,8 @@ pub(super) fn thread_returns(instructions: &mut [Instruction], labels: &[Option<
 fn return_original(copy: &mut Instruction, kind: Kind, value: Operand) {
     let (Kind::Copy(copied), Kind::ReturnValue(returned)) = (copy.kind, kind) else { return };
     let (Destination::Slot(to), Operand::Slot(from)) = (copy.to, value) else { return };
-    if copied == returned && to == from {
-        *copy = Instruction { kind, to: Destination::None, ..*copy };
+    let original = Instruction { kind, to: Destination::None, ..*copy };
+    if copied == returned && to == from && lower::exists(&original) {
+        *copy = original;
     }
 }

@@ -139,15 +139,14 @@ handler! {
         if (*entry).type_id != (*cell).type_id {
             return r.transfer(trap(TrapCode::BadSignature));
         }
-        let code = (*entry).code;
         let reenter = r.after::<cell::CallIndirect>();
         if (*entry).context == r.context {
             r.write_record((*cell).record, reenter.after::<cell::Reenter>().ip);
-            return r.enter(code, (*cell).base);
+            return r.enter((*entry).code, (*cell).base);
         }
         *r.slot((*cell).context) = r.context.expose_provenance() as u64;
         r.write_record((*cell).record, reenter.ip);
-        r.in_instance_of(entry).enter(code, (*cell).base)
+        r.in_instance_of(entry).enter((*entry).code, (*cell).base)
     }
 
     /// Back from a function of another instance.

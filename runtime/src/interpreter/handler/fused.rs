@@ -83,36 +83,8 @@ struct One<A>(A);
 /// The tables of the pair of operations `A` and `B`.
 struct Two<A, B>(A, B);
 
-macro_rules! variable_unordered_pairs {
-    ($inner:ident, $handler:ident; $($parameter:ty),*) => { [
-        variable_sources!($inner, $handler; $($parameter,)* FromSlot),
-        [
-            Absent::ABSENT,
-            $inner!($handler; $($parameter,)* FromAcc, FromAcc),
-            $inner!($handler; $($parameter,)* FromAcc, FromPin0),
-            $inner!($handler; $($parameter,)* FromAcc, FromPin1),
-            Absent::ABSENT,
-        ],
-        [
-            Absent::ABSENT,
-            Absent::ABSENT,
-            $inner!($handler; $($parameter,)* FromPin0, FromPin0),
-            $inner!($handler; $($parameter,)* FromPin0, FromPin1),
-            Absent::ABSENT,
-        ],
-        [
-            Absent::ABSENT,
-            Absent::ABSENT,
-            Absent::ABSENT,
-            $inner!($handler; $($parameter,)* FromPin1, FromPin1),
-            Absent::ABSENT,
-        ],
-        Absent::ABSENT,
-    ] };
-}
-
 impl<L: LoadInt> One<L> {
-    const INDEXED: ByPair<ByTarget> = variable_unordered_pairs!(targets, load_indexed; L);
+    const INDEXED: ByPair<ByTarget> = unordered_variable_pairs!(targets, load_indexed; L);
 }
 
 impl<L: LoadInt, O: CombineInts> Two<L, O> {

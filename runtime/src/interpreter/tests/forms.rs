@@ -174,6 +174,25 @@ fn comparisons() {
 }
 
 #[test]
+fn values_returned_by_a_branch() {
+    type Value = (&'static str, fn(i64, i64) -> i64);
+    let values: [Value; 3] = [
+        ("X", |a, _| a),
+        ("(i64.mul X Y)", i64::wrapping_mul),
+        ("(i64.const 0x123456789abcdef)", |_, _| 0x0123_4567_89ab_cdef),
+    ];
+    for (value, expected) in values {
+        for form in [
+            "(if (result i64) (i64.eqz Y) (then V) (else V))",
+            "(block (result i64) (drop (br_if 0 V (i32.wrap_i64 Y))) V)",
+            "(if (i64.eqz Y) (then (return V))) V",
+        ] {
+            check("i64", &form.replace('V', value), "i64", expected);
+        }
+    }
+}
+
+#[test]
 fn tests_of_bits() {
     for form in [
         "(if (result i32) (i32.and X Y) (then (i32.const 1)) (else (i32.const 0)))",
