@@ -136,8 +136,7 @@ impl Translator<'_> {
         };
         let branch = branch.unwrap_or_else(|| {
             let x = self.operand(entry);
-            let compare = if wanted { IntCompare::I32Ne } else { IntCompare::I32Eq };
-            Instruction::new(Kind::BranchIf(compare), x, Operand::Constant(0))
+            self.fuse_compare(IntCompare::I32Ne, x, Operand::Constant(0), wanted)
         });
         self.emit(branch.with_label(label));
         self.end_region();
@@ -165,18 +164,6 @@ impl Translator<'_> {
             Kind::FloatCompare(compare) => {
                 self.take_back();
                 Some(Instruction::new(Kind::BranchIfFloat(compare, !wanted), x, y))
-            }
-            Kind::Load(load) => {
-                let compare = if wanted { IntCompare::I32Ne } else { IntCompare::I32Eq };
-                let kind = Kind::LoadBranch(load, compare, false);
-                let fused = Instruction { kind, y: Operand::Constant(0), ..condition };
-                let fused = fused.with_destination(Destination::Acc);
-                lower::exists(&fused).then(|| {
-                    self.take_back();
-                    // Unlike a comparison, the load does write the accumulator.
-                    self.accumulators.set(Bank::Int, None);
-                    fused
-                })
             }
             _ => None,
         }
