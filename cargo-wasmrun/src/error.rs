@@ -83,3 +83,6 @@ impl Error {
         matches!(self, Self::Interrupted | Self::OutputClosed)
     }
 }
+
+#[cfg(test)]
+mod tests;

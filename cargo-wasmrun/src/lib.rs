@@ -46,6 +46,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(_) | Command::Compile(_) => Answers::Ours,
     };
     let shell = Shell::new(&cli.global, environment.get("NO_COLOR").is_some(), answers);
+    shell.start_log(environment.get("WASMRUN_LOG"));
     let result = dispatch(&cli, environment, &shell);
     shell.end_progress();
     match result {

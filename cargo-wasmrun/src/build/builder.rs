@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use wasmrun_protocol::{
-    BuildParams, BuildResult, ErrorKind, OptimizationLevel, RpcError, SetupParams, limits,
+    BuildParams, BuildResult, ErrorKind, OptimizationLevel, RpcError, RunPlan, SetupParams, limits,
 };
 
 use super::{Build, BuildEvent, BuildOutcome, FailedBuild, inspection, output_dir};
@@ -12,10 +12,10 @@ use crate::cancel::CancelToken;
 use crate::cli::Optimization;
 use crate::config::Settings;
 use crate::error::Error;
+use crate::interrupt;
 use crate::output::Shell;
-use crate::plugins::{self, CallError, Context, Session};
+use crate::plugins::{self, CallError, Context, Session, choose};
 use crate::project::Project;
-use crate::{interrupt, plugins::choose};
 
 /// Text of tools that is kept of one build, in bytes.
 const MAX_OUTPUT: usize = 1 << 20;
@@ -33,21 +33,14 @@ pub struct Builder {
 impl Builder {
     /// Finds the plugin for `project` and starts it.
     pub fn start(settings: &Settings, project: &Project, shell: &Shell) -> Result<Self, Error> {
-        let context = Context {
-            settings: settings.clone(),
-            project: project.clone(),
-            shell: shell.clone(),
-        };
-        let session = choose(&context, &interrupt::token()).map_err(into_error)?;
+        let context =
+            Context { settings: settings.clone(), project: project.clone(), shell: shell.clone() };
+        let session = choose(&context, &interrupt::token())?;
         check_options(&session, settings, shell)?;
         let params = params(settings, project, session.name())?;
         let dirs = session.dirs();
-        let mut folders = vec![
-            params.output_dir.clone(),
-            project.root.clone(),
-            dirs.data,
-            dirs.cache,
-        ];
+        let mut folders =
+            vec![params.output_dir.clone(), project.root.clone(), dirs.data, dirs.cache];
         folders.extend(settings.build.allow_dirs.iter().cloned());
         let allowed = inspection::Allowed::new(session.name(), folders);
         Ok(Self { session, params, allowed, yes: settings.yes, shell: shell.clone() })
@@ -97,7 +90,7 @@ impl Builder {
             })),
             Err(CallError::Cancelled) => Ok(BuildOutcome::Cancelled),
             Err(CallError::Refused(error)) => Err(self.refused(error)),
-            Err(CallError::Plugin(error)) => Err(error.into()),
+            Err(CallError::Plugin(error)) => Err((*error).into()),
         }
     }
 
@@ -135,7 +128,8 @@ impl Builder {
         }
         self.shell.status("Setting up", &format!("the toolchain of plugin `{}`", self.plugin()));
         let tools = error.tools().iter().filter(|tool| tool.setup).map(|tool| tool.name.clone());
-        let params = SetupParams::new().with_project_path(&self.params.project_path).with_tools(tools);
+        let params =
+            SetupParams::new().with_project_path(&self.params.project_path).with_tools(tools);
         let checked = self.session.set_up(&params, cancel, events)?;
         self.shell.end_progress();
         if checked.ok { Ok(()) } else { Err(CallError::Refused(error)) }
@@ -151,12 +145,12 @@ impl Builder {
     }
 
     fn inspect(&self, result: BuildResult, record: Record, begin: Instant) -> Result<Build, Error> {
+        if result.artifacts.is_empty() {
+            return Err(super::Error::NoModule(self.plugin().to_owned()).into());
+        }
         let artifacts = self.allowed.artifacts(result.artifacts)?;
-        let plans = result.run.into_iter();
-        let plan = match plans.into_iter().find(|plan| plan.name == wasmrun_protocol::RunPlan::DEFAULT) {
-            Some(plan) => Some(self.allowed.plan(plan)?),
-            None => None,
-        };
+        let plan = result.run.into_iter().find(|plan| plan.name == RunPlan::DEFAULT);
+        let plan = plan.map(|plan| self.allowed.plan(plan)).transpose()?;
         Ok(Build {
             artifacts,
             plan,
@@ -212,17 +206,6 @@ impl Record {
     }
 }
 
-fn into_error(error: CallError) -> Error {
-    match error {
-        CallError::Cancelled => Error::Interrupted,
-        CallError::Refused(error) => {
-            let plugin = "?".to_owned();
-            plugins::Error::Refused { plugin, error: Box::new(error) }.into()
-        }
-        CallError::Plugin(error) => error.into(),
-    }
-}
-
 /// Refuses a target that the plugin does not have; warns of a level that it does not honour.
 fn check_options(session: &Session, settings: &Settings, shell: &Shell) -> Result<(), Error> {
     let (plugin, capabilities) = (session.name(), session.capabilities());
@@ -244,7 +227,7 @@ fn check_options(session: &Session, settings: &Settings, shell: &Shell) -> Resul
 
 fn params(settings: &Settings, project: &Project, plugin: &str) -> Result<BuildParams, Error> {
     let build = &settings.build;
-    let level = match build.optimization.unwrap_or(Optimization::Debug) {
+    let level = match build.optimization.unwrap_or(build.default_optimization) {
         Optimization::Debug => OptimizationLevel::Debug,
         Optimization::Release => OptimizationLevel::Release,
         Optimization::Size => OptimizationLevel::Size,

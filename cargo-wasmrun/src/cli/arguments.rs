@@ -56,10 +56,10 @@ pub struct GlobalArgs {
     #[arg(short, long, global = true)]
     pub quiet: bool,
     /// When to colour what goes to the terminal
-    #[arg(long, global = true, value_name = "WHEN", hide_possible_values = true)]
+    #[arg(long, global = true, value_name = "auto|always|never", hide_possible_values = true)]
     pub color: Option<ColorChoice>,
     /// How to report: for people, or one JSON object a line
-    #[arg(long, global = true, value_name = "FORMAT")]
+    #[arg(long, global = true, value_name = "human|json", hide_possible_values = true)]
     pub message_format: Option<MessageFormat>,
     /// Answer yes where a terminal would be asked
     #[arg(long, global = true)]

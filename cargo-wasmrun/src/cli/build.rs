@@ -15,7 +15,7 @@ pub struct BuildArgs {
     #[arg(long, value_name = "NAME")]
     pub plugin: Option<String>,
     /// What to optimize for
-    #[arg(long, value_name = "LEVEL")]
+    #[arg(long, value_name = "debug|release|size", hide_possible_values = true)]
     pub optimization: Option<Optimization>,
     /// The same as `--optimization release`
     #[arg(long, conflicts_with = "optimization")]
@@ -39,10 +39,11 @@ impl BuildArgs {
 }
 
 /// What to optimize for: `--optimization`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Optimization {
     /// Quick to build and to debug.
+    #[default]
     Debug,
     /// Quick to run.
     Release,

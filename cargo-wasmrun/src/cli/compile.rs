@@ -14,7 +14,7 @@ pub struct CompileArgs {
     #[arg(default_value = ".")]
     pub path: PathBuf,
     /// What to make
-    #[arg(long, value_name = "FORMAT", default_value = "wasm")]
+    #[arg(long, value_name = "wasm", default_value = "wasm", hide_possible_values = true)]
     pub format: OutputFormat,
     /// How to build.
     #[command(flatten)]

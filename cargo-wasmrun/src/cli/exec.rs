@@ -13,7 +13,7 @@ use super::{BuildArgs, Size};
 pub struct ExecArgs {
     /// A `.wasm` or `.wat` file, `-` for standard input, or a project's folder; all that
     /// follows belongs to the guest
-    #[arg(required = true, trailing_var_arg = true, value_name = "PATH> [ARGS")]
+    #[arg(required = true, trailing_var_arg = true, value_name = "PATH> <ARGS")]
     pub path_and_args: Vec<OsString>,
     /// Call this export instead of `_start`, with ARGS as its signature wants them
     #[arg(long, short = 'c', alias = "call", value_name = "NAME")]

@@ -21,12 +21,15 @@ pub fn run(args: &CompileArgs, settings: Settings, shell: &Shell) -> Result<Exit
         return Err(project::Error::NothingToBuild(module).into());
     }
     let mut settings = settings.for_project(&project, &args.build)?;
-    settings.build.optimization.get_or_insert(Optimization::Release);
+    settings.build.default_optimization = Optimization::Release;
     settings.build.plugin_args =
         args.plugin_args.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let cancel = interrupt::token();
     let mut builder = Builder::start(&settings, &project, shell)?;
-    shell.status("Building", &format!("{} with plugin `{}`", project.root.display(), builder.plugin()));
+    shell.status(
+        "Building",
+        &format!("{} with plugin `{}`", project.root.display(), builder.plugin()),
+    );
     let outcome = builder.build(None, &cancel, &mut |event| shell.build_event(&event));
     builder.shutdown();
     shell.end_progress();

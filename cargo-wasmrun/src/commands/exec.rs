@@ -43,7 +43,9 @@ fn launch(path: &Path, program: Program, shell: &Shell) -> Result<Exit, Error> {
     let misplaced = program.misplaced_invoke();
     let ended = exec::run(&module, program)?;
     if ended.exit != Exit::SUCCESS && misplaced {
-        shell.note("`--invoke` after PATH went to the program; put it before PATH to call a function");
+        shell.note(
+            "`--invoke` after PATH went to the program; put it before PATH to call a function",
+        );
     }
     shell.answer(&ended.results)?;
     Ok(ended.exit)

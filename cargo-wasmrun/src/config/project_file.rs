@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{Error, PluginSettings};
 use super::file::{self, Keys};
+use super::{Error, PluginSettings};
 use crate::cli::Optimization;
 
 const KEYS: Keys = Keys::Known(&[

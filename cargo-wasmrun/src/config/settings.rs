@@ -44,8 +44,10 @@ pub struct BuildSettings {
     pub plugin: Option<String>,
     /// The language that was asked for.
     pub language: Option<String>,
-    /// What to optimize for; every command has a default of its own.
+    /// What the user wants it optimized for.
     pub optimization: Option<Optimization>,
+    /// What to optimize for if the user does not say; every command has its own.
+    pub default_optimization: Optimization,
     /// The compilation target, one of the plugin's.
     pub target: Option<String>,
     /// Where artifacts go, absolute; `None` leaves them in the project's `.wasmrun`.
@@ -117,6 +119,7 @@ impl Settings {
                 .or_else(|| file.build.plugin.filter(|_| flags.language.is_none())),
             language: flags.language.clone().or(file.build.language),
             optimization: flags.level().or(file.build.optimization),
+            default_optimization: Optimization::Debug,
             target: flags.target.clone().or(file.build.target),
             output: flags.output.as_ref().map(absolute),
             allow_dirs: flags.allow_dir.iter().map(absolute).collect(),

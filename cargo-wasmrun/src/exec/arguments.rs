@@ -75,16 +75,17 @@ pub(super) fn print(value: &Val) -> String {
     match value {
         Val::I32(value) => value.to_string(),
         Val::I64(value) => value.to_string(),
-        Val::F32(bits) => float(f32::from_bits(*bits).is_nan(), f32::from_bits(*bits)),
-        Val::F64(bits) => float(f64::from_bits(*bits).is_nan(), f64::from_bits(*bits)),
+        Val::F32(bits) => float(f32::from_bits(*bits)),
+        Val::F64(bits) => float(f64::from_bits(*bits)),
         Val::FuncRef(None) | Val::ExternRef(None) => "null".to_owned(),
         Val::FuncRef(Some(_)) => "funcref".to_owned(),
         _ => "externref".to_owned(),
     }
 }
 
-fn float(is_nan: bool, value: impl ToString) -> String {
-    if is_nan { "nan".to_owned() } else { value.to_string() }
+/// Every float that is not a number is written alike, without its sign.
+fn float(value: impl std::fmt::Display) -> String {
+    value.to_string().replace("NaN", "nan")
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod load;
 mod program;
 mod run;
 
+pub use arguments::Mismatch;
 pub use error::Error;
 pub use load::{load, read};
 pub use program::{Grant, Program};

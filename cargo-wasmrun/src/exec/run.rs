@@ -79,7 +79,9 @@ fn check_imports(module: &Module, program: &Program) -> Result<(), Error> {
     let imports: Vec<String> = linker
         .missing_imports(module)
         .iter()
-        .map(|import| format!("{} `{}` of `{}`", import.ty().kind(), import.name(), import.module()))
+        .map(|import| {
+            format!("{} `{}` of `{}`", import.ty().kind(), import.name(), import.module())
+        })
         .collect();
     if imports.is_empty() {
         return Ok(());
@@ -90,16 +92,15 @@ fn check_imports(module: &Module, program: &Program) -> Result<(), Error> {
 /// The name of the function to call, which is checked to be there.
 fn function_to_call(module: &Module, program: &Program) -> Result<String, Error> {
     let functions = || {
-        let functions = module.exports().filter(|export| matches!(export.ty(), ExternType::Func(_)));
+        let functions =
+            module.exports().filter(|export| matches!(export.ty(), ExternType::Func(_)));
         functions.map(|export| export.name().to_owned()).collect::<Vec<_>>()
     };
     let wanted = program.invoke.as_deref().unwrap_or("_start");
     let found = module.get_export(wanted).map(|export| export.ty().clone());
     match (found, &program.invoke) {
         (Some(ExternType::Func(_)), _) => Ok(wanted.to_owned()),
-        (_, None) => {
-            Err(Error::NoStart { name: program.name.clone(), functions: functions() })
-        }
+        (_, None) => Err(Error::NoStart { name: program.name.clone(), functions: functions() }),
         (_, Some(_)) => {
             let functions = functions();
             let nearest = suggestion::nearest(wanted, functions.iter().map(String::as_str));

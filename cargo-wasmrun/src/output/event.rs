@@ -36,6 +36,11 @@ pub enum Event<'a> {
         /// Out of how much.
         total: Option<u64>,
     },
+    /// Something a compiler says, as the plugin protocol describes it.
+    Diagnostic {
+        /// What it says, and where.
+        diagnostic: &'a wasmrun_protocol::Diagnostic,
+    },
     /// A line that a tool or a plugin wrote.
     Output {
         /// Who wrote it.

@@ -3,10 +3,13 @@
 mod build;
 mod diagnostic;
 mod event;
+mod failure;
 mod line;
+mod log;
 mod progress;
 mod shell;
 
 pub use event::Event;
+pub use failure::Failure;
 pub use progress::Progress;
 pub use shell::{Answers, Shell};

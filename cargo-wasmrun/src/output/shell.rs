@@ -1,12 +1,12 @@
 //! The shell: the way out for every line of the program.
 
-use std::error::Error as _;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anstream::{AutoStream, ColorChoice as StreamColor};
 use serde::Serialize;
 
+use super::failure::Failure;
 use super::{Event, Progress, event, line};
 use crate::cli::{ColorChoice, GlobalArgs, MessageFormat};
 use crate::error::Error;
@@ -104,35 +104,12 @@ impl Shell {
 
     /// Says what went wrong, why, and what can be done.
     pub fn error(&self, error: &Error) {
-        let message = error.to_string();
-        let mut causes = Vec::new();
-        let mut next = error.source();
-        while let Some(cause) = next {
-            causes.push(cause.to_string());
-            next = cause.source();
-        }
-        let (details, hints) = (error.details(), error.hints());
+        let failure = Failure::new(error);
         if self.is_json() {
-            let status = error.exit().status();
-            return self.event(&Event::Error {
-                message: &message,
-                details: &details,
-                causes: &causes,
-                hints: &hints,
-                status,
-            });
+            self.event(&failure.event());
+        } else {
+            self.write_message(&failure.text());
         }
-        let mut text = line::labelled(line::ERROR, "error", &message);
-        for detail in &details {
-            text += &line::detail(detail);
-        }
-        for cause in causes {
-            text += &line::cause(&cause);
-        }
-        for hint in hints {
-            text += &line::labelled(line::NOTE, "hint", &hint);
-        }
-        self.write_message(&text);
     }
 
     /// Writes a text for people as it is, whatever the verbosity; nothing where messages are JSON.
@@ -194,6 +171,15 @@ impl Shell {
         io::stdin()
             .read_line(&mut answer)
             .is_ok_and(|_| matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+    }
+
+    /// Passes on a line of the log.
+    pub(super) fn log_line(&self, text: &str) {
+        if self.is_json() {
+            self.event(&Event::Output { source: "log", text: text.trim_end() });
+        } else {
+            self.write_message(text);
+        }
     }
 
     fn say(&self, level: i8, text: impl FnOnce() -> String, event: &Event<'_>) {

@@ -16,10 +16,10 @@ const MAX_ENTRIES: usize = 10_000;
 const MAX_DEPTH: usize = 4;
 
 /// Starts the plugin that gets the project of `context`.
-pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, CallError> {
+pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, crate::error::Error> {
     let found = discover(&context.settings);
     if let Some(name) = &context.settings.build.plugin {
-        return start_named(name, found, context, cancel);
+        return start_named(name, found, context, cancel).map_err(|error| blame(name, error));
     }
     let names = file_names(&context.project.root);
     let asked: Vec<Result<(Session, DetectResult), CallError>> = thread::scope(|scope| {
@@ -30,7 +30,7 @@ pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, CallEr
         threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
     });
     if cancel.is_cancelled() {
-        return Err(CallError::Cancelled);
+        return Err(crate::error::Error::Interrupted);
     }
     let mut sessions = Vec::new();
     let mut candidates = Vec::new();
@@ -44,8 +44,7 @@ pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, CallEr
         }
     }
     let language = context.settings.build.language.as_deref();
-    let choice = select(&candidates, language, &context.project.root);
-    let choice = choice.map_err(CallError::Plugin)?;
+    let choice = select(&candidates, language, &context.project.root)?;
     let session = sessions.swap_remove(choice.index);
     let text = format!("plugin `{}` was chosen: {}", session.name(), choice.reason);
     context.shell.verbose(1, &text);
@@ -63,7 +62,17 @@ fn start_named(
     let known = found.iter().map(|found| found.name.clone()).collect();
     match found.into_iter().find(|found| found.name == name) {
         Some(found) => Session::start(found, context.clone(), cancel),
-        None => Err(CallError::Plugin(Error::Unknown { name: name.to_owned(), known })),
+        None => Err(Error::Unknown { name: name.to_owned(), known }.into()),
+    }
+}
+
+fn blame(plugin: &str, error: CallError) -> crate::error::Error {
+    match error {
+        CallError::Cancelled => crate::error::Error::Interrupted,
+        CallError::Refused(error) => {
+            Error::Refused { plugin: plugin.to_owned(), error: Box::new(error) }.into()
+        }
+        CallError::Plugin(error) => (*error).into(),
     }
 }
 
@@ -100,7 +109,7 @@ fn tell(error: &CallError, context: &Context) {
         CallError::Cancelled => {}
         CallError::Refused(error) => context.shell.warn(&error.message),
         CallError::Plugin(error) => {
-            let causes: String = std::error::Error::source(error)
+            let causes: String = std::error::Error::source(&**error)
                 .map(|cause| format!(": {cause}"))
                 .unwrap_or_default();
             context.shell.warn(&format!("{error}{causes}"));
@@ -114,9 +123,9 @@ fn occurs(info: &PluginInfo, names: &BTreeSet<String>) -> bool {
         return true;
     }
     let has_extension = |name: &String| {
-        Path::new(name)
-            .extension()
-            .is_some_and(|extension| info.extensions.iter().any(|known| extension == known.as_str()))
+        Path::new(name).extension().is_some_and(|extension| {
+            info.extensions.iter().any(|known| extension == known.as_str())
+        })
     };
     info.entry_files.iter().any(|entry| names.contains(entry)) || names.iter().any(has_extension)
 }

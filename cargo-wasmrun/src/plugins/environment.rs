@@ -9,8 +9,16 @@ use crate::config::Environment;
 const PREFIXES: &[&str] = &["AWS_", "AZURE_", "GOOGLE_APPLICATION_"];
 /// Ends of the names of secrets.
 const SUFFIXES: &[&str] = &[
-    "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIALS", "API_KEY", "ACCESS_KEY",
-    "SECRET_KEY", "PRIVATE_KEY",
+    "TOKEN",
+    "SECRET",
+    "PASSWORD",
+    "PASSWD",
+    "PASSPHRASE",
+    "CREDENTIALS",
+    "API_KEY",
+    "ACCESS_KEY",
+    "SECRET_KEY",
+    "PRIVATE_KEY",
 ];
 
 /// The variables for a plugin; `WASMRUN` names the program that starts it.
@@ -39,7 +47,9 @@ mod tests {
 
     #[test]
     fn secrets_stay_here() {
-        for secret in ["CARGO_REGISTRY_TOKEN", "npm_token", "AWS_REGION", "DB_PASSWORD", "X_API_KEY"] {
+        for secret in
+            ["CARGO_REGISTRY_TOKEN", "npm_token", "AWS_REGION", "DB_PASSWORD", "X_API_KEY"]
+        {
             assert!(is_secret(OsStr::new(secret)), "{secret}");
         }
         for harmless in ["PATH", "HOME", "WASI_SDK_PATH", "TOKENIZER", "KEYBOARD", "LANG"] {

@@ -197,16 +197,21 @@ impl Error {
     /// What the user can do about it.
     pub fn hints(&self) -> Vec<String> {
         match self {
-            Self::Unknown { known, .. } => vec![format!("{}, or install it", list("plugin", known))],
-            Self::UnknownLanguage { known, .. } => vec![list("language", known)],
+            Self::Unknown { name, known } => vec![
+                list("plugins", known),
+                format!(
+                    "if there is such a plugin, `cargo install wasmrun-plugin-{name}` brings it"
+                ),
+            ],
+            Self::UnknownLanguage { known, .. } => vec![list("languages", known)],
             Self::NoneFits { known, .. } => vec![
-                list("plugin", known),
+                list("plugins", known),
                 "name a folder with a project, or the plugin with `--plugin NAME`".to_owned(),
             ],
             Self::Ambiguous { names, .. } => {
                 names.iter().map(|name| format!("choose with `--plugin {name}`")).collect()
             }
-            Self::UnknownTarget { known, .. } => vec![list("target", known)],
+            Self::UnknownTarget { known, .. } => vec![list("targets", known)],
             Self::Version { we_are_older: true, .. } => {
                 vec!["update with `cargo install cargo-wasmrun`".to_owned()]
             }
@@ -237,9 +242,11 @@ impl Error {
 
 fn list(what: &str, known: &[String]) -> String {
     if known.is_empty() {
-        return format!("no {what} is there; get one with `cargo install wasmrun-plugin-NAME`");
+        return format!(
+            "there are no {what}; plugins come with `cargo install wasmrun-plugin-NAME`"
+        );
     }
-    format!("there is: {what} `{}`", known.join("`, `"))
+    format!("known {what}: `{}`", known.join("`, `"))
 }
 
 fn describe_tool(tool: &Tool) -> String {

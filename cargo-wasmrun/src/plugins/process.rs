@@ -152,7 +152,8 @@ fn existing(folder: &Path) -> &Path {
     if folder.is_dir() { folder } else { Path::new(".") }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::io::Read as _;
 

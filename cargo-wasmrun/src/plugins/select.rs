@@ -103,8 +103,11 @@ mod tests {
     use super::*;
 
     fn candidate(name: &str, official: bool, confidence: u8) -> Candidate {
-        let detected =
-            if confidence == 0 { DetectResult::no_match() } else { DetectResult::matching(confidence) };
+        let detected = if confidence == 0 {
+            DetectResult::no_match()
+        } else {
+            DetectResult::matching(confidence)
+        };
         let languages = vec![name.to_owned()];
         Candidate { name: name.to_owned(), official, priority: 0, languages, detected }
     }
@@ -141,7 +144,7 @@ mod tests {
         assert_eq!(chosen(&candidates, Some("C")), Ok("c".to_owned()));
         let error = select(&candidates, Some("cobol"), Path::new("/p")).unwrap_err();
         assert_eq!(error.to_string(), "no plugin builds the language `cobol`");
-        assert_eq!(error.hints(), ["there is: language `c`, `rust`"]);
+        assert_eq!(error.hints(), ["known languages: `c`, `rust`"]);
     }
 
     #[test]

@@ -38,7 +38,13 @@ pub enum CallError {
     /// The plugin says that it cannot.
     Refused(RpcError),
     /// The plugin is at fault.
-    Plugin(Error),
+    Plugin(Box<Error>),
+}
+
+impl From<Error> for CallError {
+    fn from(error: Error) -> Self {
+        Self::Plugin(Box::new(error))
+    }
 }
 
 /// A plugin in use. Dropping it kills the plugin; [`Session::stop`] lets it go by itself.
@@ -193,7 +199,7 @@ impl Session {
             if self.restarts.len() >= limits::MAX_RESTARTS {
                 self.crashed = true;
                 let plugin = self.found.name.clone();
-                return Err(CallError::Plugin(Error::TooManyCrashes { plugin }));
+                return Err(Error::TooManyCrashes { plugin }.into());
             }
             self.restarts.push(Instant::now());
         }
@@ -215,7 +221,7 @@ fn shake_hands(
     context: &Context,
     cancel: &CancelToken,
 ) -> Result<(Running, InitializeResult), CallError> {
-    let mut running = start(found, context).map_err(CallError::Plugin)?;
+    let mut running = start(found, context)?;
     let host = HostInfo::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     let params = InitializeParams::new(host, dirs(found, context));
     let patience = Patience::Total(limits::INITIALIZE_TIMEOUT);
@@ -229,10 +235,12 @@ fn shake_hands(
     );
     match answer {
         Ok(answer) => {
-            check_answer(found, &params, &answer).map_err(CallError::Plugin)?;
+            check_answer(found, &params, &answer)?;
             Ok((running, answer))
         }
-        Err(Failure::Call(CallError::Refused(error))) => Err(refused_versions(found, error)),
+        Err(Failure::Call(CallError::Refused(error))) => {
+            Err(refused_handshake(found, error).into())
+        }
         Err(Failure::Call(error)) => Err(error),
         Err(Failure::Broken(broken)) => {
             Err(bury::<method::Initialize>(&found.name, running, broken))
@@ -271,19 +279,21 @@ fn check_answer(
     Ok(())
 }
 
-fn refused_versions(found: &Found, error: RpcError) -> CallError {
+fn refused_handshake(found: &Found, error: RpcError) -> Error {
+    let plugin = found.name.clone();
     if error.kind() != ErrorKind::UnsupportedProtocolVersion {
-        return CallError::Refused(error);
+        return Error::Refused { plugin, error: Box::new(error) };
     }
     let theirs = error.data.map(|data| data.supported_versions).unwrap_or_default();
-    CallError::Plugin(version_error(found.name.clone(), &theirs))
+    version_error(plugin, &theirs)
 }
 
 fn version_error(plugin: String, theirs: &[semver::Version]) -> Error {
     let ours = wasmrun_protocol::protocol_version();
     let we_are_older = theirs.iter().max().is_some_and(|theirs| *theirs > ours);
     let theirs: Vec<String> = theirs.iter().map(ToString::to_string).collect();
-    let theirs = if theirs.is_empty() { "of another version".to_owned() } else { theirs.join(", ") };
+    let theirs =
+        if theirs.is_empty() { "of another version".to_owned() } else { theirs.join(", ") };
     Error::Version { plugin, theirs, ours: ours.to_string(), we_are_older }
 }
 
@@ -311,7 +321,8 @@ fn request<M: Method>(
         Aside::Stray(line) => {
             strays += 1;
             if strays == 1 {
-                let text = format!("plugin `{plugin}` writes to its standard output; `-v` shows it");
+                let text =
+                    format!("plugin `{plugin}` writes to its standard output; `-v` shows it");
                 shell.verbose(1, &text);
             }
             shell.quote(1, plugin, line);
@@ -323,13 +334,13 @@ fn request<M: Method>(
             Ok(Err(error)) => Err(Failure::Call(CallError::Refused(error))),
             Err(source) => {
                 let (plugin, method) = (plugin.to_owned(), M::NAME);
-                Err(Failure::Call(CallError::Plugin(Error::BadAnswer { plugin, method, source })))
+                Err(Failure::Call(Error::BadAnswer { plugin, method, source }.into()))
             }
         },
         Err(Broken::Cancelled) => Err(Failure::Call(CallError::Cancelled)),
         Err(Broken::Encode(source)) => {
-            let error = Error::Encode { plugin: plugin.to_owned(), source };
-            Err(Failure::Call(CallError::Plugin(error)))
+            let plugin = plugin.to_owned();
+            Err(Failure::Call(Error::Encode { plugin, source }.into()))
         }
         Err(broken) => Err(Failure::Broken(broken)),
     }
@@ -338,8 +349,8 @@ fn request<M: Method>(
 /// Ends a process that is of no use any more, and says what was wrong with it.
 fn bury<M: Method>(plugin: &str, running: Running, broken: Broken) -> CallError {
     let (plugin, method) = (plugin.to_owned(), M::NAME);
-    CallError::Plugin(match broken {
-        // Dropping the process kills it.
+    // The process is dropped at the end, which kills it.
+    let error = match broken {
         Broken::Cancelled | Broken::Uncancellable => return CallError::Cancelled,
         Broken::Encode(source) => Error::Encode { plugin, source },
         Broken::Silent(after) => Error::Silent { plugin, method, after },
@@ -348,5 +359,6 @@ fn bury<M: Method>(plugin: &str, running: Running, broken: Broken) -> CallError 
             let (status, stderr) = running.post_mortem();
             Error::Crashed { plugin, method, status, stderr }
         }
-    })
+    };
+    error.into()
 }

@@ -90,11 +90,11 @@ mod tests {
 
     #[test]
     fn only_the_end_is_kept() {
-        let text: String = (0..20_000).map(|number| format!("line {number}\n")).collect();
+        let text = "an earlier line\n".repeat(20_000) + "the last line\n";
         let tail = StderrTail::follow(Cursor::new(text), |_| {});
         let lines = tail.last_lines();
         assert_eq!(lines.len(), LINES_SHOWN);
-        assert_eq!(lines.last().unwrap(), "line 19999");
+        assert_eq!(lines.last().unwrap(), "the last line");
         assert!(tail.shared.0.lock().unwrap().bytes.len() <= limits::MAX_STDERR_BYTES);
     }
 

@@ -1,0 +1,209 @@
+//! Every error as the user sees it, kept in `errors.txt`; `SNAPSHOTS=overwrite` renews the file.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use wasmrun_protocol::{
+    CleanResult, ErrorData, ErrorKind, RequestId, Response, RpcError, Tool, ToolStatus, method,
+};
+use wasmrun_runtime::{Engine, Module};
+
+use super::Error;
+use crate::output::Failure;
+use crate::{build, config, exec, plugins, project};
+
+fn denied() -> io::Error {
+    io::ErrorKind::PermissionDenied.into()
+}
+
+fn path(path: &str) -> PathBuf {
+    path.into()
+}
+
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// What the interpreter says of these bytes.
+fn refusal(bytes: &[u8]) -> wasmrun_runtime::Error {
+    Module::validate(&Engine::default(), bytes).unwrap_err()
+}
+
+fn of_config() -> Vec<Error> {
+    use config::Error as E;
+    let key = |nearest: Option<&str>| E::UnknownKey {
+        path: path("wasmrun.toml"),
+        line: 3,
+        key: "build.optimisation".to_owned(),
+        nearest: nearest.map(str::to_owned),
+        known: names(&["language", "optimization"]),
+    };
+    let errors = [
+        E::NoHome,
+        E::NoCurrentDir(denied()),
+        E::Unreadable { path: path("/home/me/.wasmrun/config.toml"), source: denied() },
+        E::Invalid {
+            path: path("wasmrun.toml"),
+            line: 2,
+            message: "invalid type: string \"x\", expected u16".to_owned(),
+        },
+        key(Some("build.optimization")),
+        key(None),
+    ];
+    errors.into_iter().map(Error::from).collect()
+}
+
+fn of_project() -> Vec<Error> {
+    use project::Error as E;
+    let errors = [
+        E::NotFound(path("nowhere")),
+        E::Unreadable { path: path("closed"), source: denied() },
+        E::NothingToBuild(path("a.wasm")),
+        E::NotAProject(path("notes.txt")),
+    ];
+    errors.into_iter().map(Error::from).collect()
+}
+
+fn of_plugins() -> Vec<Error> {
+    use plugins::Error as E;
+    let plugin = || "c".to_owned();
+    let tool = Tool::new("clang", ToolStatus::Outdated).with_requirement(">=18");
+    let target = Tool::new("target wasm32-wasip1", ToolStatus::Missing)
+        .with_help("its standard library is not installed")
+        .with_install(["rustup", "target", "add", "wasm32-wasip1"]);
+    let data = ErrorData::new(ErrorKind::Io)
+        .with_hints(["free some space"])
+        .with_caused_by(["no space left on device"]);
+    let mut refused = RpcError::new(ErrorKind::Io, "cannot write `/tmp/x`");
+    refused.data = Some(Box::new(data));
+    let bad =
+        Response::success::<method::Clean>(RequestId::new(1), &CleanResult::default()).unwrap();
+    let version = |theirs: &str, we_are_older| E::Version {
+        plugin: plugin(),
+        theirs: theirs.to_owned(),
+        ours: "0.1.0".to_owned(),
+        we_are_older,
+    };
+    let errors = [
+        E::Unknown { name: "cobol".to_owned(), known: names(&["c", "rust"]) },
+        E::Unknown { name: "cobol".to_owned(), known: Vec::new() },
+        E::UnknownLanguage { language: "cobol".to_owned(), known: names(&["c", "c++"]) },
+        E::NoneFits { project: path("/home/me/notes"), known: names(&["c"]) },
+        E::Ambiguous { project: path("/home/me/game"), names: names(&["nim", "zig"]) },
+        E::UnknownTarget {
+            plugin: plugin(),
+            target: "wasm64".to_owned(),
+            known: names(&["wasm32-wasip1"]),
+        },
+        E::Start { plugin: plugin(), path: path("/bin/wasmrun-plugin-c"), source: denied() },
+        E::Crashed {
+            plugin: plugin(),
+            method: "build",
+            status: Some("signal: 11 (SIGSEGV)".to_owned()),
+            stderr: names(&["about to crash"]),
+        },
+        E::Crashed { plugin: plugin(), method: "detect", status: None, stderr: Vec::new() },
+        E::BadAnswer {
+            plugin: plugin(),
+            method: "build",
+            source: bad.decode::<method::Build>().unwrap_err(),
+        },
+        E::Silent { plugin: plugin(), method: "check", after: Duration::from_secs(30) },
+        version("2.0.0", true),
+        version("0.0.1", false),
+        E::WrongName { plugin: plugin(), claimed: "d".to_owned() },
+        E::TooManyCrashes { plugin: plugin() },
+        E::Refused { plugin: plugin(), error: Box::new(refused) },
+        E::ToolchainMissing {
+            plugin: plugin(),
+            message: "no compiler was found".to_owned(),
+            tools: vec![tool, target],
+            hints: names(&["or put `clang` on PATH"]),
+            can_set_up: true,
+        },
+    ];
+    errors.into_iter().map(Error::from).collect()
+}
+
+fn of_builds() -> Vec<Error> {
+    use build::Error as E;
+    let plugin = || "c".to_owned();
+    let errors = [
+        E::Failed(path("/home/me/game")),
+        E::OutputDir { path: path("/out"), source: denied() },
+        E::MissingArtifact {
+            plugin: plugin(),
+            path: path("/home/me/game/a.wasm"),
+            source: io::ErrorKind::NotFound.into(),
+        },
+        E::Outside { plugin: plugin(), path: path("/etc/passwd") },
+        E::InvalidModule {
+            plugin: plugin(),
+            path: path("/home/me/game/a.wasm"),
+            source: refusal(b"text").into(),
+        },
+        E::NoModule(plugin()),
+    ];
+    errors.into_iter().map(Error::from).collect()
+}
+
+fn of_exec() -> Vec<Error> {
+    use exec::Error as E;
+    let name = || "a.wasm".to_owned();
+    let unknown = |nearest: Option<&str>, functions: &[&str]| E::UnknownFunction {
+        name: name(),
+        function: "ad".to_owned(),
+        nearest: nearest.map(str::to_owned),
+        functions: names(functions),
+    };
+    let errors = [
+        E::Unreadable { path: path("a.wasm"), source: denied() },
+        E::Invalid { name: name(), source: refusal(b"\x89PNG").into() },
+        E::Unsupported { name: name(), source: refusal(b"\0asm\x0d\0\x01\0").into() },
+        E::MissingImports { name: name(), imports: names(&["function `draw` of `env`"]) },
+        E::Instantiate { name: name(), source: refusal(b"\0asm").into() },
+        E::NoStart { name: name(), functions: names(&["add", "sub"]) },
+        E::NoStart { name: name(), functions: Vec::new() },
+        unknown(Some("add"), &["add"]),
+        unknown(None, &["first", "second"]),
+        unknown(None, &[]),
+        E::Arguments {
+            function: "add".to_owned(),
+            signature: "(i32, i32) -> i32".to_owned(),
+            source: exec::Mismatch::Count { given: 1, wanted: 2 },
+        },
+        E::Trap {
+            name: name(),
+            code: "integer divide by zero".to_owned(),
+            frames: names(&["function `inner` at offset 0x2a", "function 3"]),
+        },
+        E::Folder { path: path("data"), source: denied() },
+        E::Call { name: name(), source: refusal(b"").into() },
+        E::NotForTerminal(path("/home/me/web")),
+    ];
+    errors.into_iter().map(Error::from).collect()
+}
+
+#[test]
+fn each_error_says_what_why_and_what_to_do() {
+    let mut errors = vec![Error::Output(denied())];
+    for group in [of_config(), of_project(), of_plugins(), of_builds(), of_exec()] {
+        errors.extend(group);
+    }
+    let mut all = String::new();
+    for error in &errors {
+        let text = Failure::new(error).text();
+        let text = anstream::adapter::strip_str(&text);
+        writeln!(all, "{text}=> status {}\n", error.exit().status()).unwrap();
+    }
+    snapbox::assert_data_eq!(all, snapbox::file!["errors.txt"].raw());
+}
+
+#[test]
+fn some_ends_need_no_words() {
+    assert!(Error::Interrupted.is_silent() && Error::OutputClosed.is_silent());
+    assert_eq!(Error::Interrupted.exit().status(), 130);
+    assert_eq!(Error::OutputClosed.exit().status(), 0);
+}

@@ -1,0 +1,69 @@
+//! Ctrl-C during a build: status 130, and no process is left.
+
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::{Child, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::world::World;
+
+/// Starts a build that does not end by itself, and waits until the plugin is at it.
+fn building(way: &str) -> (World, Child) {
+    let world = World::new([way]);
+    let mut command = world.command(&["compile"]);
+    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    world.wait_for("project/.wasmrun/release/out.wasm");
+    (world, child.expect("cargo-wasmrun is built"))
+}
+
+fn send(child: &Child, signal: Signal) {
+    kill_process(Pid::from_child(child), signal).expect("the child runs");
+}
+
+#[track_caller]
+fn interrupted(way: &str, signals: &[Signal]) {
+    let (world, mut child) = building(way);
+    for signal in signals {
+        send(&child, *signal);
+    }
+    assert_eq!(child.wait().expect("the child is ours").code(), Some(130));
+    world.assert_nothing_runs();
+}
+
+#[test]
+fn a_plugin_that_obeys() {
+    interrupted("slow-build", &[Signal::INT]);
+}
+
+#[test]
+fn a_request_to_terminate() {
+    interrupted("slow-build", &[Signal::TERM]);
+}
+
+#[test]
+fn a_plugin_that_cannot_cancel() {
+    interrupted("cannot-cancel", &[Signal::INT]);
+}
+
+#[test]
+fn a_plugin_that_ignores_cancel() {
+    interrupted("ignore-cancel", &[Signal::INT]);
+}
+
+#[test]
+fn a_plugin_that_ignores_everything() {
+    interrupted("ignore-everything", &[Signal::INT]);
+}
+
+#[test]
+fn a_plugin_that_stays_when_its_input_ends() {
+    interrupted("ignore-eof", &[Signal::INT]);
+}
+
+#[test]
+fn a_host_that_is_killed_takes_its_plugin_along() {
+    let (world, mut child) = building("slow-build");
+    send(&child, Signal::KILL);
+    assert_eq!(child.wait().expect("the child is ours").signal(), Some(9));
+    world.assert_nothing_runs();
+}

@@ -1,0 +1,90 @@
+//! Which plugin gets the project.
+
+use crate::world::World;
+
+#[test]
+fn the_only_one_that_fits() {
+    World::new(["good"]).run(&["compile", "-v"]).expect(0).says("plugin `good` was chosen");
+}
+
+#[test]
+fn two_that_fit_equally_are_both_named() {
+    World::new(["one", "two"])
+        .run(&["compile"])
+        .expect(125)
+        .says("several plugins can build")
+        .says("hint: choose with `--plugin one`")
+        .says("hint: choose with `--plugin two`");
+}
+
+#[test]
+fn the_user_chooses_by_name_by_priority_or_by_disabling() {
+    let world = World::new(["one", "two"]);
+    world.run(&["compile", "--plugin", "two"]).expect(0).says("plugin `two`");
+    let config = world.path("home/config.toml");
+    fs_err::write(&config, "[plugins.one]\npriority = 1\n").expect("a file");
+    world.run(&["compile"]).expect(0).says("plugin `one`");
+    fs_err::write(&config, "[plugins.one]\nenabled = false\n").expect("a file");
+    world.run(&["compile"]).expect(0).says("plugin `two`");
+}
+
+#[test]
+fn the_project_may_name_its_plugin() {
+    let world = World::new(["one", "two"]);
+    let config = world.path("project/wasmrun.toml");
+    fs_err::write(&config, "[build]\nplugin = 'two'\n").expect("a file");
+    world.run(&["compile"]).expect(0).says("plugin `two`");
+    world.run(&["compile", "--plugin", "one"]).expect(0).says("plugin `one`");
+}
+
+#[test]
+fn a_project_cannot_name_a_command() {
+    let world = World::new(["good"]);
+    let config = world.path("project/wasmrun.toml");
+    fs_err::write(&config, "[build]\ncommand = ['sh']\n").expect("a file");
+    world.run(&["compile"]).expect(2).says("unknown key `build.command`");
+}
+
+#[test]
+fn a_language_nobody_builds() {
+    World::new(["good"])
+        .run(&["compile", "--language", "cobol"])
+        .expect(125)
+        .says("no plugin builds the language `cobol`")
+        .says("`misbehaviour`");
+}
+
+#[test]
+fn a_target_that_the_plugin_does_not_have() {
+    World::new(["good"])
+        .run(&["compile", "--target", "wasm64"])
+        .expect(2)
+        .says("plugin `good` has no target `wasm64`");
+}
+
+#[test]
+fn a_folder_that_others_can_write_to_has_no_plugins() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let world = World::new(["good"]);
+    let everybody = std::fs::Permissions::from_mode(0o777);
+    fs_err::set_permissions(world.path("bin"), everybody).expect("the permissions are ours");
+    world.run(&["compile"]).expect(125).says("no plugin can build");
+}
+
+#[test]
+fn secrets_in_the_environment_stay_with_the_host() {
+    let world = World::new(["good"]);
+    let plugin = world.path("bin/wasmrun-plugin-spy");
+    let seen = world.path("seen");
+    let script = format!("#!/bin/sh\nenv > {}\n", seen.display());
+    fs_err::write(&plugin, script).expect("a file");
+    let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    fs_err::set_permissions(&plugin, executable).expect("the permissions are ours");
+    let mut command = world.command(&["compile", "--plugin", "spy"]);
+    command.env("MY_TOKEN", "secret").env("HARMLESS", "plain");
+    command.output().expect("cargo-wasmrun is built");
+    let seen = fs_err::read_to_string(seen).expect("the plugin wrote what it saw");
+    assert!(seen.contains("HARMLESS=plain") && seen.contains("WASMRUN="), "{seen}");
+    assert!(!seen.contains("secret"), "{seen}");
+}

@@ -1,0 +1,122 @@
+//! A folder with a project, a home and plugins of its own.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// Everything that a test's commands can see. It fails the test if a process is left in it.
+pub(crate) struct World {
+    root: TempDir,
+}
+
+/// What a command printed and how it ended.
+pub(crate) struct Ended {
+    status: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl World {
+    /// A world with a project for the misbehaving plugin, and that plugin under each of these
+    /// names, which are the ways in which it misbehaves.
+    pub(crate) fn new<const N: usize>(ways: [&str; N]) -> Self {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let world = Self { root };
+        for folder in ["bin", "home", "cargo", "project"] {
+            fs_err::create_dir(world.path(folder)).expect("a folder");
+        }
+        fs_err::write(world.path("project/misbehave.txt"), "please\n").expect("a file");
+        for way in ways {
+            let plugin = world.path("bin").join(format!("wasmrun-plugin-{way}"));
+            fs_err::copy(env!("CARGO_BIN_EXE_misbehaving-plugin"), plugin).expect("a plugin");
+        }
+        world
+    }
+
+    /// A path in this world.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.root.path().join(path)
+    }
+
+    /// `cargo-wasmrun ARGUMENTS project`, not started yet.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun"));
+        let path = format!("{}:/usr/bin:/bin", self.path("bin").display());
+        command
+            .env("PATH", path)
+            .env("WASMRUN_HOME", self.path("home"))
+            .env("CARGO_HOME", self.path("cargo"))
+            .args(arguments)
+            .arg(self.path("project"));
+        command
+    }
+
+    /// Runs `cargo-wasmrun ARGUMENTS project` to its end.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
+        let ended: Ended = self.command(arguments).output().expect("cargo-wasmrun is built").into();
+        self.assert_nothing_runs();
+        ended
+    }
+
+    /// Waits until a file of this world is there.
+    pub(crate) fn wait_for(&self, file: &str) {
+        wait_until(&format!("`{file}` is there"), || self.path(file).exists());
+    }
+
+    /// Fails if a process of this world lives on.
+    #[track_caller]
+    pub(crate) fn assert_nothing_runs(&self) {
+        // A killed process may take a moment to go.
+        wait_until("every process of the test is gone", || {
+            processes_naming(self.root.path()).is_empty()
+        });
+    }
+}
+
+#[track_caller]
+fn wait_until(what: &str, condition: impl Fn() -> bool) {
+    let begin = Instant::now();
+    while !condition() {
+        assert!(begin.elapsed() < Duration::from_mins(1), "waited in vain: {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// The processes that have `folder` in their command line. A zombie has none.
+fn processes_naming(folder: &Path) -> Vec<String> {
+    let folder = folder.to_string_lossy();
+    let processes = fs_err::read_dir("/proc").expect("a list of processes");
+    processes
+        .filter_map(|entry| fs_err::read(entry.ok()?.path().join("cmdline")).ok())
+        .map(|line| String::from_utf8_lossy(&line).replace('\0', " "))
+        .filter(|line| line.contains(&*folder))
+        .collect()
+}
+
+impl Ended {
+    /// Fails with all that the command said unless it ended with `status`.
+    #[track_caller]
+    pub(crate) fn expect(self, status: i32) -> Self {
+        assert_eq!(self.status, Some(status), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Fails unless standard error holds `text`.
+    #[track_caller]
+    pub(crate) fn says(self, text: &str) -> Self {
+        assert!(self.stderr.contains(text), "`{text}` is not in standard error:\n{}", self.stderr);
+        self
+    }
+}
+
+impl From<Output> for Ended {
+    fn from(output: Output) -> Self {
+        Self {
+            status: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
