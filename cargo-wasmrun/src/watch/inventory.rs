@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
@@ -11,6 +11,10 @@ use super::Filter;
 /// Larger files are told apart by length and time alone: hashing them would cost more than a
 /// needless build.
 const HASHED_BYTES: u64 = 32 << 20;
+
+/// File systems stamp files with a clock that advances in ticks and so lags behind. A build too
+/// many does no harm, a change that is missed does.
+const CLOCK_TICK: Duration = Duration::from_millis(10);
 
 /// The watched files and what they held when last looked at.
 #[derive(Debug, Default)]
@@ -103,10 +107,9 @@ impl Inventory {
         differences
     }
 
-    /// The files modified at or after `moment`. File systems stamp files with a clock that lags some
-    /// milliseconds behind, so what is modified that shortly after is left out: a build has not
-    /// read anything by then.
+    /// The files modified at or after `moment`, or at most [`CLOCK_TICK`] before.
     pub(super) fn modified_since(&self, moment: SystemTime) -> BTreeSet<PathBuf> {
+        let moment = moment - CLOCK_TICK;
         self.files
             .iter()
             .filter(|(_, known)| known.stamp.modified.is_some_and(|time| time >= moment))

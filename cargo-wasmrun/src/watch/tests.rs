@@ -32,10 +32,8 @@ impl Watched {
         fs_err::create_dir_all(folder.path().join(".git")).unwrap();
         let spec = narrow(Spec::folder(folder.path()));
         let (sender, changes) = mpsc::channel();
-        // Later than all files: none of them changes during a first build.
-        let since = SystemTime::now() + Duration::from_hours(1);
         let watcher =
-            Watcher::start(&spec, method, since, move |change| sender.send(change).unwrap())
+            Watcher::start(&spec, method, None, move |change| sender.send(change).unwrap())
                 .unwrap();
         Self { folder, changes, watcher }
     }
@@ -183,7 +181,7 @@ fn what_changed_since_the_first_build_began_is_reported_at_once() {
     write(&file, "while it was being built");
     let (sender, changes) = mpsc::channel();
     let spec = Spec::folder(folder.path());
-    let _watcher = Watcher::start(&spec, Method::Events, since, move |change| {
+    let _watcher = Watcher::start(&spec, Method::Events, Some(since), move |change| {
         sender.send(change).unwrap();
     })
     .unwrap();
@@ -227,9 +225,8 @@ fn a_named_pipe_and_a_circle_of_links_do_no_harm() {
     )
     .unwrap();
     let (sender, changes) = mpsc::channel();
-    let since = SystemTime::now() + Duration::from_hours(1);
     let spec = Spec::folder(folder.path());
-    let _watcher = Watcher::start(&spec, Method::Events, since, move |change| {
+    let _watcher = Watcher::start(&spec, Method::Events, None, move |change| {
         sender.send(change).unwrap();
     })
     .unwrap();

@@ -51,11 +51,11 @@ impl Watcher {
     /// Watches what `spec` says and calls `on_change`, on the watcher's thread, for each change.
     ///
     /// Files modified at or after `since`, the start of the first build, are reported at once: the
-    /// build may have read them before.
+    /// build may have read them before. `None` is to watch before anything is built.
     pub fn start(
         spec: &Spec,
         method: Method,
-        since: SystemTime,
+        since: Option<SystemTime>,
         on_change: impl FnMut(Change) + Send + 'static,
     ) -> Result<Self, Error> {
         let mut filter = Filter::new(spec)?;
@@ -64,7 +64,7 @@ impl Watcher {
         source.watch_roots(&filter)?;
         let inventory = Inventory::take(&mut filter, &mut |folder| source.watch_folder(folder));
         source.take_error()?;
-        let stale = inventory.modified_since(since);
+        let stale = since.map(|moment| inventory.modified_since(moment)).unwrap_or_default();
         let watching = Watching { filter, inventory, source, received, on_change };
         let thread = thread::Builder::new()
             .name("watch".to_owned())

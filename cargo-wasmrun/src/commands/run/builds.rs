@@ -19,6 +19,7 @@ pub(super) struct Builds {
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
     running: Option<CancelToken>,
+    has_begun: bool,
 }
 
 impl Builds {
@@ -33,13 +34,14 @@ impl Builds {
                 on_end(producer.produce(changed.as_deref(), &cancel));
             }
         })?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread), running: None })
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), running: None, has_begun: false })
     }
 
     /// Begins a build. `changed` is what changed since the last one, if that is known.
     pub(super) fn begin(&mut self, changed: Option<Vec<PathBuf>>) {
         let cancel = CancelToken::new();
         self.running = Some(cancel.clone());
+        self.has_begun = true;
         if let Some(jobs) = &self.jobs {
             // The thread only ends when `jobs` is dropped.
             let _ = jobs.send(Job { changed, cancel });
@@ -49,6 +51,11 @@ impl Builds {
     /// Whether a build was begun whose end was not noted.
     pub(super) fn is_running(&self) -> bool {
         self.running.is_some()
+    }
+
+    /// Whether any build was begun.
+    pub(super) fn has_begun(&self) -> bool {
+        self.has_begun
     }
 
     /// Gives up the running build. Its end comes as ever.

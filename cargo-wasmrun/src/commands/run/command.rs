@@ -17,7 +17,7 @@ use crate::interrupt;
 use crate::output::Shell;
 use crate::project::{Project, ProjectKind};
 use crate::server::{self, Address, Options, Server};
-use crate::watch::Method;
+use crate::watch::{Method, Spec};
 
 /// How long to rest between two looks at the files, with `--poll`.
 const POLL_INTERVAL: Duration = Duration::from_millis(300);
@@ -42,6 +42,10 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     });
     let ends = sender.clone();
     let root = project.root.clone();
+    let known = match &project.kind {
+        ProjectKind::Module(path) => Some(Spec::file(path)),
+        ProjectKind::Source => None,
+    };
     let producer = Producer::new(project, guest_args(args), builder, shell.clone());
     let builds = Builds::start(producer, move |result| {
         let _ = ends.send(Wake::Ended(Box::new(result)));
@@ -54,7 +58,7 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     } else {
         Some(Method::Events)
     };
-    Session { shell, publisher, builds, watching, wakes, sender, root }.run()
+    Session { shell, publisher, builds, watching, wakes, known, sender, root }.run()
 }
 
 fn options(args: &RunArgs, settings: &Settings, project: &Project) -> Options {

@@ -35,6 +35,8 @@ pub(super) struct Session<'a> {
     pub(super) builds: Builds,
     pub(super) watching: Watching,
     pub(super) wakes: Receiver<Wake>,
+    /// What to watch, if that is known before the first build.
+    pub(super) known: Option<Spec>,
     /// Where the watcher reports to.
     pub(super) sender: Sender<Wake>,
     /// Where paths that are shown count from.
@@ -46,6 +48,8 @@ struct Progress {
     /// When the last build that was begun began.
     began: SystemTime,
     watcher: Option<(Watcher, Spec)>,
+    /// Whether a build has ended.
+    has_built: bool,
     /// Changed since the last build that ended by itself.
     changed: BTreeSet<PathBuf>,
     /// Whether what changed after the running build began.
@@ -61,11 +65,15 @@ impl Session<'_> {
         let mut progress = Progress {
             began: SystemTime::now(),
             watcher: None,
+            has_built: false,
             changed: BTreeSet::new(),
             outdated: false,
             noticed: None,
             program: None,
         };
+        if let Some(spec) = self.known.take() {
+            self.watch(&mut progress, spec)?;
+        }
         self.begin(None);
         while let Ok(wake) = self.wakes.recv() {
             match wake {
@@ -133,7 +141,7 @@ impl Session<'_> {
                 self.fail(progress, report, duration);
                 Some(watch)
             }
-            Err(error) if progress.watcher.is_none() => return Err(error),
+            Err(error) if !progress.has_built => return Err(error),
             Err(error) => {
                 self.shell.error(&error);
                 let report = failure_report(&error, &self.root);
@@ -144,6 +152,7 @@ impl Session<'_> {
         if let Some(watch) = watch {
             self.watch(progress, watch)?;
         }
+        progress.has_built = true;
         if progress.outdated {
             self.rebuild(progress);
         }
@@ -206,7 +215,8 @@ impl Session<'_> {
             }
             None => {
                 let sender = self.sender.clone();
-                let watcher = Watcher::start(&spec, method, progress.began, move |change| {
+                let since = self.builds.has_begun().then_some(progress.began);
+                let watcher = Watcher::start(&spec, method, since, move |change| {
                     // The loop ends before the watcher does.
                     let _ = sender.send(Wake::Changed(change));
                 })?;
