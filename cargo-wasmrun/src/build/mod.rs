@@ -3,11 +3,13 @@
 mod builder;
 mod error;
 mod inspection;
+mod once;
 mod outcome;
 mod output_dir;
 
 pub use builder::Builder;
 pub use error::Error;
+pub use once::build_once;
 pub use outcome::{Build, BuildOutcome, FailedBuild};
 
 pub use crate::plugins::Event as BuildEvent;

@@ -5,12 +5,11 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use wasmrun_protocol::Artifact;
 
-use crate::build::{self, Build, BuildOutcome, Builder};
+use crate::build::{Build, build_once};
 use crate::cli::{CompileArgs, Optimization};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::interrupt;
 use crate::output::Shell;
 use crate::project::{self, Project, ProjectKind};
 
@@ -24,25 +23,8 @@ pub fn run(args: &CompileArgs, settings: Settings, shell: &Shell) -> Result<Exit
     settings.build.default_optimization = Optimization::Release;
     settings.build.plugin_args =
         args.plugin_args.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
-    let cancel = interrupt::token();
-    let mut builder = Builder::start(&settings, &project, shell)?;
-    shell.status(
-        "Building",
-        &format!("{} with plugin `{}`", project.root.display(), builder.plugin()),
-    );
-    let outcome = builder.build(None, &cancel, &mut |event| shell.build_event(&event));
-    builder.shutdown();
-    shell.end_progress();
-    match outcome? {
-        BuildOutcome::Succeeded(build) => report(&build, shell),
-        BuildOutcome::Failed(failed) => {
-            if failed.diagnostics.is_empty() {
-                shell.text(&failed.output_text);
-            }
-            Err(build::Error::Failed(project.root).into())
-        }
-        BuildOutcome::Cancelled => Err(Error::Interrupted),
-    }
+    let build = build_once(&settings, &project, shell)?;
+    report(&build, shell)
 }
 
 /// What was made, as JSON.

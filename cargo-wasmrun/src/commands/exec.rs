@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use wasmrun_protocol::{Access, RunMode, RunPlan};
 
-use crate::build::{self, Build, BuildOutcome, Builder};
+use crate::build::{Build, build_once};
 use crate::cli::ExecArgs;
 use crate::config::Settings;
 use crate::error::Error;
@@ -28,7 +28,7 @@ pub fn run(args: &ExecArgs, settings: Settings, shell: &Shell) -> Result<Exit, E
             launch(&path, program(args, &settings, &file_name(&path), shell), shell)
         }
         ProjectKind::Source => {
-            let build = build(&settings, &project, shell)?;
+            let build = build_once(&settings, &project, shell)?;
             let plan = plan(build, &project)?;
             let program = program(args, &settings, &file_name(&plan.entry), shell);
             launch(&plan.entry.clone(), with_plan(program, plan), shell)
@@ -80,25 +80,6 @@ fn program(args: &ExecArgs, settings: &Settings, name: &str, shell: &Shell) -> P
 
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-}
-
-/// Builds the project once.
-fn build(settings: &Settings, project: &Project, shell: &Shell) -> Result<Build, Error> {
-    let cancel = interrupt::token();
-    let mut builder = Builder::start(settings, project, shell)?;
-    let outcome = builder.build(None, &cancel, &mut |event| shell.build_event(&event));
-    builder.shutdown();
-    shell.end_progress();
-    match outcome? {
-        BuildOutcome::Succeeded(build) => Ok(build),
-        BuildOutcome::Failed(failed) => {
-            if failed.diagnostics.is_empty() {
-                shell.text(&failed.output_text);
-            }
-            Err(build::Error::Failed(project.root.clone()).into())
-        }
-        BuildOutcome::Cancelled => Err(Error::Interrupted),
-    }
 }
 
 /// How to run what was built in a terminal.

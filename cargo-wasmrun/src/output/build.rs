@@ -19,6 +19,13 @@ impl Shell {
             }
         }
     }
+
+    /// Shows what the tools of a failed build wrote, which was kept back until it was needed.
+    pub fn raw_output(&self, text: &str) {
+        if self.verbosity() < 1 {
+            self.quote(-1, "tool", text);
+        }
+    }
 }
 
 /// The verbosity at which a plugin's log line is shown.

@@ -213,7 +213,10 @@ impl Session {
 
 fn dirs(found: &Found, context: &Context) -> Dirs {
     let home = &context.settings.home;
-    Dirs::new(home.join("plugins").join(&found.name), home.join("cache").join(&found.name))
+    Dirs::new(
+        home.join("plugins").join(&found.name),
+        home.join("cache").join("plugins").join(&found.name),
+    )
 }
 
 fn shake_hands(
