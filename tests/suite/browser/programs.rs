@@ -92,7 +92,7 @@ fn a_library_is_told_from_a_program() {
 #[test]
 fn a_c_project_is_built_changed_broken_and_mended() {
     let example = Example::copy("c-raytracer");
-    let mut server = Server::start(example.path());
+    let server = Server::start(example.path());
     let Some(page) = Page::open("C project", server.url()) else { return };
     page.wait_until("a picture", "document.querySelectorAll('.terminal .block').length > 50");
     page.mark();
@@ -122,7 +122,6 @@ fn a_c_project_is_built_changed_broken_and_mended() {
     assert!(page.is_marked(), "the page itself is not loaded anew");
     assert!(!server.builds_so_far().is_empty());
     assert_eq!(server.builds_so_far(), Vec::<serde_json::Value>::new(), "no build for nothing");
-    let _ = &mut server;
 }
 
 /// Applies `change` to the text from the definition of `main` on.
