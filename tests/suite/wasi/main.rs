@@ -12,14 +12,17 @@ use serde_json::Value;
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let Some(suite) = suite() else {
-        println!("the WASI test suite: NOT RUN, since WASMRUN_WASI_DIR does not name a checkout of it");
+        println!(
+            "the WASI test suite: NOT RUN, since WASMRUN_WASI_DIR does not name a checkout of it"
+        );
         return ExitCode::SUCCESS;
     };
     let mut trials = Vec::new();
     for language in ["assemblyscript", "c", "rust"] {
         let folder = suite.join("tests").join(language).join("testsuite/wasm32-wasip1");
         for module in modules(&folder) {
-            let name = format!("{language}/{}", module.file_stem().unwrap_or_default().to_string_lossy());
+            let name =
+                format!("{language}/{}", module.file_stem().unwrap_or_default().to_string_lossy());
             trials.push(Trial::test(name, move || run(&module)));
         }
     }
@@ -62,12 +65,16 @@ fn run(module: &Path) -> Result<(), Failed> {
         command.arg(argument.as_str().unwrap_or_default());
     }
     let output = command.stdin(Stdio::null()).output()?;
-    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let (stdout, stderr) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     let expected = i32::try_from(specification["exit_code"].as_i64().unwrap_or(0))?;
     if output.status.code() != Some(expected) {
-        return Err(format!("status {:?}, not {expected}\n{stdout}{stderr}", output.status.code()).into());
+        return Err(
+            format!("status {:?}, not {expected}\n{stdout}{stderr}", output.status.code()).into()
+        );
     }
-    if let Some(expected) = specification["stdout"].as_str().filter(|expected| *expected != stdout) {
+    if let Some(expected) = specification["stdout"].as_str().filter(|expected| *expected != stdout)
+    {
         return Err(format!("printed {stdout:?}, not {expected:?}").into());
     }
     Ok(())
