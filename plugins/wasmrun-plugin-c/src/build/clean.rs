@@ -8,6 +8,7 @@ use wasmrun_plugin_sdk::Result;
 
 use super::mirror::manifest_path;
 use super::output::{MAKE, OBJECTS, module_name};
+use super::record::absent_is_fine;
 
 /// Removes the outputs of the project in `root` from `output_dir`, and the folder if nothing else is in it.
 pub(crate) fn clean(root: &Path, output_dir: &Path) -> Result<()> {
@@ -25,13 +26,6 @@ pub(crate) fn clean(root: &Path, output_dir: &Path) -> Result<()> {
         fs::remove_dir(output_dir)?;
     }
     Ok(())
-}
-
-fn absent_is_fine(result: io::Result<()>) -> io::Result<()> {
-    match result {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        other => other,
-    }
 }
 
 #[cfg(test)]

@@ -163,8 +163,10 @@ impl<'a> Compiler<'a> {
     /// All that decides what the compiler makes of its inputs.
     fn command(&self, driver: &Driver, unit: &Unit) -> Vec<String> {
         let own = driver.arguments.iter().map(|argument| argument.to_string_lossy().into_owned());
-        [driver.program.display().to_string(), self.toolchain.version.clone()]
+        [self.root, &unit.object, &driver.program]
+            .map(|path| path.display().to_string())
             .into_iter()
+            .chain([self.toolchain.version.clone()])
             .chain(own)
             .chain(self.arguments(unit.language).iter().cloned())
             .collect()

@@ -110,8 +110,10 @@ impl Linker<'_> {
     fn command(&self, units: &[Unit]) -> Vec<String> {
         let (driver, _) = self.driver(units);
         let own = driver.arguments.iter().map(|argument| argument.to_string_lossy().into_owned());
-        [driver.program.display().to_string(), self.toolchain.version.clone()]
+        [self.root, &driver.program]
+            .map(|path| path.display().to_string())
             .into_iter()
+            .chain([self.toolchain.version.clone()])
             .chain(own)
             .chain(self.toolchain.link_arguments.iter().cloned())
             .chain(units.iter().map(|unit| unit.object.display().to_string()))

@@ -37,9 +37,12 @@ impl Run<'_> {
     /// Runs make, and puts the program it made in the place of `module`.
     pub(super) fn build(&self, cx: &Context, module: &Path) -> Result<Outcome> {
         let copy = module.with_file_name(MAKE);
-        let manifest = mirror::update(&self.project.root, &copy, &self.params.output_dir)?;
+        let variables = self.variables(&copy);
+        let mut tools = variables.to_vec();
+        tools.push(self.toolchain.version.clone());
+        let manifest = mirror::update(&self.project.root, &copy, &self.params.output_dir, &tools)?;
         cx.progress(format!("make -f {}", self.makefile));
-        let output = self.make(cx, &copy)?;
+        let output = self.make(cx, &copy, &variables)?;
         let places = Places { directory: &copy, project: &self.project.root };
         let mut diagnostics = parse(&output.stderr, &places);
         if !output.success() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
@@ -58,7 +61,7 @@ impl Run<'_> {
         Ok(Outcome::Built { fresh })
     }
 
-    fn make(&self, cx: &Context, copy: &Path) -> Result<ToolOutput> {
+    fn make(&self, cx: &Context, copy: &Path, variables: &[String]) -> Result<ToolOutput> {
         let make = cx.find_tool("make").look_up()?;
         let (ToolStatus::Found, Some(path)) = (make.status, &make.path) else {
             return Err(Error::new(
@@ -68,21 +71,28 @@ impl Run<'_> {
             .with_hint("install GNU make")
             .with_tool(make));
         };
-        let toolchain = self.toolchain;
-        let command = toolchain.with_environment(cx.tool(path));
+        let command = self.toolchain.with_environment(cx.tool(path));
         command
             .args(["-f", self.makefile, &format!("-j{}", jobs::parallelism())])
             .args(keeps_output_together(&make).then_some("-Otarget"))
-            .arg(self.variable("CC", &toolchain.c, &[], copy))
-            .arg(self.variable("CXX", &toolchain.cxx, &toolchain.cxx_arguments, copy))
-            .arg(variable("AR", &toolchain.archiver, &[]))
-            .arg(variable("RANLIB", &toolchain.indexer, &[]))
+            .args(variables)
             .args(&self.params.custom_args)
             .run_in(copy)
     }
 
+    /// The variables that hold the tools.
+    fn variables(&self, copy: &Path) -> [String; 4] {
+        let toolchain = self.toolchain;
+        [
+            self.compiler("CC", &toolchain.c, &[], copy),
+            self.compiler("CXX", &toolchain.cxx, &toolchain.cxx_arguments, copy),
+            variable("AR", &toolchain.archiver, &[]),
+            variable("RANLIB", &toolchain.indexer, &[]),
+        ]
+    }
+
     /// A variable that holds a compiler, which is the linker as well.
-    fn variable(&self, name: &str, driver: &Driver, own: &[String], copy: &Path) -> String {
+    fn compiler(&self, name: &str, driver: &Driver, own: &[String], copy: &Path) -> String {
         let mut flags = self.options.compiler_flags();
         flags.extend(own.iter().cloned());
         flags.push("-fno-color-diagnostics".to_owned());

@@ -11,7 +11,7 @@ use fs_err as fs;
 use serde::{Deserialize, Serialize};
 use wasmrun_plugin_sdk::Result;
 
-use super::record::write_whole;
+use super::record::{absent_is_fine, write_whole};
 
 /// Never copied.
 const LEFT_OUT: [&str; 6] = [".git", ".hg", ".jj", ".svn", ".wasmrun", "node_modules"];
@@ -29,9 +29,12 @@ const NATIVE: [&[u8]; 6] = [
 /// Deeper folders than this are a mistake.
 const DEEPEST: usize = 64;
 
-/// The files copied so far, by path, with what the originals were then.
+/// What is known of a copy.
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Manifest {
+    /// The tools that make uses in it. It does not notice by itself when they change.
+    tools: Vec<String>,
+    /// The files copied so far, by path, with what the originals were then.
     files: BTreeMap<PathBuf, Original>,
 }
 
@@ -54,14 +57,22 @@ pub(super) fn manifest_path(copy: &Path) -> PathBuf {
 }
 
 /// Makes `copy` follow `project`: new and changed files are copied, and files whose originals are
-/// gone are removed. What was made in the copy stays.
-pub(super) fn update(project: &Path, copy: &Path, output_dir: &Path) -> Result<Manifest> {
-    fs::create_dir_all(copy)?;
+/// gone are removed. What was made in the copy stays if it was made with the same `tools`.
+pub(super) fn update(
+    project: &Path,
+    copy: &Path,
+    output_dir: &Path,
+    tools: &[String],
+) -> Result<Manifest> {
     let manifest_path = manifest_path(copy);
-    let known: Manifest = fs::read(&manifest_path)
-        .ok()
-        .and_then(|json| serde_json::from_slice(&json).ok())
-        .unwrap_or_default();
+    let known = match read(&manifest_path) {
+        Some(known) if known.tools == tools => known,
+        _ => {
+            absent_is_fine(fs::remove_dir_all(copy))?;
+            Manifest::default()
+        }
+    };
+    fs::create_dir_all(copy)?;
     let mut walk = Walk { project, output_dir, files: BTreeMap::new() };
     walk.folder(Path::new(""), 0)?;
     for (path, original) in &walk.files {
@@ -71,14 +82,16 @@ pub(super) fn update(project: &Path, copy: &Path, output_dir: &Path) -> Result<M
         }
     }
     for path in known.files.keys().filter(|path| !walk.files.contains_key(*path)) {
-        match fs::remove_file(copy.join(path)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
-        }
+        absent_is_fine(fs::remove_file(copy.join(path)))?;
     }
-    let manifest = Manifest { files: walk.files };
+    let manifest = Manifest { tools: tools.to_vec(), files: walk.files };
     write_whole(&manifest_path, &serde_json::to_vec(&manifest).map_err(io::Error::from)?)?;
     Ok(manifest)
+}
+
+/// The manifest as it was left; one that is damaged says nothing.
+fn read(path: &Path) -> Option<Manifest> {
+    serde_json::from_slice(&fs::read(path).ok()?).ok()
 }
 
 /// Copies one file. Its first copy keeps the original's time, so that files which the project keeps
@@ -167,7 +180,7 @@ mod tests {
 
     impl Folders {
         fn update(&self) -> Manifest {
-            update(&self.project, &self.copy, &self.project.join("out")).unwrap()
+            update(&self.project, &self.copy, &self.project.join("out"), &[]).unwrap()
         }
 
         fn copied(&self, name: &str) -> Option<String> {

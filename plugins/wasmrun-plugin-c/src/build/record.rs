@@ -13,7 +13,8 @@ use super::stamp::Stamp;
 /// A step that succeeded: what it was made from, by which command, and what it said.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Record {
-    /// The whole command and the version of the program.
+    /// Where the program ran, its version, and the whole command. A folder that was copied has
+    /// records of the place that it came from, which say nothing about the copy.
     pub(super) command: Vec<String>,
     pub(super) inputs: Vec<Stamp>,
     pub(super) outputs: Vec<Stamp>,
@@ -48,9 +49,14 @@ impl Record {
 
 /// Removes a record, so that its step is done again.
 pub(super) fn forget(path: &Path) -> Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
+    Ok(absent_is_fine(fs::remove_file(path))?)
+}
+
+/// The result of removing something, which may have been gone already.
+pub(super) fn absent_is_fine(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
     }
 }
 

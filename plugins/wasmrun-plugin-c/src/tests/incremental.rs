@@ -94,3 +94,18 @@ fn a_source_that_is_gone_is_no_longer_linked() {
     assert_eq!(calls.len(), 1);
     assert!(calls[0].contains("main.c.o") && !calls[0].contains("b.c.o"), "{calls:?}");
 }
+
+#[test]
+fn a_copied_project_is_judged_by_its_own_sources() {
+    let (sdk, project) = (Sdk::new(), TestProject::new(&[("main.c", "int a;\n")]));
+    build(&mut sdk.plugin(), &project);
+    let copy = project.copy();
+    sdk.calls();
+    let mut plugin = sdk.plugin();
+    build(&mut plugin, &copy);
+    assert_eq!(sdk.compiled(), ["main.c"]);
+    copy.write("main.c", "int changed;\n");
+    assert!(!build(&mut plugin, &copy).fresh);
+    assert_eq!(sdk.compiled(), ["main.c"]);
+    assert!(build(&mut plugin, &copy).fresh);
+}

@@ -2,7 +2,7 @@
 
 use fs_err as fs;
 use serde_json::json;
-use wasmrun_plugin_sdk::{BuildStatus, ErrorKind, Position, Settings, method};
+use wasmrun_plugin_sdk::{BuildStatus, ErrorKind, OptimizationLevel, Position, Settings, method};
 
 use super::fake::Sdk;
 use super::project::TestProject;
@@ -79,4 +79,19 @@ fn of_several_programs_the_setting_names_one() {
     let settings = Settings::from_iter([("program".to_owned(), json!("program"))]);
     let params = project.params().with_settings(settings);
     assert!(plugin.call::<method::Build>(&params).answer().is_success());
+}
+
+#[test]
+fn other_flags_and_another_place_make_everything_again() {
+    let (sdk, project) = (Sdk::new(), project());
+    let mut plugin = sdk.plugin();
+    plugin.call::<method::Build>(&project.params()).answer();
+    sdk.calls();
+    let release = project.params().with_optimization_level(OptimizationLevel::Release);
+    plugin.call::<method::Build>(&release).answer();
+    assert_eq!(sdk.compiled(), ["main.c", "part.c"]);
+    let copy = project.copy();
+    let copied = copy.params().with_optimization_level(OptimizationLevel::Release);
+    plugin.call::<method::Build>(&copied).answer();
+    assert_eq!(sdk.compiled(), ["main.c", "part.c"]);
 }

@@ -20,6 +20,13 @@ impl TestProject {
         project
     }
 
+    /// A copy of the project and its outputs, all times kept, as `cp -a` makes one.
+    pub(super) fn copy(&self) -> Self {
+        let copy = Self { folder: tempfile::tempdir().unwrap() };
+        copy_folder(&self.root(), &copy.root());
+        copy
+    }
+
     pub(super) fn root(&self) -> PathBuf {
         self.folder.path().join("my prögram")
     }
@@ -52,6 +59,20 @@ impl TestProject {
         walk(&self.root(), &self.output(), &mut found);
         found.sort();
         found
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (entry, to) = entry.map(|entry| (entry.path(), to.join(entry.file_name()))).unwrap();
+        if entry.is_dir() {
+            copy_folder(&entry, &to);
+            continue;
+        }
+        fs::copy(&entry, &to).unwrap();
+        let modified = fs::metadata(&entry).unwrap().modified().unwrap();
+        fs::OpenOptions::new().write(true).open(&to).unwrap().set_modified(modified).unwrap();
     }
 }
 
