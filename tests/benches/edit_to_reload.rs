@@ -19,7 +19,7 @@ fn main() {
     let source = folder.path().join("src/main.c");
     let text = fs_err::read_to_string(&source).expect("the source");
 
-    let mut server = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun"))
+    let mut server = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"))
         .args(["--message-format", "json", "--yes", "run", "--port", "0"])
         .arg(folder.path())
         .stdin(Stdio::null())

@@ -5,7 +5,7 @@ use std::process::Command;
 
 /// A `cargo-wasmrun` command that knows nothing of the user's own settings.
 ///
-/// `executable` is `env!("CARGO_BIN_EXE_cargo-wasmrun")`, which only a test binary can name. The official plugins are found
+/// `executable` is `env!("CARGO_BIN_EXE_cargo-wasmrun-tested")`, which only a test binary can name. The official plugins are found
 /// beside it, where `cargo build --workspace` puts them.
 #[expect(clippy::disallowed_methods, reason = "a test starts the executable as a shell would")]
 pub fn cargo_wasmrun(executable: impl AsRef<Path>) -> Command {

@@ -98,7 +98,7 @@ pub(crate) fn command(
     path: &Path,
     arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
 ) -> Command {
-    let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun"));
+    let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"));
     command
         .args(["--message-format", "json", "--yes", "run"])
         .arg(path)

@@ -17,7 +17,7 @@ fn guest(name: &str) -> PathBuf {
 
 /// A `cargo-wasmrun` command.
 fn wasmrun() -> Command {
-    integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun"))
+    integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"))
 }
 
 /// What a command printed and how it ended.

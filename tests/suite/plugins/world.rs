@@ -42,7 +42,7 @@ impl World {
 
     /// `cargo-wasmrun ARGUMENTS project`, not started yet.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun"));
+        let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"));
         let path = format!("{}:/usr/bin:/bin", self.path("bin").display());
         command
             .env("PATH", path)

@@ -21,7 +21,7 @@ fn a_script_of_several_files_reads_and_writes_its_folder() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     copy_folder(&workspace().join("tests/programs/python/project"), folder.path());
 
-    let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun"));
+    let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"));
     command.arg("exec").arg("--dir").arg(format!("{}::/app", folder.path().display()));
     let output = command
         .arg(&python)
@@ -45,7 +45,7 @@ fn an_exception_ends_with_its_traceback_and_status() {
     ) else {
         return;
     };
-    let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun"));
+    let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"));
     command.arg("exec").arg(&python).args(["-c", "import json; json.loads('{')"]);
     let output = command.output().expect("cargo-wasmrun is built");
     assert_eq!(output.status.code(), Some(1));

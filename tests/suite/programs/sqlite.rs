@@ -49,7 +49,7 @@ fn toolchain() -> Result<(), Missing> {
 
 /// What the driver prints for `script` on `planets.db` in `data`.
 fn sql(project: &std::path::Path, data: &std::path::Path, script: &str) -> String {
-    let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun"));
+    let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"));
     command
         .args(["exec", "--release", "--dir"])
         .arg(format!("{}::/data", data.display()))

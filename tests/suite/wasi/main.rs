@@ -51,7 +51,7 @@ fn run(module: &Path) -> Result<(), Failed> {
         Err(_) => Value::Null,
     };
     let folder = tempfile::tempdir()?;
-    let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun"));
+    let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"));
     command.arg("exec");
     for (name, value) in specification["env"].as_object().into_iter().flatten() {
         command.arg("--env").arg(format!("{name}={}", value.as_str().unwrap_or_default()));
