@@ -32,6 +32,11 @@ use crate::output::{Answers, Shell};
 
 /// Runs the command line `arguments`, the program's name included, and says how it ended.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|argument| argument == plugins::GUARD_FLAG) {
+        plugins::stand_guard(std::io::stdin().lock());
+        return Exit::SUCCESS.into();
+    }
     let cli = match Cli::try_parse_from(cli::normalize(arguments)) {
         Ok(cli) => cli,
         Err(error) => {

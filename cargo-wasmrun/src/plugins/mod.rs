@@ -2,6 +2,8 @@
 
 mod discover;
 mod environment;
+mod guard;
+mod live;
 mod process;
 mod stderr;
 
@@ -18,5 +20,6 @@ pub use candidates::choose;
 pub use discover::{Found, Origin, discover};
 pub use error::Error;
 pub use event::Event;
-pub use process::kill_all;
+pub use guard::{GUARD_FLAG, stand_guard};
+pub use live::kill_all;
 pub use session::{CallError, Context, Session};

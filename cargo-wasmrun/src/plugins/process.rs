@@ -1,11 +1,9 @@
 //! A plugin's process and everything it starts: one group, which is always ended as a whole.
 
-use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{ChildStderr, ChildStdin, ChildStdout, ExitStatus, Stdio};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -16,8 +14,7 @@ use process_wrap::std::ProcessGroup;
 use process_wrap::std::{ChildWrapper, CommandWrap};
 use wasmrun_protocol::limits;
 
-/// The groups that live, for a program that has no time to ask each.
-static LIVE: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+use super::live;
 
 /// How to start a process.
 #[derive(Clone, Debug)]
@@ -26,6 +23,8 @@ pub(super) struct Launch {
     pub(super) args: Vec<OsString>,
     pub(super) current_dir: PathBuf,
     pub(super) environment: Vec<(OsString, OsString)>,
+    /// This program's own file, if it is known.
+    pub(super) host: Option<PathBuf>,
 }
 
 /// A process in a group of its own. Dropping it kills the group and waits for its end.
@@ -60,10 +59,7 @@ impl Process {
         command.wrap(ProcessGroup::leader());
         #[cfg(windows)]
         command.wrap(JobObject);
-        let mut live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
-        let child = command.spawn()?;
-        live.insert(child.id());
-        drop(live);
+        let child = live::start(launch.host.as_deref(), || command.spawn())?;
         let mut process = Self { child, ended: false };
         let pipes = process.take_pipes().ok_or_else(|| io::Error::other("no pipes"))?;
         Ok((process, pipes))
@@ -103,7 +99,7 @@ impl Process {
         // The group may be gone already.
         let _ = self.child.start_kill();
         let _ = self.child.wait();
-        LIVE.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.child.id());
+        live::forget(self.child.id());
     }
 
     fn wait_for(&mut self, patience: Duration) -> Option<ExitStatus> {
@@ -137,16 +133,6 @@ impl Drop for Process {
     }
 }
 
-/// Kills every plugin's process group, for a program that has no time left.
-pub fn kill_all() {
-    #[cfg(unix)]
-    for id in LIVE.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-        if let Some(group) = i32::try_from(*id).ok().and_then(rustix::process::Pid::from_raw) {
-            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-        }
-    }
-}
-
 /// A folder to start in: a missing one would be reported as a missing program.
 fn existing(folder: &Path) -> &Path {
     if folder.is_dir() { folder } else { Path::new(".") }
@@ -165,6 +151,7 @@ mod tests {
             args: vec!["-c".into(), script.into()],
             current_dir: "/".into(),
             environment: vec![("PATH".into(), "/usr/bin:/bin".into())],
+            host: None,
         })
         .unwrap()
     }

@@ -260,6 +260,7 @@ fn start(found: &Found, context: &Context) -> Result<Running, Error> {
         args,
         current_dir: context.project.root.clone(),
         environment: environment::for_plugin(&settings.environment, settings.executable.as_deref()),
+        host: settings.executable.clone(),
     };
     let (shell, name) = (context.shell.clone(), found.name.clone());
     Running::start(&launch, move |line| shell.quote(1, &name, line)).map_err(|source| {

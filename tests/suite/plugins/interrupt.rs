@@ -60,10 +60,20 @@ fn a_plugin_that_stays_when_its_input_ends() {
     interrupted("ignore-eof", &[Signal::INT]);
 }
 
-#[test]
-fn a_host_that_is_killed_takes_its_plugin_along() {
-    let (world, mut child) = building("slow-build");
+#[track_caller]
+fn killed(way: &str) {
+    let (world, mut child) = building(way);
     send(&child, Signal::KILL);
     assert_eq!(child.wait().expect("the child is ours").signal(), Some(9));
     world.assert_nothing_runs();
+}
+
+#[test]
+fn a_host_that_is_killed_takes_its_plugin_along() {
+    killed("slow-build");
+}
+
+#[test]
+fn a_host_that_is_killed_takes_even_a_plugin_along_that_ignores_everything() {
+    killed("ignore-everything");
 }
