@@ -9,6 +9,8 @@ use wasmrun_protocol::{Message, Notification, RequestId, Response, limits};
 
 /// Messages that wait to be looked at; a plugin that floods us has to wait beyond.
 const QUEUE: usize = 256;
+/// How long to wait for the end of the output of a plugin that has ended.
+const REST_PATIENCE: Duration = Duration::from_millis(300);
 /// Bytes of a wrong line that are shown.
 const QUOTED: usize = 200;
 
@@ -113,18 +115,52 @@ impl Connection {
         }
     }
 
+    /// Closes the plugin's input, which asks it to end, and goes on reading until it does. Nothing
+    /// is asked any more, so an answer is one too many.
+    pub(super) fn close(self) -> Rest {
+        let Self { outgoing, incoming, next_id, .. } = self;
+        drop(outgoing);
+        let (sender, fault) = mpsc::sync_channel(1);
+        thread::spawn(move || {
+            let fault = incoming.into_iter().find_map(|incoming| match incoming {
+                Incoming::Answer(response) => Some(Some(unexpected(&response, next_id))),
+                Incoming::Violation(violation) => Some(Some(violation)),
+                Incoming::Closed => Some(None),
+                Incoming::Note(_) | Incoming::Stray(_) | Incoming::Woken => None,
+            });
+            // Whoever does not wait for it does not want to know.
+            let _ = sender.send(fault.flatten());
+        });
+        Rest(fault)
+    }
+
     fn answer(&mut self, response: Response) -> Incoming {
         if response.id.is_some() && response.id == self.open {
             self.open = None;
             return Incoming::Answer(response);
         }
-        let line = response.to_line();
-        let reason = match response.id {
-            Some(id) if id.get() < self.next_id => format!("a second answer to request {id}"),
-            Some(id) => format!("an answer to request {id}, which was never made"),
-            None => "an answer to no request".to_owned(),
-        };
-        Incoming::Violation(Violation::new(reason, line.trim_end().as_bytes()))
+        Incoming::Violation(unexpected(&response, self.next_id))
+    }
+}
+
+/// What is wrong with an answer that nobody waits for. Requests below `next_id` were made.
+fn unexpected(response: &Response, next_id: u64) -> Violation {
+    let reason = match response.id {
+        Some(id) if id.get() < next_id => format!("a second answer to request {id}"),
+        Some(id) => format!("an answer to request {id}, which was never made"),
+        None => "an answer to no request".to_owned(),
+    };
+    Violation::new(reason, response.to_line().trim_end().as_bytes())
+}
+
+/// What a plugin still says after its input was closed.
+pub(super) struct Rest(Receiver<Option<Violation>>);
+
+impl Rest {
+    /// What was wrong with it, as far as that is known when the plugin has ended.
+    pub(super) fn fault(&self) -> Option<Violation> {
+        // A process that the plugin left behind may keep its output open for ever.
+        self.0.recv_timeout(REST_PATIENCE).ok().flatten()
     }
 }
 
@@ -260,6 +296,24 @@ mod tests {
         );
         let without = r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"?"}}"#;
         assert_eq!(arrives(format!("{without}\n")), ["an answer to no request"]);
+    }
+
+    #[test]
+    fn an_answer_too_many_shows_at_the_end() {
+        let fault = |bytes: &str| {
+            let mut connection = Connection::new(Cursor::new(bytes.as_bytes().to_vec()), sink());
+            connection.open();
+            assert!(matches!(
+                connection.receive(Duration::from_mins(1)),
+                Some(Incoming::Answer(_))
+            ));
+            connection.close().fault().map(|violation| violation.reason)
+        };
+        assert_eq!(fault(&format!("{ANSWER}\nbye\n")), None);
+        assert_eq!(
+            fault(&format!("{ANSWER}\nbye\n{ANSWER}\n")).as_deref(),
+            Some("a second answer to request 0")
+        );
     }
 
     #[test]

@@ -125,10 +125,11 @@ impl Running {
         Ok(())
     }
 
-    /// Ends the conversation and the process.
-    pub(super) fn stop(self) {
-        drop(self.connection);
+    /// Ends the conversation and the process, and says what was wrong with what it still said.
+    pub(super) fn stop(self) -> Option<Violation> {
+        let rest = self.connection.close();
         self.process.stop();
+        rest.fault()
     }
 
     /// How a process that is gone ended, and the last lines of its standard error.

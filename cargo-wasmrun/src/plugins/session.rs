@@ -144,7 +144,17 @@ impl Session {
     /// Ends the plugin: it is told, then asked, then killed.
     pub fn stop(mut self) {
         if let Some(running) = self.running.take() {
-            running.stop();
+            self.end(running);
+        }
+    }
+
+    /// Ends a process that has given its answers: a fault that shows only now is no error any more.
+    fn end(&self, running: Running) {
+        if let Some(violation) = running.stop() {
+            let plugin = &self.found.name;
+            let text =
+                format!("plugin `{plugin}` broke the plugin protocol at its end: {violation}");
+            self.context.shell.warn(&text);
         }
     }
 
@@ -189,7 +199,7 @@ impl Session {
         if self.capabilities.persistent {
             self.running = Some(running);
         } else {
-            running.stop();
+            self.end(running);
         }
     }
 

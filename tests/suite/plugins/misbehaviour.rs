@@ -58,7 +58,6 @@ refused! {
     half_answer: "half-answer" says "ended (exit status: 0) during `build`";
     wrong_id: "wrong-id" says "which was never made";
     wrong_result: "wrong-result" says "broke the plugin protocol during `build`", "expected a string";
-    two_answers: "two-answers" says "made no WebAssembly module";
     crash: "crash" says "exit status: 101", "something inside gave way";
     exit_without_answer: "exit-without-answer" says "ended (exit status: 0) during `build`";
     artifact_outside: "artifact-outside" says "`/etc/passwd`", "--allow-dir /etc";
@@ -75,6 +74,15 @@ tolerated! {
     flood_stderr: "flood-stderr";
     from_the_future: "from-the-future";
     good_manners: "good-manners";
+}
+
+#[test]
+fn a_second_answer_is_noticed_after_the_last_request() {
+    World::new(["two-answers"])
+        .run(&["compile"])
+        .expect(0)
+        .says("warning: plugin `two-answers` broke the plugin protocol at its end")
+        .says("a second answer to request");
 }
 
 #[test]
