@@ -1,4 +1,4 @@
-//! `SQLite`'s amalgamation, built by the C plugin, runs real SQL on a database file.
+//! SQLite's amalgamation, built by the C plugin, runs real SQL on a database file.
 
 use std::io::Write as _;
 use std::process::Stdio;
