@@ -122,3 +122,28 @@ fn nothing_is_left_unfinished_or_switched_off() {
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+#[test]
+fn links_between_documents_lead_somewhere() {
+    let root = integration::workspace();
+    let mut documents = Vec::new();
+    for folder in [".", "docs", "docs/guide", "protocol-spec", "plugin-sdk", "runtime"] {
+        let entries = fs_err::read_dir(root.join(folder)).expect("a folder of the workspace");
+        let paths = entries.map(|entry| entry.expect("an entry of it").path());
+        documents.extend(paths.filter(|path| path.extension().is_some_and(|kind| kind == "md")));
+    }
+    assert!(documents.len() > 10, "this test looks in the wrong place");
+    let mut broken = Vec::new();
+    for document in documents {
+        let text = fs_err::read_to_string(&document).expect("a document is text");
+        let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for target in targets {
+            let file = target.split('#').next().unwrap_or_default();
+            let local = !file.is_empty() && !file.contains(':') && !file.contains(' ');
+            if local && !document.with_file_name(file).exists() {
+                broken.push(format!("{}: {target}", document.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}

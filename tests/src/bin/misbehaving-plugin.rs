@@ -103,6 +103,7 @@ impl Plugin {
                 Some("detect") => self.detect(&id, params),
                 Some("check") => self.check(&id),
                 Some("build") => self.build(&id, params),
+                Some("setup") => self.set_up(&id, params),
                 Some(_) if !id.is_null() => {
                     refuse(&id, -32601, "method_not_found", "no such method")
                 }
@@ -146,6 +147,7 @@ impl Plugin {
         let capabilities = json!({
             "compile_wasm": true, "live_reload": true, "cancel": self.way != "cannot-cancel",
             "persistent": self.way != "not-persistent", "supported_languages": ["misbehaviour"],
+            "setup": self.way.starts_with("setup"),
         });
         let mut result =
             json!({"protocol_version": version, "info": info, "capabilities": capabilities});
@@ -170,7 +172,7 @@ impl Plugin {
         if self.way != "toolchain-missing" {
             return answer(id, &json!({"ok": true, "tools": []}));
         }
-        answer(id, &json!({"ok": false, "tools": [missing_tool()]}))
+        answer(id, &json!({"ok": false, "tools": [missing_tool(false)]}))
     }
 
     fn build(&self, id: &Value, params: &Value) -> Next {
@@ -184,8 +186,10 @@ impl Plugin {
         }
         match self.way.as_str() {
             "never-answer" | "ignore-everything" => Next::Continue,
-            "ignore-cancel" => self.wait(id, Cancel::Ignore),
-            "slow-build" | "ignore-eof" | "cannot-cancel" => self.wait(id, Cancel::Obey),
+            "ignore-cancel" => self.wait(id, Cancel::Ignore, &output_dir),
+            "slow-build" | "ignore-eof" | "cannot-cancel" => {
+                self.wait(id, Cancel::Obey, &output_dir)
+            }
             "crash" => {
                 note(id, "progress", &json!({"message": "about to crash"}));
                 eprint("thread 'main' panicked: something inside gave way\n");
@@ -205,14 +209,9 @@ impl Plugin {
                 succeed(id, &module, params);
                 succeed(id, &module, params)
             }
-            "toolchain-missing" => {
-                let data = json!({
-                    "kind": "toolchain_missing", "hints": ["apt install nowhere"],
-                    "tools": [missing_tool()],
-                });
-                let error =
-                    json!({"code": -32000, "message": "`nowhere` was not found", "data": data});
-                send(&json!({"jsonrpc": "2.0", "id": id, "error": error}))
+            "toolchain-missing" => refuse_without_tool(id, false),
+            "setup" | "setup-fails" | "setup-in-vain" if !tool(params).exists() => {
+                refuse_without_tool(id, true)
             }
             "artifact-outside" => succeed(id, Path::new("/etc/passwd"), params),
             "artifact-missing" => succeed(id, &output_dir.join("not-there.wasm"), params),
@@ -233,6 +232,22 @@ impl Plugin {
                 answer(id, &result)
             }
             _ => succeed(id, &module, params),
+        }
+    }
+
+    /// Brings the tool: a file in the project that holds what was asked.
+    fn set_up(&self, id: &Value, params: &Value) -> Next {
+        match self.way.as_str() {
+            "setup-fails" => refuse(id, -32000, "network", "nowhere could not be reached"),
+            "setup-in-vain" => answer(id, &json!({"ok": false, "tools": [missing_tool(true)]})),
+            _ => {
+                note(id, "progress", &json!({"message": "bringing `nowhere`"}));
+                let tool = tool(params);
+                match fs_err::write(tool, params.to_string()) {
+                    Ok(()) => answer(id, &json!({"ok": true, "tools": []})),
+                    Err(error) => refuse(id, -32000, "io", &error.to_string()),
+                }
+            }
         }
     }
 
@@ -263,13 +278,16 @@ impl Plugin {
         })
     }
 
-    /// Waits until the build is cancelled or the input ends.
-    fn wait(&self, id: &Value, cancel: Cancel) -> Next {
+    /// Waits until the build is cancelled or the input ends; notes for the test that it was.
+    fn wait(&self, id: &Value, cancel: Cancel, output_dir: &Path) -> Next {
         note(id, "progress", &json!({"message": "building slowly"}));
         loop {
             match self.requests.recv_timeout(Duration::from_secs(1)) {
-                Ok(message) if cancel == Cancel::Obey && message["params"]["request"] == *id => {
-                    return refuse(id, -32800, "cancelled", "request cancelled");
+                Ok(message) if message["params"]["request"] == *id => {
+                    let _ = fs_err::write(output_dir.join("cancelled"), "");
+                    if cancel == Cancel::Obey {
+                        return refuse(id, -32800, "cancelled", "request cancelled");
+                    }
                 }
                 Err(RecvTimeoutError::Disconnected) if self.ignores_everything() => {
                     sleep_for_ever()
@@ -318,8 +336,25 @@ fn fail(id: &Value, params: &Value) -> Next {
     answer(id, &json!({"status": "failed", "watch": watch}))
 }
 
-fn missing_tool() -> Value {
-    json!({"name": "nowhere", "required": true, "status": "missing", "help": "it is nowhere"})
+fn missing_tool(setup: bool) -> Value {
+    json!({
+        "name": "nowhere", "required": true, "status": "missing", "help": "it is nowhere",
+        "setup": setup,
+    })
+}
+
+fn refuse_without_tool(id: &Value, setup: bool) -> Next {
+    let data = json!({
+        "kind": "toolchain_missing", "hints": ["apt install nowhere"],
+        "tools": [missing_tool(setup)],
+    });
+    let error = json!({"code": -32000, "message": "`nowhere` was not found", "data": data});
+    send(&json!({"jsonrpc": "2.0", "id": id, "error": error}))
+}
+
+/// The tool that `setup` brings.
+fn tool(params: &Value) -> PathBuf {
+    path(&params["project_path"]).join("tool.json")
 }
 
 fn flood(id: &Value, way: &str) {

@@ -60,6 +60,30 @@ fn a_plugin_that_stays_when_its_input_ends() {
     interrupted("ignore-eof", &[Signal::INT]);
 }
 
+#[test]
+fn a_second_ctrl_c_waits_for_nobody() {
+    let gives_up = "did not give up `build`, and is killed";
+    let run = |signals: usize| {
+        let world = World::new(["ignore-cancel"]);
+        let mut command = world.command(&["compile"]);
+        command.env("WASMRUN_LOG", "cargo_wasmrun=debug");
+        let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+        let child = child.expect("cargo-wasmrun is built");
+        world.wait_for("project/.wasmrun/release/out.wasm");
+        send(&child, Signal::INT);
+        world.wait_for("project/.wasmrun/release/cancelled");
+        (1..signals).for_each(|_| send(&child, Signal::INT));
+        let output = child.wait_with_output().expect("the child is ours");
+        assert_eq!(output.status.code(), Some(130));
+        world.assert_nothing_runs();
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let patient = run(1);
+    assert!(patient.contains(gives_up), "{patient}");
+    let impatient = run(2);
+    assert!(!impatient.contains(gives_up), "{impatient}");
+}
+
 #[track_caller]
 fn killed(way: &str) {
     let (world, mut child) = building(way);

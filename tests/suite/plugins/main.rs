@@ -1,7 +1,10 @@
 //! The host and plugins that misbehave: one clear error, the right status, and nothing left behind.
 #![cfg(unix)]
 
+mod crashes;
 mod interrupt;
 mod misbehaviour;
 mod selection;
+mod setup;
+mod terminal;
 mod world;

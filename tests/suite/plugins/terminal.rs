@@ -1,0 +1,105 @@
+//! Questions, asked where somebody sits at a terminal.
+
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::os::fd::OwnedFd;
+use std::process::{Child, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+use crate::world::World;
+
+/// `cargo-wasmrun compile` at a terminal of its own, waiting at the question.
+struct Terminal {
+    world: World,
+    child: Child,
+    keyboard_and_screen: File,
+    shown: String,
+}
+
+impl Terminal {
+    fn asked() -> Self {
+        let world = World::new(["setup"]);
+        let (ours, theirs) = pseudo_terminal();
+        let duplicate = || Stdio::from(theirs.try_clone().expect("a descriptor"));
+        let child = world
+            .command(&["compile"])
+            .stdin(duplicate())
+            .stdout(Stdio::null())
+            .stderr(duplicate())
+            .spawn()
+            .expect("cargo-wasmrun is built");
+        let shown = String::new();
+        let mut terminal = Self { world, child, keyboard_and_screen: ours, shown };
+        terminal.read_until("download and set up what it needs? [y/N]");
+        terminal
+    }
+
+    /// Reads until `text` is on the screen; fails if the program ends before.
+    #[track_caller]
+    fn read_until(&mut self, text: &str) {
+        let mut buffer = [0; 1024];
+        while !self.shown.contains(text) {
+            match self.keyboard_and_screen.read(&mut buffer) {
+                Ok(length @ 1..) => self.shown += &String::from_utf8_lossy(&buffer[..length]),
+                _ => panic!("the terminal shows no `{text}`:\n{}", self.shown),
+            }
+        }
+    }
+
+    #[track_caller]
+    fn answer(&mut self, line: &str, then: &str, status: i32) {
+        writeln!(self.keyboard_and_screen, "{line}").expect("a terminal");
+        self.read_until(then);
+        self.ends_with(status);
+    }
+
+    #[track_caller]
+    fn ends_with(&mut self, status: i32) {
+        assert_eq!(self.child.wait().expect("the child is ours").code(), Some(status));
+        self.world.assert_nothing_runs();
+    }
+
+    fn has_tool(&self) -> bool {
+        self.world.path("project/tool.json").exists()
+    }
+}
+
+fn pseudo_terminal() -> (File, OwnedFd) {
+    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
+    let ours = openpt(flags).expect("a pseudo-terminal");
+    grantpt(&ours).and_then(|()| unlockpt(&ours)).expect("its other end");
+    let name = ptsname(&ours, Vec::new()).expect("its name").into_string().expect("UTF-8");
+    let theirs = fs_err::OpenOptions::new().read(true).write(true).open(name).expect("a terminal");
+    (File::from(ours), theirs.into_parts().0.into())
+}
+
+#[test]
+fn yes_brings_the_tool() {
+    let mut terminal = Terminal::asked();
+    terminal.answer("y", "Finished", 0);
+    assert!(terminal.has_tool());
+}
+
+#[test]
+fn no_brings_nothing() {
+    let mut terminal = Terminal::asked();
+    terminal.answer("n", "hint: ", 125);
+    assert!(!terminal.has_tool());
+}
+
+#[test]
+fn an_empty_line_means_no() {
+    let mut terminal = Terminal::asked();
+    terminal.answer("", "hint: ", 125);
+    assert!(!terminal.has_tool());
+}
+
+#[test]
+fn ctrl_c_answers_too() {
+    let mut terminal = Terminal::asked();
+    kill_process(Pid::from_child(&terminal.child), Signal::INT).expect("the child runs");
+    terminal.ends_with(130);
+    assert!(!terminal.has_tool());
+}
