@@ -149,14 +149,20 @@ impl<T: 'static> Linker<T> {
     }
 
     /// What a name stands for, in this store.
+    ///
+    /// # Panics
+    /// If the linker and the store were made with different engines.
     pub fn get(
         &self,
         mut store: impl AsContextMut<Data = T>,
         module: &str,
         name: &str,
     ) -> Option<Extern> {
-        let definition = self.definition(module, name)?;
-        Some(definition.to_extern(store.as_context_mut().objects_mut()))
+        let mut store = store.as_context_mut();
+        // Host functions carry the identity of their type in the linker's engine.
+        let same = Engine::same(&self.engine, store.engine());
+        assert!(same, "the linker and the store were made with different engines");
+        Some(self.definition(module, name)?.to_extern(store.objects_mut()))
     }
 
     /// The imports of a module for which there is no definition.
