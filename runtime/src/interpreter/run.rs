@@ -71,26 +71,40 @@ pub(crate) unsafe fn call(
     slots: &mut [u64],
 ) -> Result<(), Error> {
     let (runtime, entry) = (runtime.as_ptr(), entry.as_ptr());
-    // SAFETY: the caller vouches for the runtime and the entry.
+    // SAFETY: the caller vouches for the runtime, the entry and the slots.
     unsafe {
-        if (*entry).context.is_null() {
-            let nobody = ptr::null_mut();
-            return services::call_host(runtime, nobody, entry, slots.as_mut_ptr());
+        if (*runtime).native_depth >= MAX_NATIVE_DEPTH {
+            return Err(TrapCode::StackOverflow.into());
         }
+        (*runtime).native_depth += 1;
+        let result = if (*entry).context.is_null() {
+            services::call_host(runtime, ptr::null_mut(), entry, slots.as_mut_ptr())
+        } else {
+            call_guest(runtime, entry, slots)
+        };
+        (*runtime).native_depth -= 1;
+        result
+    }
+}
+
+/// Calls a function that has code: copies the arguments to the value stack and the results back.
+unsafe fn call_guest(
+    runtime: *mut Runtime,
+    entry: *const FuncEntry,
+    slots: &mut [u64],
+) -> Result<(), Error> {
+    // SAFETY: the caller vouches for the runtime and the entry; the slots and the return record
+    // lie below the stack's limit.
+    unsafe {
         let top = (*runtime).stack_top;
         let end = top.addr() + (slots.len() + RECORD_SLOTS as usize) * size_of::<u64>();
-        let limit = (*runtime).stack_limit.load(Ordering::Relaxed);
-        if end > limit || (*runtime).native_depth >= MAX_NATIVE_DEPTH {
-            return Err(Trap::new(TrapCode::StackOverflow).into());
+        if end > (*runtime).stack_limit.load(Ordering::Relaxed) {
+            return Err(TrapCode::StackOverflow.into());
         }
         ptr::copy_nonoverlapping(slots.as_ptr(), top, slots.len());
-        (*runtime).native_depth += 1;
-        let result = run_entry(runtime, entry, slots.len());
-        (*runtime).native_depth -= 1;
-        if result.is_ok() {
-            ptr::copy_nonoverlapping(top, slots.as_mut_ptr(), slots.len());
-        }
-        result
+        run_entry(runtime, entry, slots.len())?;
+        ptr::copy_nonoverlapping(top, slots.as_mut_ptr(), slots.len());
+        Ok(())
     }
 }
 
