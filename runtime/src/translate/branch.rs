@@ -97,8 +97,8 @@ impl Translator<'_> {
         }
         let (label, height, values) = (target.label, target.height, target.branch_values());
         let types = match target.kind {
-            ControlKind::Loop => &target.params,
-            _ => &target.results,
+            ControlKind::Loop => target.params,
+            _ => target.results,
         };
         let count = slots(types);
         let from = self.stack.slot_at(self.stack.len() - values);
@@ -138,7 +138,11 @@ impl Translator<'_> {
             let x = self.operand(entry);
             self.fuse_compare(IntCompare::I32Ne, x, Operand::Constant(0), wanted)
         });
-        self.emit(branch.with_label(label));
+        let index = self.emit(branch.with_label(label));
+        if let Kind::LoadBranch(..) = branch.kind {
+            // What may trap is the load.
+            self.instructions[index].position = branch.position;
+        }
         self.end_region();
         self.stack.mark_settled();
         Ok(())

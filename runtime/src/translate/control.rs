@@ -1,16 +1,13 @@
 //! Blocks, and the operators that transfer control.
 
-use smallvec::SmallVec;
 use wasmparser::{BlockType, Operator};
 
 use super::instruction::{Instruction, Kind, Label, Operand};
 use super::stack::Value;
 use super::translator::Translator;
 use crate::error::Error;
+use crate::module::ModuleData;
 use crate::types::ValType;
-
-/// The types of a block's parameters or results; mostly there is one at most.
-pub(super) type BlockTypes = SmallVec<[ValType; 2]>;
 
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,17 +23,18 @@ pub(super) enum ControlKind {
 
 /// A block that has begun and not ended.
 #[derive(Clone, Debug)]
-pub(super) struct ControlFrame {
+pub(super) struct ControlFrame<'a> {
     pub(super) kind: ControlKind,
     /// The height of the stack below the block's parameters.
     pub(super) height: usize,
-    pub(super) params: BlockTypes,
-    pub(super) results: BlockTypes,
+    /// The types of the parameters, borrowed from the module: many blocks may have many of them.
+    pub(super) params: &'a [ValType],
+    pub(super) results: &'a [ValType],
     /// Where branches to the block go.
     pub(super) label: Label,
 }
 
-impl ControlFrame {
+impl ControlFrame<'_> {
     /// How many values a branch to the block takes along.
     pub(super) fn branch_values(&self) -> usize {
         match self.kind {
@@ -46,7 +44,7 @@ impl ControlFrame {
     }
 }
 
-impl Translator<'_> {
+impl<'a> Translator<'a> {
     /// Translates an operator of control flow, or returns false.
     pub(super) fn control_operator(&mut self, operator: &Operator<'_>) -> Result<bool, Error> {
         match operator {
@@ -93,12 +91,10 @@ impl Translator<'_> {
     }
 
     pub(super) fn begin_function(&mut self) {
-        let results = self.ty.results().into();
-        let params = BlockTypes::new();
-        self.begin(ControlKind::Function, params, results);
+        self.begin(ControlKind::Function, &[], self.ty.results());
     }
 
-    fn begin(&mut self, kind: ControlKind, params: BlockTypes, results: BlockTypes) -> Label {
+    fn begin(&mut self, kind: ControlKind, params: &'a [ValType], results: &'a [ValType]) -> Label {
         let label = self.new_label();
         let height = self.stack.len() - params.len();
         self.control.push(ControlFrame { kind, height, params, results, label });
@@ -127,14 +123,14 @@ impl Translator<'_> {
         let Some(frame) = self.control.last_mut() else { return Err(unbalanced()) };
         let ControlKind::If { otherwise } = &mut frame.kind else { return Err(unbalanced()) };
         let otherwise = otherwise.take().ok_or_else(unbalanced)?;
-        let (label, height, params) = (frame.label, frame.height, frame.params.clone());
+        let (label, height, params) = (frame.label, frame.height, frame.params);
         if self.reachable {
             self.settle_all();
             let branch = Instruction::new(Kind::Branch, Operand::None, Operand::None);
             self.emit(branch.with_label(label));
         }
         self.place_label(otherwise);
-        self.reset_stack(height, &params);
+        self.reset_stack(height, params);
         Ok(())
     }
 
@@ -164,7 +160,7 @@ impl Translator<'_> {
         if frame.kind != ControlKind::Loop {
             self.place_label(frame.label);
         }
-        self.reset_stack(frame.height, &frame.results);
+        self.reset_stack(frame.height, frame.results);
         Ok(())
     }
 
@@ -177,23 +173,24 @@ impl Translator<'_> {
         self.reachable = true;
     }
 
-    fn block_types(&self, ty: BlockType) -> Result<(BlockTypes, BlockTypes), Error> {
+    fn block_types(&self, ty: BlockType) -> Result<(&'a [ValType], &'a [ValType]), Error> {
         Ok(match ty {
-            BlockType::Empty => (BlockTypes::new(), BlockTypes::new()),
+            BlockType::Empty => (&[], &[]),
             BlockType::Type(ty) => {
                 let ty = ValType::from_parsed(ty)
                     .ok_or_else(|| Error::internal("a block of an unsupported type"))?;
-                (BlockTypes::new(), BlockTypes::from_elem(ty, 1))
+                (&[], alone(ty))
             }
             BlockType::FuncType(index) => {
-                let ty = &self.module.types[index as usize];
-                (ty.params().into(), ty.results().into())
+                let module: &'a ModuleData = self.module;
+                let ty = &module.types[index as usize];
+                (ty.params(), ty.results())
             }
         })
     }
 
     /// The block that a branch of this depth goes to.
-    pub(super) fn target(&self, depth: u32) -> Result<&ControlFrame, Error> {
+    pub(super) fn target(&self, depth: u32) -> Result<&ControlFrame<'a>, Error> {
         let index = self.control.len().checked_sub(depth as usize + 1);
         index.map(|index| &self.control[index]).ok_or_else(unbalanced)
     }
@@ -201,4 +198,16 @@ impl Translator<'_> {
 
 fn unbalanced() -> Error {
     Error::internal("blocks are not balanced")
+}
+
+/// A list of just this type.
+fn alone(ty: ValType) -> &'static [ValType] {
+    match ty {
+        ValType::I32 => &[ValType::I32],
+        ValType::I64 => &[ValType::I64],
+        ValType::F32 => &[ValType::F32],
+        ValType::F64 => &[ValType::F64],
+        ValType::FuncRef => &[ValType::FuncRef],
+        ValType::ExternRef => &[ValType::ExternRef],
+    }
 }

@@ -57,7 +57,7 @@ pub(super) struct Translator<'a> {
     pub(super) ty: &'a FuncType,
     pub(super) frame: FrameLayout,
     pub(super) stack: Stack,
-    pub(super) control: Vec<ControlFrame>,
+    pub(super) control: Vec<ControlFrame<'a>>,
     pub(super) instructions: Vec<Instruction>,
     /// The instruction at which each label is, once it is placed.
     pub(super) labels: Vec<Option<usize>>,
