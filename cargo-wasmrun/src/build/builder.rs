@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use wasmrun_protocol::{
-    BuildParams, BuildResult, ErrorKind, OptimizationLevel, RpcError, RunPlan, SetupParams, limits,
+    BuildParams, BuildResult, ErrorKind, OptimizationLevel, RpcError, RunPlan, limits,
 };
 
+use super::set_up::Consent;
 use super::{Build, BuildEvent, BuildOutcome, FailedBuild, inspection, output_dir};
 use crate::cancel::CancelToken;
 use crate::cli::Optimization;
@@ -23,11 +24,11 @@ const MAX_OUTPUT: usize = 1 << 20;
 /// Builds one project with one plugin, which stays alive between builds.
 #[derive(Debug)]
 pub struct Builder {
-    session: Session,
-    params: BuildParams,
+    pub(super) session: Session,
+    pub(super) params: BuildParams,
     allowed: inspection::Allowed,
-    yes: bool,
-    shell: Shell,
+    pub(super) consent: Consent,
+    pub(super) shell: Shell,
 }
 
 impl Builder {
@@ -43,7 +44,8 @@ impl Builder {
             vec![params.output_dir.clone(), project.root.clone(), dirs.data, dirs.cache];
         folders.extend(settings.build.allow_dirs.iter().cloned());
         let allowed = inspection::Allowed::new(session.name(), folders);
-        Ok(Self { session, params, allowed, yes: settings.yes, shell: shell.clone() })
+        let consent = if settings.yes { Consent::Given } else { Consent::Unasked };
+        Ok(Self { session, params, allowed, consent, shell: shell.clone() })
     }
 
     /// Where artifacts go.
@@ -67,15 +69,16 @@ impl Builder {
         self.params.changed_paths = changed.map(<[PathBuf]>::to_vec);
         output_dir::prepare(&self.params.output_dir, &self.params.project_path)?;
         let mut record = Record::default();
-        let result = match self.attempt(cancel, &mut record, events) {
-            Err(CallError::Refused(error)) if error.kind() == ErrorKind::ToolchainMissing => {
-                match self.set_up(error, cancel, events) {
-                    Ok(()) => self.attempt(cancel, &mut record, events),
-                    Err(error) => Err(error),
-                }
-            }
-            result => result,
-        };
+        let mut result = self.attempt(cancel, &mut record, events);
+        if let Err(CallError::Refused(error)) = &result
+            && self.may_set_up(error)
+        {
+            record = Record::default();
+            result = match self.set_up(&self.offer(error), cancel, events) {
+                Ok(()) => self.attempt(cancel, &mut record, events),
+                Err(error) => Err(error),
+            };
+        }
         match result {
             Ok(result) if result.is_success() => {
                 Ok(BuildOutcome::Succeeded(self.inspect(result, record, begin)?))
@@ -116,34 +119,6 @@ impl Builder {
         result
     }
 
-    /// Lets the plugin bring the tools it misses, if the user agrees.
-    fn set_up(
-        &mut self,
-        error: RpcError,
-        cancel: &CancelToken,
-        events: &mut dyn FnMut(BuildEvent),
-    ) -> Result<(), CallError> {
-        if !self.session.capabilities().setup || !self.may_set_up(&error) {
-            return Err(CallError::Refused(error));
-        }
-        self.shell.status("Setting up", &format!("the toolchain of plugin `{}`", self.plugin()));
-        let tools = error.tools().iter().filter(|tool| tool.setup).map(|tool| tool.name.clone());
-        let params =
-            SetupParams::new().with_project_path(&self.params.project_path).with_tools(tools);
-        let checked = self.session.set_up(&params, cancel, events)?;
-        self.shell.end_progress();
-        if checked.ok { Ok(()) } else { Err(CallError::Refused(error)) }
-    }
-
-    fn may_set_up(&self, error: &RpcError) -> bool {
-        self.yes
-            || self.shell.confirm(&format!(
-                "{}. Let plugin `{}` download and set up what it needs?",
-                error.message,
-                self.plugin()
-            ))
-    }
-
     fn inspect(&self, result: BuildResult, record: Record, begin: Instant) -> Result<Build, Error> {
         if result.artifacts.is_empty() {
             return Err(super::Error::NoModule(self.plugin().to_owned()).into());
@@ -170,7 +145,7 @@ impl Builder {
         }
         plugins::Error::ToolchainMissing {
             plugin,
-            can_set_up: self.session.capabilities().setup,
+            can_set_up: self.consent != Consent::Given && !self.offer(&error).is_empty(),
             tools: error.tools().to_vec(),
             hints: error.hints().to_vec(),
             message: error.message,

@@ -6,6 +6,7 @@ mod inspection;
 mod once;
 mod outcome;
 mod output_dir;
+mod set_up;
 
 pub use builder::Builder;
 pub use error::Error;

@@ -159,7 +159,8 @@ impl Shell {
         })
     }
 
-    /// Asks a question that is answered with yes or no; no where nobody can be asked.
+    /// Asks a question that is answered with yes or no; no where nobody can be asked. Blocks until
+    /// there is an answer.
     pub fn confirm(&self, question: &str) -> bool {
         if !self.is_interactive() {
             return false;

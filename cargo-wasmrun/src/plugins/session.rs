@@ -365,7 +365,11 @@ fn bury<M: Method>(plugin: &str, running: Running, broken: Broken) -> CallError 
     let (plugin, method) = (plugin.to_owned(), M::NAME);
     // The process is dropped at the end, which kills it.
     let error = match broken {
-        Broken::Cancelled | Broken::Uncancellable => return CallError::Cancelled,
+        Broken::Uncancellable => {
+            tracing::debug!("plugin `{plugin}` did not give up `{method}`, and is killed");
+            return CallError::Cancelled;
+        }
+        Broken::Cancelled => return CallError::Cancelled,
         Broken::Encode(source) => Error::Encode { plugin, source },
         Broken::Silent(after) => Error::Silent { plugin, method, after },
         Broken::Violation(source) => Error::Violation { plugin, method, source },

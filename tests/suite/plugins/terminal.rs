@@ -30,6 +30,8 @@ impl Terminal {
             .stderr(duplicate())
             .spawn()
             .expect("cargo-wasmrun is built");
+        // The last other holder: with the child's end, reading ends.
+        drop(theirs);
         let shown = String::new();
         let mut terminal = Self { world, child, keyboard_and_screen: ours, shown };
         terminal.read_until("download and set up what it needs? [y/N]");

@@ -10,9 +10,6 @@ use std::path::PathBuf;
 
 use wasmrun_plugin_sdk::{Context, Tool};
 
-/// What a person types to have it done.
-pub(crate) const COMMAND: &str = "cargo wasmrun compile --yes";
-
 /// Says of a tool that is missing how `setup` would bring it, or what `setup` lacks.
 pub(crate) fn offer(cx: &Context, tool: Tool) -> Tool {
     let zig = package::PINNED;

@@ -75,8 +75,7 @@ pub(crate) fn find(
         Some(choice) => format!("the C toolchain `{}` was not found", choice.name()),
     };
     let error = Error::new(ErrorKind::ToolchainMissing, message)
-        .with_hint(setup::COMMAND)
-        .with_hint("or set WASI_SDK_PATH to a WASI SDK, or put `zig` on PATH");
+        .with_hint("or set `WASI_SDK_PATH` to a WASI SDK, or put `zig` on PATH");
     Err(tools.into_iter().fold(error, Error::with_tool))
 }
 
