@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::thread;
 
+use ignore::WalkBuilder;
 use wasmrun_protocol::{DetectResult, PluginInfo, ProjectParams};
 
 use super::select::{Candidate, select};
-use super::{CallError, Context, Error, Found, Session, discover};
+use super::{CallError, Context, Discovery, Error, Found, PassedOver, Session, discover};
 use crate::cancel::CancelToken;
 
 /// Entries of a project that are looked at to see which plugins to ask.
@@ -17,9 +18,15 @@ const MAX_DEPTH: usize = 4;
 
 /// Starts the plugin that gets the project of `context`.
 pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, crate::error::Error> {
-    let found = discover(&context.settings);
+    let Discovery { plugins: found, passed_over } = discover(&context.settings);
+    for PassedOver { path, reason } in passed_over {
+        context.shell.verbose(1, &format!("`{}` {reason}", path.display()));
+    }
     if let Some(name) = &context.settings.build.plugin {
-        return start_named(name, found, context, cancel).map_err(|error| blame(name, error));
+        let session =
+            start_named(name, found, context, cancel).map_err(|error| blame(name, error))?;
+        announce(&session, "it was asked for by name", context);
+        return Ok(session);
     }
     let names = file_names(&context.project.root);
     let asked: Vec<Result<(Session, DetectResult), CallError>> = thread::scope(|scope| {
@@ -46,11 +53,18 @@ pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, crate:
     let language = context.settings.build.language.as_deref();
     let choice = select(&candidates, language, &context.project.root)?;
     let session = sessions.swap_remove(choice.index);
-    let text = format!("plugin `{}` was chosen: {}", session.name(), choice.reason);
-    context.shell.verbose(1, &text);
+    announce(&session, &choice.reason, context);
     // The others have nothing to lose: they were only asked.
     drop(sessions);
     Ok(session)
+}
+
+/// Says which plugin was chosen, why, and where it is from, to those who want to know.
+fn announce(session: &Session, reason: &str, context: &Context) {
+    let Found { name, path, origin, .. } = session.found();
+    let (path, origin) = (path.display(), origin.describe());
+    let text = format!("plugin `{name}` was chosen: {reason}; it is `{path}`, {origin}");
+    context.shell.verbose(1, &text);
 }
 
 fn start_named(
@@ -130,12 +144,40 @@ fn occurs(info: &PluginInfo, names: &BTreeSet<String>) -> bool {
     info.entry_files.iter().any(|entry| names.contains(entry)) || names.iter().any(has_extension)
 }
 
-/// The names of the files in a project, as far as it is not too large; hidden ones are left out.
+/// The names of the files in a project, as far as it is not too large. Hidden ones are left out,
+/// and below the project's own folder those that git ignores: dependencies and outputs.
 fn file_names(root: &Path) -> BTreeSet<String> {
-    let walk = ignore::WalkBuilder::new(root).max_depth(Some(MAX_DEPTH)).build();
-    walk.filter_map(Result::ok)
+    let mut top = WalkBuilder::new(root);
+    top.max_depth(Some(1)).standard_filters(false).hidden(true);
+    let below = WalkBuilder::new(root).max_depth(Some(MAX_DEPTH)).build();
+    top.build()
+        .chain(below)
+        .filter_map(Result::ok)
         .take(MAX_ENTRIES)
         .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
         .filter_map(|entry| entry.file_name().to_str().map(str::to_owned))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_git_ignores_counts_only_at_the_top() {
+        let root = tempfile::tempdir().unwrap();
+        fs_err::create_dir_all(root.path().join(".git")).unwrap();
+        fs_err::create_dir_all(root.path().join("dependencies")).unwrap();
+        fs_err::create_dir_all(root.path().join("src")).unwrap();
+        for (file, content) in [
+            (".gitignore", "main.c\ndependencies\n"),
+            ("main.c", ""),
+            ("dependencies/other.go", ""),
+            ("src/part.c", ""),
+        ] {
+            fs_err::write(root.path().join(file), content).unwrap();
+        }
+        let names: Vec<String> = file_names(root.path()).into_iter().collect();
+        assert_eq!(names, ["main.c", "part.c"]);
+    }
 }

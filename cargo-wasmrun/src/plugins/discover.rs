@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
+use super::trust::Trust;
 use crate::config::Settings;
 
 const PREFIX: &str = "wasmrun-plugin-";
@@ -40,42 +42,77 @@ pub enum Origin {
     Beside,
 }
 
-/// Every plugin, by name; the first hit of a name wins. Those that the user disabled are left out.
-pub fn discover(settings: &Settings) -> Vec<Found> {
-    let mut found = BTreeMap::new();
-    for (name, entry) in &settings.plugins {
-        if let Some((program, args)) = entry.command.as_deref().and_then(<[String]>::split_first) {
-            found.insert(
-                name.clone(),
-                Found {
-                    name: name.clone(),
-                    path: settings.current_dir.join(program),
-                    args: args.iter().map(OsString::from).collect(),
-                    origin: Origin::Configured,
-                    official: false,
-                },
-            );
+impl Origin {
+    /// The place, for people.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Configured => "named in `config.toml`",
+            Self::Path => "found on `PATH`",
+            Self::Home => "found in `bin` of `WASMRUN_HOME`",
+            Self::CargoBin => "found where `cargo install` puts programs",
+            Self::Beside => "found beside `cargo-wasmrun`",
         }
     }
+}
+
+/// What a search for plugins brought to light.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Discovery {
+    /// The plugins, by name.
+    pub plugins: Vec<Found>,
+    /// Files that look like plugins, but are not taken.
+    pub passed_over: Vec<PassedOver>,
+}
+
+/// A file that looks like a plugin, but is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassedOver {
+    /// The file.
+    pub path: PathBuf,
+    /// Why it is not taken, as a continuation of its name.
+    pub reason: String,
+}
+
+/// Looks for plugins; the first hit of a name wins. Those that the user disabled are left out.
+pub fn discover(settings: &Settings) -> Discovery {
+    let mut found = configured(settings);
+    let mut passed_over = Vec::new();
     let beside = settings.executable.as_deref().and_then(Path::parent);
+    let trust = Trust::new(settings.executable.as_deref());
     let mut searched = BTreeSet::new();
     for (origin, folder) in folders(settings, beside) {
-        if !searched.insert(folder.clone()) || !is_safe_folder(&folder) {
+        if !folder.is_absolute() || !searched.insert(folder.clone()) {
             continue;
         }
         for (name, path) in plugins_in(&folder) {
+            let shadow = || Some(format!("is shadowed by `{}`", found.get(&name)?.path.display()));
+            if let Some(reason) = objection(&trust, &folder, &path).or_else(shadow) {
+                passed_over.push(PassedOver { path, reason });
+                continue;
+            }
             let official = beside == Some(&folder) && OFFICIAL.contains(&name.as_str());
-            found.entry(name.clone()).or_insert(Found {
-                name,
-                path,
-                args: Vec::new(),
-                origin,
-                official,
-            });
+            found.insert(name.clone(), Found { name, path, args: Vec::new(), origin, official });
         }
     }
     let is_enabled = |name: &str| settings.plugins.get(name).is_none_or(|entry| entry.enabled);
-    found.into_values().filter(|found| is_enabled(&found.name)).collect()
+    let plugins = found.into_values().filter(|found| is_enabled(&found.name)).collect();
+    Discovery { plugins, passed_over }
+}
+
+/// The plugins whose commands the user configured.
+fn configured(settings: &Settings) -> BTreeMap<String, Found> {
+    let commands = settings.plugins.iter().filter_map(|(name, entry)| {
+        let (program, args) = entry.command.as_deref()?.split_first()?;
+        let found = Found {
+            name: name.clone(),
+            path: settings.current_dir.join(program),
+            args: args.iter().map(OsString::from).collect(),
+            origin: Origin::Configured,
+            official: false,
+        };
+        Some((name.clone(), found))
+    });
+    commands.collect()
 }
 
 fn folders(settings: &Settings, beside: Option<&Path>) -> Vec<(Origin, PathBuf)> {
@@ -88,14 +125,14 @@ fn folders(settings: &Settings, beside: Option<&Path>) -> Vec<(Origin, PathBuf)>
     folders
 }
 
-/// The plugins in one folder, by name.
+/// The files in one folder that are named as plugins are, by the plugin's name.
 fn plugins_in(folder: &Path) -> BTreeMap<String, PathBuf> {
     let Ok(entries) = folder.read_dir() else { return BTreeMap::new() };
     entries
         .filter_map(|entry| {
             let path = entry.ok()?.path();
             let name = plugin_name(path.file_name()?)?;
-            is_executable(&path).then_some((name, path))
+            Some((name, path))
         })
         .collect()
 }
@@ -114,33 +151,28 @@ fn is_valid_name(name: &str) -> bool {
         && name.bytes().all(|byte| is_word(byte) || matches!(byte, b'_' | b'-'))
 }
 
-/// Whether only the user and the administrator can put programs into a folder.
-fn is_safe_folder(folder: &Path) -> bool {
-    folder.is_absolute() && folder.metadata().is_ok_and(|data| data.is_dir() && is_ours(&data))
+/// Why the file at `path` in `folder` may not be run.
+fn objection(trust: &Trust, folder: &Path, path: &Path) -> Option<String> {
+    let Ok(folder_data) = folder.metadata() else { return Some("cannot be looked at".to_owned()) };
+    if let Some(objection) = trust.objection(&folder_data) {
+        return Some(format!("is in a folder that {objection}"));
+    }
+    match path.metadata() {
+        Err(error) => Some(format!("cannot be looked at: {error}")),
+        Ok(data) if !is_executable(&data) => Some("is not executable".to_owned()),
+        Ok(data) => trust.objection(&data).map(str::to_owned),
+    }
 }
 
 #[cfg(unix)]
-fn is_ours(metadata: &std::fs::Metadata) -> bool {
+fn is_executable(data: &Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    metadata.permissions().mode() & 0o002 == 0
+    data.is_file() && data.permissions().mode() & 0o111 != 0
 }
 
 #[cfg(not(unix))]
-fn is_ours(_: &std::fs::Metadata) -> bool {
-    true
-}
-
-#[cfg(unix)]
-fn is_executable(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    path.metadata().is_ok_and(|data| {
-        data.is_file() && data.permissions().mode() & 0o111 != 0 && is_ours(&data)
-    })
-}
-
-#[cfg(not(unix))]
-fn is_executable(path: &Path) -> bool {
-    path.is_file()
+fn is_executable(data: &Metadata) -> bool {
+    data.is_file()
 }
 
 #[cfg(unix)]
@@ -180,7 +212,7 @@ mod tests {
         }
 
         fn found(&self) -> Vec<(String, Origin, bool)> {
-            let found = discover(&self.settings);
+            let found = discover(&self.settings).plugins;
             found.into_iter().map(|found| (found.name, found.origin, found.official)).collect()
         }
     }
@@ -205,16 +237,28 @@ mod tests {
     }
 
     #[test]
-    fn what_others_can_write_to_is_no_place_for_plugins() {
-        let world = World::new(&["open", "good"]);
+    fn what_is_not_taken_is_told_with_its_reason() {
+        let world = World::new(&["open", "good", "later"]);
         world.add("open/wasmrun-plugin-a", 0o755);
         world.add("good/wasmrun-plugin-b", 0o777);
         world.add("good/wasmrun-plugin-c", 0o644);
         world.add("good/wasmrun-plugin-D", 0o755);
         world.add("good/wasmrun-plugin-", 0o755);
-        let open = world.root.path().join("open");
-        fs_err::set_permissions(open, std::fs::Permissions::from_mode(0o777)).unwrap();
-        assert_eq!(world.found(), []);
+        world.add("good/wasmrun-plugin-e", 0o755);
+        world.add("later/wasmrun-plugin-e", 0o755);
+        let path = |file: &str| world.root.path().join(file);
+        fs_err::set_permissions(path("open"), std::fs::Permissions::from_mode(0o777)).unwrap();
+        assert_eq!(world.found(), [("e".to_owned(), Origin::Path, false)]);
+        let shadow = format!("is shadowed by `{}`", path("good/wasmrun-plugin-e").display());
+        let expected = [
+            ("open/wasmrun-plugin-a", "is in a folder that can be changed by other users"),
+            ("good/wasmrun-plugin-b", "can be changed by other users"),
+            ("good/wasmrun-plugin-c", "is not executable"),
+            ("later/wasmrun-plugin-e", &shadow),
+        ];
+        let expected = expected
+            .map(|(file, reason)| PassedOver { path: path(file), reason: reason.to_owned() });
+        assert_eq!(discover(&world.settings).passed_over, expected);
     }
 
     #[test]
@@ -222,8 +266,7 @@ mod tests {
         let mut world = World::new(&[]);
         world.settings.environment = [("PATH".into(), ":.:relative".into())].into_iter().collect();
         assert_eq!(folders(&world.settings, None).len(), 5);
-        assert!(!is_safe_folder(Path::new("")));
-        assert!(!is_safe_folder(Path::new(".")));
+        assert_eq!(discover(&world.settings), Discovery::default());
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod guard;
 mod live;
 mod process;
 mod stderr;
+mod trust;
 
 mod connection;
 mod event;
@@ -17,7 +18,7 @@ mod error;
 mod select;
 
 pub use candidates::choose;
-pub use discover::{Found, Origin, discover};
+pub use discover::{Discovery, Found, Origin, PassedOver, discover};
 pub use error::Error;
 pub use event::Event;
 pub use guard::{GUARD_FLAG, stand_guard};

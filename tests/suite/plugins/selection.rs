@@ -4,7 +4,13 @@ use crate::world::World;
 
 #[test]
 fn the_only_one_that_fits() {
-    World::new(["good"]).run(&["compile", "-v"]).expect(0).says("plugin `good` was chosen");
+    let world = World::new(["good"]);
+    let path = world.path("bin/wasmrun-plugin-good");
+    world
+        .run(&["compile", "-v"])
+        .expect(0)
+        .says("plugin `good` was chosen: confidence 60")
+        .says(&format!("it is `{}`, found on `PATH`", path.display()));
 }
 
 #[test]
@@ -69,7 +75,11 @@ fn a_folder_that_others_can_write_to_has_no_plugins() {
     let world = World::new(["good"]);
     let everybody = std::fs::Permissions::from_mode(0o777);
     fs_err::set_permissions(world.path("bin"), everybody).expect("the permissions are ours");
-    world.run(&["compile"]).expect(125).says("no plugin can build");
+    world
+        .run(&["compile", "-v"])
+        .expect(125)
+        .says("no plugin can build")
+        .says("wasmrun-plugin-good` is in a folder that can be changed by other users");
 }
 
 #[test]
