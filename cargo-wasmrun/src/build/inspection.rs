@@ -1,5 +1,6 @@
 //! Looks at what a plugin says it made: is it there, where it may be, and WebAssembly?
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use wasmrun_protocol::{Artifact, ArtifactKind, RunPlan};
@@ -24,7 +25,7 @@ impl Allowed {
     pub(super) fn artifacts(&self, artifacts: Vec<Artifact>) -> Result<Vec<Artifact>, Error> {
         let mut checked = artifacts;
         for artifact in &mut checked {
-            artifact.path = self.resolve(&artifact.path)?;
+            artifact.path = self.file(&artifact.path)?;
             if artifact.kind == ArtifactKind::Wasm {
                 self.validate(&artifact.path)?;
             }
@@ -34,11 +35,21 @@ impl Allowed {
 
     /// The run plan, with links in its paths resolved.
     pub(super) fn plan(&self, mut plan: RunPlan) -> Result<RunPlan, Error> {
-        plan.entry = self.resolve(&plan.entry)?;
+        plan.entry = self.file(&plan.entry)?;
         for preopen in &mut plan.preopens {
             preopen.host = self.resolve(&preopen.host)?;
         }
         Ok(plan)
+    }
+
+    /// A file: to read a pipe or a device could take for ever.
+    fn file(&self, path: &Path) -> Result<PathBuf, Error> {
+        let resolved = self.resolve(path)?;
+        if resolved.is_file() {
+            return Ok(resolved);
+        }
+        let source = io::Error::other("it is no file");
+        Err(Error::MissingArtifact { plugin: self.plugin.clone(), path: resolved, source })
     }
 
     fn resolve(&self, path: &Path) -> Result<PathBuf, Error> {
@@ -119,6 +130,19 @@ mod tests {
         let link = world.root.path().join("project/link.wasm");
         std::os::unix::fs::symlink(world.root.path().join("secret.wasm"), link).unwrap();
         assert!(matches!(world.check("project/link.wasm"), Err(Error::Outside { .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_not_read() {
+        use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+        let world = World::new();
+        let pipe = world.root.path().join("project/pipe.wasm");
+        mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR, 0).unwrap();
+        assert!(matches!(world.check("project/pipe.wasm"), Err(Error::MissingArtifact { .. })));
+        let plan = RunPlan::new(RunMode::Wasi, &pipe);
+        assert!(matches!(world.allowed.plan(plan), Err(Error::MissingArtifact { .. })));
     }
 
     #[test]
