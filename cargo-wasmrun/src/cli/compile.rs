@@ -16,12 +16,12 @@ pub struct CompileArgs {
     /// What to make
     #[arg(long, value_name = "wasm", default_value = "wasm", hide_possible_values = true)]
     pub format: OutputFormat,
-    /// How to build.
-    #[command(flatten)]
-    pub build: BuildArgs,
     /// Arguments for the plugin's tools
     #[arg(last = true, value_name = "PLUGIN ARGS")]
     pub plugin_args: Vec<OsString>,
+    /// How to build.
+    #[command(flatten)]
+    pub build: BuildArgs,
 }
 
 /// What `compile` makes: `--format`.

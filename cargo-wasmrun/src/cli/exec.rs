@@ -5,15 +5,18 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::styles::{HEADER, PLACEHOLDER};
 use super::{BuildArgs, Size};
 
 /// Arguments of `exec`.
 #[derive(Args, Clone, Debug)]
-#[command(override_usage = "cargo wasmrun exec [OPTIONS] <PATH> [ARGS]...")]
+#[command(
+    override_usage = "cargo wasmrun exec [OPTIONS] <PATH> [ARGS]...",
+    help_template = help_template()
+)]
 pub struct ExecArgs {
-    /// A `.wasm` or `.wat` file, `-` for standard input, or a project's folder; all that
-    /// follows belongs to the guest
-    #[arg(required = true, trailing_var_arg = true, value_name = "PATH> <ARGS")]
+    /// What to run, and all that follows it: one argument for the grammar, two in the help.
+    #[arg(required = true, trailing_var_arg = true, value_name = "PATH", hide = true)]
     pub path_and_args: Vec<OsString>,
     /// Call this export instead of `_start`, with ARGS as its signature wants them
     #[arg(long, short = 'c', alias = "call", value_name = "NAME")]
@@ -24,7 +27,7 @@ pub struct ExecArgs {
     /// Give the guest an environment variable: K=V, or K for its value here
     #[arg(long = "env", value_name = "K[=V]")]
     pub environment: Vec<EnvironmentGrant>,
-    /// Limit each of the guest's memories, such as 64MiB
+    /// Limit the guest's memories, all of them together, such as 64MiB
     #[arg(long, value_name = "SIZE")]
     pub max_memory: Option<Size>,
     /// Limit the guest's stack, such as 1MiB
@@ -45,6 +48,20 @@ impl ExecArgs {
     pub fn guest_args(&self) -> &[OsString] {
         self.path_and_args.get(1..).unwrap_or_default()
     }
+}
+
+/// The help with the arguments as a person sees them. For clap PATH and ARGS are one list, since
+/// otherwise it would take flags after PATH for ours.
+fn help_template() -> String {
+    format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n\
+         {HEADER}Arguments:{HEADER:#}\n  \
+         {PLACEHOLDER}<PATH>{PLACEHOLDER:#}     A `.wasm` or `.wat` file, `-` for standard input, \
+         or a project's folder\n  \
+         {PLACEHOLDER}[ARGS]...{PLACEHOLDER:#}  Arguments for the guest: all that follows PATH, \
+         flags too\n\n\
+         {{all-args}}{{after-help}}"
+    )
 }
 
 /// A folder for the guest: `--dir HOST[::GUEST][:ro]`.

@@ -27,7 +27,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "NAME")]
     pub allowed_host: Vec<String>,
     /// Open the page in the browser
-    #[arg(long, short_alias = 's', alias = "serve")]
+    #[arg(short = 's', long, visible_alias = "serve")]
     pub open: bool,
     /// Rebuild and reload when a source changes (the default)
     #[arg(long, overrides_with = "no_watch")]
@@ -38,12 +38,12 @@ pub struct RunArgs {
     /// Look at the files again and again instead of being told of changes
     #[arg(long, conflicts_with = "no_watch")]
     pub poll: bool,
-    /// How to build.
-    #[command(flatten)]
-    pub build: BuildArgs,
     /// Arguments for the guest
     #[arg(last = true, value_name = "ARGS")]
     pub args: Vec<OsString>,
+    /// How to build.
+    #[command(flatten)]
+    pub build: BuildArgs,
 }
 
 fn host(text: &str) -> Result<IpAddr, String> {

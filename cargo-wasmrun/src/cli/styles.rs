@@ -3,9 +3,11 @@
 use anstyle::{AnsiColor, Effects, Style};
 use clap::builder::Styles;
 
-const HEADER: Style = AnsiColor::BrightGreen.on_default().effects(Effects::BOLD);
+/// Headings.
+pub(super) const HEADER: Style = AnsiColor::BrightGreen.on_default().effects(Effects::BOLD);
 const LITERAL: Style = AnsiColor::BrightCyan.on_default().effects(Effects::BOLD);
-const PLACEHOLDER: Style = AnsiColor::Cyan.on_default();
+/// What stands for a value.
+pub(super) const PLACEHOLDER: Style = AnsiColor::Cyan.on_default();
 const ERROR: Style = AnsiColor::BrightRed.on_default().effects(Effects::BOLD);
 
 /// The styles given to clap.

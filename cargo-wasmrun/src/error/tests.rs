@@ -89,8 +89,11 @@ fn of_plugins() -> Vec<Error> {
     let errors = [
         E::Unknown { name: "cobol".to_owned(), known: names(&["c", "rust"]) },
         E::Unknown { name: "cobol".to_owned(), known: Vec::new() },
+        E::Unknown { name: "c".to_owned(), known: Vec::new() },
+        E::Unknown { name: "rsut".to_owned(), known: names(&["c", "rust"]) },
         E::UnknownLanguage { language: "cobol".to_owned(), known: names(&["c", "c++"]) },
-        E::NoneFits { project: path("/home/me/notes"), known: names(&["c"]) },
+        E::NoneFits { project: path("/home/me/notes"), known: names(&["c"]), fitting: None },
+        E::NoneFits { project: path("/home/me/game"), known: Vec::new(), fitting: Some("c") },
         E::Ambiguous { project: path("/home/me/game"), names: names(&["nim", "zig"]) },
         E::UnknownTarget {
             plugin: plugin(),

@@ -8,7 +8,7 @@ use ignore::WalkBuilder;
 use wasmrun_protocol::{DetectResult, PluginInfo, ProjectParams};
 
 use super::select::{Candidate, select};
-use super::{CallError, Context, Discovery, Error, Found, PassedOver, Session, discover};
+use super::{CallError, Context, Discovery, Error, Found, PassedOver, Session, discover, official};
 use crate::cancel::CancelToken;
 
 /// Entries of a project that are looked at to see which plugins to ask.
@@ -51,12 +51,25 @@ pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, crate:
         }
     }
     let language = context.settings.build.language.as_deref();
-    let choice = select(&candidates, language, &context.project.root)?;
+    let choice = select(&candidates, language, &context.project.root)
+        .map_err(|error| name_fitting(error, &names))?;
     let session = sessions.swap_remove(choice.index);
     announce(&session, &choice.reason, context);
     // The others have nothing to lose: they were only asked.
     drop(sessions);
     Ok(session)
+}
+
+/// Adds the plugin that would fit, unless it is there and was asked.
+fn name_fitting(error: Error, names: &BTreeSet<String>) -> Error {
+    match error {
+        Error::NoneFits { project, known, .. } => {
+            let fitting = official::fitting(names)
+                .filter(|fitting| !known.iter().any(|known| known == fitting));
+            Error::NoneFits { project, known, fitting }
+        }
+        other => other,
+    }
 }
 
 /// Says which plugin was chosen, why, and where it is from, to those who want to know.

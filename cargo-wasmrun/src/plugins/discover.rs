@@ -5,12 +5,11 @@ use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
+use super::official;
 use super::trust::Trust;
 use crate::config::Settings;
 
 const PREFIX: &str = "wasmrun-plugin-";
-/// Plugins of this project. One of a third party goes before them.
-const OFFICIAL: &[&str] = &["assemblyscript", "c", "go", "python", "rust"];
 
 /// A plugin that can be started.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +89,7 @@ pub fn discover(settings: &Settings) -> Discovery {
                 passed_over.push(PassedOver { path, reason });
                 continue;
             }
-            let official = beside == Some(&folder) && OFFICIAL.contains(&name.as_str());
+            let official = beside == Some(&folder) && official::NAMES.contains(&name.as_str());
             found.insert(name.clone(), Found { name, path, args: Vec::new(), origin, official });
         }
     }

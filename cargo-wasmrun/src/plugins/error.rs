@@ -7,7 +7,9 @@ use std::time::Duration;
 use wasmrun_protocol::{EncodeError, RpcError, Tool};
 
 use super::connection::Violation;
+use super::official;
 use crate::exit::Exit;
+use crate::suggestion;
 
 /// Why a plugin could not do its part.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +37,8 @@ pub enum Error {
         project: PathBuf,
         /// The plugins that were asked or could have been.
         known: Vec<String>,
+        /// The one that is not there and would fit.
+        fitting: Option<&'static str>,
     },
     /// Several plugins want the project equally.
     #[error("several plugins can build `{}`: `{}`", .project.display(), .names.join("`, `"))]
@@ -197,17 +201,24 @@ impl Error {
     /// What the user can do about it.
     pub fn hints(&self) -> Vec<String> {
         match self {
-            Self::Unknown { name, known } => vec![
-                list("plugins", known),
-                format!(
-                    "if there is such a plugin, `cargo install wasmrun-plugin-{name}` brings it"
-                ),
-            ],
+            Self::Unknown { name, known } => {
+                let nearest = suggestion::nearest(name, known.iter().map(String::as_str));
+                let nearest = nearest.map(|nearest| format!("did you mean `--plugin {nearest}`?"));
+                let hint = official::install_hint(name).or(nearest);
+                let known = (hint.is_none() || !known.is_empty()).then(|| list("plugins", known));
+                hint.into_iter().chain(known).collect()
+            }
             Self::UnknownLanguage { known, .. } => vec![list("languages", known)],
-            Self::NoneFits { known, .. } => vec![
-                list("plugins", known),
-                "name a folder with a project, or the plugin with `--plugin NAME`".to_owned(),
-            ],
+            Self::NoneFits { known, fitting, .. } => {
+                match fitting.and_then(official::install_hint) {
+                    Some(hint) => vec![hint],
+                    None => vec![
+                        list("plugins", known),
+                        "name a folder with a project, or the plugin with `--plugin NAME`"
+                            .to_owned(),
+                    ],
+                }
+            }
             Self::Ambiguous { names, .. } => {
                 names.iter().map(|name| format!("choose with `--plugin {name}`")).collect()
             }
@@ -243,7 +254,7 @@ impl Error {
 fn list(what: &str, known: &[String]) -> String {
     if known.is_empty() {
         return format!(
-            "there are no {what}; plugins come with `cargo install wasmrun-plugin-NAME`"
+            "there are no {what}; get some with a plugin, such as `cargo install wasmrun-plugin-c`"
         );
     }
     format!("known {what}: `{}`", known.join("`, `"))

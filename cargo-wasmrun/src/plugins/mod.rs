@@ -4,6 +4,7 @@ mod discover;
 mod environment;
 mod guard;
 mod live;
+mod official;
 mod process;
 mod stderr;
 mod trust;

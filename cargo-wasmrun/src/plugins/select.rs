@@ -65,7 +65,7 @@ pub(super) fn select(
     fitting.sort_by_key(|(_, candidate)| std::cmp::Reverse(rank(candidate)));
     let Some(&(index, best)) = fitting.first() else {
         let known = candidates.iter().map(|candidate| candidate.name.clone()).collect();
-        return Err(Error::NoneFits { project: project.to_owned(), known });
+        return Err(Error::NoneFits { project: project.to_owned(), known, fitting: None });
     };
     let ties: Vec<String> = fitting
         .iter()
