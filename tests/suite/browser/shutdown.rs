@@ -1,5 +1,6 @@
 //! How `run` begins and ends: errors, ports, Ctrl-C.
 
+use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Output, Stdio};
@@ -28,6 +29,38 @@ fn ctrl_c_ends_with_130_though_a_page_is_open() {
     let status = server.end(Signal::INT);
     assert_eq!((status.code(), status.signal()), (Some(130), None));
     page.wait_until("the loss", "document.querySelector('[data-status=away]') !== null");
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_it_quietly() {
+    let module = Module::new(&writes("here\n"));
+    let mut child = command(&module.path(), ["--port", "0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut reader = BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut line = String::new();
+    while !line.contains("\"built\"") {
+        line.clear();
+        assert_ne!(reader.read_line(&mut line).expect("a line"), 0, "it goes on");
+    }
+    drop(reader);
+    let output = child.wait_with_output().expect("its end");
+    assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+}
+
+#[test]
+fn what_cannot_be_served_is_not_announced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let fake = folder.path().join("fake.wasm");
+    fs_err::write(&fake, "#!/bin/sh\n").expect("a file");
+    for path in [fake.as_path(), folder.path()] {
+        let output =
+            command(path, ["--port", "0"]).stdout(Stdio::piped()).output().expect("it runs");
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains("\"error\"") && !text.to_lowercase().contains("serving"), "{text}");
+    }
 }
 
 #[test]

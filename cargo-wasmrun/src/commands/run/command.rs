@@ -7,6 +7,8 @@ use super::browser;
 use super::builds::Builds;
 use super::event::Event;
 use super::producer::Producer;
+#[cfg(unix)]
+use super::reader;
 use super::session::{Session, Wake};
 use crate::build::Builder;
 use crate::cli::RunArgs;
@@ -32,14 +34,20 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
         ProjectKind::Module(_) => None,
     };
     let (server, publisher) = Server::start(&options(args, &settings, &project))?;
-    announce(&server, args, shell);
-
     let (sender, wakes) = mpsc::channel();
     let interrupts = sender.clone();
     let _registration = interrupted.on_cancel(move || {
         // Nobody listens any more once the loop has ended.
         let _ = interrupts.send(Wake::Interrupted);
     });
+    #[cfg(unix)]
+    {
+        let sender = sender.clone();
+        reader::on_gone(shell, move || {
+            let _ = sender.send(Wake::OutputClosed);
+        })
+        .map_err(server::Error::Start)?;
+    }
     let ends = sender.clone();
     let root = project.root.clone();
     let known = match &project.kind {
@@ -58,7 +66,8 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     } else {
         Some(Method::Events)
     };
-    Session { shell, publisher, builds, watching, wakes, known, sender, root }.run()
+    let announce: Option<Box<dyn FnOnce()>> = Some(Box::new(|| announce(&server, args, shell)));
+    Session { shell, publisher, builds, watching, wakes, known, sender, root, announce }.run()
 }
 
 fn options(args: &RunArgs, settings: &Settings, project: &Project) -> Options {

@@ -6,6 +6,8 @@ mod command;
 mod event;
 mod module;
 mod producer;
+#[cfg(unix)]
+mod reader;
 mod session;
 
 pub use command::run;

@@ -23,6 +23,8 @@ pub(super) enum Wake {
     Ended(Box<Result<Product, Error>>),
     /// Ctrl-C.
     Interrupted,
+    /// Nobody reads our messages any more.
+    OutputClosed,
 }
 
 /// How to notice changes; `None` is not to.
@@ -41,6 +43,8 @@ pub(super) struct Session<'a> {
     pub(super) sender: Sender<Wake>,
     /// Where paths that are shown count from.
     pub(super) root: PathBuf,
+    /// Tells the user where the page is; taken once there is something to serve.
+    pub(super) announce: Option<Box<dyn FnOnce() + 'a>>,
 }
 
 /// What the loop keeps from one event to the next.
@@ -48,7 +52,7 @@ struct Progress {
     /// When the last build that was begun began.
     began: SystemTime,
     watcher: Option<(Watcher, Spec)>,
-    /// Whether a build has ended.
+    /// Whether a build has ended by itself, well or not.
     has_built: bool,
     /// Changed since the last build that ended by itself.
     changed: BTreeSet<PathBuf>,
@@ -78,6 +82,7 @@ impl Session<'_> {
         while let Ok(wake) = self.wakes.recv() {
             match wake {
                 Wake::Interrupted => break,
+                Wake::OutputClosed => return Err(Error::OutputClosed),
                 Wake::Changed(change) => self.change(&mut progress, change),
                 Wake::Ended(result) => self.end(&mut progress, *result)?,
             }
@@ -131,6 +136,7 @@ impl Session<'_> {
                 None
             }
             Ok(Product::Program { program, report, watch, duration }) => {
+                self.begin_to_serve(progress);
                 self.succeed(progress, program, report, duration);
                 Some(watch)
             }
@@ -138,6 +144,7 @@ impl Session<'_> {
                 return Err(build::Error::Failed(self.root.clone()).into());
             }
             Ok(Product::Failed { report, watch, duration }) => {
+                self.begin_to_serve(progress);
                 self.fail(progress, report, duration);
                 Some(watch)
             }
@@ -152,11 +159,19 @@ impl Session<'_> {
         if let Some(watch) = watch {
             self.watch(progress, watch)?;
         }
-        progress.has_built = true;
         if progress.outdated {
             self.rebuild(progress);
         }
         Ok(())
+    }
+
+    /// Notes that a build ended by itself. From now on an error is no reason to end, so the user
+    /// may be told where the page is.
+    fn begin_to_serve(&mut self, progress: &mut Progress) {
+        progress.has_built = true;
+        if let Some(announce) = self.announce.take() {
+            announce();
+        }
     }
 
     fn succeed(
