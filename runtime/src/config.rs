@@ -50,6 +50,7 @@ impl Feature {
 pub struct Config {
     features: WasmFeatures,
     limits: Limits,
+    interruptible: bool,
 }
 
 /// How much a store may take.
@@ -70,6 +71,7 @@ impl Config {
                 table_elements: 10_000_000,
                 stack_bytes: 64 << 20,
             },
+            interruptible: false,
         }
     }
 
@@ -100,6 +102,20 @@ impl Config {
     pub fn max_stack_bytes(&mut self, bytes: usize) -> &mut Self {
         self.limits.stack_bytes = bytes;
         self
+    }
+
+    /// Whether guests can be stopped from other threads, with an
+    /// [`InterruptHandle`](crate::InterruptHandle); by default they cannot.
+    ///
+    /// Branches to the beginnings of loops then look whether they are to stop, which makes small
+    /// loops a little slower. Otherwise none of it costs anything.
+    pub fn interruptible(&mut self, on: bool) -> &mut Self {
+        self.interruptible = on;
+        self
+    }
+
+    pub(crate) fn is_interruptible(&self) -> bool {
+        self.interruptible
     }
 
     pub(crate) fn features(&self) -> WasmFeatures {

@@ -56,8 +56,10 @@ pub(super) fn allocate(
     let index = u32::try_from(objects.instances.len())
         .map_err(|_| Error::limit("too many instances in one store"))?;
     let runtime = objects.runtime()?;
-    let context = ContextBlock::new(&module.layout, runtime, Arc::as_ptr(module).cast(), index)
-        .ok_or_else(|| Error::limit("no memory for an instance of this module"))?;
+    let limit = Arc::as_ptr(&objects.stack_limit()?);
+    let context =
+        ContextBlock::new(&module.layout, runtime, limit, Arc::as_ptr(module).cast(), index)
+            .ok_or_else(|| Error::limit("no memory for an instance of this module"))?;
     let mut tables = imports.tables;
     for &ty in &module.tables[tables.len()..] {
         tables.push(objects.new_table(ty)?);

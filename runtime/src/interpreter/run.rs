@@ -2,7 +2,6 @@
 
 use std::mem::offset_of;
 use std::ptr::{self, NonNull};
-use std::sync::atomic::Ordering;
 
 use super::backtrace;
 use super::cell;
@@ -83,6 +82,9 @@ pub(crate) unsafe fn call(
             call_guest(runtime, entry, slots)
         };
         (*runtime).native_depth -= 1;
+        if (*runtime).native_depth == 0 && std::mem::take(&mut (*runtime).interrupted) {
+            (*runtime).stack_limit.restore();
+        }
         result
     }
 }
@@ -98,13 +100,26 @@ unsafe fn call_guest(
     unsafe {
         let top = (*runtime).stack_top;
         let end = top.addr() + (slots.len() + RECORD_SLOTS as usize) * size_of::<u64>();
-        if end > (*runtime).stack_limit.load(Ordering::Relaxed) {
-            return Err(TrapCode::StackOverflow.into());
+        if end > (*runtime).stack_limit.get() {
+            return Err(beyond_limit(runtime).into());
         }
         ptr::copy_nonoverlapping(slots.as_ptr(), top, slots.len());
         run_entry(runtime, entry, slots.len())?;
         ptr::copy_nonoverlapping(top, slots.as_mut_ptr(), slots.len());
         Ok(())
+    }
+}
+
+/// Why there is no room on the stack, not even for arguments.
+#[cold]
+unsafe fn beyond_limit(runtime: *mut Runtime) -> TrapCode {
+    // SAFETY: the caller vouches for the runtime.
+    unsafe {
+        if !(*runtime).stack_limit.is_interrupted() {
+            return TrapCode::StackOverflow;
+        }
+        (*runtime).interrupted = true;
+        TrapCode::Interrupted
     }
 }
 
@@ -129,6 +144,7 @@ unsafe fn run_entry(
         match std::mem::replace(&mut (*runtime).exit, Exit::Returned) {
             Exit::Returned => Ok(()),
             Exit::Trapped(code, stopped) => {
+                (*runtime).interrupted |= code == TrapCode::Interrupted;
                 Err(Trap::with_backtrace(code, backtrace::capture(stopped)).into())
             }
             Exit::Failed(error) => Err(error),

@@ -8,6 +8,7 @@ mod externs;
 mod grow;
 mod handle;
 mod inner;
+mod interrupt;
 mod objects;
 mod owned;
 pub(crate) mod services;
@@ -18,6 +19,7 @@ pub use context::{AsContext, AsContextMut, StoreContext, StoreContextMut};
 pub(crate) use externs::Externs;
 pub(crate) use handle::{Handle, StoreId};
 pub(crate) use inner::StoreInner;
+pub use interrupt::InterruptHandle;
 pub(crate) use objects::{GlobalCell, GlobalObject, MemoryObject, Objects, TableObject};
 pub(crate) use owned::Owned;
 

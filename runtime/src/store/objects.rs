@@ -133,6 +133,16 @@ impl Objects {
         Ok(self.runtime.insert(Owned::new(runtime)).as_ptr())
     }
 
+    /// Where the stack of running code ends, to be lowered by who interrupts it.
+    ///
+    /// # Errors
+    /// As [`Self::runtime`].
+    pub(crate) fn stack_limit(&mut self) -> Result<Arc<vm::StackLimit>, Error> {
+        let runtime = self.runtime()?;
+        // SAFETY: the runtime lives as long as the store, and the limit is never replaced.
+        Ok(Arc::clone(unsafe { &(*runtime).stack_limit }))
+    }
+
     /// Keeps a host function alive as long as the store.
     pub(crate) fn keep(&mut self, function: &Arc<HostFunction>) {
         let address = Arc::as_ptr(function).addr();

@@ -13,6 +13,15 @@ use super::translator::Translator;
 use crate::error::Error;
 use crate::interpreter::operation::{IntBinary, IntCompare};
 
+/// When a conditional branch is taken, and what it does then.
+#[derive(Clone, Copy)]
+struct Taken {
+    /// What the condition must be.
+    wanted: bool,
+    /// Whether it looks for requests to stop.
+    polls: bool,
+}
+
 impl Translator<'_> {
     pub(super) fn branch(&mut self, depth: u32) -> Result<(), Error> {
         self.settle_unless_return(depth)?;
@@ -42,7 +51,7 @@ impl Translator<'_> {
         let x = self.pop_operand()?;
         let table = self.tables.len() as u32;
         self.tables.push(Vec::new());
-        self.emit(Instruction::new(Kind::BranchTable(table), x, Operand::None));
+        let index = self.emit(Instruction::new(Kind::BranchTable(table), x, Operand::None));
         self.end_region();
         let mut labels = Vec::with_capacity(targets.len() as usize + 1);
         let mut stubs = HashMap::new();
@@ -56,6 +65,7 @@ impl Translator<'_> {
             };
             labels.push(label);
         }
+        self.instructions[index].polls = labels.iter().any(|&label| self.polls(index, label));
         self.tables[table as usize] = labels;
         self.become_unreachable();
         Ok(())
@@ -107,7 +117,8 @@ impl Translator<'_> {
             self.move_slots(from, to, count);
         }
         let branch = Instruction::new(Kind::Branch, Operand::None, Operand::None);
-        self.emit(branch.with_label(label));
+        let polls = self.polls(self.instructions.len(), label);
+        self.emit(branch.with_label(label).with_polls(polls));
         Ok(())
     }
 
@@ -122,6 +133,13 @@ impl Translator<'_> {
         }
     }
 
+    /// Whether a branch at the instruction `from` looks for requests to stop: branches to what has
+    /// been placed before lead back to the beginning of a loop.
+    fn polls(&self, from: usize, label: Label) -> bool {
+        self.module.engine.config().is_interruptible()
+            && self.labels[label.0 as usize].is_some_and(|to| to <= from)
+    }
+
     /// Takes the top value and branches to `label` if it is `wanted`. All values below it are in
     /// their slots then.
     pub(super) fn branch_on_top(&mut self, wanted: bool, label: Label) -> Result<(), Error> {
@@ -129,16 +147,18 @@ impl Translator<'_> {
             self.settle_all();
         }
         self.settle_if_constant(0)?;
+        let polls = self.polls(self.instructions.len(), label);
+        let taken = Taken { wanted, polls };
         let entry = self.pop()?;
         let branch = match self.last_if(entry.value) {
-            Some(&last) if matches!(last.to, Destination::Slot(_)) => self.fuse(last, wanted),
+            Some(&last) if matches!(last.to, Destination::Slot(_)) => self.fuse(last, taken),
             _ => None,
         };
         let branch = branch.unwrap_or_else(|| {
             let x = self.operand(entry);
-            self.fuse_compare(IntCompare::I32Ne, x, Operand::Constant(0), wanted)
+            self.fuse_compare(IntCompare::I32Ne, x, Operand::Constant(0), taken)
         });
-        let index = self.emit(branch.with_label(label));
+        let index = self.emit(branch.with_label(label).with_polls(polls));
         if let Kind::LoadBranch(..) = branch.kind {
             // What may trap is the load.
             self.instructions[index].position = branch.position;
@@ -150,24 +170,24 @@ impl Translator<'_> {
 
     /// Makes one instruction of a branch and the instruction that computes its condition, which is
     /// taken back.
-    fn fuse(&mut self, condition: Instruction, wanted: bool) -> Option<Instruction> {
+    fn fuse(&mut self, condition: Instruction, taken: Taken) -> Option<Instruction> {
         let Instruction { x, y, .. } = condition;
         match condition.kind {
             Kind::Compare(compare) => {
                 self.take_back();
                 Some(
-                    self.fuse_inverted_float(compare, x, y, wanted)
-                        .unwrap_or_else(|| self.fuse_compare(compare, x, y, wanted)),
+                    self.fuse_inverted_float(compare, x, y, taken.wanted)
+                        .unwrap_or_else(|| self.fuse_compare(compare, x, y, taken)),
                 )
             }
             Kind::Binary(IntBinary::I32And) => {
                 self.take_back();
                 let compare = IntCompare::I32AnyBits;
-                Some(self.fuse_compare(compare, x, y, wanted))
+                Some(self.fuse_compare(compare, x, y, taken))
             }
             Kind::FloatCompare(compare) => {
                 self.take_back();
-                Some(Instruction::new(Kind::BranchIfFloat(compare, !wanted), x, y))
+                Some(Instruction::new(Kind::BranchIfFloat(compare, !taken.wanted), x, y))
             }
             _ => None,
         }
@@ -179,11 +199,11 @@ impl Translator<'_> {
         compare: IntCompare,
         x: Operand,
         y: Operand,
-        wanted: bool,
+        taken: Taken,
     ) -> Instruction {
-        let (compare, swapped) = if wanted { (compare, false) } else { compare.inverted() };
+        let (compare, swapped) = if taken.wanted { (compare, false) } else { compare.inverted() };
         let (x, y) = if swapped { (y, x) } else { (x, y) };
-        if let Some(fused) = self.fuse_operand(compare, x, y) {
+        if let Some(fused) = self.fuse_operand(compare, x, y, taken.polls) {
             self.instructions.pop();
             return fused;
         }
@@ -192,7 +212,13 @@ impl Translator<'_> {
     }
 
     /// A branch fused with the last instruction, a load or sum that is compared.
-    fn fuse_operand(&self, compare: IntCompare, x: Operand, y: Operand) -> Option<Instruction> {
+    fn fuse_operand(
+        &self,
+        compare: IntCompare,
+        x: Operand,
+        y: Operand,
+        polls: bool,
+    ) -> Option<Instruction> {
         let last = self.last_in_region()?;
         let (swapped, other) = match (last.results_in(x), last.results_in(y)) {
             (true, false) => (false, y),
@@ -212,7 +238,7 @@ impl Translator<'_> {
             }
             _ => return None,
         };
-        lower::exists(&fused).then_some(fused)
+        lower::exists(&fused.with_polls(polls)).then_some(fused)
     }
 
     /// A branch on a comparison of floats that was inverted by comparing its result with zero.

@@ -201,6 +201,8 @@ pub(super) struct Instruction {
     pub(super) offset: u32,
     /// Where a branch goes.
     pub(super) label: Label,
+    /// Whether a branch looks for requests to stop.
+    pub(super) polls: bool,
     /// The straight piece of code that the instruction belongs to.
     pub(super) region: u32,
     /// The first byte of the operator in the module.
@@ -218,6 +220,7 @@ impl Instruction {
             to: Destination::None,
             offset: 0,
             label: Label(0),
+            polls: false,
             region: 0,
             position: 0,
         }
@@ -237,6 +240,10 @@ impl Instruction {
 
     pub(super) fn with_label(self, label: Label) -> Self {
         Self { label, ..self }
+    }
+
+    pub(super) fn with_polls(self, polls: bool) -> Self {
+        Self { polls, ..self }
     }
 
     /// The same with its operands read from slots instead of pinned registers.

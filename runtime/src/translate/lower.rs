@@ -20,7 +20,7 @@ use crate::vm::Place;
 /// The handler for an instruction and the classes of its operands, if there is one.
 fn find(instruction: &Instruction) -> Option<Handler> {
     let (x, y, z) = (instruction.x.source(), instruction.y.source(), instruction.z.source());
-    let to = instruction.to.target();
+    let (to, polls) = (instruction.to.target(), instruction.polls);
     match instruction.kind {
         Kind::Binary(operation) => integer::find_binary(operation, x, y, to),
         Kind::Divide(operation) => integer::find_division(operation, x, y, to),
@@ -50,18 +50,20 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::GlobalSet(Bank::Float, place) => global::find_set_float(place, x),
         Kind::Reference(place) => global::find_reference(place, to),
         Kind::Bulk(operation, ..) => Some(bulk::find_bulk(operation)),
-        Kind::Branch => Some(branch::find_branch()),
-        Kind::BranchIf(compare) => branch::find_branch_if(compare, x, y),
+        Kind::Branch => Some(branch::find_branch(polls)),
+        Kind::BranchIf(compare) => branch::find_branch_if(polls, compare, x, y),
         Kind::BranchIfFloat(compare, inverted) => {
-            branch::find_branch_if_float((compare, inverted), x, y)
+            branch::find_branch_if_float(polls, (compare, inverted), x, y)
         }
+        // Rare in loops: a load and a branch do as well.
+        Kind::LoadBranch(..) if polls => None,
         Kind::LoadBranch(load, compare, swapped) => {
             fused::find_load_branch((load, compare, swapped), x, y, to)
         }
         Kind::AddBranch(compare, swapped) => {
-            fused::find_add_branch((compare, swapped), counter(x, to)?, y, z)
+            fused::find_add_branch(polls, (compare, swapped), counter(x, to)?, y, z)
         }
-        Kind::BranchTable(_) => branch::find_branch_table(x),
+        Kind::BranchTable(_) => branch::find_branch_table(polls, x),
         Kind::CopySlots { .. } => Some(call::find_copy_slots()),
         Kind::Call { .. } => Some(call::find_call()),
         Kind::CallImported { .. } => Some(call::find_call_imported()),

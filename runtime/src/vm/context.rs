@@ -9,6 +9,7 @@ use std::ptr::NonNull;
 
 use super::func_entry::FuncEntry;
 use super::runtime::Runtime;
+use super::stack_limit::StackLimit;
 use super::{SLOT_SIZE, empty_memory};
 use crate::module::ModuleData;
 
@@ -20,6 +21,8 @@ pub(crate) struct Context {
     pub(crate) runtime: *mut Runtime,
     /// The base of memory 0, or of the empty memory if the instance has none.
     pub(crate) memory: *mut u8,
+    /// Where the value stack ends: the runtime's, one step nearer.
+    pub(crate) stack_limit: *const StackLimit,
     /// The module the instance was made from; kept alive by the store.
     pub(crate) module: *const ModuleData,
     /// The index of the instance in its store.
@@ -158,6 +161,7 @@ impl ContextBlock {
     pub(crate) fn new(
         layout: &ContextLayout,
         runtime: *mut Runtime,
+        stack_limit: *const StackLimit,
         module: *const ModuleData,
         instance: u32,
     ) -> Option<Self> {
@@ -165,7 +169,8 @@ impl ContextBlock {
         // SAFETY: the size is not zero, since a block has at least its header.
         let pointer = NonNull::new(unsafe { alloc::alloc_zeroed(layout) })?.cast::<Context>();
         let instance = u64::from(instance);
-        let header = Context { runtime, memory: empty_memory(), module, instance };
+        let memory = empty_memory();
+        let header = Context { runtime, memory, stack_limit, module, instance };
         // SAFETY: the block is large enough for the header and aligned for it.
         unsafe { pointer.write(header) }
         Some(Self { pointer, layout })
@@ -239,7 +244,8 @@ mod tests {
     #[test]
     fn cells_of_a_new_block_are_zero() {
         let layout = ContextLayout::new(COUNTS).unwrap();
-        let block = ContextBlock::new(&layout, ptr::null_mut(), ptr::null(), 4).unwrap();
+        let block =
+            ContextBlock::new(&layout, ptr::null_mut(), ptr::null(), ptr::null(), 4).unwrap();
         let Place::Inline(offset) = layout.global(1) else { panic!("global 1 is not imported") };
         let cell = Context::cell::<u64>(block.as_ptr(), offset);
         // SAFETY: the cell lies within the block.

@@ -13,8 +13,8 @@
 //!   that runtime.
 //!
 //! A store is used by one thread at a time, so none of these structures is ever accessed
-//! concurrently, with one exception: the stack limit, which is atomic so that another thread may
-//! lower it to interrupt execution. Handlers keep no Rust references to any of this across an
+//! concurrently, with one exception: the [`StackLimit`], which another thread may lower to
+//! interrupt execution. Handlers keep no Rust references to any of this across an
 //! instruction; they read and write through raw pointers only.
 
 #![expect(unsafe_code, reason = "these are the raw structures that interpreted code works on")]
@@ -25,12 +25,14 @@ mod mapping;
 mod memory;
 mod runtime;
 mod stack;
+mod stack_limit;
 mod table;
 
 pub(crate) use self::context::{Context, ContextBlock, ContextCounts, ContextLayout, Place};
 pub(crate) use self::func_entry::FuncEntry;
 pub(crate) use self::memory::{LinearMemory, MemoryHeader, empty_memory};
 pub(crate) use self::runtime::{Exit, Runtime, Stopped};
+pub(crate) use self::stack_limit::StackLimit;
 pub(crate) use self::table::Table;
 
 /// Size in bytes of one slot of the value stack, of a global's cell and of a table's element.

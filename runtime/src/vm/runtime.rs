@@ -1,10 +1,11 @@
 //! What all instances of a store share while code runs.
 
 use std::ptr;
-use std::sync::atomic::AtomicUsize;
+use std::sync::Arc;
 
 use super::context::Context;
 use super::stack::Stack;
+use super::stack_limit::StackLimit;
 use crate::error::Error;
 use crate::trap::TrapCode;
 
@@ -12,9 +13,10 @@ use crate::trap::TrapCode;
 #[repr(C)]
 #[derive(Debug)]
 pub(crate) struct Runtime {
-    /// The address that no frame may reach beyond. Atomic so that another thread can lower it to
-    /// stop execution at the next call.
-    pub(crate) stack_limit: AtomicUsize,
+    /// Where the value stack ends, shared with those who may interrupt.
+    pub(crate) stack_limit: Arc<StackLimit>,
+    /// Whether an interruption has stopped something since the host called from outside.
+    pub(crate) interrupted: bool,
     /// Where the next call from the host puts its frame.
     pub(crate) stack_top: *mut u64,
     /// The return record of the host function that is running, or null: where a walk of the
@@ -56,7 +58,8 @@ impl Runtime {
     pub(crate) fn new(stack_size: usize) -> Option<Self> {
         let stack = Stack::new(stack_size)?;
         Some(Self {
-            stack_limit: AtomicUsize::new(stack.end().expose_provenance()),
+            stack_limit: Arc::new(StackLimit::new(stack.end().addr())),
+            interrupted: false,
             stack_top: stack.base().cast(),
             host_record: ptr::null_mut(),
             native_depth: 0,

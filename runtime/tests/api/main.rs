@@ -5,6 +5,7 @@
 mod attacks;
 mod budget;
 mod host_functions;
+mod interrupt;
 mod linking;
 mod modules;
 mod references;

@@ -1,70 +1,115 @@
 //! Branches.
 
+use super::super::dispatch::Done;
 use super::super::operation::{CompareFloats, CompareInts, FloatCompare, IntCompare, Inverted};
 use super::tables::prelude::*;
+use super::trap::trap;
+use crate::trap::TrapCode;
+
+/// Whether a branch looks for requests to stop before it is taken.
+pub(in crate::interpreter) trait Poll {
+    const POLLS: bool;
+}
+
+/// A branch as most are.
+pub(super) struct Silent;
+/// A branch to the beginning of a loop, of a guest that can be interrupted.
+pub(super) struct Polling;
+
+impl Poll for Silent {
+    const POLLS: bool = false;
+}
+
+impl Poll for Polling {
+    const POLLS: bool = true;
+}
+
+impl Registers {
+    /// Takes a branch, or traps if the guest is to stop.
+    #[inline(always)]
+    pub(super) unsafe fn take<P: Poll>(self, distance: i32) -> Done {
+        // SAFETY: the context is that of a live instance, whose store has the limit; the distance
+        // is that of the current cell.
+        unsafe {
+            if P::POLLS && (*(*self.context).stack_limit).is_interrupted() {
+                return self.transfer(trap(TrapCode::Interrupted));
+            }
+            self.jump(distance)
+        }
+    }
+}
 
 handler! {
     /// A branch if `x op y`; `extra` is its distance.
-    fn branch_if<C: CompareInts, X: IntSource, Y: IntSource>(r) {
+    fn branch_if<P: Poll, C: CompareInts, X: IntSource, Y: IntSource>(r) {
         let cell = r.cell::<cell::Plain>();
         if C::holds(X::read(&r, (*cell).x), Y::read(&r, (*cell).y)) {
-            return r.jump((*cell).extra as i32);
+            return r.take::<P>((*cell).extra as i32);
         }
         r.next::<cell::Plain>()
     }
 
     /// A branch if `x op y`; `extra` is its distance.
-    fn branch_if_float<C: CompareFloats, X: FloatSource, Y: FloatSource>(r) {
+    fn branch_if_float<P: Poll, C: CompareFloats, X: FloatSource, Y: FloatSource>(r) {
         let cell = r.cell::<cell::Plain>();
         if C::holds(X::read_float(&r, (*cell).x), Y::read_float(&r, (*cell).y)) {
-            return r.jump((*cell).extra as i32);
+            return r.take::<P>((*cell).extra as i32);
         }
         r.next::<cell::Plain>()
     }
 
     /// A branch.
-    fn branch(r) {
+    fn branch<P: Poll>(r) {
         let cell = r.cell::<cell::Branch>();
-        r.jump((*cell).distance)
+        r.take::<P>((*cell).distance)
     }
 
     /// A branch to the `x`th target, or to the last if there are fewer.
-    fn branch_table<X: IntSource>(r) {
+    fn branch_table<P: Poll, X: IntSource>(r) {
         let cell = r.cell::<cell::BranchTable>();
         let index = (X::read(&r, (*cell).x) as u32).min((*cell).last);
         let distances = r.after::<cell::BranchTable>().cell::<i32>();
-        r.jump(*distances.add(index as usize))
+        r.take::<P>(*distances.add(index as usize))
     }
 }
 
 /// The tables of the comparison `C`.
-struct Tables<C>(C);
+struct Tables<P, C>(P, C);
 
-impl<C: CompareInts> Tables<C> {
-    const UNORDERED: ByPair<Entry> = unordered_pairs!(one, branch_if; C);
-    const ORDERED: ByPair<Entry> = ordered_pairs!(one, branch_if; C);
-    const WIDE: BySource<Entry> = variable_sources!(wide, branch_if; C);
+impl<P: Poll, C: CompareInts> Tables<P, C> {
+    const UNORDERED: ByPair<Entry> = unordered_pairs!(one, branch_if; P, C);
+    const ORDERED: ByPair<Entry> = ordered_pairs!(one, branch_if; P, C);
+    const WIDE: BySource<Entry> = variable_sources!(wide, branch_if; P, C);
 }
 
-impl<C: CompareFloats> Tables<C> {
-    const UNORDERED_FLOAT: ByPair<Entry> = unordered_pairs!(one, branch_if_float; C);
-    const ORDERED_FLOAT: ByPair<Entry> = ordered_pairs!(one, branch_if_float; C);
+impl<P: Poll, C: CompareFloats> Tables<P, C> {
+    const UNORDERED_FLOAT: ByPair<Entry> = unordered_pairs!(one, branch_if_float; P, C);
+    const ORDERED_FLOAT: ByPair<Entry> = ordered_pairs!(one, branch_if_float; P, C);
 }
 
 macro_rules! by_index {
-    ($handler:ident;) => { variable_sources!(one, $handler;) };
+    ($handler:ident; $poll:ty) => { variable_sources!(one, $handler; $poll) };
 }
-const TABLES: BySource<Entry> = by_index!(branch_table;);
+const TABLES: BySource<Entry> = by_index!(branch_table; Silent);
+const POLLING_TABLES: BySource<Entry> = by_index!(branch_table; Polling);
 
 /// The handler of a branch on a comparison of integers.
-pub(crate) fn find_branch_if(compare: IntCompare, x: Source, y: Source) -> Entry {
+pub(crate) fn find_branch_if(polls: bool, compare: IntCompare, x: Source, y: Source) -> Entry {
+    if polls {
+        branch_if_of::<Polling>(compare, x, y)
+    } else {
+        branch_if_of::<Silent>(compare, x, y)
+    }
+}
+
+fn branch_if_of<P: Poll>(compare: IntCompare, x: Source, y: Source) -> Entry {
     macro_rules! table {
         ($($kind:ident: $($name:ident)*;)*) => {
-            match compare { $($(IntCompare::$name => &Tables::<types::$name>::$kind,)*)* }
+            match compare { $($(IntCompare::$name => &Tables::<P, types::$name>::$kind,)*)* }
         };
     }
     if y == Source::Wide {
-        return find_wide_branch_if(compare, x);
+        return wide_branch_if_of::<P>(compare, x);
     }
     let table = table! {
         UNORDERED: I32Eq I32Ne I32AnyBits I32NoBits I64Eq I64Ne;
@@ -74,45 +119,59 @@ pub(crate) fn find_branch_if(compare: IntCompare, x: Source, y: Source) -> Entry
 }
 
 /// The handler of a branch on a comparison with a wide constant.
-fn find_wide_branch_if(compare: IntCompare, x: Source) -> Entry {
+fn wide_branch_if_of<P: Poll>(compare: IntCompare, x: Source) -> Entry {
     let table = match compare {
-        IntCompare::I64Eq => &Tables::<types::I64Eq>::WIDE,
-        IntCompare::I64Ne => &Tables::<types::I64Ne>::WIDE,
+        IntCompare::I64Eq => &Tables::<P, types::I64Eq>::WIDE,
+        IntCompare::I64Ne => &Tables::<P, types::I64Ne>::WIDE,
         _ => return None,
     };
     *by_source(table, x)?
 }
 
-/// The handler of a branch on a comparison of floats, or on its opposite.
+/// The handler of a branch on a comparison of floats, or, if `inverted`, on its opposite.
 pub(crate) fn find_branch_if_float(
+    polls: bool,
     (compare, inverted): (FloatCompare, bool),
+    x: Source,
+    y: Source,
+) -> Entry {
+    if polls {
+        branch_if_float_of::<Polling>(compare, inverted, x, y)
+    } else {
+        branch_if_float_of::<Silent>(compare, inverted, x, y)
+    }
+}
+
+fn branch_if_float_of<P: Poll>(
+    compare: FloatCompare,
+    inverted: bool,
     x: Source,
     y: Source,
 ) -> Entry {
     use FloatCompare as C;
     let table = match (compare, inverted) {
-        (C::F32Eq, false) | (C::F32Ne, true) => &Tables::<types::F32Eq>::UNORDERED_FLOAT,
-        (C::F32Ne, false) | (C::F32Eq, true) => &Tables::<types::F32Ne>::UNORDERED_FLOAT,
-        (C::F32Lt, false) => &Tables::<types::F32Lt>::ORDERED_FLOAT,
-        (C::F32Le, false) => &Tables::<types::F32Le>::ORDERED_FLOAT,
-        (C::F32Lt, true) => &Tables::<Inverted<types::F32Lt>>::ORDERED_FLOAT,
-        (C::F32Le, true) => &Tables::<Inverted<types::F32Le>>::ORDERED_FLOAT,
-        (C::F64Eq, false) | (C::F64Ne, true) => &Tables::<types::F64Eq>::UNORDERED_FLOAT,
-        (C::F64Ne, false) | (C::F64Eq, true) => &Tables::<types::F64Ne>::UNORDERED_FLOAT,
-        (C::F64Lt, false) => &Tables::<types::F64Lt>::ORDERED_FLOAT,
-        (C::F64Le, false) => &Tables::<types::F64Le>::ORDERED_FLOAT,
-        (C::F64Lt, true) => &Tables::<Inverted<types::F64Lt>>::ORDERED_FLOAT,
-        (C::F64Le, true) => &Tables::<Inverted<types::F64Le>>::ORDERED_FLOAT,
+        (C::F32Eq, false) | (C::F32Ne, true) => &Tables::<P, types::F32Eq>::UNORDERED_FLOAT,
+        (C::F32Ne, false) | (C::F32Eq, true) => &Tables::<P, types::F32Ne>::UNORDERED_FLOAT,
+        (C::F32Lt, false) => &Tables::<P, types::F32Lt>::ORDERED_FLOAT,
+        (C::F32Le, false) => &Tables::<P, types::F32Le>::ORDERED_FLOAT,
+        (C::F32Lt, true) => &Tables::<P, Inverted<types::F32Lt>>::ORDERED_FLOAT,
+        (C::F32Le, true) => &Tables::<P, Inverted<types::F32Le>>::ORDERED_FLOAT,
+        (C::F64Eq, false) | (C::F64Ne, true) => &Tables::<P, types::F64Eq>::UNORDERED_FLOAT,
+        (C::F64Ne, false) | (C::F64Eq, true) => &Tables::<P, types::F64Ne>::UNORDERED_FLOAT,
+        (C::F64Lt, false) => &Tables::<P, types::F64Lt>::ORDERED_FLOAT,
+        (C::F64Le, false) => &Tables::<P, types::F64Le>::ORDERED_FLOAT,
+        (C::F64Lt, true) => &Tables::<P, Inverted<types::F64Lt>>::ORDERED_FLOAT,
+        (C::F64Le, true) => &Tables::<P, Inverted<types::F64Le>>::ORDERED_FLOAT,
     };
     *by_pair(table, x, y)?
 }
 
 /// The handler of an unconditional branch.
-pub(crate) fn find_branch() -> Handler {
-    branch
+pub(crate) fn find_branch(polls: bool) -> Handler {
+    if polls { branch::<Polling> } else { branch::<Silent> }
 }
 
 /// The handler of a branch by index.
-pub(crate) fn find_branch_table(x: Source) -> Entry {
-    *by_source(&TABLES, x)?
+pub(crate) fn find_branch_table(polls: bool, x: Source) -> Entry {
+    *by_source(if polls { &POLLING_TABLES } else { &TABLES }, x)?
 }

@@ -6,11 +6,9 @@
 //! to return to and the caller's frame. The four numbers of the caller's pinned slots lie directly
 //! before that cell.
 
-use std::sync::atomic::Ordering;
-
 use super::super::dispatch::{Done, PinnedSlots};
 use super::tables::prelude::*;
-use super::trap::trap;
+use super::trap::{beyond_limit, trap};
 use crate::trap::TrapCode;
 use crate::vm::{Context, FuncEntry, Table};
 
@@ -68,8 +66,8 @@ impl Registers {
     /// Whether a frame of `slots` slots at `fp` would not fit on the stack.
     #[inline(always)]
     unsafe fn overflows(&self, slots: u32) -> bool {
-        // SAFETY: the registers lead to the runtime of a live store.
-        let limit = unsafe { (*self.runtime()).stack_limit.load(Ordering::Relaxed) };
+        // SAFETY: the context is that of a live instance, whose store has the limit.
+        let limit = unsafe { (*(*self.context).stack_limit).get() };
         self.fp.addr() + slots as usize * 8 > limit
     }
 }
@@ -79,7 +77,7 @@ handler! {
     fn enter(r) {
         let cell = r.cell::<cell::Enter>();
         if r.overflows((*cell).frame) {
-            return r.transfer(trap(TrapCode::StackOverflow));
+            return r.transfer(beyond_limit);
         }
         r.with_pins((*cell).pins).next::<cell::Enter>()
     }
@@ -88,7 +86,7 @@ handler! {
     fn enter_zeroing<N: SlotCount>(r) {
         let cell = r.cell::<cell::Enter>();
         if r.overflows((*cell).frame) {
-            return r.transfer(trap(TrapCode::StackOverflow));
+            return r.transfer(beyond_limit);
         }
         N::zero(r.slot((*cell).zero_from));
         r.with_pins((*cell).pins).next::<cell::Enter>()
@@ -98,7 +96,7 @@ handler! {
     fn enter_zeroing_all(r) {
         let cell = r.cell::<cell::Enter>();
         if r.overflows((*cell).frame) {
-            return r.transfer(trap(TrapCode::StackOverflow));
+            return r.transfer(beyond_limit);
         }
         let count = (*cell).zero_to - (*cell).zero_from;
         r.slot((*cell).zero_from).write_bytes(0, count as usize);

@@ -7,6 +7,7 @@ use super::super::operation::{
     CombineFloats, CombineInts, CompareInts, FloatBinary, FloatLoad, IntBinary, IntCompare,
     IntLoad, LoadFloat, LoadInt, Swapped,
 };
+use super::branch::{Poll, Polling, Silent};
 use super::tables::prelude::*;
 use super::trap::trap;
 use crate::trap::TrapCode::MemoryOutOfBounds;
@@ -63,7 +64,9 @@ handler! {
     }
 
     /// `to = x + y`, then a branch if `to op z`
-    fn add_branch<C: CompareInts, X: IntSource, T: IntTarget, Y: IntSource, Z: IntSource>(r) {
+    fn add_branch<
+        P: Poll, C: CompareInts, X: IntSource, T: IntTarget, Y: IntSource, Z: IntSource
+    >(r) {
         let cell = r.cell::<cell::Wide>();
         let value = <types::I32Add as CombineInts>::apply(
             X::read(&r, (*cell).x),
@@ -72,7 +75,7 @@ handler! {
         let taken = C::holds(value, Z::read(&r, (*cell).z));
         let r = T::write(r, (*cell).to, value);
         if taken {
-            return r.jump((*cell).distance);
+            return r.take::<P>((*cell).distance);
         }
         r.next::<cell::Wide>()
     }
@@ -103,13 +106,13 @@ macro_rules! added {
     ($handler:ident; $($parameter:ty),*) => { side_sources!(one, $handler; $($parameter),*) };
 }
 
-impl<C: CompareInts> One<C> {
+impl<P: Poll, C: CompareInts> Two<P, C> {
     /// By what is added to and where the sum goes: see [`Counter`].
     const ADD: [ByPair<Entry>; 4] = [
-        side_sources!(added, add_branch; C, FromSlot, ToSlot),
-        side_sources!(added, add_branch; C, FromSlot, ToAcc),
-        side_sources!(added, add_branch; C, FromPin0, ToPin0),
-        side_sources!(added, add_branch; C, FromPin1, ToPin1),
+        side_sources!(added, add_branch; P, C, FromSlot, ToSlot),
+        side_sources!(added, add_branch; P, C, FromSlot, ToAcc),
+        side_sources!(added, add_branch; P, C, FromPin0, ToPin0),
+        side_sources!(added, add_branch; P, C, FromPin1, ToPin1),
     ];
 }
 
@@ -212,6 +215,20 @@ pub(crate) fn find_load_branch(
 /// The handler of a 32-bit addition and a branch on the sum; it is the first operand of the
 /// comparison, unless `swapped`.
 pub(crate) fn find_add_branch(
+    polls: bool,
+    comparison: (IntCompare, bool),
+    counter: Counter,
+    y: Source,
+    z: Source,
+) -> Entry {
+    if polls {
+        add_branch_of::<Polling>(comparison, counter, y, z)
+    } else {
+        add_branch_of::<Silent>(comparison, counter, y, z)
+    }
+}
+
+fn add_branch_of<P: Poll>(
     (compare, swapped): (IntCompare, bool),
     counter: Counter,
     y: Source,
@@ -219,16 +236,16 @@ pub(crate) fn find_add_branch(
 ) -> Entry {
     let swapped = swapped && !compare.is_commutative();
     let table = match (compare, swapped) {
-        (IntCompare::I32Eq, _) => &One::<types::I32Eq>::ADD,
-        (IntCompare::I32Ne, _) => &One::<types::I32Ne>::ADD,
-        (IntCompare::I32LtS, false) => &One::<types::I32LtS>::ADD,
-        (IntCompare::I32LtU, false) => &One::<types::I32LtU>::ADD,
-        (IntCompare::I32LeS, false) => &One::<types::I32LeS>::ADD,
-        (IntCompare::I32LeU, false) => &One::<types::I32LeU>::ADD,
-        (IntCompare::I32LtS, true) => &One::<Swapped<types::I32LtS>>::ADD,
-        (IntCompare::I32LtU, true) => &One::<Swapped<types::I32LtU>>::ADD,
-        (IntCompare::I32LeS, true) => &One::<Swapped<types::I32LeS>>::ADD,
-        (IntCompare::I32LeU, true) => &One::<Swapped<types::I32LeU>>::ADD,
+        (IntCompare::I32Eq, _) => &Two::<P, types::I32Eq>::ADD,
+        (IntCompare::I32Ne, _) => &Two::<P, types::I32Ne>::ADD,
+        (IntCompare::I32LtS, false) => &Two::<P, types::I32LtS>::ADD,
+        (IntCompare::I32LtU, false) => &Two::<P, types::I32LtU>::ADD,
+        (IntCompare::I32LeS, false) => &Two::<P, types::I32LeS>::ADD,
+        (IntCompare::I32LeU, false) => &Two::<P, types::I32LeU>::ADD,
+        (IntCompare::I32LtS, true) => &Two::<P, Swapped<types::I32LtS>>::ADD,
+        (IntCompare::I32LtU, true) => &Two::<P, Swapped<types::I32LtU>>::ADD,
+        (IntCompare::I32LeS, true) => &Two::<P, Swapped<types::I32LeS>>::ADD,
+        (IntCompare::I32LeU, true) => &Two::<P, Swapped<types::I32LeU>>::ADD,
         _ => return None,
     };
     *by_pair(&table[counter as usize], y, z)?

@@ -51,6 +51,16 @@ handler! {
         record(&r, K::CODE);
         r.stop()
     }
+
+    /// Stops at the beginning of a function whose frame reaches beyond the limit of the stack: there
+    /// is no more room, or an interruption has lowered it.
+    #[cold]
+    #[inline(never)]
+    fn beyond_limit(r) {
+        let interrupted = (*(*r.context).stack_limit).is_interrupted();
+        record(&r, if interrupted { TrapCode::Interrupted } else { TrapCode::StackOverflow });
+        r.stop()
+    }
 }
 
 /// Notes why and where execution stops.

@@ -1,0 +1,178 @@
+//! Stopping guests from other threads.
+
+use std::{sync::mpsc, thread, time::Duration};
+
+use wasmrun_runtime::{
+    Caller, Config, Engine, Error, Func, Instance, InterruptHandle, TrapCode, Val,
+};
+
+use crate::world::World;
+
+/// Data of the store: what a host function interrupts.
+type Data = Option<InterruptHandle>;
+
+fn world() -> World<Data> {
+    let engine = Engine::new(Config::new().interruptible(true)).unwrap();
+    let mut world = World::with_engine(engine, None);
+    *world.store.data_mut() = Some(world.store.interrupt_handle().unwrap());
+    world
+        .linker
+        .func_wrap("host", "interrupt", |caller: Caller<'_, Data>| {
+            caller.data().as_ref().unwrap().interrupt();
+        })
+        .unwrap();
+    world
+}
+
+/// Calls `run`, which must be stopped by an interruption; fails when it is not, instead of hanging.
+fn assert_stopped(mut world: World<Data>, instance: Instance, what: &str) -> World<Data> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let result = world.call(instance, "run", &[]);
+        sender.send((world, result)).unwrap();
+    });
+    let (world, result) = receiver
+        .recv_timeout(Duration::from_mins(1))
+        .unwrap_or_else(|_| panic!("not stopped: {what}"));
+    assert_interrupted(result, what);
+    world
+}
+
+fn assert_interrupted(result: Result<Option<Val>, Error>, what: &str) {
+    let error = result.expect_err(what);
+    let trap = error.trap().unwrap_or_else(|| panic!("{what}: {error}"));
+    assert_eq!(trap.code(), TrapCode::Interrupted, "{what}");
+    // A call that was stopped before it began has left no frame.
+    let outermost = trap.backtrace().last();
+    assert!(outermost.is_none_or(|frame| frame.name() == Some("run")), "{what}");
+}
+
+#[test]
+fn every_kind_of_loop_is_stopped() {
+    let loops = [
+        "(loop (br 0))",
+        "(loop (br_if 0 (i32.const 1)))",
+        "(loop (br_if 0 (i32.eqz (local.get $x))))",
+        "(loop (br_if 0 (i64.ne (local.get $wide) (i64.const 0x123456789abcdef))))",
+        "(loop (br_if 0 (i32.and (local.get $one) (i32.const 1))))",
+        // A sum and a load, alone fused with the branch.
+        "(loop (local.set $x (i32.add (local.get $x) (i32.const 2)))
+            (br_if 0 (i32.ne (local.get $x) (local.get $one))))",
+        "(loop (br_if 0 (i32.lt_u (i32.load (i32.const 8)) (i32.const 9))))",
+        "(loop (br_if 0 (f64.lt (local.get $float) (f64.const 1))))",
+        "(loop (br_if 0 (i32.eqz (f32.gt (f32.const 0) (f32.const 1)))))",
+        "(loop (br_table 0 0 (local.get $x)))",
+        "(loop $l (block (br_table 0 $l (local.get $one))))",
+        // Values that move on the way back.
+        "(i32.const 1) (loop (param i32) (i32.const 2) (i32.const 3) (br_if 0 (i32.const 4)) (br 0))",
+        "(i32.const 1) (loop (param i32) (i32.const 5) (i32.const 6) (br_table 0 0 (i32.const 7)))
+            (unreachable)",
+        // From the depths of other blocks.
+        "(loop $l (if (local.get $one) (then (block (br $l)))))",
+        "(loop $l (loop (br_if $l (local.get $one)) (br 0)))",
+        "(loop (call $nothing) (br 0))",
+        "(loop (call $host) (br 0))",
+        "(call $recurse)",
+    ];
+    for body in loops {
+        let mut world = world();
+        let instance = world
+            .instantiate(&format!(
+                r#"(module (import "host" "interrupt" (func $host)) (memory 1)
+                    (func $nothing)
+                    (func $recurse (call $recurse))
+                    (func $run (export "run") (local $x i32) (local $one i32) (local $wide i64)
+                        (local $float f64)
+                        (local.set $one (i32.const 1)) (call $host) {body}))"#
+            ))
+            .unwrap();
+        if body == "(call $recurse)" {
+            // Stopped on its way in, not when the stack is exhausted.
+            let error = world.call(instance, "run", &[]).unwrap_err();
+            assert_eq!(error.trap().unwrap().code(), TrapCode::Interrupted);
+            assert_eq!(error.trap().unwrap().backtrace().len(), 2);
+        } else {
+            assert_stopped(world, instance, body);
+        }
+    }
+}
+
+#[test]
+fn another_thread_stops_a_loop_and_the_store_goes_on() {
+    let mut world = world();
+    let instance = world
+        .instantiate(
+            r#"(module
+                (func $run (export "run") (loop (br 0)))
+                (func (export "answer") (result i32) (local $i i32)
+                    (loop (br_if 0 (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1)))
+                        (i32.const 42))))
+                    (local.get $i)))"#,
+        )
+        .unwrap();
+    let handle = world.store.interrupt_handle().unwrap();
+    let watchdog = thread::spawn(move || handle.interrupt());
+    let mut world = assert_stopped(world, instance, "a loop");
+    watchdog.join().unwrap();
+    assert_eq!(world.call(instance, "answer", &[]).unwrap().unwrap().i32(), Some(42));
+}
+
+#[test]
+fn a_request_waits_for_the_next_call_unless_it_is_taken_back() {
+    let mut world = world();
+    let instance = world.instantiate(r#"(module (func $run (export "run") (param i32)))"#).unwrap();
+    let handle = world.store.interrupt_handle().unwrap();
+    handle.interrupt();
+    let error = world.call(instance, "run", &[Val::I32(0)]).unwrap_err();
+    assert_eq!(error.trap().unwrap().code(), TrapCode::Interrupted);
+    world.call(instance, "run", &[Val::I32(0)]).unwrap();
+    handle.interrupt();
+    handle.clear();
+    world.call(instance, "run", &[Val::I32(0)]).unwrap();
+}
+
+#[test]
+fn a_host_function_cannot_hide_an_interruption_from_its_guest() {
+    let mut world = world();
+    let spin = world
+        .instantiate(r#"(module (func (export "spin") (loop (br 0))))"#)
+        .unwrap()
+        .get_func(&world.store, "spin")
+        .unwrap();
+    let hide = Func::wrap(&mut world.store, move |mut caller: Caller<'_, Data>| {
+        caller.data().as_ref().unwrap().interrupt();
+        i32::from(spin.call(&mut caller, &[], &mut []).is_err())
+    });
+    world.linker.define(&world.store, "host", "hide", hide).unwrap();
+    let instance = world
+        .instantiate(
+            r#"(module (import "host" "hide" (func $hide (result i32)))
+                (func $run (export "run") (loop (br_if 0 (call $hide))))
+                (func (export "once") (result i32) (call $hide)))"#,
+        )
+        .unwrap();
+    let mut world = assert_stopped(world, instance, "a loop around a call that is stopped");
+    // Without a call or loop afterwards there is nothing to stop, and nothing is left behind.
+    assert_eq!(world.call(instance, "once", &[]).unwrap().unwrap().i32(), Some(1));
+    assert!(world.store.interrupt_handle().is_ok());
+    let instance = world.instantiate(r#"(module (func (export "run")))"#).unwrap();
+    world.call(instance, "run", &[]).unwrap();
+}
+
+#[test]
+fn a_start_function_can_be_interrupted() {
+    let mut world = world();
+    let error = world
+        .instantiate(
+            r#"(module (import "host" "interrupt" (func $host))
+                (func $run (call $host) (loop (br 0))) (start $run))"#,
+        )
+        .map(|_| None);
+    assert_interrupted(error, "a start function");
+}
+
+#[test]
+fn guests_are_not_interruptible_unless_asked_for() {
+    let error = World::new(()).store.interrupt_handle().unwrap_err();
+    assert!(error.to_string().contains("Config::interruptible"), "{error}");
+}
