@@ -61,7 +61,7 @@ fn a_closed_pipe_is_the_guests_to_handle() {
     drop(child.stdout.take());
     let mut stdin = child.stdin.take().expect("a pipe");
     // The guest may end before it has read all.
-    let _ = stdin.write_all(&[b'x'; 100_000]);
+    let _ = stdin.write_all(&vec![b'x'; 100_000]);
     drop(stdin);
     let output = child.wait_with_output().expect("the child is ours");
     assert_eq!(output.status.code(), Some(64), "{}", String::from_utf8_lossy(&output.stderr));
