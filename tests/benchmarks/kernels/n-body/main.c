@@ -17,15 +17,19 @@ static Body bodies[BODIES];
 
 static void place(void)
 {
+    /* The direction is turned by a sixth of a circle with constants, as sines differ between C libraries in the last bit. */
+    double x = 1, y = 0;
     for (int i = 0; i < BODIES; i++) {
-        double angle = 6.283185307179586 * i / BODIES;
         double radius = 4.0 + 0.125 * i;
-        bodies[i].position[0] = radius * cos(angle);
-        bodies[i].position[1] = radius * sin(angle);
+        bodies[i].position[0] = radius * x;
+        bodies[i].position[1] = radius * y;
         bodies[i].position[2] = 0.0625 * (i % 3 - 1);
-        bodies[i].velocity[0] = -0.5 * sin(angle);
-        bodies[i].velocity[1] = 0.5 * cos(angle);
+        bodies[i].velocity[0] = -0.5 * y;
+        bodies[i].velocity[1] = 0.5 * x;
         bodies[i].mass = 0.25 + 0.125 * i;
+        double turned = 0.5 * x - 0.8660254037844386 * y;
+        y = 0.8660254037844386 * x + 0.5 * y;
+        x = turned;
     }
 }
 
