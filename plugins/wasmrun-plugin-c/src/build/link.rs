@@ -12,7 +12,7 @@ use super::module::strip;
 use super::record::{self, Record, write_whole};
 use super::report::{tell, unexplained};
 use super::stamp::Stamp;
-use crate::diagnostics::{Places, locate, parse};
+use crate::diagnostics::{Places, locate, name_main, parse};
 use crate::project::{Flags, Language};
 use crate::toolchain::{Driver, Toolchain};
 
@@ -99,6 +99,7 @@ impl Linker<'_> {
             let is_ours = units.iter().any(|unit| unit.source == source);
             is_ours.then(|| self.root.join(source))
         });
+        name_main(&mut diagnostics);
         let error = diagnostics.iter().any(|found| found.severity == Severity::Error);
         if !output.success() && !error {
             diagnostics.push(unexplained("linking", output));

@@ -5,6 +5,28 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use wasmrun_plugin_sdk::{Diagnostic, Position, Span};
 
+/// What clang and the library call a `main`, depending on its parameters.
+const NAMES_OF_MAIN: [&str; 3] = ["__original_main", "__main_void", "__main_argc_argv"];
+const DUPLICATE: &str = "duplicate symbol: ";
+const DEFINED_IN: &str = ">>> defined in ";
+
+/// Speaks of `main` by the name that the source gives it, and only once.
+pub(crate) fn name_main(diagnostics: &mut Vec<Diagnostic>) {
+    let is_inner = |diagnostic: &Diagnostic| {
+        let symbol = diagnostic.message.strip_prefix(DUPLICATE);
+        symbol.is_some_and(|symbol| NAMES_OF_MAIN.contains(&symbol))
+    };
+    let main = format!("{DUPLICATE}main");
+    let Some(first) = diagnostics.iter().position(is_inner) else { return };
+    if !diagnostics.iter().any(|diagnostic| diagnostic.message == main) {
+        let diagnostic = &mut diagnostics[first];
+        let rendered = diagnostic.rendered.take();
+        diagnostic.rendered = rendered.map(|text| text.replace(&diagnostic.message, &main));
+        diagnostic.message = main;
+    }
+    diagnostics.retain(|diagnostic| !is_inner(diagnostic));
+}
+
 /// Adds places to the diagnostics that are about symbols. `text` is all that the linker wrote;
 /// `source_of` names the source that an object was compiled from, if it is one of the project's.
 pub(crate) fn locate(
@@ -16,6 +38,11 @@ pub(crate) fn locate(
         let Some((objects, symbol)) = objects_and_symbol(&diagnostic.message, text) else {
             continue;
         };
+        if let Some(rendered) = &mut diagnostic.rendered
+            && diagnostic.message.starts_with(DUPLICATE)
+        {
+            rendered.extend(objects.iter().map(|object| format!("{DEFINED_IN}{object}\n")));
+        }
         let mut spans = objects.iter().filter_map(|object| {
             let source = source_of(Path::new(object))?;
             find_mention(&source, symbol)
@@ -30,9 +57,9 @@ fn objects_and_symbol<'a>(message: &'a str, text: &'a str) -> Option<(Vec<&'a st
     if let Some((object, symbol)) = message.split_once(": undefined symbol: ") {
         return Some((vec![object], symbol));
     }
-    let symbol = message.strip_prefix("duplicate symbol: ")?;
+    let symbol = message.strip_prefix(DUPLICATE)?;
     let below = text.lines().skip_while(|line| !line.ends_with(message)).skip(1);
-    let objects = below.map_while(|line| line.strip_prefix(">>> defined in "));
+    let objects = below.map_while(|line| line.strip_prefix(DEFINED_IN));
     Some((objects.collect(), symbol))
 }
 
@@ -93,6 +120,30 @@ mod tests {
         let found = check("duplicate symbol: nope", ">>> defined in a.c.o\n>>> defined in b.c.o\n");
         assert!(found.span.unwrap().file.ends_with("a.c"));
         assert!(found.related[0].file.ends_with("b.c"));
+    }
+
+    #[test]
+    fn a_duplicate_symbol_names_its_files() {
+        let message = "duplicate symbol: nope";
+        let mut found = [Diagnostic::new(Severity::Error, message).with_rendered("x\n")];
+        let text = format!("wasm-ld: error: {message}\n>>> defined in a.c\n>>> defined in b.c\n");
+        locate(&mut found, &text, |_| None);
+        let rendered = found[0].rendered.as_deref();
+        assert_eq!(rendered, Some("x\n>>> defined in a.c\n>>> defined in b.c\n"));
+    }
+
+    #[test]
+    fn main_has_one_name() {
+        let named = |symbols: &[&str]| {
+            let new = |symbol| Diagnostic::new(Severity::Error, format!("{DUPLICATE}{symbol}"));
+            let mut found = symbols.iter().map(new).collect();
+            name_main(&mut found);
+            found.into_iter().map(|found| found.message).collect::<Vec<_>>()
+        };
+        let main = ["duplicate symbol: main"];
+        assert_eq!(named(&["__original_main", "main", "__main_void"]), main);
+        assert_eq!(named(&["__main_argc_argv"]), main);
+        assert_eq!(named(&["f"]), ["duplicate symbol: f"]);
     }
 
     #[test]

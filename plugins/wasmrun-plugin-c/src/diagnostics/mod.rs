@@ -5,4 +5,4 @@ mod hints;
 mod linker;
 
 pub(crate) use clang::{Places, parse};
-pub(crate) use linker::locate;
+pub(crate) use linker::{locate, name_main};
