@@ -8,9 +8,9 @@ use wasmrun_plugin_sdk::{Context, Diagnostic, Result, Severity, ToolOutput};
 use super::Options;
 use super::compile::Unit;
 use super::library::LibraryMarker;
-use super::module::strip;
+use super::module::{lacks_main, strip};
 use super::record::{self, Record, write_whole};
-use super::report::{tell, unexplained};
+use super::report::{no_main, tell, unexplained};
 use super::stamp::Stamp;
 use crate::diagnostics::{Places, locate, name_main, parse};
 use crate::project::{Flags, Language};
@@ -53,7 +53,12 @@ impl Linker<'_> {
         if !output.success() {
             return Ok(Linked::Failed);
         }
-        write_whole(module, &strip(&fs::read(&linked)?, self.options.keep)?)?;
+        let bytes = fs::read(&linked)?;
+        if lacks_main(&bytes) {
+            tell(cx, [&no_main()]);
+            return Ok(Linked::Failed);
+        }
+        write_whole(module, &strip(&bytes, self.options.keep)?)?;
         fs::remove_file(&linked)?;
         let inputs = units.iter().map(|unit| Stamp::take(&unit.object));
         let inputs = inputs.collect::<std::io::Result<_>>()?;

@@ -14,10 +14,10 @@ use wasmrun_plugin_sdk::{
 };
 
 use super::mirror::{self, Manifest};
-use super::module::{is_module, is_object, strip};
+use super::module::{is_module, is_object, lacks_main, strip};
 use super::output::{MAKE, Outcome};
 use super::record::write_whole;
-use super::report::{tell, unexplained};
+use super::report::{no_main, tell, unexplained};
 use super::{Options, jobs};
 use crate::diagnostics::{Places, parse};
 use crate::project::{Project, ProjectSettings, ToolchainChoice, project_name};
@@ -53,7 +53,12 @@ impl Run<'_> {
             return Ok(Outcome::Failed);
         }
         let program = self.program(&copy, &manifest)?;
-        let bytes = strip(&fs::read(copy.join(program))?, self.options.keep)?;
+        let bytes = fs::read(copy.join(program))?;
+        if lacks_main(&bytes) {
+            tell(cx, [&no_main()]);
+            return Ok(Outcome::Failed);
+        }
+        let bytes = strip(&bytes, self.options.keep)?;
         let fresh = fs::read(module).is_ok_and(|before| before == bytes);
         if !fresh {
             write_whole(module, &bytes)?;

@@ -7,6 +7,8 @@ use fs_err as fs;
 
 const PREAMBLE: [u8; 8] = *b"\0asm\x01\0\0\0";
 const CUSTOM: u8 = 0;
+/// The linker's names for what it puts in the place of a missing `main`.
+const TRAPS_FOR_MAIN: [&str; 2] = ["undefined_weak:main", "undefined_weak:__main_argc_argv"];
 
 /// What a module keeps besides what it needs to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +44,21 @@ pub(crate) fn is_module(path: &Path) -> bool {
 pub(crate) fn is_object(bytes: &[u8]) -> bool {
     sections(bytes).is_some_and(|mut sections| {
         sections.any(|section| section.is_some_and(|section| section.name == Some(b"linking")))
+    })
+}
+
+/// Whether the program has no `main`: the library calls it weakly, so that the linker puts a function
+/// in its place that traps, and nothing is said before the program runs. Only the names tell.
+pub(crate) fn lacks_main(bytes: &[u8]) -> bool {
+    let names = sections(bytes).into_iter().flatten().flatten();
+    names.filter(|section| section.name == Some(b"name")).any(|section| {
+        TRAPS_FOR_MAIN.iter().any(|trap| {
+            // A name comes after its length.
+            section
+                .bytes
+                .windows(trap.len() + 1)
+                .any(|part| usize::from(part[0]) == trap.len() && part[1..] == *trap.as_bytes())
+        })
     })
 }
 
@@ -145,6 +162,20 @@ mod tests {
         assert!(is_object(&module(&[vec![5, 3, 1, 0, 1], custom("linking", &[2])])));
         assert!(!is_object(&module(&[vec![5, 3, 1, 0, 1]])));
         assert!(!is_object(b"\x7fELF"));
+    }
+
+    #[test]
+    fn a_missing_main_is_known_by_the_name_of_what_traps() {
+        let named = |name: &str| {
+            let mut content = vec![1, 22, 1, 0, u8::try_from(name.len()).unwrap()];
+            content.extend_from_slice(name.as_bytes());
+            module(&[custom("name", &content)])
+        };
+        assert!(lacks_main(&named("undefined_weak:main")));
+        assert!(lacks_main(&named("undefined_weak:__main_argc_argv")));
+        assert!(!lacks_main(&named("undefined_weak:maintain")));
+        assert!(!lacks_main(&module(&[custom("other", b"\x13undefined_weak:main")])));
+        assert!(!lacks_main(b"no module"));
     }
 
     #[test]

@@ -36,3 +36,10 @@ pub(super) fn unexplained(what: &str, output: &ToolOutput) -> Diagnostic {
     Diagnostic::new(Severity::Error, &message)
         .with_rendered(format!("error: {message}\n{}", output.stderr))
 }
+
+/// The diagnostic of a program that was linked without a `main`.
+pub(super) fn no_main() -> Diagnostic {
+    let message = "the program has no `main`";
+    Diagnostic::new(Severity::Error, message)
+        .with_hints(["define it in one of the sources: int main(void) { return 0; }"])
+}

@@ -83,6 +83,41 @@ fn errors_have_the_place_that_a_person_sees() {
 }
 
 #[test]
+fn a_program_without_main_is_a_failed_build() {
+    let Some(mut plugin) = plugin("the C plugin's missing main") else { return };
+    let makefile = "all: program\nprogram: a.c\n\t$(CC) -o $@ $^\n";
+    let empty = [
+        TestProject::new(&[("main.c", "")]),
+        TestProject::new(&[("main.cpp", "int maintain() { return 1; }\n")]),
+        TestProject::new(&[("Makefile", makefile), ("a.c", "int a;\n")]),
+    ];
+    for project in empty {
+        let reply = plugin.call::<method::Build>(&project.params());
+        let [error] = reply.diagnostics().try_into().unwrap();
+        assert!(error.message.contains("no `main`"), "{error:?}");
+        assert_eq!(reply.answer().status, BuildStatus::Failed);
+    }
+    for main in ["int main(void) { return 0; }\n", "int main(int c, char **v) { return !v[c]; }\n"]
+    {
+        let project = TestProject::new(&[("main.c", main)]);
+        assert!(plugin.call::<method::Build>(&project.params()).answer().is_success());
+    }
+}
+
+#[test]
+fn two_functions_of_one_name_are_shown_once_each() {
+    let Some(mut plugin) = plugin("the C plugin's duplicate symbols") else { return };
+    let main = "int main(void) { return 0; }\n";
+    let project = TestProject::new(&[("a.c", main), ("b.c", main)]);
+    let reply = plugin.call::<method::Build>(&project.params());
+    let [error] = reply.diagnostics().try_into().unwrap();
+    assert_eq!(error.message, "duplicate symbol: main");
+    assert_eq!(error.span.unwrap().file, project.root().join("a.c"));
+    assert_eq!(error.related[0].file, project.root().join("b.c"));
+    assert!(error.rendered.unwrap().ends_with(">>> defined in a.c\n>>> defined in b.c\n"));
+}
+
+#[test]
 fn a_missing_function_is_found_by_the_linker() {
     let Some(mut plugin) = plugin("the C plugin's linker errors") else { return };
     let source = "int lost(int);\nint main(void) { return lost(3); }\n";
