@@ -125,7 +125,8 @@ fn a_thousand_parameters_and_results_pass_through_the_host() {
         })
         .unwrap();
     let types = "i32 ".repeat(1000);
-    let arguments: String = (0..1000).map(|index| format!("(local.get {index}) ")).collect();
+    let arguments: Vec<_> = (0..1000).map(|index| format!("(local.get {index})")).collect();
+    let arguments = arguments.join(" ");
     let instance = world
         .instantiate(&format!(
             r#"(module (type $wide (func (param {types}) (result {types})))
