@@ -3,11 +3,11 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use fs_err as fs;
 use wasmrun_plugin_sdk::{
     Artifact, ArtifactKind, BuildParams, BuildResult, Context, Result, RunMode, RunPlan,
 };
 
+use super::writable::require_writable;
 use super::{Options, make, sources};
 use crate::project::{Flags, Layout, Project, ProjectSettings, project_name, watch};
 use crate::toolchain::Toolchain;
@@ -39,7 +39,10 @@ pub(crate) fn build(
     options: Options,
     params: &BuildParams,
 ) -> Result<BuildResult> {
-    fs::create_dir_all(&params.output_dir)?;
+    let caches = toolchain.caches.iter().map(|(_, folder)| folder);
+    for folder in caches.chain([&params.output_dir]) {
+        require_writable(folder)?;
+    }
     let module = params.output_dir.join(module_name(&project.root));
     let outcome = match &project.layout {
         Layout::Sources(sources) => {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use wasmrun_plugin_sdk::testing::PluginTest;
 use wasmrun_plugin_sdk::{
-    BuildParams, BuildStatus, CheckParams, Dirs, HostInfo, InitializeParams, OptimizationLevel,
-    Position, SetupParams, method,
+    BuildParams, BuildStatus, CheckParams, Dirs, ErrorKind, HostInfo, InitializeParams,
+    OptimizationLevel, Position, Settings, SetupParams, method,
 };
 
 use super::project::TestProject;
@@ -20,10 +20,17 @@ use crate::plugin::CPlugin;
 /// The folders are those that the test command's own `cargo-wasmrun` uses, so that one set-up serves
 /// both.
 fn plugin(test: &str) -> Option<PluginTest> {
+    let cache = home().join("cache").join("plugins").join("c");
+    plugin_with_cache(test, cache)
+}
+
+fn home() -> PathBuf {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
-    let home = workspace.join("target").join("test-home");
-    let dirs =
-        Dirs::new(home.join("plugins").join("c"), home.join("cache").join("plugins").join("c"));
+    workspace.join("target").join("test-home")
+}
+
+fn plugin_with_cache(test: &str, cache: PathBuf) -> Option<PluginTest> {
+    let dirs = Dirs::new(home().join("plugins").join("c"), cache);
     let mut plugin = PluginTest::start_silent(CPlugin::new(Environment::read()));
     plugin
         .call::<method::Initialize>(&InitializeParams::new(HostInfo::new("test", "0"), dirs))
@@ -80,6 +87,22 @@ fn errors_have_the_place_that_a_person_sees() {
     assert_eq!(span.file, project.root().join("main.c"));
     assert_eq!((span.start, span.end), (Position::new(3, 22), Some(Position::new(3, 26))));
     assert_eq!(reply.answer().status, BuildStatus::Failed);
+}
+
+#[test]
+fn a_cache_that_cannot_be_written_is_not_the_projects_fault() {
+    let project = TestProject::new(&[("main.c", GREETING), ("file", "")]);
+    let cache = project.root().join("file");
+    let Some(mut plugin) = plugin_with_cache("the C plugin's cache", cache.clone()) else { return };
+    let params = project.params().with_settings(Settings::from_iter([(
+        "toolchain".to_owned(),
+        serde_json::json!("setup-zig"),
+    )]));
+    let error = plugin.call::<method::Build>(&params).error();
+    if error.kind() != ErrorKind::ToolchainMissing {
+        assert_eq!(error.kind(), ErrorKind::Io);
+        assert!(error.message.contains(&cache.display().to_string()), "{}", error.message);
+    }
 }
 
 #[test]

@@ -86,6 +86,6 @@ fn toolchain(
         indexer: Driver::new(beside("llvm-ranlib"), [] as [&str; 0]),
         link_arguments: STACK.map(str::to_owned).to_vec(),
         cxx_arguments: vec![NO_EXCEPTIONS.to_owned()],
-        environment: Vec::new(),
+        caches: Vec::new(),
     }
 }

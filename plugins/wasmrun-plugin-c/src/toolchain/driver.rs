@@ -38,7 +38,8 @@ pub(crate) struct Toolchain {
     pub(crate) link_arguments: Vec<String>,
     /// What every C++ compilation is told besides.
     pub(crate) cxx_arguments: Vec<String>,
-    pub(crate) environment: Vec<(OsString, OsString)>,
+    /// Variables that name folders where the toolchain keeps what it made, and these folders.
+    pub(crate) caches: Vec<(&'static str, PathBuf)>,
 }
 
 impl Toolchain {
@@ -57,7 +58,7 @@ impl Toolchain {
 
     /// The command, with the environment that the toolchain's programs need.
     pub(crate) fn with_environment<'a>(&self, command: ToolCommand<'a>) -> ToolCommand<'a> {
-        self.environment.iter().fold(command, |command, (name, value)| command.env(name, value))
+        self.caches.iter().fold(command, |command, (name, value)| command.env(name, value))
     }
 
     /// For a person: which toolchain it is.

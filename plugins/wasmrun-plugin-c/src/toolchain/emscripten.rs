@@ -27,7 +27,7 @@ pub(super) fn look(cx: &Context) -> Result<Finding> {
                     .map(str::to_owned)
                     .to_vec(),
                 cxx_arguments: Vec::new(),
-                environment: Vec::new(),
+                caches: Vec::new(),
             })
         }
         _ => None,

@@ -49,6 +49,6 @@ fn toolchain(sdk: &Path, version: String) -> Toolchain {
         indexer: driver("ranlib"),
         link_arguments: STACK.map(str::to_owned).to_vec(),
         cxx_arguments: vec![NO_EXCEPTIONS.to_owned()],
-        environment: Vec::new(),
+        caches: Vec::new(),
     }
 }

@@ -89,7 +89,7 @@ fn toolchain(
     let driver = |command: &str, arguments: &[&str]| {
         Driver::new(program, prefix.iter().chain(&[command]).chain(arguments))
     };
-    let cache = cx.dirs().cache.join("zig").into_os_string();
+    let cache = cx.dirs().cache.join("zig");
     Toolchain {
         choice,
         version: version.to_owned(),
@@ -99,8 +99,8 @@ fn toolchain(
         indexer: driver("ranlib", &[]),
         link_arguments: LINK.map(str::to_owned).to_vec(),
         cxx_arguments: vec![NO_EXCEPTIONS.to_owned()],
-        environment: ["ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR"]
-            .map(|name| (name.into(), cache.clone()))
+        caches: ["ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR"]
+            .map(|name| (name, cache.clone()))
             .to_vec(),
     }
 }
