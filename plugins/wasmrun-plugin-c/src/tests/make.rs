@@ -66,6 +66,16 @@ fn a_makefile_at_fault_is_a_failed_build() {
 }
 
 #[test]
+fn what_a_recipe_says_is_shown_when_it_fails() {
+    let (sdk, project) = (Sdk::new(), project());
+    project.write("Makefile", "program:\n\t@echo sorry, no generator; exit 3\n");
+    let reply = sdk.plugin().call::<method::Build>(&project.params());
+    let [error] = reply.diagnostics().try_into().unwrap();
+    assert!(error.rendered.unwrap().contains("sorry, no generator\n"));
+    assert!(reply.output().contains("sorry, no generator\n"));
+}
+
+#[test]
 fn of_several_programs_the_setting_names_one() {
     let (sdk, project) = (Sdk::new(), project());
     project.write(
