@@ -1,18 +1,15 @@
 //! What to do about errors that come from WASI's limits rather than from the program.
 
+/// Zig's C++ library and that of most WASI SDKs are made without exceptions.
+const NO_EXCEPTIONS: &str = "Zig's C++ library has no exceptions: return errors instead, or set WASI_SDK_PATH to a WASI SDK that has them, and add -fwasm-exceptions to compile_flags.txt";
+
 const HINTS: [(&str, &str); 9] = [
     (
         "-wasm-enable-sjlj",
         "add to compile_flags.txt: -mllvm, then -wasm-enable-sjlj, then -lsetjmp, one a line; the engine must know exception handling",
     ),
-    (
-        "exceptions disabled",
-        "this toolchain has no C++ exceptions: return errors instead, or set WASI_SDK_PATH to a WASI SDK that has them",
-    ),
-    (
-        "undefined symbol: __cxa_throw",
-        "this toolchain has no C++ exceptions: return errors instead, or set WASI_SDK_PATH to a WASI SDK that has them",
-    ),
+    ("exceptions disabled", NO_EXCEPTIONS),
+    ("undefined symbol: __cxa_throw", NO_EXCEPTIONS),
     (
         "undefined template 'std::basic_",
         "this toolchain's C++ library has no file streams: use <cstdio>, or set WASI_SDK_PATH to a WASI SDK",
