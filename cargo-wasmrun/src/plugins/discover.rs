@@ -1,4 +1,4 @@
-//! Finds plugins: executables named `wasmrun-plugin-NAME` in places that others cannot write to.
+//! Finds plugins: executables named `wasmrun-plugin-NAME` in places that not everybody can write to.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
@@ -250,14 +250,23 @@ mod tests {
         assert_eq!(world.found(), [("e".to_owned(), Origin::Path, false)]);
         let shadow = format!("is shadowed by `{}`", path("good/wasmrun-plugin-e").display());
         let expected = [
-            ("open/wasmrun-plugin-a", "is in a folder that can be changed by other users"),
-            ("good/wasmrun-plugin-b", "can be changed by other users"),
+            ("open/wasmrun-plugin-a", "is in a folder that can be changed by everybody"),
+            ("good/wasmrun-plugin-b", "can be changed by everybody"),
             ("good/wasmrun-plugin-c", "is not executable"),
             ("later/wasmrun-plugin-e", &shadow),
         ];
         let expected = expected
             .map(|(file, reason)| PassedOver { path: path(file), reason: reason.to_owned() });
         assert_eq!(discover(&world.settings).passed_over, expected);
+    }
+
+    #[test]
+    fn a_group_may_look_after_the_plugins() {
+        let world = World::new(&["shared"]);
+        world.add("shared/wasmrun-plugin-a", 0o775);
+        let shared = world.root.path().join("shared");
+        fs_err::set_permissions(shared, std::fs::Permissions::from_mode(0o2775)).unwrap();
+        assert_eq!(world.found(), [("a".to_owned(), Origin::Path, false)]);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Whom to trust with the plugins: files that only the user, or whoever could replace this program
-//! anyway, can change.
+//! Whom to trust with the plugins: files of the user, or of whoever could replace this program
+//! anyway, that not everybody can change.
 
 use std::fs::Metadata;
 use std::path::Path;
@@ -26,14 +26,13 @@ impl Trust {
     pub(super) fn objection(&self, data: &Metadata) -> Option<&'static str> {
         use std::os::unix::fs::MetadataExt as _;
 
-        const GROUP: u32 = 0o020;
-        const OTHERS: u32 = 0o002;
-        // Many systems give each user a group of the same number, with nobody else in it.
-        let is_private = data.gid() == data.uid();
+        // Groups are trusted: the folders of local programs and of package managers are often
+        // writable by the group of those who look after the machine.
+        const EVERYBODY: u32 = 0o002;
         if !self.owners.contains(&data.uid()) {
             Some("belongs to another user")
-        } else if data.mode() & OTHERS != 0 || data.mode() & GROUP != 0 && !is_private {
-            Some("can be changed by other users")
+        } else if data.mode() & EVERYBODY != 0 {
+            Some("can be changed by everybody")
         } else {
             None
         }

@@ -69,7 +69,7 @@ fn a_target_that_the_plugin_does_not_have() {
 }
 
 #[test]
-fn a_folder_that_others_can_write_to_has_no_plugins() {
+fn a_folder_that_everybody_can_write_to_has_no_plugins() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let world = World::new(["good"]);
@@ -79,7 +79,7 @@ fn a_folder_that_others_can_write_to_has_no_plugins() {
         .run(&["compile", "-v"])
         .expect(125)
         .says("no plugin can build")
-        .says("wasmrun-plugin-good` is in a folder that can be changed by other users");
+        .says("wasmrun-plugin-good` is in a folder that can be changed by everybody");
 }
 
 #[test]
