@@ -59,12 +59,13 @@ impl Plugin for CPlugin {
             .with_persistent(true)
     }
 
-    fn detect(&mut self, cx: &Context, params: ProjectParams) -> Result<DetectResult> {
-        detect(&params.project_path, &ProjectSettings::read(cx, &params.settings)?)
+    fn detect(&mut self, _: &Context, params: ProjectParams) -> Result<DetectResult> {
+        // A mistake in the settings is told by what follows, and is no reason not to be chosen for it.
+        detect(&params.project_path, &ProjectSettings::read(&params.settings).unwrap_or_default())
     }
 
     fn check(&mut self, cx: &Context, params: CheckParams) -> Result<CheckResult> {
-        let settings = ProjectSettings::read(cx, &params.settings)?;
+        let settings = ProjectSettings::read(&params.settings)?;
         let mut tools = toolchain::survey(cx, &self.environment, settings.toolchain)?;
         if let Some(root) = &params.project_path
             && let Some(Project { layout: Layout::Makefile(_), .. }) =
@@ -76,7 +77,7 @@ impl Plugin for CPlugin {
     }
 
     fn setup(&mut self, cx: &Context, params: SetupParams) -> Result<CheckResult> {
-        let only = ProjectSettings::read(cx, &params.settings)?.toolchain;
+        let only = ProjectSettings::read(&params.settings)?.toolchain;
         let before = CheckResult::new(toolchain::survey(cx, &self.environment, only)?);
         if before.ok && params.tools.is_empty() {
             return Ok(before);
@@ -87,7 +88,7 @@ impl Plugin for CPlugin {
     }
 
     fn build(&mut self, cx: &Context, params: BuildParams) -> Result<BuildResult> {
-        let settings = ProjectSettings::read(cx, &params.settings)?;
+        let settings = ProjectSettings::read(&params.settings)?;
         let options = build::Options::new(&params)?;
         let project = Project::open(&params.project_path, &settings)?;
         let toolchain = self.toolchain(cx, settings.toolchain)?;
@@ -99,8 +100,8 @@ impl Plugin for CPlugin {
         result
     }
 
-    fn inputs(&mut self, cx: &Context, params: ProjectParams) -> Result<WatchSpec> {
-        let settings = ProjectSettings::read(cx, &params.settings)?;
+    fn inputs(&mut self, _: &Context, params: ProjectParams) -> Result<WatchSpec> {
+        let settings = ProjectSettings::read(&params.settings)?;
         let project = Project::open(&params.project_path, &settings)?;
         Ok(watch(&project, None))
     }

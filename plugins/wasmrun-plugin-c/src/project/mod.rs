@@ -3,6 +3,7 @@
 mod detect;
 mod flags;
 mod layout;
+mod nearest;
 mod settings;
 mod source;
 mod watch;

@@ -5,7 +5,9 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use wasmrun_plugin_sdk::{Context, Diagnostic, Error, ErrorKind, Result, Settings, Severity};
+use wasmrun_plugin_sdk::{Error, ErrorKind, Result, Settings};
+
+use super::nearest::nearest;
 
 const KEYS: [&str; 3] = ["program", "sources", "toolchain"];
 
@@ -50,19 +52,18 @@ impl ToolchainChoice {
 }
 
 impl ProjectSettings {
-    /// Reads the settings; a key that means nothing here is a warning, not an error.
-    pub(crate) fn read(cx: &Context, settings: &Settings) -> Result<Self> {
-        for key in settings.keys().filter(|key| !KEYS.contains(&key.as_str())) {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    ///
+    /// `project_invalid` for a key that means nothing here, and for a value that does not fit.
+    pub(crate) fn read(settings: &Settings) -> Result<Self> {
+        if let Some(key) = settings.keys().find(|key| !KEYS.contains(&key.as_str())) {
             let message = format!("`[plugins.c]` has no setting `{key}`");
-            cx.diagnostic(
-                Diagnostic::new(Severity::Warning, message)
-                    .with_hints([format!("settings are: {}", KEYS.join(", "))]),
+            return Err(
+                Error::new(ErrorKind::ProjectInvalid, message).with_hint(did_you_mean(key, &KEYS))
             );
         }
-        Self::parse(settings)
-    }
-
-    fn parse(settings: &Settings) -> Result<Self> {
         let toolchain = match settings.get("toolchain") {
             None => None,
             Some(value) => Some(toolchain(value)?),
@@ -79,15 +80,28 @@ impl ProjectSettings {
     }
 }
 
+/// The known names, headed by the one that was probably meant.
+fn did_you_mean(name: &str, known: &[&str]) -> String {
+    let settings = format!("settings are: {}", known.join(", "));
+    match nearest(name, known) {
+        Some(near) => format!("did you mean `{near}`? {settings}"),
+        None => settings,
+    }
+}
+
 fn toolchain(value: &serde_json::Value) -> Result<ToolchainChoice> {
     let name = value.as_str().unwrap_or_default();
     ToolchainChoice::ALL.into_iter().find(|choice| choice.name() == name).ok_or_else(|| {
-        let names = ToolchainChoice::ALL.map(ToolchainChoice::name).join(", ");
+        let names = ToolchainChoice::ALL.map(ToolchainChoice::name);
         Error::new(
             ErrorKind::ProjectInvalid,
             format!("the setting `toolchain` of `[plugins.c]` is {value}, which is no toolchain"),
         )
-        .with_hint(format!("toolchains are: {names}"))
+        .with_hint(match nearest(name, &names) {
+            Some(near) => format!("toolchain = \"{near}\""),
+            None => "toolchain = \"zig\"".to_owned(),
+        })
+        .with_hint(format!("toolchains are: {}", names.join(", ")))
     })
 }
 
@@ -129,7 +143,7 @@ mod tests {
     use super::*;
 
     fn parse(settings: &serde_json::Value) -> Result<ProjectSettings> {
-        ProjectSettings::parse(settings.as_object().unwrap())
+        ProjectSettings::read(settings.as_object().unwrap())
     }
 
     #[test]
@@ -151,6 +165,21 @@ mod tests {
     #[test]
     fn an_unknown_toolchain_is_an_error_that_lists_the_known() {
         let error = parse(&json!({ "toolchain": "/tmp/evil" })).unwrap_err();
-        assert!(error.hints()[0].contains("wasi-sdk, clang, zig"), "{:?}", error.hints());
+        assert!(error.hints()[1].contains("wasi-sdk, clang, zig"), "{:?}", error.hints());
+        for (wrong, right) in
+            [(json!("zigg"), "zig"), (json!("wasi_sdk"), "wasi-sdk"), (json!(3), "zig")]
+        {
+            let error = parse(&json!({ "toolchain": wrong })).unwrap_err();
+            assert_eq!(error.hints()[0], format!("toolchain = \"{right}\""));
+        }
+    }
+
+    #[test]
+    fn an_unknown_setting_is_an_error_with_the_nearest_known() {
+        let error = parse(&json!({ "toolchian": "zig" })).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ProjectInvalid);
+        assert!(error.hints()[0].starts_with("did you mean `toolchain`?"), "{:?}", error.hints());
+        let error = parse(&json!({ "colour": "blue" })).unwrap_err();
+        assert_eq!(error.hints(), ["settings are: program, sources, toolchain"]);
     }
 }

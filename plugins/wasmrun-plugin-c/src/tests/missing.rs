@@ -61,12 +61,14 @@ fn other_folders_are_no_projects() {
 }
 
 #[test]
-fn a_setting_that_means_nothing_is_a_warning() {
+fn a_setting_that_means_nothing_is_an_error() {
     let project = TestProject::new(&[("main.c", "int a;\n")]);
     let settings = Settings::from_iter([("colour".to_owned(), json!("blue"))]);
-    let reply =
-        Sdk::new().plugin().call::<method::Build>(&project.params().with_settings(settings));
-    let [warning] = reply.diagnostics().try_into().unwrap();
-    assert_eq!(warning.message, "`[plugins.c]` has no setting `colour`");
-    assert!(reply.answer().is_success());
+    let asked = ProjectParams::new(project.root()).with_settings(settings.clone());
+    let mut plugin = Sdk::new().plugin();
+    assert!(plugin.call::<method::Detect>(&asked).answer().matches, "whose settings it is");
+    let params = project.params().with_settings(settings);
+    let error = plugin.call::<method::Build>(&params).error();
+    assert_eq!(error.kind(), ErrorKind::ProjectInvalid);
+    assert_eq!(error.message, "`[plugins.c]` has no setting `colour`");
 }
