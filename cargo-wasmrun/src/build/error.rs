@@ -11,6 +11,9 @@ pub enum Error {
     /// The project does not compile. The compiler's messages were shown before.
     #[error("`{}` does not compile", .0.display())]
     Failed(PathBuf),
+    /// The project was removed or renamed.
+    #[error("the project's folder `{}` is gone", .0.display())]
+    ProjectGone(PathBuf),
     /// The output folder cannot be made.
     #[error("failed to make the output folder `{}`", .path.display())]
     OutputDir {
@@ -57,7 +60,8 @@ impl Error {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Failed(_) | Self::InvalidModule { .. } => Exit::FAILED,
-            Self::OutputDir { .. }
+            Self::ProjectGone(_)
+            | Self::OutputDir { .. }
             | Self::MissingArtifact { .. }
             | Self::Outside { .. }
             | Self::NoModule(_) => Exit::HOST,
@@ -68,6 +72,9 @@ impl Error {
     pub fn hints(&self) -> Vec<String> {
         match self {
             Self::Failed(_) => Vec::new(),
+            Self::ProjectGone(_) => {
+                vec!["put it back, or name the folder where it is now".to_owned()]
+            }
             Self::OutputDir { .. } => vec!["choose another folder with `--output DIR`".to_owned()],
             Self::Outside { path, .. } => {
                 let folder =

@@ -8,10 +8,17 @@ use super::Error;
 /// The folder of a project that outputs go to.
 pub(super) const NAME: &str = ".wasmrun";
 
-/// Makes the folder `output`. One inside the project's own place for outputs is hidden from git.
+/// Makes the folder `output`, but never the project itself. A folder inside the project's own place
+/// for outputs is hidden from git.
 pub(super) fn prepare(output: &Path, project: &Path) -> Result<(), Error> {
     let failed = |source| Error::OutputDir { path: output.to_owned(), source };
-    fs_err::create_dir_all(output).map_err(failed)?;
+    if !project.is_dir() {
+        return Err(Error::ProjectGone(project.to_owned()));
+    }
+    match output.strip_prefix(project) {
+        Ok(below) => create_below(project, below).map_err(failed)?,
+        Err(_) => fs_err::create_dir_all(output).map_err(failed)?,
+    }
     let place = project.join(NAME);
     if !output.starts_with(&place) {
         return Ok(());
@@ -21,6 +28,19 @@ pub(super) fn prepare(output: &Path, project: &Path) -> Result<(), Error> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(failed(error)),
     }
+}
+
+/// Makes the folders of `below` in `root`, which is not made if it went away just now.
+fn create_below(root: &Path, below: &Path) -> io::Result<()> {
+    let mut folder = root.to_owned();
+    for part in below {
+        folder.push(part);
+        match fs_err::create_dir(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
+            result => result?,
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -47,5 +67,16 @@ mod tests {
         fs_err::write(project.path().join(NAME), "").unwrap();
         let output = project.path().join(NAME).join("debug");
         assert!(matches!(prepare(&output, project.path()), Err(Error::OutputDir { .. })));
+    }
+
+    #[test]
+    fn a_project_that_is_gone_stays_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let project = folder.path().join("game");
+        for output in [project.join(NAME).join("debug"), folder.path().join("out")] {
+            let error = prepare(&output, &project).unwrap_err();
+            assert!(matches!(error, Error::ProjectGone(_)), "{error:?}");
+        }
+        assert_eq!(folder.path().read_dir().unwrap().count(), 0);
     }
 }

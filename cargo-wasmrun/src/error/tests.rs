@@ -135,6 +135,7 @@ fn of_builds() -> Vec<Error> {
     let plugin = || "c".to_owned();
     let errors = [
         E::Failed(path("/home/me/game")),
+        E::ProjectGone(path("/home/me/game")),
         E::OutputDir { path: path("/out"), source: denied() },
         E::MissingArtifact {
             plugin: plugin(),
