@@ -86,14 +86,21 @@ fn of_plugins() -> Vec<Error> {
         ours: "0.1.0".to_owned(),
         we_are_older,
     };
+    let none_fits = |known: &[&str], fitting, projects: &[&str]| E::NoneFits {
+        project: path("/home/me/game"),
+        known: names(known),
+        fitting,
+        projects: names(projects),
+    };
     let errors = [
         E::Unknown { name: "cobol".to_owned(), known: names(&["c", "rust"]) },
         E::Unknown { name: "cobol".to_owned(), known: Vec::new() },
         E::Unknown { name: "c".to_owned(), known: Vec::new() },
         E::Unknown { name: "rsut".to_owned(), known: names(&["c", "rust"]) },
         E::UnknownLanguage { language: "cobol".to_owned(), known: names(&["c", "c++"]) },
-        E::NoneFits { project: path("/home/me/notes"), known: names(&["c"]), fitting: None },
-        E::NoneFits { project: path("/home/me/game"), known: Vec::new(), fitting: Some("c") },
+        none_fits(&["c"], None, &["plugin `c` builds folders with one of `Makefile`, `*.c`"]),
+        none_fits(&["c"], None, &[]),
+        none_fits(&[], Some("c"), &[]),
         E::Ambiguous { project: path("/home/me/game"), names: names(&["nim", "zig"]) },
         E::UnknownTarget {
             plugin: plugin(),

@@ -29,30 +29,34 @@ pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, crate:
         return Ok(session);
     }
     let names = file_names(&context.project.root);
-    let asked: Vec<Result<(Session, DetectResult), CallError>> = thread::scope(|scope| {
-        let threads: Vec<_> = found
-            .into_iter()
-            .map(|found| scope.spawn(|| ask(found, context, &names, cancel)))
-            .collect();
-        threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
-    });
+    let asked = ask_all(found, context, &names, cancel);
     if cancel.is_cancelled() {
         return Err(crate::error::Error::Interrupted);
     }
     let mut sessions = Vec::new();
     let mut candidates = Vec::new();
-    for answer in asked {
+    let mut failures = Vec::new();
+    for (name, answer) in asked {
         match answer {
             Ok((session, detected)) => {
                 candidates.push(candidate(&session, detected, context));
                 sessions.push(session);
             }
-            Err(error) => tell(&error, context),
+            Err(error) => failures.push((name, error)),
         }
     }
     let language = context.settings.build.language.as_deref();
-    let choice = select(&candidates, language, &context.project.root)
-        .map_err(|error| name_fitting(error, &names))?;
+    let choice = select(&candidates, language, &context.project.root);
+    if matches!(choice, Err(Error::NoneFits { .. } | Error::UnknownLanguage { .. }))
+        && !failures.is_empty()
+    {
+        // It might have been the one, so what it says is the reason.
+        let (name, error) = failures.remove(0);
+        failures.iter().for_each(|(_, error)| tell(error, context));
+        return Err(blame(&name, error));
+    }
+    failures.iter().for_each(|(_, error)| tell(error, context));
+    let choice = choice.map_err(|error| explain(error, &names, &sessions))?;
     let session = sessions.swap_remove(choice.index);
     announce(&session, &choice.reason, context);
     // The others have nothing to lose: they were only asked.
@@ -60,16 +64,49 @@ pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, crate:
     Ok(session)
 }
 
-/// Adds the plugin that would fit, unless it is there and was asked.
-fn name_fitting(error: Error, names: &BTreeSet<String>) -> Error {
+/// What each plugin says of the project, by the plugin's name.
+fn ask_all(
+    found: Vec<Found>,
+    context: &Context,
+    names: &BTreeSet<String>,
+    cancel: &CancelToken,
+) -> Vec<(String, Result<(Session, DetectResult), CallError>)> {
+    thread::scope(|scope| {
+        let threads: Vec<_> = found
+            .into_iter()
+            .map(|found| {
+                let name = found.name.clone();
+                (name, scope.spawn(|| ask(found, context, names, cancel)))
+            })
+            .collect();
+        threads.into_iter().filter_map(|(name, thread)| Some((name, thread.join().ok()?))).collect()
+    })
+}
+
+/// Adds the plugin that would fit, unless it is there and was asked, and what would be a project
+/// for those that are.
+fn explain(error: Error, names: &BTreeSet<String>, sessions: &[Session]) -> Error {
     match error {
         Error::NoneFits { project, known, .. } => {
             let fitting = official::fitting(names)
                 .filter(|fitting| !known.iter().any(|known| known == fitting));
-            Error::NoneFits { project, known, fitting }
+            let projects = sessions.iter().filter_map(projects_of).collect();
+            Error::NoneFits { project, known, fitting, projects }
         }
         other => other,
     }
+}
+
+/// Which folders are projects for a plugin, as far as the plugin says.
+fn projects_of(session: &Session) -> Option<String> {
+    /// Kinds of files that are named.
+    const MAX_NAMED: usize = 8;
+    let PluginInfo { entry_files, extensions, .. } = session.info();
+    let endings = extensions.iter().map(|extension| format!("*.{extension}"));
+    let files: Vec<String> = entry_files.iter().cloned().chain(endings).take(MAX_NAMED).collect();
+    (!files.is_empty()).then(|| {
+        format!("plugin `{}` builds folders with one of `{}`", session.name(), files.join("`, `"))
+    })
 }
 
 /// Says which plugin was chosen, why, and where it is from, to those who want to know.

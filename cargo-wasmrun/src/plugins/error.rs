@@ -39,6 +39,8 @@ pub enum Error {
         known: Vec<String>,
         /// The one that is not there and would fit.
         fitting: Option<&'static str>,
+        /// What would be a project for those that are there, a sentence for each.
+        projects: Vec<String>,
     },
     /// Several plugins want the project equally.
     #[error("several plugins can build `{}`: `{}`", .project.display(), .names.join("`, `"))]
@@ -209,15 +211,14 @@ impl Error {
                 hint.into_iter().chain(known).collect()
             }
             Self::UnknownLanguage { known, .. } => vec![list("languages", known)],
-            Self::NoneFits { known, fitting, .. } => {
-                match fitting.and_then(official::install_hint) {
-                    Some(hint) => vec![hint],
-                    None => vec![
-                        list("plugins", known),
-                        "name a folder with a project, or the plugin with `--plugin NAME`"
-                            .to_owned(),
-                    ],
+            Self::NoneFits { known, fitting, projects, .. } => {
+                if let Some(hint) = fitting.and_then(official::install_hint) {
+                    return vec![hint];
                 }
+                let fallback = projects.is_empty().then(|| list("plugins", known));
+                let path =
+                    "name a folder with a project, or the plugin with `--plugin NAME`".to_owned();
+                projects.iter().cloned().chain(fallback).chain([path]).collect()
             }
             Self::Ambiguous { names, .. } => {
                 names.iter().map(|name| format!("choose with `--plugin {name}`")).collect()

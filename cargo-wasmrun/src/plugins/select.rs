@@ -65,7 +65,8 @@ pub(super) fn select(
     fitting.sort_by_key(|(_, candidate)| std::cmp::Reverse(rank(candidate)));
     let Some(&(index, best)) = fitting.first() else {
         let known = candidates.iter().map(|candidate| candidate.name.clone()).collect();
-        return Err(Error::NoneFits { project: project.to_owned(), known, fitting: None });
+        let (project, projects) = (project.to_owned(), Vec::new());
+        return Err(Error::NoneFits { project, known, fitting: None, projects });
     };
     let ties: Vec<String> = fitting
         .iter()

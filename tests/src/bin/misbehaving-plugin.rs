@@ -161,6 +161,10 @@ impl Plugin {
     fn detect(&self, id: &Value, params: &Value) -> Next {
         match self.way.as_str() {
             "hang-at-detect" => return Next::Continue,
+            "refuse-detect" => {
+                let message = "`[plugins.refuse-detect]`: `program` is no number";
+                return refuse(id, -32000, "project_invalid", message);
+            }
             "crash-at-detect" => return Next::Exit(ExitCode::from(101)),
             _ => {}
         }

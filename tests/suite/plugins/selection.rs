@@ -14,6 +14,29 @@ fn the_only_one_that_fits() {
 }
 
 #[test]
+fn one_that_refuses_to_look_is_the_reason_if_no_other_fits() {
+    let reason = "`[plugins.refuse-detect]`: `program` is no number";
+    let ended = World::new(["refuse-detect"]).run(&["compile"]).expect(125);
+    let ended = ended.says(&format!("error: plugin `refuse-detect`: {reason}"));
+    assert!(!ended.stderr.contains("no plugin"), "{}", ended.stderr);
+    World::new(["good", "refuse-detect"])
+        .run(&["compile"])
+        .expect(0)
+        .says(&format!("warning: {reason}"));
+}
+
+#[test]
+fn a_folder_without_a_project_is_told_what_would_be_one() {
+    let world = World::new(["good"]);
+    fs_err::remove_file(world.path("project/misbehave.txt")).expect("it was there");
+    world
+        .run(&["compile"])
+        .expect(125)
+        .says("no plugin can build")
+        .says("hint: plugin `good` builds folders with one of `misbehave.txt`");
+}
+
+#[test]
 fn two_that_fit_equally_are_both_named() {
     World::new(["one", "two"])
         .run(&["compile"])
