@@ -51,7 +51,7 @@ impl Running {
         mut consume: impl FnMut(Option<(OutputStream, &str)>),
     ) -> Result<ExitStatus> {
         let mut next_look = Instant::now() + TICK;
-        while self.open_streams > 0 && !self.is_lingering() {
+        while self.open_streams > 0 && !self.is_lingering(cx) {
             match self.next_event(|| consume(None)) {
                 Some(Event::Line(stream, line)) => consume(Some((stream, &line))),
                 Some(Event::End) => self.open_streams -= 1,
@@ -104,9 +104,10 @@ impl Running {
         Ok(())
     }
 
-    /// Whether the tool ended a while ago, and yet its streams are open.
-    fn is_lingering(&self) -> bool {
-        self.ended.is_some_and(|(_, since)| since.elapsed() > LINGER)
+    /// Whether the tool ended a while ago, and yet its streams are open. Nobody waits for the rest of
+    /// what was cancelled.
+    fn is_lingering(&self, cx: &Context) -> bool {
+        self.ended.is_some_and(|(_, since)| cx.is_cancelled() || since.elapsed() > LINGER)
     }
 
     fn stop_if_cancelled(&mut self, cx: &Context) {

@@ -3,8 +3,8 @@
 use std::process::Child;
 use std::time::{Duration, Instant};
 
-/// From the polite request to the kill.
-const GRACE: Duration = Duration::from_secs(1);
+/// From the polite request to the kill: a person who pressed Ctrl-C is waiting.
+const GRACE: Duration = Duration::from_millis(250);
 
 /// Ends a tool step by step, as often as it is asked.
 #[derive(Default)]
