@@ -3,7 +3,7 @@
 //!
 //! ```json
 //! {
-//!   "version": 1, "sequence": 4, "project": "hello", "building": false,
+//!   "version": 1, "sequence": 4, "project": "hello", "building": false, "progress": null,
 //!   "build": {
 //!     "succeeded": false, "milliseconds": 132, "omitted": 0, "output": "",
 //!     "diagnostics": [{
@@ -20,7 +20,9 @@
 //! }
 //! ```
 //!
-//! `sequence` grows with each message of one run. `building` says that a build is under way;
+//! `sequence` grows with each message of one run. `building` says that a build is under way, and
+//! `progress` how far it is: `{"message": "…", "current": 3, "total": 9}`, either number or all of it
+//! `null` if unknown;
 //! `build` is the last that ended, `program` the last that succeeded; either is `null` before there
 //! is one. Lines and columns are from 1, columns count characters, ends are exclusive. Fields may
 //! be added within a version.
@@ -29,7 +31,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Serialize;
-use wasmrun_protocol::{Diagnostic, Span};
+use wasmrun_protocol::{Diagnostic, Severity, Span};
 
 use super::Program;
 use super::routes::program_url;
@@ -51,6 +53,17 @@ const LARGEST_SOURCE: u64 = 4 << 20;
 
 /// The most characters that are quoted of a line.
 const LONGEST_LINE: usize = 500;
+
+/// How far the build that is under way is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Progress {
+    /// What is being done.
+    pub message: String,
+    /// How much of it is done.
+    pub current: Option<u64>,
+    /// Out of how much.
+    pub total: Option<u64>,
+}
 
 /// A build that ended, in the page's terms.
 #[derive(Debug, Clone, Serialize)]
@@ -107,10 +120,18 @@ impl Report {
         root: &Path,
     ) -> Self {
         let shown = diagnostics.len().min(MOST_DIAGNOSTICS);
+        // Nobody should have to look for the errors below a page of warnings.
+        let (errors, others): (Vec<_>, Vec<_>) =
+            diagnostics.iter().partition(|diagnostic| diagnostic.severity == Severity::Error);
         Self {
             succeeded,
             milliseconds: duration.as_millis() as u64,
-            diagnostics: diagnostics[..shown].iter().map(|note| Note::new(note, root)).collect(),
+            diagnostics: errors
+                .into_iter()
+                .chain(others)
+                .take(shown)
+                .map(|note| Note::new(note, root))
+                .collect(),
             omitted: diagnostics.len() - shown,
             output: relative_text(cut(output, MOST_OUTPUT), root),
         }
@@ -225,6 +246,7 @@ pub(super) struct State<'a> {
     pub(super) sequence: u64,
     pub(super) project: &'a str,
     pub(super) building: bool,
+    pub(super) progress: Option<&'a Progress>,
     pub(super) build: Option<&'a Report>,
     pub(super) program: Option<ProgramNote<'a>>,
 }
@@ -254,7 +276,7 @@ impl<'a> ProgramNote<'a> {
 
 #[cfg(test)]
 mod tests {
-    use wasmrun_protocol::{Position, Severity};
+    use wasmrun_protocol::Position;
 
     use super::*;
 
@@ -271,6 +293,20 @@ mod tests {
         assert_eq!(note["place"]["file"], "main.c");
         assert_eq!(note["excerpt"]["first_line"], 2);
         assert_eq!(note["excerpt"]["lines"], serde_json::json!(["2", "3", "4", "5", "6"]));
+    }
+
+    #[test]
+    fn errors_come_first_and_warnings_do_not_crowd_them_out() {
+        let note = |severity, message: String| Diagnostic::new(severity, message);
+        let mut diagnostics: Vec<Diagnostic> =
+            (0..MOST_DIAGNOSTICS).map(|n| note(Severity::Warning, n.to_string())).collect();
+        diagnostics.push(note(Severity::Error, "first".to_owned()));
+        diagnostics.push(note(Severity::Error, "second".to_owned()));
+        let report = Report::new(false, Duration::ZERO, &diagnostics, "", Path::new("/p"));
+        let messages: Vec<&str> =
+            report.diagnostics[..4].iter().map(|note| note.message.as_str()).collect();
+        assert_eq!(messages, ["first", "second", "0", "1"]);
+        assert_eq!((report.diagnostics.len(), report.omitted), (MOST_DIAGNOSTICS, 2));
     }
 
     #[test]

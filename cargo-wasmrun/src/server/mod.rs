@@ -22,6 +22,6 @@ pub use bind::Address;
 pub use error::Error;
 pub use hosts::AllowedHosts;
 pub use lifecycle::{Options, Server};
-pub use message::Report;
+pub use message::{Progress, Report};
 pub use program::Program;
 pub use state::Publisher;

@@ -1,11 +1,15 @@
 //! The state of the build, kept so that a page opened late learns it.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
 use super::message::{ProgramNote, State, VERSION};
-use super::{Program, Report};
+use super::{Program, Progress, Report};
+
+/// Progress within one step is published no more often than it can be seen.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
 
 /// What the handlers see of the state.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +25,8 @@ pub struct Publisher {
     project: String,
     sequence: u64,
     building: bool,
+    /// How far the build is, and when that was published.
+    progress: Option<(Progress, Instant)>,
     build: Option<Report>,
     program: Option<Arc<Program>>,
     snapshots: watch::Sender<Snapshot>,
@@ -29,8 +35,15 @@ pub struct Publisher {
 impl Publisher {
     pub(super) fn new(project: String) -> Self {
         let (snapshots, _) = watch::channel(Snapshot::default());
-        let mut publisher =
-            Self { project, sequence: 0, building: false, build: None, program: None, snapshots };
+        let mut publisher = Self {
+            project,
+            sequence: 0,
+            building: false,
+            progress: None,
+            build: None,
+            program: None,
+            snapshots,
+        };
         publisher.publish();
         publisher
     }
@@ -41,28 +54,41 @@ impl Publisher {
 
     /// A build begins.
     pub fn building(&mut self) {
-        self.building = true;
-        self.publish();
+        self.begin_or_end(true);
+    }
+
+    /// The build came further.
+    pub fn progress(&mut self, progress: Progress) {
+        let is_soon = self.progress.as_ref().is_some_and(|(known, published)| {
+            known.message == progress.message && published.elapsed() < PROGRESS_INTERVAL
+        });
+        if self.building && !is_soon {
+            self.progress = Some((progress, Instant::now()));
+            self.publish();
+        }
     }
 
     /// A build was given up before it ended; what is known of the last one stands.
     pub fn abandoned(&mut self) {
-        self.building = false;
-        self.publish();
+        self.begin_or_end(false);
     }
 
     /// A build failed. The last good program stays.
     pub fn failed(&mut self, report: Report) {
-        self.building = false;
         self.build = Some(report);
-        self.publish();
+        self.begin_or_end(false);
     }
 
     /// A build succeeded. A page that runs the same program already goes on with it.
     pub fn succeeded(&mut self, report: Report, program: Program) {
-        self.building = false;
         self.build = Some(report);
         self.program = Some(Arc::new(program));
+        self.begin_or_end(false);
+    }
+
+    fn begin_or_end(&mut self, building: bool) {
+        self.building = building;
+        self.progress = None;
         self.publish();
     }
 
@@ -73,6 +99,7 @@ impl Publisher {
             sequence: self.sequence,
             project: &self.project,
             building: self.building,
+            progress: self.progress.as_ref().map(|(progress, _)| progress),
             build: self.build.as_ref(),
             program: self.program.as_deref().map(ProgramNote::new),
         };
@@ -109,14 +136,16 @@ mod tests {
         assert_eq!(state(&publisher)["build"], serde_json::Value::Null);
         publisher.building();
         assert_eq!(state(&publisher)["building"], true);
+        publisher.progress(Progress { message: "a".to_owned(), current: Some(1), total: None });
+        assert_eq!(state(&publisher)["progress"]["current"], 1);
         let program = Program::new("a.wasm".to_owned(), vec![0], vec![], BTreeMap::new());
         publisher.succeeded(report(true), program.clone());
         publisher.building();
         publisher.failed(report(false));
         let state = state(&publisher);
-        assert_eq!(state["building"], false);
+        assert_eq!((&state["building"], &state["progress"]), (&false.into(), &().into()));
         assert_eq!(state["build"]["succeeded"], false);
         assert_eq!(state["program"]["id"], program.id());
-        assert_eq!(state["sequence"], 5);
+        assert_eq!(state["sequence"], 6);
     }
 }

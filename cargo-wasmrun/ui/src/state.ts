@@ -5,8 +5,15 @@ export interface State {
   sequence: number;
   project: string;
   building: boolean;
+  progress: Progress | null;
   build: BuildReport | null;
   program: Program | null;
+}
+
+export interface Progress {
+  message: string;
+  current: number | null;
+  total: number | null;
 }
 
 export interface BuildReport {

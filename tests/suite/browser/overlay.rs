@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use std::path::Path;
 use std::time::Duration;
 
-use cargo_wasmrun::server::{Address, Options, Program, Publisher, Report, Server};
+use cargo_wasmrun::server::{Address, Options, Program, Progress, Publisher, Report, Server};
 use wasmrun_protocol::{Diagnostic, Position, Severity, Span};
 
 use crate::page::Page;
@@ -51,6 +51,12 @@ fn a_diagnostic_is_shown_with_its_place_and_its_source() {
     let (server, mut publisher) = serve();
     let Some(page) = Page::open("overlay", &server.url()) else { return };
     page.wait_until("the connection", "document.querySelector('[data-status=building]') !== null");
+    publisher.building();
+    let message = "Downloading a toolchain".to_owned();
+    publisher.progress(Progress { message, current: Some(30), total: Some(60) });
+    let shown =
+        "document.querySelector('.status').textContent === 'Downloading a toolchain (50 %)'";
+    page.wait_until("the progress", shown);
     publisher.failed(report(false, root.path()));
     page.wait_until("the overlay", "document.querySelector('.failure') !== null");
 
