@@ -8,4 +8,5 @@ mod programs;
 mod project;
 mod reload;
 mod server;
+mod settings;
 mod shutdown;

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use crate::server::{Server, command};
+
 /// A folder with one module in the text format, to be changed while it is served.
 pub(crate) struct Module {
     folder: TempDir,
@@ -94,5 +96,54 @@ impl Example {
         let changed = change(text.clone());
         assert_ne!(changed, text, "the edit of {file} changes something");
         fs_err::write(&path, changed).expect("the file is written");
+    }
+}
+
+/// A project of a plugin that needs no compiler: it always builds the same program, which does
+/// nothing.
+pub(crate) struct Trivial {
+    root: TempDir,
+}
+
+impl Trivial {
+    /// The project, and the plugin beside it.
+    pub(crate) fn new() -> Self {
+        let trivial = Self { root: tempfile::tempdir().expect("a folder") };
+        fs_err::create_dir(trivial.programs()).expect("a folder");
+        let plugin = trivial.programs().join("wasmrun-plugin-trivial");
+        fs_err::os::unix::fs::symlink(env!("CARGO_BIN_EXE_misbehaving-plugin"), plugin)
+            .expect("a plugin");
+        trivial.create();
+        trivial
+    }
+
+    /// The project's folder.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.root.path().join("project")
+    }
+
+    /// Makes the project's folder.
+    pub(crate) fn create(&self) {
+        fs_err::create_dir(self.path()).expect("a folder");
+        fs_err::write(self.path().join("misbehave.txt"), "please\n").expect("a source");
+    }
+
+    /// Changes the project's settings.
+    pub(crate) fn configure(&self, settings: &str) {
+        fs_err::write(self.path().join("wasmrun.toml"), settings).expect("the settings");
+    }
+
+    /// Serves the project on a free port, with no other plugin in reach.
+    pub(crate) fn serve(&self) -> Server {
+        let mut command = command(&self.path(), ["--port", "0"]);
+        command
+            .env("PATH", format!("{}:/usr/bin:/bin", self.programs().display()))
+            .env("WASMRUN_HOME", self.root.path().join("home"))
+            .env("CARGO_HOME", self.root.path().join("cargo"));
+        Server::spawn(command)
+    }
+
+    fn programs(&self) -> PathBuf {
+        self.root.path().join("bin")
     }
 }

@@ -32,10 +32,12 @@ impl Server {
         path: &Path,
         arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
     ) -> Self {
-        let mut child = command(path, arguments)
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("`cargo-wasmrun` starts");
+        Self::spawn(command(path, arguments))
+    }
+
+    /// Serves as `command` says.
+    pub(crate) fn spawn(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("`cargo-wasmrun` starts");
         let output = child.stdout.take().expect("its standard output is a pipe");
         let mut server = Self { child, events: read(output), url: String::new() };
         let serving = server.wait("serving");

@@ -5,13 +5,22 @@ use std::path::PathBuf;
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
-use super::producer::{Producer, Product};
+use super::producer::Producer;
+use super::wake::Wake;
 use crate::cancel::CancelToken;
-use crate::error::Error;
 
 struct Job {
-    changed: Option<Vec<PathBuf>>,
+    request: Request,
     cancel: CancelToken,
+}
+
+/// What is asked of a build.
+#[derive(Default)]
+pub(super) struct Request {
+    /// What changed since the last build, if that is known.
+    pub(super) changed: Option<Vec<PathBuf>>,
+    /// Whether to read the project's settings anew, and to begin with a fresh plugin.
+    pub(super) anew: bool,
 }
 
 /// Runs builds beside the thread that decides about them.
@@ -23,28 +32,33 @@ pub(super) struct Builds {
 }
 
 impl Builds {
-    /// Calls `on_end`, on the build thread, with each build's result.
-    pub(super) fn start(
-        mut producer: Producer,
-        on_end: impl Fn(Result<Product, Error>) + Send + 'static,
-    ) -> io::Result<Self> {
+    /// Tells `wakes` of each build's progress and result.
+    pub(super) fn start(mut producer: Producer, wakes: Sender<Wake>) -> io::Result<Self> {
         let (jobs, received) = mpsc::channel::<Job>();
         let thread = thread::Builder::new().name("build".to_owned()).spawn(move || {
-            for Job { changed, cancel } in received {
-                on_end(producer.produce(changed.as_deref(), &cancel));
+            // The loop may end before a build does; nobody is left to be told then.
+            for Job { request, cancel } in received {
+                if request.anew {
+                    producer.forget_settings();
+                }
+                let result =
+                    producer.produce(request.changed.as_deref(), &cancel, &mut |progress| {
+                        let _ = wakes.send(Wake::Progressed(progress));
+                    });
+                let _ = wakes.send(Wake::Ended(Box::new(result)));
             }
         })?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread), running: None, has_begun: false })
     }
 
-    /// Begins a build. `changed` is what changed since the last one, if that is known.
-    pub(super) fn begin(&mut self, changed: Option<Vec<PathBuf>>) {
+    /// Begins a build.
+    pub(super) fn begin(&mut self, request: Request) {
         let cancel = CancelToken::new();
         self.running = Some(cancel.clone());
         self.has_begun = true;
         if let Some(jobs) = &self.jobs {
             // The thread only ends when `jobs` is dropped.
-            let _ = jobs.send(Job { changed, cancel });
+            let _ = jobs.send(Job { request, cancel });
         }
     }
 

@@ -9,8 +9,8 @@ use super::event::Event;
 use super::producer::Producer;
 #[cfg(unix)]
 use super::reader;
-use super::session::{Session, Wake};
-use crate::build::Builder;
+use super::session::Session;
+use super::wake::Wake;
 use crate::cli::RunArgs;
 use crate::config::Settings;
 use crate::error::Error;
@@ -28,12 +28,8 @@ const POLL_INTERVAL: Duration = Duration::from_millis(300);
 pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Error> {
     let interrupted = interrupt::token();
     let project = Project::resolve(&args.path, &settings)?;
-    let settings = settings.for_project(&project, &args.build)?;
-    let builder = match project.kind {
-        ProjectKind::Source => Some(Builder::start(&settings, &project, shell)?),
-        ProjectKind::Module(_) => None,
-    };
-    let (server, publisher) = Server::start(&options(args, &settings, &project))?;
+    let port = settings.clone().for_project(&project, &args.build)?.serve.port;
+    let (server, publisher) = Server::start(&options(args, port, &project))?;
     let (sender, wakes) = mpsc::channel();
     let interrupts = sender.clone();
     let _registration = interrupted.on_cancel(move || {
@@ -48,17 +44,15 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
         })
         .map_err(server::Error::Start)?;
     }
-    let ends = sender.clone();
     let root = project.root.clone();
     let known = match &project.kind {
         ProjectKind::Module(path) => Some(Spec::file(path)),
         ProjectKind::Source => None,
     };
-    let producer = Producer::new(project, guest_args(args), builder, shell.clone());
-    let builds = Builds::start(producer, move |result| {
-        let _ = ends.send(Wake::Ended(Box::new(result)));
-    })
-    .map_err(server::Error::Start)?;
+    let guest_args = guest_args(args);
+    let producer =
+        Producer::new(project, guest_args, settings, args.build.clone(), port, shell.clone());
+    let builds = Builds::start(producer, sender.clone()).map_err(server::Error::Start)?;
     let watching = if args.no_watch {
         None
     } else if args.poll {
@@ -70,7 +64,7 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     Session { shell, publisher, builds, watching, wakes, known, sender, root, announce }.run()
 }
 
-fn options(args: &RunArgs, settings: &Settings, project: &Project) -> Options {
+fn options(args: &RunArgs, port: Option<u16>, project: &Project) -> Options {
     let name = match &project.kind {
         ProjectKind::Module(path) => path.file_name(),
         ProjectKind::Source => project.root.file_name(),
@@ -78,7 +72,7 @@ fn options(args: &RunArgs, settings: &Settings, project: &Project) -> Options {
     Options {
         address: Address {
             ip: args.host,
-            port: args.port.or(settings.serve.port).unwrap_or(Address::DEFAULT_PORT),
+            port: args.port.or(port).unwrap_or(Address::DEFAULT_PORT),
             strict: args.strict_port,
         },
         allowed_hosts: args.allowed_host.clone(),

@@ -9,5 +9,6 @@ mod producer;
 #[cfg(unix)]
 mod reader;
 mod session;
+mod wake;
 
 pub use command::run;

@@ -7,13 +7,18 @@ use std::time::{Duration, Instant};
 use wasmrun_protocol::{RunMode, RunPlan, WatchSpec};
 
 use super::module;
-use crate::build::{self, Build, BuildOutcome, Builder, FailedBuild};
+use crate::build::{self, Build, BuildEvent, BuildOutcome, Builder, FailedBuild};
 use crate::cancel::CancelToken;
+use crate::cli::BuildArgs;
+use crate::config::Settings;
 use crate::error::Error;
 use crate::output::Shell;
 use crate::project::{Project, ProjectKind};
-use crate::server::{self, Program, Report};
+use crate::server::{self, Program, Progress, Report};
 use crate::watch::Spec;
+
+/// The project's settings, relative to its folder.
+pub(super) const SETTINGS_FILE: &str = "wasmrun.toml";
 
 /// How a production ended.
 pub(super) enum Product {
@@ -29,19 +34,33 @@ pub(super) enum Product {
 pub(super) struct Producer {
     project: Project,
     guest_args: Vec<String>,
+    /// The user's settings, without the project's.
+    settings: Settings,
+    flags: BuildArgs,
+    /// The port that the project's file names.
+    port: Option<u16>,
     builder: Option<Builder>,
     shell: Shell,
 }
 
 impl Producer {
-    /// For a project, with the builder of its plugin; for a module, without.
+    /// Produces nothing yet. `settings` are the user's; `port` is what the project's file adds
+    /// about the server, which runs already.
     pub(super) fn new(
         project: Project,
         guest_args: Vec<String>,
-        builder: Option<Builder>,
+        settings: Settings,
+        flags: BuildArgs,
+        port: Option<u16>,
         shell: Shell,
     ) -> Self {
-        Self { project, guest_args, builder, shell }
+        Self { project, guest_args, settings, flags, port, builder: None, shell }
+    }
+
+    /// Lets go of the plugin, so that the next program is made with the project's settings as they
+    /// are by then.
+    pub(super) fn forget_settings(&mut self) {
+        self.builder = None;
     }
 
     /// Makes the program from what is there now.
@@ -49,19 +68,40 @@ impl Producer {
         &mut self,
         changed: Option<&[PathBuf]>,
         cancel: &CancelToken,
+        on_progress: &mut dyn FnMut(Progress),
     ) -> Result<Product, Error> {
         if let ProjectKind::Module(path) = &self.project.kind {
             return self.read(path);
         }
-        let Some(builder) = &mut self.builder else { return Ok(Product::Cancelled) };
+        // A plugin that is asked for the first time knows of no build that something may have
+        // changed since.
+        let (mut builder, changed) = match self.builder.take() {
+            Some(builder) => (builder, changed),
+            None => (self.start_builder()?, None),
+        };
         let shell = &self.shell;
-        let outcome = builder.build(changed, cancel, &mut |event| shell.build_event(&event));
+        let outcome = builder.build(changed, cancel, &mut |event| {
+            shell.build_event(&event);
+            if let BuildEvent::Progress { message, current, total } = event {
+                on_progress(Progress { message, current, total });
+            }
+        });
         shell.end_progress();
+        self.builder = Some(builder);
         match outcome? {
             BuildOutcome::Succeeded(build) => self.program(&build),
             BuildOutcome::Failed(failed) => Ok(self.failure(&failed)),
             BuildOutcome::Cancelled => Ok(Product::Cancelled),
         }
+    }
+
+    fn start_builder(&mut self) -> Result<Builder, Error> {
+        let settings = self.settings.clone().for_project(&self.project, &self.flags)?;
+        if settings.serve.port != self.port {
+            self.port = settings.serve.port;
+            self.shell.warn("the new `serve.port` counts from the next start on");
+        }
+        Builder::start(&settings, &self.project, &self.shell)
     }
 
     fn read(&self, path: &Path) -> Result<Product, Error> {
@@ -128,6 +168,7 @@ impl Producer {
             None => Spec::folder(root),
         };
         watch.ignore.extend(outputs.iter().cloned());
+        watch.roots.push(root.join(SETTINGS_FILE));
         watch.exclude(output_dir)
     }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant, SystemTime};
 
-use super::builds::Builds;
+use super::builds::{Builds, Request};
 use super::event::Event;
-use super::producer::Product;
+use super::producer::{Product, SETTINGS_FILE};
+use super::wake::Wake;
 use crate::build;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -15,17 +16,9 @@ use crate::output::Shell;
 use crate::server::{Program, Publisher, Report};
 use crate::watch::{Change, Method, Spec, Watcher};
 
-/// What wakes the loop.
-pub(super) enum Wake {
-    /// Inputs of the build changed.
-    Changed(Change),
-    /// A build ended.
-    Ended(Box<Result<Product, Error>>),
-    /// Ctrl-C.
-    Interrupted,
-    /// Nobody reads our messages any more.
-    OutputClosed,
-}
+/// How long to wait between two looks whether a project's folder is back: once its parent is gone
+/// as well, nobody tells of it.
+const RETURN_INTERVAL: Duration = Duration::from_millis(500);
 
 /// How to notice changes; `None` is not to.
 pub(super) type Watching = Option<Method>;
@@ -60,6 +53,10 @@ struct Progress {
     outdated: bool,
     /// The first sign of the change that is being built.
     noticed: Option<Instant>,
+    /// Whether the project's settings changed since the last build that was begun.
+    reconfigured: bool,
+    /// Whether the project's folder is gone, and the user knows.
+    gone: bool,
     program: Option<String>,
 }
 
@@ -73,30 +70,63 @@ impl Session<'_> {
             changed: BTreeSet::new(),
             outdated: false,
             noticed: None,
+            reconfigured: false,
+            gone: false,
             program: None,
         };
         if let Some(spec) = self.known.take() {
             self.watch(&mut progress, spec)?;
         }
-        self.begin(None);
-        while let Ok(wake) = self.wakes.recv() {
-            match wake {
-                Wake::Interrupted => break,
+        self.begin(Request::default());
+        loop {
+            match self.wait(&mut progress)? {
+                Wake::Interrupted => return Ok(Exit::INTERRUPTED),
                 Wake::OutputClosed => return Err(Error::OutputClosed),
                 Wake::Changed(change) => self.change(&mut progress, change),
+                Wake::Progressed(step) => self.publisher.progress(step),
                 Wake::Ended(result) => self.end(&mut progress, *result)?,
             }
         }
-        Ok(Exit::INTERRUPTED)
     }
 
-    fn begin(&mut self, changed: Option<Vec<PathBuf>>) {
+    /// Waits for what comes next; while the project's folder is gone, for that to be back too.
+    fn wait(&self, progress: &mut Progress) -> Result<Wake, Error> {
+        loop {
+            let wake = if progress.gone {
+                self.wakes.recv_timeout(RETURN_INTERVAL)
+            } else {
+                self.wakes.recv().map_err(RecvTimeoutError::from)
+            };
+            match wake {
+                Ok(wake) => return Ok(wake),
+                Err(RecvTimeoutError::Disconnected) => return Err(Error::Interrupted),
+                Err(RecvTimeoutError::Timeout) if self.root.is_dir() => self.watch_again(progress),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+
+    /// Sets watches in a folder that is back. Everything in it counts as changed, and that begins
+    /// a build.
+    fn watch_again(&self, progress: &mut Progress) {
+        progress.gone = false;
+        progress.reconfigured = true;
+        if let Some((watcher, spec)) = &progress.watcher
+            && let Err(error) = watcher.respecify(spec, SystemTime::UNIX_EPOCH)
+        {
+            self.shell.error(&error.into());
+        }
+    }
+
+    fn begin(&mut self, request: Request) {
         self.publisher.building();
-        self.builds.begin(changed);
+        self.builds.begin(request);
     }
 
     fn change(&mut self, progress: &mut Progress, change: Change) {
         progress.noticed.get_or_insert(change.noticed);
+        let settings = self.root.join(SETTINGS_FILE);
+        progress.reconfigured |= change.paths.contains(&settings);
         progress.changed.extend(change.paths);
         if self.builds.is_running() {
             progress.outdated = true;
@@ -108,10 +138,26 @@ impl Session<'_> {
 
     fn rebuild(&mut self, progress: &mut Progress) {
         progress.outdated = false;
+        if !self.root.is_dir() {
+            return self.miss_folder(progress);
+        }
+        // A plugin may not outlive the folder it was started in.
+        let anew = std::mem::take(&mut progress.reconfigured) | std::mem::take(&mut progress.gone);
         progress.began = SystemTime::now();
         let changed: Vec<PathBuf> = progress.changed.iter().cloned().collect();
         self.shell.status("Building", &self.summary(&changed));
-        self.begin(Some(changed));
+        self.begin(Request { changed: Some(changed), anew });
+    }
+
+    /// Says once that there is nothing to build. What is served stays.
+    fn miss_folder(&mut self, progress: &mut Progress) {
+        if !std::mem::replace(&mut progress.gone, true) {
+            let message = format!("project folder `{}` is gone", self.root.display());
+            self.shell.warn(&format!("{message}; builds go on when it is back"));
+            let report = Report::failure(&message, &[], Duration::ZERO, &self.root);
+            self.publisher.failed(report);
+            self.tell(progress, false, Duration::ZERO);
+        }
     }
 
     /// The first change by name, and how many more there are.
@@ -130,37 +176,38 @@ impl Session<'_> {
         result: Result<Product, Error>,
     ) -> Result<(), Error> {
         self.builds.note_end();
-        let watch = match result {
+        match result {
             Ok(Product::Cancelled) => {
                 self.publisher.abandoned();
-                None
             }
             Ok(Product::Program { program, report, watch, duration }) => {
+                self.watch(progress, watch)?;
                 self.begin_to_serve(progress);
                 self.succeed(progress, program, report, duration);
-                Some(watch)
             }
             Ok(Product::Failed { .. }) if self.watching.is_none() => {
                 return Err(build::Error::Failed(self.root.clone()).into());
             }
             Ok(Product::Failed { report, watch, duration }) => {
+                self.watch(progress, watch)?;
                 self.begin_to_serve(progress);
                 self.fail(progress, report, duration);
-                Some(watch)
             }
             Err(error) if !progress.has_built => return Err(error),
+            Err(_) if !self.root.is_dir() => {
+                self.miss_folder(progress);
+            }
             Err(error) => {
                 self.shell.error(&error);
                 let report = failure_report(&error, &self.root);
                 self.fail(progress, report, Duration::ZERO);
-                None
             }
-        };
-        if let Some(watch) = watch {
-            self.watch(progress, watch)?;
         }
         if progress.outdated {
             self.rebuild(progress);
+        } else if !self.root.is_dir() {
+            // It went before it was watched.
+            self.miss_folder(progress);
         }
         Ok(())
     }
