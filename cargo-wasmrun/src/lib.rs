@@ -37,7 +37,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         plugins::stand_guard(std::io::stdin().lock());
         return Exit::SUCCESS.into();
     }
-    let cli = match Cli::try_parse_from(cli::normalize(arguments)) {
+    let arguments = cli::normalize(arguments);
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
             // Asking for help is no failure; a closed terminal is none of clap's business.
@@ -52,7 +53,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let shell = Shell::new(&cli.global, environment.get("NO_COLOR").is_some(), answers);
     shell.start_log(environment.get("WASMRUN_LOG"));
-    let result = dispatch(&cli, environment, &shell);
+    let result = dispatch(&cli, environment, &arguments, &shell);
     shell.end_progress();
     match result {
         Ok(exit) => exit.into(),
@@ -65,8 +66,14 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn dispatch(cli: &Cli, environment: Environment, shell: &Shell) -> Result<Exit, Error> {
-    let settings = Settings::load(environment, &cli.global)?;
+fn dispatch(
+    cli: &Cli,
+    environment: Environment,
+    arguments: &[OsString],
+    shell: &Shell,
+) -> Result<Exit, Error> {
+    let mut settings = Settings::load(environment, &cli.global)?;
+    settings.command_with_yes = cli::with_yes(arguments);
     match &cli.command {
         Command::Run(args) => commands::run::run(args, settings, shell),
         Command::Exec(args) => commands::exec::run(args, settings, shell),

@@ -28,6 +28,7 @@ pub struct Builder {
     pub(super) params: BuildParams,
     allowed: inspection::Allowed,
     pub(super) consent: Consent,
+    command_with_yes: String,
     pub(super) shell: Shell,
 }
 
@@ -45,7 +46,8 @@ impl Builder {
         folders.extend(settings.build.allow_dirs.iter().cloned());
         let allowed = inspection::Allowed::new(session.name(), folders);
         let consent = if settings.yes { Consent::Given } else { Consent::Unasked };
-        Ok(Self { session, params, allowed, consent, shell: shell.clone() })
+        let command_with_yes = settings.command_with_yes.clone();
+        Ok(Self { session, params, allowed, consent, command_with_yes, shell: shell.clone() })
     }
 
     /// Where artifacts go.
@@ -145,7 +147,8 @@ impl Builder {
         }
         plugins::Error::ToolchainMissing {
             plugin,
-            can_set_up: self.consent != Consent::Given && !self.offer(&error).is_empty(),
+            set_up: (self.consent != Consent::Given && !self.offer(&error).is_empty())
+                .then(|| self.command_with_yes.clone()),
             tools: error.tools().to_vec(),
             hints: error.hints().to_vec(),
             message: error.message,

@@ -33,18 +33,22 @@ impl Builder {
             return false;
         }
         if self.consent == Consent::Unasked && self.shell.is_interactive() {
-            self.consent = if self.ask(&error.message) { Consent::Given } else { Consent::Refused };
+            self.consent = if self.ask(error) { Consent::Given } else { Consent::Refused };
         }
         self.consent == Consent::Given
     }
 
-    fn ask(&self, message: &str) -> bool {
+    fn ask(&self, error: &RpcError) -> bool {
         // Whoever waits at a terminal for a line cannot look for a Ctrl-C.
         let _registration = interrupt::token().on_cancel(|| interrupt::exit_now());
-        self.shell.confirm(&format!(
-            "{message}. Let plugin `{}` download and set up what it needs?",
-            self.plugin()
-        ))
+        let (message, plugin) = (&error.message, self.plugin());
+        // What each tool says of itself: what is brought, how large it is, where it is from.
+        let offered = error.tools().iter().filter(|tool| tool.setup);
+        let what: Vec<&str> = offered.filter_map(|tool| tool.help.as_deref()).collect();
+        self.shell.confirm(&match what.as_slice() {
+            [] => format!("{message}. Let plugin `{plugin}` download and set up what it needs?"),
+            _ => format!("{message}; {}. Let plugin `{plugin}` do that?", what.join("; ")),
+        })
     }
 
     /// Lets the plugin bring these tools.
@@ -71,7 +75,7 @@ impl Builder {
             message: "it was set up, but what the build needs is still missing".to_owned(),
             tools: missing.collect(),
             hints: Vec::new(),
-            can_set_up: false,
+            set_up: None,
         }
         .into())
     }

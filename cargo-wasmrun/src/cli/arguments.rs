@@ -104,7 +104,7 @@ pub fn normalize(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString>
 }
 
 /// Where the command stands: the first argument that is neither a flag nor a flag's value.
-fn command_position(arguments: &[OsString]) -> Option<usize> {
+pub(super) fn command_position(arguments: &[OsString]) -> Option<usize> {
     let mut index = 1;
     while let Some(argument) = arguments.get(index) {
         let text = argument.to_string_lossy();

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod build;
+mod command_line;
 mod compile;
 mod exec;
 mod run;
@@ -10,6 +11,7 @@ mod styles;
 
 pub use arguments::{Cli, ColorChoice, Command, GlobalArgs, MessageFormat, normalize};
 pub use build::{BuildArgs, Optimization};
+pub use command_line::with_yes;
 pub use compile::{CompileArgs, OutputFormat};
 pub use exec::{DirectoryGrant, EnvironmentGrant, ExecArgs};
 pub use run::RunArgs;

@@ -27,6 +27,8 @@ pub struct Settings {
     pub executable: Option<PathBuf>,
     /// Whether every question is answered with yes.
     pub yes: bool,
+    /// The user's command line with `--yes`, to be proposed.
+    pub command_with_yes: String,
     /// What the user says about plugins, by name.
     pub plugins: BTreeMap<String, PluginEntry>,
     /// How to build.
@@ -73,6 +75,7 @@ impl Settings {
             home,
             executable: std::env::current_exe().ok(),
             yes: flags.yes,
+            command_with_yes: "cargo wasmrun --yes".to_owned(),
             plugins: user.plugins,
             build: BuildSettings::default(),
             serve: ServeSection::default(),
@@ -97,6 +100,7 @@ impl Settings {
             home: root.join("home"),
             executable: None,
             yes: false,
+            command_with_yes: "cargo wasmrun --yes".to_owned(),
             plugins: BTreeMap::new(),
             build: BuildSettings::default(),
             serve: ServeSection::default(),

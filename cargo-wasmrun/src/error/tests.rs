@@ -130,8 +130,8 @@ fn of_plugins() -> Vec<Error> {
             plugin: plugin(),
             message: "no compiler was found".to_owned(),
             tools: vec![tool, target],
-            hints: names(&["or put `clang` on PATH"]),
-            can_set_up: true,
+            hints: names(&["try `rustup target add wasm32-wasip1`", "or put `clang` on PATH"]),
+            set_up: Some("cargo wasmrun exec --yes game".to_owned()),
         },
     ];
     errors.into_iter().map(Error::from).collect()

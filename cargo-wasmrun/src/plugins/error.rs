@@ -157,8 +157,8 @@ pub enum Error {
         tools: Vec<Tool>,
         /// What it proposes.
         hints: Vec<String>,
-        /// Whether it can bring them by itself.
-        can_set_up: bool,
+        /// The command that lets it bring them, if it can and was not let yet.
+        set_up: Option<String>,
     },
     /// A question cannot be put into a message.
     #[error("failed to ask plugin `{plugin}`")]
@@ -231,8 +231,8 @@ impl Error {
                 vec![format!("update it with `cargo install wasmrun-plugin-{plugin}`")]
             }
             Self::Refused { error, .. } => error.hints().to_vec(),
-            Self::ToolchainMissing { tools, hints, can_set_up, .. } => {
-                toolchain_hints(tools, hints, *can_set_up)
+            Self::ToolchainMissing { tools, hints, set_up, .. } => {
+                toolchain_hints(tools, hints, set_up.as_deref())
             }
             Self::Start { path, .. } => {
                 vec![format!("try `{} --help`, and reinstall it if that fails", path.display())]
@@ -267,13 +267,17 @@ fn describe_tool(tool: &Tool) -> String {
     format!("`{}`{requirement} is {}{help}", tool.name, tool.status)
 }
 
-fn toolchain_hints(tools: &[Tool], hints: &[String], can_set_up: bool) -> Vec<String> {
-    let mut all = Vec::new();
-    if can_set_up {
-        all.push("add `--yes` to let the plugin download and set up what it needs".to_owned());
-    }
+fn toolchain_hints(tools: &[Tool], hints: &[String], set_up: Option<&str>) -> Vec<String> {
     let commands = tools.iter().filter(|tool| !tool.install.is_empty());
-    all.extend(commands.map(|tool| format!("run `{}`", tool.install.join(" "))));
-    all.extend(hints.iter().cloned());
+    let commands = commands.map(|tool| format!("run `{}`", tool.install.join(" ")));
+    let set_up = set_up.map(|command| format!("let the plugin bring it with `{command}`"));
+    let mut all: Vec<String> = set_up.into_iter().collect();
+    for hint in commands.chain(hints.iter().cloned()) {
+        // Plugins often propose in words what they name as a command as well.
+        let command = hint.split('`').nth(1).filter(|command| command.contains(' '));
+        if !all.iter().any(|said| *said == hint || command.is_some_and(|c| said.contains(c))) {
+            all.push(hint);
+        }
+    }
     all
 }

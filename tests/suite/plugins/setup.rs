@@ -23,7 +23,10 @@ fn without_a_yes_nothing_is_brought_and_a_hint_says_how() {
         .run(&["compile"])
         .expect(125)
         .says("error: plugin `setup`: `nowhere` was not found")
-        .says("hint: add `--yes`");
+        .says(&format!(
+            "hint: let the plugin bring it with `cargo wasmrun compile --yes {}`",
+            world.path("project").display()
+        ));
     assert!(!world.path("project/tool.json").exists());
 }
 

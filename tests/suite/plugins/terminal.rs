@@ -34,7 +34,7 @@ impl Terminal {
         drop(theirs);
         let shown = String::new();
         let mut terminal = Self { world, child, keyboard_and_screen: ours, shown };
-        terminal.read_until("download and set up what it needs? [y/N]");
+        terminal.read_until("it is nowhere. Let plugin `setup` do that? [y/N]");
         terminal
     }
 

@@ -1,0 +1,40 @@
+//! The command line as it could be typed again.
+
+use std::ffi::OsString;
+
+use super::arguments::command_position;
+
+/// The command line `arguments`, which are normalized, with `--yes` after the command.
+pub fn with_yes(arguments: &[OsString]) -> String {
+    let mut words: Vec<String> =
+        arguments.iter().skip(1).map(|word| quote(&word.to_string_lossy())).collect();
+    let command = command_position(arguments).unwrap_or_default().min(words.len());
+    words.insert(command, "--yes".to_owned());
+    format!("cargo wasmrun {}", words.join(" "))
+}
+
+/// A word as a shell wants it.
+fn quote(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yes_goes_before_the_path_and_words_are_quoted() {
+        let again = |words: &[&str]| {
+            let words: Vec<OsString> =
+                ["cargo-wasmrun"].iter().chain(words).map(OsString::from).collect();
+            with_yes(&words)
+        };
+        assert_eq!(again(&["exec", "game", "-v"]), "cargo wasmrun exec --yes game -v");
+        assert_eq!(again(&["-v", "run", "my game"]), "cargo wasmrun -v run --yes 'my game'");
+        assert_eq!(again(&["exec", "it's", ""]), r"cargo wasmrun exec --yes 'it'\''s' ''");
+    }
+}
