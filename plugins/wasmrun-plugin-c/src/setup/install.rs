@@ -1,15 +1,17 @@
 //! Downloads the package and unpacks it; a cut leaves nothing that looks installed.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::{Context, Error, ErrorKind, Progress, Result, ToolOutput, download};
+use wasmrun_plugin_sdk::{Context, Error, ErrorKind, Progress, Result, download};
 
 use super::package::PINNED;
-use super::python;
+use super::unpack::unpack;
+use super::{failure, python};
 use crate::toolchain::zig_executable;
 
 /// Brings the pinned package unless it is there.
@@ -27,7 +29,6 @@ fn fill(cx: &Context, folder: &Path) -> Result<()> {
     let work = folder.join("work");
     fs::create_dir(&work)?;
     let wheel = fetch(cx, &python, &work)?;
-    cx.progress(format!("unpacking {} {}", PINNED.name, PINNED.version));
     unpack(cx, &python, &wheel, folder)?;
     fs::remove_dir_all(&work)?;
     if runs(cx, folder)? {
@@ -64,24 +65,32 @@ fn fetch(cx: &Context, python: &Path, work: &Path) -> Result<PathBuf> {
         .env("PIP_REQUIRE_VIRTUALENV", "0");
     // What pip leaves behind when it is cut short goes with the work folder.
     let pip = ["TMPDIR", "TEMP", "TMP"].iter().fold(pip, |pip, name| pip.env(name, &temporary));
-    let output = watched(cx, work, || pip.run_in(work))?;
+    let retries = AtomicUsize::new(0);
+    let pip = pip.on_line(|_, line| {
+        if failure::is_unreachable(line) {
+            retries.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    let output = watched(cx, work, &retries, || pip.run_in(work))?;
     let wheel = fs::read_dir(&files)?.next().transpose()?.map(|entry| entry.path());
     match wheel {
         Some(wheel) if output.success() => Ok(wheel),
-        _ => Err(download_failed(&output)),
+        _ => Err(failure::explain(&output.stderr)),
     }
 }
 
 /// Runs a download, and says now and then how much of it has arrived in the folder.
-fn watched<T>(cx: &Context, folder: &Path, download: impl FnOnce() -> T) -> T {
-    let message = format!("downloading {} {}", PINNED.name, PINNED.version);
+fn watched<T>(
+    cx: &Context,
+    folder: &Path,
+    retries: &AtomicUsize,
+    download: impl FnOnce() -> T,
+) -> T {
     thread::scope(|scope| {
         let (ended, end) = channel::<()>();
         scope.spawn(move || {
             loop {
-                let megabytes = (size_of_tree(folder) / 1_000_000).min(PINNED.megabytes);
-                let progress = Progress::new(&message).with_count(megabytes, PINNED.megabytes);
-                cx.progress(progress.with_unit("MB"));
+                cx.progress(progress(size_of_tree(folder), retries.load(Ordering::Relaxed)));
                 if end.recv_timeout(Duration::from_secs(1)) != Err(RecvTimeoutError::Timeout) {
                     break;
                 }
@@ -91,6 +100,18 @@ fn watched<T>(cx: &Context, folder: &Path, download: impl FnOnce() -> T) -> T {
         drop(ended);
         result
     })
+}
+
+/// How far the download is; before its first bytes, what it waits for.
+fn progress(bytes: u64, retries: usize) -> Progress {
+    let package = format!("{} {}", PINNED.name, PINNED.version);
+    match (bytes / 1_000_000, retries) {
+        (0, 0) => Progress::new(format!("asking the package index for {package}")),
+        (0, _) => Progress::new(format!("the package index does not answer, try {retries}")),
+        (megabytes, _) => Progress::new(format!("downloading {package}"))
+            .with_count(megabytes.min(PINNED.megabytes), PINNED.megabytes)
+            .with_unit("MB"),
+    }
 }
 
 /// Bytes in all files below a folder. What vanishes meanwhile counts nothing.
@@ -104,38 +125,19 @@ fn size_of_tree(folder: &Path) -> u64 {
     sizes.sum()
 }
 
-fn download_failed(output: &ToolOutput) -> Error {
-    let package = format!("{} {}", PINNED.name, PINNED.version);
-    if output.stderr.contains("DO NOT MATCH THE HASHES") {
-        let message = format!("the download of {package} does not have the pinned checksum");
-        return Error::new(ErrorKind::ToolFailed, message)
-            .with_hint("ask who runs your package index: it offers another file under this name");
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_told_once_there_are_some() {
+        let package = format!("{} {}", PINNED.name, PINNED.version);
+        let asking = format!("asking the package index for {package}");
+        assert_eq!(progress(9, 0), Progress::new(asking));
+        let waiting = "the package index does not answer, try 2";
+        assert_eq!(progress(0, 2), Progress::new(waiting));
+        let some = Progress::new(format!("downloading {package}"));
+        let some = some.with_count(7, PINNED.megabytes).with_unit("MB");
+        assert_eq!(progress(7_900_000, 1), some);
     }
-    let said = output.stderr.lines().rfind(|line| line.starts_with("ERROR: "));
-    let said = said.map_or("pip failed", |line| line.trim_start_matches("ERROR: "));
-    Error::new(ErrorKind::Network, format!("pip could not download {package}: {said}"))
-        .with_hint("check the network, or set PIP_INDEX_URL to your package index")
-        .with_hint("or set WASI_SDK_PATH to a WASI SDK, or put `zig` on PATH")
-}
-
-fn unpack(cx: &Context, python: &Path, wheel: &Path, folder: &Path) -> Result<()> {
-    let zipfile = cx.tool(python).args(["-m", "zipfile", "-e"]).arg(wheel).arg(folder);
-    if !zipfile.run_in(folder)?.success() {
-        let message = format!("`{}` could not be unpacked", wheel.display());
-        return Err(Error::new(ErrorKind::ToolFailed, message));
-    }
-    make_executable(&folder.join(zig_executable()))
-}
-
-/// Python's zipfile does not restore permissions.
-#[cfg(unix)]
-fn make_executable(program: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    Ok(fs::set_permissions(program, std::fs::Permissions::from_mode(0o755))?)
-}
-
-#[cfg(not(unix))]
-fn make_executable(_: &Path) -> Result<()> {
-    Ok(())
 }

@@ -1,8 +1,10 @@
 //! Brings a toolchain: the Python package `ziglang`, pinned and checked, through pip.
 
+mod failure;
 mod install;
 mod package;
 mod python;
+mod unpack;
 
 pub(crate) use install::install;
 
@@ -15,8 +17,9 @@ pub(crate) fn offer(cx: &Context, tool: Tool) -> Tool {
     let zig = package::PINNED;
     match python::find(cx) {
         Ok(_) => tool.with_setup(true).with_help(format!(
-            "setup brings {} {} ({} MB) from PyPI",
-            zig.name, zig.version, zig.megabytes
+            "setup brings the compiler Zig ({} {}) from the Python Package Index: \
+             a download of {} MB, about {} MB on disk",
+            zig.name, zig.version, zig.megabytes, zig.megabytes_on_disk
         )),
         Err(error) => {
             let hint = error.hints().first().map(|hint| format!(": {hint}")).unwrap_or_default();

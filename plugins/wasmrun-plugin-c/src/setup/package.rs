@@ -6,6 +6,8 @@ pub(super) struct Package {
     pub(super) version: &'static str,
     /// Size of the download, about the same for all systems.
     pub(super) megabytes: u64,
+    /// What it takes on disk, about the same likewise, with the library that the first build makes.
+    pub(super) megabytes_on_disk: u64,
     /// SHA-256 of each file of this version that may be taken.
     pub(super) sha256: &'static [&'static str],
 }
@@ -25,6 +27,7 @@ pub(super) const PINNED: Package = Package {
     name: "ziglang",
     version: "0.17.0",
     megabytes: 101,
+    megabytes_on_disk: 470,
     sha256: &[
         // Linux: x86_64, aarch64, i686, armv7l
         "97079827064a7492cce5541ceb438ae8003ce1e54e399676da2d62fb7a5dc08b",
@@ -43,6 +46,7 @@ pub(super) const PINNED: Package = Package {
     name: "ziglang",
     version: "0.16.0",
     megabytes: 101,
+    megabytes_on_disk: 470,
     sha256: &[
         // x86_64, aarch64
         "089a16a4eb5a2f45151993342f8fabad24ff1a0723dc146642895c29208a3939",
