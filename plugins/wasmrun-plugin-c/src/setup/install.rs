@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::{Context, Error, ErrorKind, Progress, Result, download};
+use wasmrun_plugin_sdk::{Context, Error, ErrorKind, LogLevel, Progress, Result, download};
 
 use super::package::PINNED;
 use super::unpack::unpack;
@@ -20,7 +20,27 @@ pub(crate) fn install(cx: &Context) -> Result<()> {
     if place.exists() && !runs(cx, &place)? {
         fs::remove_dir_all(&place)?;
     }
-    download::install(cx, &place, |partial| fill(cx, partial))
+    download::install(cx, &place, |partial| fill(cx, partial))?;
+    remove_others(cx, &place);
+    Ok(())
+}
+
+/// Removes versions that were pinned before. What cannot be removed, as a program in use, stays: the
+/// new one is there, which is what was asked for.
+fn remove_others(cx: &Context, place: &Path) {
+    for folder in other_versions(&cx.dirs().data, place) {
+        if let Err(error) = fs::remove_dir_all(folder) {
+            cx.log(LogLevel::Warn, format!("an old compiler stays: {error}"));
+        }
+    }
+}
+
+/// Where other versions of the package are than the one in `place`.
+fn other_versions(data: &Path, place: &Path) -> Vec<PathBuf> {
+    let prefix = format!("{}-", PINNED.name);
+    let entries = fs::read_dir(data).into_iter().flatten().flatten();
+    let versions = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(&prefix));
+    versions.map(|entry| entry.path()).filter(|path| path != place).collect()
 }
 
 /// Downloads and unpacks the package in the folder, so that nothing else is in it at the end.
@@ -128,6 +148,18 @@ fn size_of_tree(folder: &Path) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_other_versions_of_the_package_go() {
+        let data = tempfile::tempdir().unwrap();
+        let [old, new, other] =
+            ["ziglang-0.1.0", "ziglang-9.9.9", "zig"].map(|name| data.path().join(name));
+        for folder in [&old, &new, &other] {
+            fs::create_dir(folder).unwrap();
+        }
+        assert_eq!(other_versions(data.path(), &new), [old]);
+        assert!(other_versions(&other.join("missing"), &new).is_empty());
+    }
 
     #[test]
     fn numbers_are_told_once_there_are_some() {
