@@ -19,8 +19,10 @@ use super::output::{MAKE, Outcome};
 use super::record::write_whole;
 use super::report::{no_main, tell, unexplained};
 use super::{Options, jobs};
-use crate::diagnostics::{Places, parse};
-use crate::project::{Project, ProjectSettings, ToolchainChoice, project_name};
+use crate::diagnostics::{Places, locate, name_main, parse};
+use crate::project::{
+    EXTENSIONS, Language, Project, ProjectSettings, ToolchainChoice, project_name,
+};
 use crate::toolchain::{Driver, Toolchain};
 
 /// One run of make.
@@ -45,6 +47,8 @@ impl Run<'_> {
         let output = self.make(cx, &copy, &variables)?;
         let places = Places { directory: &copy, project: &self.project.root };
         let mut diagnostics = parse(&output.stderr, &places);
+        locate(&mut diagnostics, &output.stderr, |object| self.source_of(object));
+        name_main(&mut diagnostics);
         if !output.success() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
             diagnostics.push(unexplained("make", &output));
         }
@@ -110,6 +114,13 @@ impl Run<'_> {
             flags.extend(self.toolchain.link_arguments.iter().cloned());
         }
         variable(name, driver, &flags)
+    }
+
+    /// The source that an object was probably made from: the one beside it.
+    fn source_of(&self, object: &Path) -> Option<PathBuf> {
+        let inside = self.project.root.join(object);
+        let sources = EXTENSIONS.iter().map(|extension| inside.with_extension(extension));
+        sources.into_iter().find(|source| Language::of(source).is_some() && source.is_file())
     }
 
     /// The program that make made, relative to the copy.

@@ -131,13 +131,20 @@ fn a_program_without_main_is_a_failed_build() {
 fn two_functions_of_one_name_are_shown_once_each() {
     let Some(mut plugin) = plugin("the C plugin's duplicate symbols") else { return };
     let main = "int main(void) { return 0; }\n";
-    let project = TestProject::new(&[("a.c", main), ("b.c", main)]);
-    let reply = plugin.call::<method::Build>(&project.params());
-    let [error] = reply.diagnostics().try_into().unwrap();
-    assert_eq!(error.message, "duplicate symbol: main");
-    assert_eq!(error.span.unwrap().file, project.root().join("a.c"));
-    assert_eq!(error.related[0].file, project.root().join("b.c"));
-    assert!(error.rendered.unwrap().ends_with(">>> defined in a.c\n>>> defined in b.c\n"));
+    let makefile = ("Makefile", "program: a.o b.o\n\t$(CC) -o $@ $^\n");
+    for (files, extension) in [
+        (vec![("a.c", main), ("b.c", main)], "c"),
+        (vec![makefile, ("a.c", main), ("b.c", main)], "o"),
+    ] {
+        let project = TestProject::new(&files);
+        let reply = plugin.call::<method::Build>(&project.params());
+        let [error] = reply.diagnostics().try_into().unwrap();
+        assert_eq!(error.message, "duplicate symbol: main");
+        assert_eq!(error.span.unwrap().file, project.root().join("a.c"));
+        assert_eq!(error.related[0].file, project.root().join("b.c"));
+        let files = format!(">>> defined in a.{extension}\n>>> defined in b.{extension}\n");
+        assert!(error.rendered.unwrap().ends_with(&files));
+    }
 }
 
 #[test]
