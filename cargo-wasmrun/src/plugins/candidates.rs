@@ -52,10 +52,10 @@ pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, crate:
     {
         // It might have been the one, so what it says is the reason.
         let (name, error) = failures.remove(0);
-        failures.iter().for_each(|(_, error)| tell(error, context));
+        tell_all(&failures, context);
         return Err(blame(&name, error));
     }
-    failures.iter().for_each(|(_, error)| tell(error, context));
+    tell_all(&failures, context);
     let choice = choice.map_err(|error| explain(error, &names, &sessions))?;
     let session = sessions.swap_remove(choice.index);
     announce(&session, &choice.reason, context);
@@ -64,13 +64,16 @@ pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, crate:
     Ok(session)
 }
 
+/// A plugin, and what it says of the project.
+type Answer = Result<(Session, DetectResult), CallError>;
+
 /// What each plugin says of the project, by the plugin's name.
 fn ask_all(
     found: Vec<Found>,
     context: &Context,
     names: &BTreeSet<String>,
     cancel: &CancelToken,
-) -> Vec<(String, Result<(Session, DetectResult), CallError>)> {
+) -> Vec<(String, Answer)> {
     thread::scope(|scope| {
         let threads: Vec<_> = found
             .into_iter()
@@ -140,12 +143,7 @@ fn blame(plugin: &str, error: CallError) -> crate::error::Error {
     }
 }
 
-fn ask(
-    found: Found,
-    context: &Context,
-    names: &BTreeSet<String>,
-    cancel: &CancelToken,
-) -> Result<(Session, DetectResult), CallError> {
+fn ask(found: Found, context: &Context, names: &BTreeSet<String>, cancel: &CancelToken) -> Answer {
     let settings = context.settings.plugin_settings(&found.name).unwrap_or_default();
     let mut session = Session::start(found, context.clone(), cancel)?;
     if !occurs(session.info(), names) {
@@ -164,6 +162,12 @@ fn candidate(session: &Session, detected: DetectResult, context: &Context) -> Ca
         languages: session.capabilities().supported_languages.clone(),
         name,
         detected,
+    }
+}
+
+fn tell_all(failures: &[(String, CallError)], context: &Context) {
+    for (_, error) in failures {
+        tell(error, context);
     }
 }
 
