@@ -20,6 +20,7 @@ pub mod suggestion;
 pub mod watch;
 
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -42,8 +43,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Asking for help is no failure; a closed terminal is none of clap's business.
-            let _ = error.print();
-            return if error.use_stderr() { Exit::USAGE } else { Exit::SUCCESS }.into();
+            if !error.use_stderr() {
+                let _ = error.print();
+                return Exit::SUCCESS.into();
+            }
+            let _ = write!(anstream::stderr(), "{}", cli::in_our_words(&error));
+            return Exit::USAGE.into();
         }
     };
     let environment = Environment::capture();

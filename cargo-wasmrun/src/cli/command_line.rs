@@ -13,6 +13,19 @@ pub fn with_yes(arguments: &[OsString]) -> String {
     format!("cargo wasmrun {}", words.join(" "))
 }
 
+/// What clap says of a wrong command line, with colours, and with its tips as our hints.
+pub fn in_our_words(error: &clap::Error) -> String {
+    let text = error.render().ansi().to_string();
+    let lines = text.split_inclusive('\n').map(|line| {
+        let plain = anstream::adapter::strip_str(line).to_string();
+        if !plain.trim_start().starts_with("tip:") {
+            return line.to_owned();
+        }
+        line.trim_start().replacen("tip:", "hint:", 1)
+    });
+    lines.collect()
+}
+
 /// A word as a shell wants it.
 fn quote(word: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./:=@%+,".contains(c);

@@ -11,7 +11,7 @@ mod styles;
 
 pub use arguments::{Cli, ColorChoice, Command, GlobalArgs, MessageFormat, normalize};
 pub use build::{BuildArgs, Optimization};
-pub use command_line::with_yes;
+pub use command_line::{in_our_words, with_yes};
 pub use compile::{CompileArgs, OutputFormat};
 pub use exec::{DirectoryGrant, EnvironmentGrant, ExecArgs};
 pub use run::RunArgs;

@@ -62,6 +62,9 @@ impl Error {
         match self {
             Self::NoHome => vec!["set `WASMRUN_HOME` to a folder of yours".to_owned()],
             Self::NoCurrentDir(_) => vec!["go to a folder that exists with `cd`".to_owned()],
+            Self::Unreadable { path, source } if source.kind() == io::ErrorKind::InvalidData => {
+                vec![format!("save `{}` as UTF-8 text", path.display())]
+            }
             Self::Unreadable { path, .. } => {
                 vec![format!("look at its permissions with `ls -l {}`", path.display())]
             }

@@ -33,11 +33,29 @@ pub(super) fn parse<T: DeserializeOwned>(path: &Path, text: &str, keys: &Keys) -
     let invalid = |error: toml::de::Error| Error::Invalid {
         path: path.to_owned(),
         line: line(text, error.span().map_or(0, |span| span.start)),
-        message: error.message().replace('\n', "; "),
+        message: in_plain_words(error.message()),
     };
     let table = DeTable::parse(text).map_err(invalid)?;
     check(path, text, table.get_ref(), keys, "")?;
     toml::from_str(text).map_err(invalid)
+}
+
+/// A parser's message without the names of our types.
+fn in_plain_words(message: &str) -> String {
+    let message = message.replace('\n', "; ");
+    let found = message.strip_prefix("invalid type: ").or(message.strip_prefix("invalid value: "));
+    let Some((found, wanted)) = found.and_then(|found| found.rsplit_once(", expected ")) else {
+        return message;
+    };
+    let wanted = match wanted {
+        "u16" => "a whole number from 0 to 65535",
+        "i32" => "a whole number",
+        "a boolean" => "`true` or `false`",
+        "a sequence" => "a list",
+        "a map" => "a table",
+        other => other,
+    };
+    format!("expected {wanted}, found {found}")
 }
 
 fn check(

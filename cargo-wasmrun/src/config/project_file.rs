@@ -110,7 +110,10 @@ mod tests {
     #[test]
     fn a_wrong_value_is_named_with_its_line() {
         let (text, _) = failure("\n[serve]\nport = 70000\n");
-        assert!(text.starts_with("`wasmrun.toml`, line 3: "), "{text}");
+        let wanted = "expected a whole number from 0 to 65535";
+        assert_eq!(text, format!("`wasmrun.toml`, line 3: {wanted}, found integer `70000`"));
+        let (text, _) = failure("[serve]\nport = 'x'\n");
+        assert_eq!(text, format!("`wasmrun.toml`, line 2: {wanted}, found string \"x\""));
         let (text, _) = failure("[build\n");
         assert!(text.starts_with("`wasmrun.toml`, line 1: "), "{text}");
     }

@@ -44,10 +44,11 @@ fn of_config() -> Vec<Error> {
         E::NoHome,
         E::NoCurrentDir(denied()),
         E::Unreadable { path: path("/home/me/.wasmrun/config.toml"), source: denied() },
+        E::Unreadable { path: path("wasmrun.toml"), source: io::ErrorKind::InvalidData.into() },
         E::Invalid {
             path: path("wasmrun.toml"),
             line: 2,
-            message: "invalid type: string \"x\", expected u16".to_owned(),
+            message: "expected a whole number, found string \"x\"".to_owned(),
         },
         key(Some("build.optimization")),
         key(None),
@@ -171,7 +172,11 @@ fn of_exec() -> Vec<Error> {
     };
     let errors = [
         E::Unreadable { path: path("a.wasm"), source: denied() },
+        E::Empty { name: name() },
+        E::Empty { name: "-".to_owned() },
+        E::CutShort { name: name(), source: refusal(b"\0asm").into() },
         E::Invalid { name: name(), source: refusal(b"\x89PNG").into() },
+        E::Invalid { name: "-".to_owned(), source: refusal(b"\x89PNG").into() },
         E::Unsupported { name: name(), source: refusal(b"\0asm\x0d\0\x01\0").into() },
         E::MissingImports { name: name(), imports: names(&["function `draw` of `env`"]) },
         E::Instantiate { name: name(), source: refusal(b"\0asm").into() },
@@ -191,6 +196,8 @@ fn of_exec() -> Vec<Error> {
             frames: names(&["function `inner` at offset 0x2a", "function 3"]),
         },
         E::Folder { path: path("data"), source: denied() },
+        E::Folder { path: path("data"), source: io::ErrorKind::NotFound.into() },
+        E::Folder { path: path("data:/srv"), source: io::ErrorKind::NotFound.into() },
         E::Call { name: name(), source: refusal(b"").into() },
         E::NotForTerminal(path("/home/me/web")),
     ];

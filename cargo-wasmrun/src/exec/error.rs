@@ -1,7 +1,7 @@
 //! What can go wrong when a program is run.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::arguments::Mismatch;
 use crate::exit::Exit;
@@ -10,7 +10,7 @@ use crate::exit::Exit;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The module cannot be read.
-    #[error("failed to read `{}`", .path.display())]
+    #[error("failed to read {}", subject(&.path.to_string_lossy()))]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -18,15 +18,29 @@ pub enum Error {
         source: io::Error,
     },
     /// The text of a module is malformed.
-    #[error("`{name}` is not the text of a WebAssembly module")]
+    #[error("{} is not the text of a WebAssembly module", subject(.name))]
     Text {
         /// What was read.
         name: String,
         /// Where and why.
         source: wat::Error,
     },
+    /// There is not a single byte.
+    #[error("{} is empty", subject(.name))]
+    Empty {
+        /// What was read.
+        name: String,
+    },
+    /// It begins like a module, but ends too early.
+    #[error("{} is cut short", subject(.name))]
+    CutShort {
+        /// What was read.
+        name: String,
+        /// Where it ends.
+        source: Box<wasmrun_runtime::Error>,
+    },
     /// Not WebAssembly, or invalid.
-    #[error("`{name}` is not a valid WebAssembly module")]
+    #[error("{} is not a valid WebAssembly module", subject(.name))]
     Invalid {
         /// What was read.
         name: String,
@@ -34,7 +48,7 @@ pub enum Error {
         source: Box<wasmrun_runtime::Error>,
     },
     /// WebAssembly of a kind that cannot be run.
-    #[error("`{name}` cannot be run by this interpreter")]
+    #[error("{} cannot be run by this interpreter", subject(.name))]
     Unsupported {
         /// What was read.
         name: String,
@@ -42,7 +56,7 @@ pub enum Error {
         source: Box<wasmrun_runtime::Error>,
     },
     /// The module imports what nobody provides.
-    #[error("`{name}` imports what nothing here provides: {}", .imports.join(", "))]
+    #[error("{} imports what nothing here provides: {}", subject(.name), .imports.join(", "))]
     MissingImports {
         /// The module.
         name: String,
@@ -50,7 +64,7 @@ pub enum Error {
         imports: Vec<String>,
     },
     /// The module could not be instantiated.
-    #[error("failed to start `{name}`")]
+    #[error("failed to start {}", subject(.name))]
     Instantiate {
         /// The module.
         name: String,
@@ -58,7 +72,7 @@ pub enum Error {
         source: Box<wasmrun_runtime::Error>,
     },
     /// There is no `_start`.
-    #[error("`{name}` exports no `_start`")]
+    #[error("{} exports no `_start`", subject(.name))]
     NoStart {
         /// The module.
         name: String,
@@ -66,7 +80,7 @@ pub enum Error {
         functions: Vec<String>,
     },
     /// The function asked for is not there.
-    #[error("`{name}` exports no function `{function}`")]
+    #[error("{} exports no function `{function}`", subject(.name))]
     UnknownFunction {
         /// The module.
         name: String,
@@ -88,7 +102,7 @@ pub enum Error {
         source: Mismatch,
     },
     /// The guest trapped.
-    #[error("`{name}` trapped: {code}")]
+    #[error("{} trapped: {code}", subject(.name))]
     Trap {
         /// The module.
         name: String,
@@ -112,7 +126,7 @@ pub enum Error {
     #[error("failed to set the interpreter up")]
     Setup(#[source] Box<wasmrun_runtime::Error>),
     /// A call into the guest failed for a reason that is none of the guest's.
-    #[error("failed to run `{name}`")]
+    #[error("failed to run {}", subject(.name))]
     Call {
         /// The module.
         name: String,
@@ -139,6 +153,8 @@ impl Error {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Text { .. }
+            | Self::Empty { .. }
+            | Self::CutShort { .. }
             | Self::Invalid { .. }
             | Self::Unsupported { .. }
             | Self::MissingImports { .. }
@@ -172,11 +188,20 @@ impl Error {
                  with `wasm-tools component unbundle`"
                     .to_owned()
             }
+            Self::Empty { name } if name == STANDARD_INPUT => {
+                "give it a module, as in `cargo wasmrun exec - <FILE`".to_owned()
+            }
+            Self::Empty { .. } | Self::CutShort { .. } => "build or download it again".to_owned(),
+            Self::Invalid { name, .. } if name == STANDARD_INPUT => {
+                "a module begins with `\\0asm`, and its text with `(module`".to_owned()
+            }
             Self::Invalid { name, .. } => {
                 format!("look at what it is with `file {name}`; a `.wasm` file begins with `\\0asm`")
             }
-            Self::MissingImports { name, .. } => {
-                format!("if it is made for a browser, open it with `cargo wasmrun run {name}`")
+            Self::MissingImports { .. } => {
+                "a program is given `wasi_snapshot_preview1` and nothing else; build it for \
+                 `wasm32-wasip1`, with all else linked into it"
+                    .to_owned()
             }
             Self::NoStart { name, functions } => match functions.as_slice() {
                 [] => "it exports no function at all, so there is nothing to run".to_owned(),
@@ -196,10 +221,37 @@ impl Error {
             Self::Arguments { function, signature, .. } => {
                 format!("call it as `{function}{signature}` says, one argument for each parameter")
             }
-            Self::Folder { path, .. } => format!("make it with `mkdir -p {}`", path.display()),
+            Self::Folder { path, source } => folder_hint(path, source),
             Self::NotForTerminal(path) => format!("open it with `cargo wasmrun run {}`", path.display()),
             _ => return Vec::new(),
         };
         vec![hint]
+    }
+}
+
+/// What `exec` calls standard input on its command line.
+const STANDARD_INPUT: &str = "-";
+
+/// How a module is called in a sentence.
+fn subject(name: &str) -> String {
+    if name == STANDARD_INPUT { "standard input".to_owned() } else { format!("`{name}`") }
+}
+
+/// What to do about a folder that cannot be given to the guest.
+fn folder_hint(path: &Path, source: &io::Error) -> String {
+    let text = path.display().to_string();
+    match source.kind() {
+        _ if path.is_file() => {
+            let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+            let parent = parent.unwrap_or(Path::new("."));
+            format!("it is a file; give the guest its folder with `--dir {}`", parent.display())
+        }
+        io::ErrorKind::NotFound => match text.split_once(":/") {
+            Some((host, guest)) if !host.is_empty() => {
+                format!("did you mean `--dir {host}::/{guest}`?")
+            }
+            _ => format!("make it with `mkdir -p {text}`"),
+        },
+        _ => format!("look at its permissions with `ls -ld {text}`"),
     }
 }

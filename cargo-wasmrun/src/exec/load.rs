@@ -27,7 +27,11 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
 
 /// Decodes and validates a module, binary or text.
 pub fn load(bytes: &[u8], program: &Program) -> Result<Module, Error> {
-    let wasm = if is_text(bytes, &program.name) {
+    let is_text = is_text(bytes, &program.name);
+    if bytes.is_empty() && !is_text {
+        return Err(Error::Empty { name: program.name.clone() });
+    }
+    let wasm = if is_text {
         wat::Parser::new()
             .parse_bytes(Some(Path::new(&program.name)), bytes)
             .map_err(|error| Error::Text { name: program.name.clone(), source: error })?
@@ -35,7 +39,52 @@ pub fn load(bytes: &[u8], program: &Program) -> Result<Module, Error> {
         bytes.into()
     };
     let engine = engine(program).map_err(|source| Error::Setup(Box::new(source)))?;
-    Module::new(&engine, &wasm).map_err(|source| Error::refused(&program.name, source))
+    Module::new(&engine, &wasm).map_err(|source| {
+        let refused = Error::refused(&program.name, source);
+        match refused {
+            Error::Invalid { name, source } if is_cut_short(&wasm) => {
+                Error::CutShort { name, source }
+            }
+            other => other,
+        }
+    })
+}
+
+/// Whether these bytes begin like a module, but end within its header or within a section.
+fn is_cut_short(bytes: &[u8]) -> bool {
+    const HEADER: usize = 8;
+    const LAST_SECTION: u8 = 13;
+    if !bytes.starts_with(MAGIC) {
+        return false;
+    }
+    let Some(mut rest) = bytes.get(HEADER..) else { return true };
+    while let [section, tail @ ..] = rest {
+        if *section > LAST_SECTION {
+            return false;
+        }
+        match section_length(tail).map(|(length, content)| content.get(length..)) {
+            Some(Some(next)) => rest = next,
+            Some(None) => return true,
+            // A length that does not end, or that is too long for one.
+            None => return tail.len() < MAX_LENGTH_BYTES,
+        }
+    }
+    false
+}
+
+/// The most bytes that a section's length is written in.
+const MAX_LENGTH_BYTES: usize = 5;
+
+/// The length of a section, in LEB128, and what follows it.
+fn section_length(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let mut length = 0;
+    for (index, byte) in bytes.iter().take(MAX_LENGTH_BYTES).enumerate() {
+        length |= usize::from(byte & 0x7f) << (7 * index);
+        if byte & 0x80 == 0 {
+            return Some((length, &bytes[index + 1..]));
+        }
+    }
+    None
 }
 
 fn engine(program: &Program) -> Result<Engine, wasmrun_runtime::Error> {
@@ -61,6 +110,21 @@ fn is_text(bytes: &[u8], name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_cut_is_told_from_a_mistake_except_between_sections() {
+        let wat = r#"(module (func (export "f")) (memory 1) (data (i32.const 0) "hello"))"#;
+        let wasm = wat::parse_str(wat).unwrap();
+        assert!(!is_cut_short(&wasm));
+        let complete: Vec<usize> =
+            (MAGIC.len()..wasm.len()).filter(|length| !is_cut_short(&wasm[..*length])).collect();
+        // After the header, and after the sections of types, functions, memories, exports, code.
+        assert_eq!(complete.len(), 6, "{complete:?}");
+        for mistake in [&b"\x89PNG"[..], b"\0asm\x01\0\0\0\x77\x05", b""] {
+            assert!(!is_cut_short(mistake), "{mistake:?}");
+        }
+        assert!(!is_cut_short(b"\0asm\x01\0\0\0\x01\xff\xff\xff\xff\xff\xff"));
+    }
 
     #[test]
     fn text_is_told_by_its_name_or_its_first_letter() {

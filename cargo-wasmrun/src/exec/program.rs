@@ -25,7 +25,9 @@ pub struct Program {
 impl Program {
     /// Whether the guest's first argument looks as if it was meant for us.
     pub fn misplaced_invoke(&self) -> bool {
-        self.invoke.is_none() && self.args.get(1).is_some_and(is_invoke_flag)
+        // `-c` is a flag of too many programs.
+        let is_ours = |argument: &OsString| argument == "--invoke" || argument == "--call";
+        self.invoke.is_none() && self.args.get(1).is_some_and(is_ours)
     }
 }
 
