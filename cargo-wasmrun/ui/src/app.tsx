@@ -11,6 +11,7 @@ import type { State } from "./state";
 export function App() {
   const [state, setState] = useState<State>();
   const [connected, setConnected] = useState(false);
+  const [covered, setCovered] = useState(false);
   const [run, setRun] = useState<Run>({ phase: "none" });
   const runner = useMemo(() => new Runner(setRun), []);
   const started = useRef<string | undefined>(undefined);
@@ -46,8 +47,9 @@ export function App() {
         <Status state={state} connected={connected} />
       </header>
       <main>
-        <ProgramPanel runner={runner} run={run} program={program} />
-        <Failure build={state?.build ?? undefined} hasProgram={program !== undefined} />
+        <ProgramPanel runner={runner} run={run} program={program} covered={covered} />
+        <Failure build={state?.build ?? undefined} hasProgram={program !== undefined}
+          onCover={setCovered} />
       </main>
     </>
   );

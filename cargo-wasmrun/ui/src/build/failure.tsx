@@ -5,9 +5,11 @@ import { AnsiText } from "./ansi_text";
 import { DiagnosticView } from "./diagnostic";
 
 /** Covers the program while the last build is a failed one; Escape folds it up. */
-export function Failure({ build, hasProgram }: {
+export function Failure({ build, hasProgram, onCover }: {
   build: BuildReport | undefined;
   hasProgram: boolean;
+  /** Told whether the program is covered. */
+  onCover: (covered: boolean) => void;
 }) {
   const failed = build !== undefined && !build.succeeded;
   const [folded, setFolded] = useState(false);
@@ -18,6 +20,8 @@ export function Failure({ build, hasProgram }: {
     addEventListener("keydown", fold);
     return () => removeEventListener("keydown", fold);
   }, [failed]);
+  const covers = failed && !folded;
+  useEffect(() => onCover(covers), [covers]);
   if (!failed) return null;
 
   const { diagnostics, omitted, output } = build;
