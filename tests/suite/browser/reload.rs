@@ -33,6 +33,9 @@ fn a_failed_build_covers_the_program_until_it_is_mended() {
     page.press("Hide");
     page.wait_until("a folded overlay", "document.querySelector('.failure.folded') !== null");
     page.wait_until("a program in reach again", &reachable(true));
+    let bottom = "document.querySelector('.failure').getBoundingClientRect().bottom";
+    let top = "document.querySelector('.program').getBoundingClientRect().top";
+    assert_eq!(page.value(&format!("{bottom} <= {top}")), true, "it hides nothing");
     module.write(&writes("mended\n"));
     page.wait_for_output("mended");
     page.wait_until("no overlay", "document.querySelector('.failure') === null");
