@@ -78,6 +78,7 @@ fn dispatch(
     shell: &Shell,
 ) -> Result<Exit, Error> {
     let mut settings = Settings::load(environment, &cli.global)?;
+    shell.set_folder(&settings.current_dir);
     settings.command_with_yes = cli::with_yes(arguments);
     match &cli.command {
         Command::Run(args) => commands::run::run(args, settings, shell),

@@ -6,7 +6,7 @@ use std::path::Path;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use wasmrun_protocol::{Diagnostic, Position, Severity, Span};
 
-use super::{Event, Shell, line};
+use super::{Event, Shell, line, rendered};
 
 /// The largest source file that is read for a drawing.
 const MAX_SOURCE: u64 = 4 << 20;
@@ -21,17 +21,24 @@ impl Shell {
             return;
         }
         let drawing = match &diagnostic.rendered {
-            Some(rendered) => line::printable(rendered),
-            None => draw(diagnostic, &Renderer::styled()),
+            Some(text) => {
+                let spans: Vec<&Span> = diagnostic.span.iter().chain(&diagnostic.related).collect();
+                rendered::adapt(&line::printable(text), &spans, self.folder())
+            }
+            None => draw(diagnostic, &Renderer::styled(), self.folder()),
         };
         self.text(&format!("{}\n", drawing.trim_end()));
     }
 }
 
 /// The diagnostic with the source lines it is about, as far as they can be read.
-fn draw(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
-    let sources: Vec<Option<Source<'_>>> =
-        diagnostic.span.iter().chain(&diagnostic.related).map(Source::read).collect();
+fn draw(diagnostic: &Diagnostic, renderer: &Renderer, folder: &Path) -> String {
+    let sources: Vec<Option<Source<'_>>> = diagnostic
+        .span
+        .iter()
+        .chain(&diagnostic.related)
+        .map(|span| Source::read(span, folder))
+        .collect();
     let message = line::printable(&diagnostic.message);
     let code = diagnostic.code.as_deref().map(line::printable);
     let hints: Vec<String> = diagnostic.hints.iter().map(|hint| line::printable(hint)).collect();
@@ -47,7 +54,7 @@ fn draw(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         group = match source {
             Some(source) => group.element(source.snippet(kind)),
             None => group.element(
-                Origin::path(span.file.to_string_lossy().into_owned())
+                Origin::path(rendered::shorten(&span.file, folder))
                     .line(span.start.line as usize)
                     .char_column(span.start.column as usize),
             ),
@@ -77,12 +84,12 @@ struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    fn read(span: &'a Span) -> Option<Self> {
+    fn read(span: &'a Span, folder: &Path) -> Option<Self> {
         let text = read_source(&span.file)?;
         let start = offset(&text, span.start)?;
         let end = span.end.and_then(|end| offset(&text, end)).filter(|end| *end > start);
         let end = end.unwrap_or_else(|| word_end(&text, start));
-        let path = span.file.to_string_lossy().into_owned();
+        let path = rendered::shorten(&span.file, folder);
         Some(Self { path, text, range: start..end, label: span.label.as_deref() })
     }
 
@@ -124,7 +131,7 @@ mod tests {
     use super::*;
 
     fn drawn(diagnostic: &Diagnostic) -> String {
-        draw(diagnostic, &Renderer::plain())
+        draw(diagnostic, &Renderer::plain(), Path::new(""))
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod failure;
 mod line;
 mod log;
 mod progress;
+mod rendered;
 mod shell;
 
 pub use event::Event;

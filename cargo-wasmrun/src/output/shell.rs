@@ -1,7 +1,8 @@
 //! The shell: the way out for every line of the program.
 
 use std::io::{self, IsTerminal as _, Write as _};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use anstream::{AutoStream, ColorChoice as StreamColor};
 use serde::Serialize;
@@ -33,6 +34,7 @@ struct Shared {
     answers: Answers,
     color: StreamColor,
     progress: Mutex<Option<Progress>>,
+    folder: OnceLock<PathBuf>,
 }
 
 impl Shell {
@@ -51,7 +53,19 @@ impl Shell {
         };
         let json = flags.message_format == Some(MessageFormat::Json);
         let progress = Mutex::new(None);
-        Self { shared: Arc::new(Shared { verbosity, json, answers, color, progress }) }
+        let folder = OnceLock::new();
+        Self { shared: Arc::new(Shared { verbosity, json, answers, color, progress, folder }) }
+    }
+
+    /// Names files in compilers' messages from `folder`, where the user is; the first call counts.
+    pub fn set_folder(&self, folder: &Path) {
+        // A second folder would only make paths longer.
+        let _ = self.shared.folder.set(folder.to_owned());
+    }
+
+    /// The folder that files are named from. Nothing lies in the empty one.
+    pub(super) fn folder(&self) -> &Path {
+        self.shared.folder.get().map_or(Path::new(""), PathBuf::as_path)
     }
 
     /// Whether messages are JSON.
