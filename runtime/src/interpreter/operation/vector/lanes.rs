@@ -1,0 +1,224 @@
+//! Vectors as arrays of lanes, and what is done to all lanes alike.
+
+/// The bytes of a vector: the lowest lane first, and every lane with its lowest byte first, on any
+/// host.
+pub(in crate::interpreter) type Vector = [u8; 16];
+
+/// A type of lanes, of which a vector has `N`.
+pub(super) trait Lane<const N: usize>: Copy + Default {
+    /// The integer of the same width whose bits tell whether something holds for a lane.
+    type Mask: Lane<N>;
+
+    /// The lanes of a vector.
+    fn split(vector: Vector) -> [Self; N];
+
+    /// The vector of these lanes.
+    fn join(lanes: [Self; N]) -> Vector;
+
+    /// All bits set, or none.
+    fn mask(holds: bool) -> Self::Mask;
+}
+
+macro_rules! lanes {
+    ($($type:ty: $count:literal, mask $mask:ty;)*) => { $(
+        impl Lane<$count> for $type {
+            type Mask = $mask;
+
+            #[inline(always)]
+            fn split(vector: Vector) -> [Self; $count] {
+                let (chunks, _) = vector.as_chunks();
+                let mut lanes = [Self::default(); $count];
+                for (lane, chunk) in lanes.iter_mut().zip(chunks) {
+                    *lane = Self::from_le_bytes(*chunk);
+                }
+                lanes
+            }
+
+            #[inline(always)]
+            fn join(lanes: [Self; $count]) -> Vector {
+                let mut vector = [0; 16];
+                let (chunks, _) = vector.as_chunks_mut();
+                for (chunk, lane) in chunks.iter_mut().zip(lanes) {
+                    *chunk = lane.to_le_bytes();
+                }
+                vector
+            }
+
+            #[inline(always)]
+            fn mask(holds: bool) -> $mask {
+                -<$mask>::from(holds)
+            }
+        }
+    )* };
+}
+
+lanes! {
+    i8: 16, mask i8;
+    u8: 16, mask i8;
+    i16: 8, mask i16;
+    u16: 8, mask i16;
+    i32: 4, mask i32;
+    u32: 4, mask i32;
+    f32: 4, mask i32;
+    i64: 2, mask i64;
+    u64: 2, mask i64;
+    f64: 2, mask i64;
+}
+
+/// Each lane by itself.
+#[inline(always)]
+pub(super) fn map<T: Lane<N>, U: Lane<N>, const N: usize>(
+    a: Vector,
+    operation: impl Fn(T) -> U,
+) -> Vector {
+    let mut lanes = [U::default(); N];
+    for (lane, a) in lanes.iter_mut().zip(T::split(a)) {
+        *lane = operation(a);
+    }
+    U::join(lanes)
+}
+
+/// Each lane with its counterpart.
+#[inline(always)]
+pub(super) fn zip<T: Lane<N>, U: Lane<N>, const N: usize>(
+    a: Vector,
+    b: Vector,
+    operation: impl Fn(T, T) -> U,
+) -> Vector {
+    let mut lanes = [U::default(); N];
+    for ((lane, a), b) in lanes.iter_mut().zip(T::split(a)).zip(T::split(b)) {
+        *lane = operation(a, b);
+    }
+    U::join(lanes)
+}
+
+/// Each lane with its two counterparts.
+#[inline(always)]
+pub(super) fn zip_three<T: Lane<N>, const N: usize>(
+    a: Vector,
+    b: Vector,
+    c: Vector,
+    operation: impl Fn(T, T, T) -> T,
+) -> Vector {
+    let mut lanes = [T::default(); N];
+    let (a, b, c) = (T::split(a), T::split(b), T::split(c));
+    for (((lane, a), b), c) in lanes.iter_mut().zip(a).zip(b).zip(c) {
+        *lane = operation(a, b, c);
+    }
+    T::join(lanes)
+}
+
+/// A mask of the lanes that compare with their counterparts as `holds` says.
+#[inline(always)]
+pub(super) fn compare<T: Lane<N>, const N: usize>(
+    a: Vector,
+    b: Vector,
+    holds: impl Fn(&T, &T) -> bool,
+) -> Vector {
+    zip(a, b, |a: T, b: T| T::mask(holds(&a, &b)))
+}
+
+/// The lower half of the lanes, in lanes of another width; zeros follow if they are not wider.
+#[inline(always)]
+pub(super) fn map_low<T: Lane<M>, U: Lane<N>, const M: usize, const N: usize>(
+    a: Vector,
+    operation: impl Fn(T) -> U,
+) -> Vector {
+    let mut lanes = [U::default(); N];
+    for (lane, a) in lanes.iter_mut().zip(T::split(a)) {
+        *lane = operation(a);
+    }
+    U::join(lanes)
+}
+
+/// The upper half of the lanes, in lanes of twice the width.
+#[inline(always)]
+pub(super) fn map_high<T: Lane<M>, U: Lane<N>, const M: usize, const N: usize>(
+    a: Vector,
+    operation: impl Fn(T) -> U,
+) -> Vector {
+    let mut lanes = [U::default(); N];
+    for (lane, a) in lanes.iter_mut().zip(&T::split(a)[N..]) {
+        *lane = operation(*a);
+    }
+    U::join(lanes)
+}
+
+/// The lanes of two vectors, one vector after the other, in lanes of half the width.
+#[inline(always)]
+pub(super) fn map_both<T: Lane<N>, U: Lane<M>, const N: usize, const M: usize>(
+    a: Vector,
+    b: Vector,
+    operation: impl Fn(T) -> U,
+) -> Vector {
+    let mut lanes = [U::default(); M];
+    for (lane, value) in lanes.iter_mut().zip(T::split(a).into_iter().chain(T::split(b))) {
+        *lane = operation(value);
+    }
+    U::join(lanes)
+}
+
+/// Each pair of neighbours, in a lane of twice the width.
+#[inline(always)]
+pub(super) fn pairwise<T: Lane<M>, U: Lane<N>, const M: usize, const N: usize>(
+    a: Vector,
+    operation: impl Fn(T, T) -> U,
+) -> Vector {
+    let mut lanes = [U::default(); N];
+    for (lane, &[a, b]) in lanes.iter_mut().zip(T::split(a).as_chunks::<2>().0) {
+        *lane = operation(a, b);
+    }
+    U::join(lanes)
+}
+
+/// Whether something holds for all lanes.
+#[inline(always)]
+pub(super) fn all<T: Lane<N>, const N: usize>(a: Vector, holds: impl Fn(T) -> bool) -> u32 {
+    let mut result = true;
+    for lane in T::split(a) {
+        result &= holds(lane);
+    }
+    result.into()
+}
+
+/// For which lanes something holds, the lowest lane in the lowest bit.
+#[inline(always)]
+pub(super) fn bits<T: Lane<N>, const N: usize>(a: Vector, holds: impl Fn(T) -> bool) -> u32 {
+    let mut result = 0;
+    for (position, lane) in T::split(a).into_iter().enumerate() {
+        result |= u32::from(holds(lane)) << position;
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BYTES: Vector = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 255];
+
+    #[test]
+    fn lanes_begin_with_their_lowest_byte() {
+        assert_eq!(u32::split(BYTES), [0x0302_0100, 0x0706_0504, 0x0b0a_0908, 0xff0e_0d0c]);
+        assert_eq!(u32::join(u32::split(BYTES)), BYTES);
+        assert_eq!(i8::split(BYTES)[15], -1);
+    }
+
+    #[test]
+    fn halves_and_pairs() {
+        let low = map_low(BYTES, |lane: u8| u16::from(lane));
+        assert_eq!(u16::split(low), [0, 1, 2, 3, 4, 5, 6, 7]);
+        let high = map_high(BYTES, |lane: i8| i16::from(lane));
+        assert_eq!(i16::split(high), [8, 9, 10, 11, 12, 13, 14, -1]);
+        let sums = pairwise(BYTES, |a: u8, b: u8| u16::from(a) + u16::from(b));
+        assert_eq!(u16::split(sums), [1, 5, 9, 13, 17, 21, 25, 269]);
+        assert_eq!(map_both(low, high, |lane: i16| lane as i8), BYTES);
+    }
+
+    #[test]
+    fn answers_about_all_lanes() {
+        assert_eq!(bits(BYTES, |lane: i8| lane < 0), 1 << 15);
+        assert_eq!(all(BYTES, |lane: u8| lane != 0), 0);
+        assert_eq!(compare(BYTES, BYTES, i64::eq), [255; 16]);
+    }
+}
