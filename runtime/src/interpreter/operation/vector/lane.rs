@@ -2,7 +2,7 @@
 //! in their slots, see the handlers.)
 
 use super::CombineVectors;
-use super::lanes::{Lane, Vector};
+use super::lanes::{Lane, Vector, map};
 
 /// Makes a vector of one lane's value.
 pub(in crate::interpreter) trait SplatLane {
@@ -13,7 +13,7 @@ pub(in crate::interpreter) trait SplatLane {
 /// The bytes of `a` at the places that `b` tells, or 0 where there is no such place.
 #[inline(always)]
 pub(super) fn swizzle(a: Vector, b: Vector) -> Vector {
-    b.map(|place| if place < 16 { a[usize::from(place & 15)] } else { 0 })
+    map(b, |place: u8| if place < 16 { a[usize::from(place & 15)] } else { 0 })
 }
 
 /// The bytes of `a` and `b`, counted on, at the places that `lanes` tells.
@@ -22,7 +22,7 @@ pub(in crate::interpreter) fn shuffle(a: Vector, b: Vector, lanes: Vector) -> Ve
     let mut both = [0; 32];
     both[..16].copy_from_slice(&a);
     both[16..].copy_from_slice(&b);
-    lanes.map(|lane| both[usize::from(lane & 31)])
+    map(lanes, |lane: u8| both[usize::from(lane & 31)])
 }
 
 pub(in crate::interpreter) mod types {

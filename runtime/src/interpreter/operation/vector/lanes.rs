@@ -1,4 +1,12 @@
 //! Vectors as arrays of lanes, and what is done to all lanes alike.
+//!
+//! Loops count positions instead of using iterators: the pointers of those would make the compiler
+//! believe that a handler's locals may still be in use when it goes on to the next, which then would
+//! be a call instead of a jump.
+
+#![expect(clippy::needless_range_loop, reason = "see above")]
+
+use std::mem;
 
 /// The bytes of a vector: the lowest lane first, and every lane with its lowest byte first, on any
 /// host.
@@ -26,22 +34,21 @@ macro_rules! lanes {
 
             #[inline(always)]
             fn split(vector: Vector) -> [Self; $count] {
-                let (chunks, _) = vector.as_chunks();
-                let mut lanes = [Self::default(); $count];
-                for (lane, chunk) in lanes.iter_mut().zip(chunks) {
-                    *lane = Self::from_le_bytes(*chunk);
+                // SAFETY: both are 16 bytes, and all values of these are values of numbers.
+                let mut lanes = unsafe { mem::transmute::<Vector, [Self; $count]>(vector) };
+                for position in 0..$count {
+                    lanes[position] = Self::from_le_bytes(lanes[position].to_ne_bytes());
                 }
                 lanes
             }
 
             #[inline(always)]
-            fn join(lanes: [Self; $count]) -> Vector {
-                let mut vector = [0; 16];
-                let (chunks, _) = vector.as_chunks_mut();
-                for (chunk, lane) in chunks.iter_mut().zip(lanes) {
-                    *chunk = lane.to_le_bytes();
+            fn join(mut lanes: [Self; $count]) -> Vector {
+                for position in 0..$count {
+                    lanes[position] = Self::from_ne_bytes(lanes[position].to_le_bytes());
                 }
-                vector
+                // SAFETY: both are 16 bytes, and bytes may have any value.
+                unsafe { mem::transmute::<[Self; $count], Vector>(lanes) }
             }
 
             #[inline(always)]
@@ -72,8 +79,9 @@ pub(super) fn map<T: Lane<N>, U: Lane<N>, const N: usize>(
     operation: impl Fn(T) -> U,
 ) -> Vector {
     let mut lanes = [U::default(); N];
-    for (lane, a) in lanes.iter_mut().zip(T::split(a)) {
-        *lane = operation(a);
+    let a = T::split(a);
+    for position in 0..N {
+        lanes[position] = operation(a[position]);
     }
     U::join(lanes)
 }
@@ -86,8 +94,9 @@ pub(super) fn zip<T: Lane<N>, U: Lane<N>, const N: usize>(
     operation: impl Fn(T, T) -> U,
 ) -> Vector {
     let mut lanes = [U::default(); N];
-    for ((lane, a), b) in lanes.iter_mut().zip(T::split(a)).zip(T::split(b)) {
-        *lane = operation(a, b);
+    let (a, b) = (T::split(a), T::split(b));
+    for position in 0..N {
+        lanes[position] = operation(a[position], b[position]);
     }
     U::join(lanes)
 }
@@ -102,8 +111,8 @@ pub(super) fn zip_three<T: Lane<N>, const N: usize>(
 ) -> Vector {
     let mut lanes = [T::default(); N];
     let (a, b, c) = (T::split(a), T::split(b), T::split(c));
-    for (((lane, a), b), c) in lanes.iter_mut().zip(a).zip(b).zip(c) {
-        *lane = operation(a, b, c);
+    for position in 0..N {
+        lanes[position] = operation(a[position], b[position], c[position]);
     }
     T::join(lanes)
 }
@@ -125,8 +134,9 @@ pub(super) fn map_low<T: Lane<M>, U: Lane<N>, const M: usize, const N: usize>(
     operation: impl Fn(T) -> U,
 ) -> Vector {
     let mut lanes = [U::default(); N];
-    for (lane, a) in lanes.iter_mut().zip(T::split(a)) {
-        *lane = operation(a);
+    let a = T::split(a);
+    for position in 0..if M < N { M } else { N } {
+        lanes[position] = operation(a[position]);
     }
     U::join(lanes)
 }
@@ -138,8 +148,9 @@ pub(super) fn map_high<T: Lane<M>, U: Lane<N>, const M: usize, const N: usize>(
     operation: impl Fn(T) -> U,
 ) -> Vector {
     let mut lanes = [U::default(); N];
-    for (lane, a) in lanes.iter_mut().zip(&T::split(a)[N..]) {
-        *lane = operation(*a);
+    let a = T::split(a);
+    for position in 0..N {
+        lanes[position] = operation(a[N + position]);
     }
     U::join(lanes)
 }
@@ -152,8 +163,10 @@ pub(super) fn map_both<T: Lane<N>, U: Lane<M>, const N: usize, const M: usize>(
     operation: impl Fn(T) -> U,
 ) -> Vector {
     let mut lanes = [U::default(); M];
-    for (lane, value) in lanes.iter_mut().zip(T::split(a).into_iter().chain(T::split(b))) {
-        *lane = operation(value);
+    let (a, b) = (T::split(a), T::split(b));
+    for position in 0..N {
+        lanes[position] = operation(a[position]);
+        lanes[N + position] = operation(b[position]);
     }
     U::join(lanes)
 }
@@ -165,8 +178,9 @@ pub(super) fn pairwise<T: Lane<M>, U: Lane<N>, const M: usize, const N: usize>(
     operation: impl Fn(T, T) -> U,
 ) -> Vector {
     let mut lanes = [U::default(); N];
-    for (lane, &[a, b]) in lanes.iter_mut().zip(T::split(a).as_chunks::<2>().0) {
-        *lane = operation(a, b);
+    let a = T::split(a);
+    for position in 0..N {
+        lanes[position] = operation(a[2 * position], a[2 * position + 1]);
     }
     U::join(lanes)
 }
@@ -175,8 +189,9 @@ pub(super) fn pairwise<T: Lane<M>, U: Lane<N>, const M: usize, const N: usize>(
 #[inline(always)]
 pub(super) fn all<T: Lane<N>, const N: usize>(a: Vector, holds: impl Fn(T) -> bool) -> u32 {
     let mut result = true;
-    for lane in T::split(a) {
-        result &= holds(lane);
+    let a = T::split(a);
+    for position in 0..N {
+        result &= holds(a[position]);
     }
     result.into()
 }
@@ -185,8 +200,9 @@ pub(super) fn all<T: Lane<N>, const N: usize>(a: Vector, holds: impl Fn(T) -> bo
 #[inline(always)]
 pub(super) fn bits<T: Lane<N>, const N: usize>(a: Vector, holds: impl Fn(T) -> bool) -> u32 {
     let mut result = 0;
-    for (position, lane) in T::split(a).into_iter().enumerate() {
-        result |= u32::from(holds(lane)) << position;
+    let a = T::split(a);
+    for position in 0..N {
+        result |= u32::from(holds(a[position])) << position;
     }
     result
 }
