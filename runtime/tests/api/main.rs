@@ -9,4 +9,5 @@ mod modules;
 mod references;
 mod threads;
 mod traps;
+mod vectors;
 mod world;
