@@ -18,6 +18,11 @@ pub enum Feature {
     BulkMemory,
     /// `externref`, several tables, instructions on tables.
     ReferenceTypes,
+    /// `v128`, vectors of 128 bits.
+    Simd,
+    /// Instructions on vectors that may give different results on different hosts; here they do
+    /// not. Off whenever [`Feature::Simd`] is.
+    RelaxedSimd,
 }
 
 impl Feature {
@@ -29,13 +34,15 @@ impl Feature {
             Self::MultiValue => WasmFeatures::MULTI_VALUE,
             Self::BulkMemory => WasmFeatures::BULK_MEMORY,
             Self::ReferenceTypes => WasmFeatures::REFERENCE_TYPES,
+            Self::Simd => WasmFeatures::SIMD,
+            Self::RelaxedSimd => WasmFeatures::RELAXED_SIMD,
         }
     }
 }
 
 /// The settings of an [`Engine`](crate::Engine).
 ///
-/// By default all of WebAssembly 2.0 but SIMD is on, a store may hold 4 GiB of memory and ten
+/// By default all of WebAssembly 2.0 and relaxed SIMD are on, a store may hold 4 GiB of memory and ten
 /// million table elements, and calls may use 64 MiB of stack.
 ///
 /// ```
@@ -65,7 +72,7 @@ impl Config {
     /// The default settings.
     pub fn new() -> Self {
         Self {
-            features: WasmFeatures::WASM2.difference(WasmFeatures::SIMD),
+            features: WasmFeatures::WASM2.union(WasmFeatures::RELAXED_SIMD),
             limits: Limits {
                 memory_bytes: 4 << 30,
                 table_elements: 10_000_000,
@@ -119,7 +126,11 @@ impl Config {
     }
 
     pub(crate) fn features(&self) -> WasmFeatures {
-        self.features
+        if self.features.contains(WasmFeatures::SIMD) {
+            self.features
+        } else {
+            self.features.difference(WasmFeatures::RELAXED_SIMD)
+        }
     }
 
     pub(crate) fn limits(&self) -> Limits {

@@ -34,7 +34,7 @@ impl Global {
         let mut store = store.as_context_mut();
         let objects = store.objects_mut();
         value.expect(ty.content())?;
-        let cell = GlobalCell::Host(Owned::new(value.to_slot(objects)));
+        let cell = GlobalCell::Host(Owned::new(value.to_slots(objects)));
         let index = objects.new_global(ty, cell)?;
         Ok(Self::from_index(objects, index))
     }
@@ -48,7 +48,7 @@ impl Global {
     pub fn get(&self, store: impl AsContext) -> Val {
         let store = store.as_context();
         let global = self.object(store.objects());
-        Val::from_slot(global.ty.content(), global.get(), store.objects())
+        Val::from_slots(global.ty.content(), &global.get(), store.objects())
     }
 
     /// Sets the value.
@@ -63,9 +63,9 @@ impl Global {
             return Err(Error::usage("the global is constant"));
         }
         value.expect(ty.content())?;
-        let slot = value.to_slot(objects);
+        let slots = value.to_slots(objects);
         let index = self.handle.index_in(objects.id());
-        objects.globals[index].set(slot);
+        objects.globals[index].set(slots);
         Ok(())
     }
 

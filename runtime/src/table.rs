@@ -34,7 +34,7 @@ impl Table {
         let mut store = store.as_context_mut();
         let objects = store.objects_mut();
         value.expect(ty.element().into())?;
-        let slot = value.to_slot(objects);
+        let [slot, _] = value.to_slots(objects);
         let index = objects.new_table(ty)?;
         objects.tables[index as usize].table.get_mut().elements_mut().fill(slot);
         Ok(Self::from_index(objects, index))
@@ -55,7 +55,7 @@ impl Table {
         let store = store.as_context();
         let table = self.object(store.objects());
         let slot = *table.table.get().elements().get(index as usize)?;
-        Some(Val::from_slot(table.ty.element().into(), slot, store.objects()))
+        Some(Val::from_slots(table.ty.element().into(), &[slot], store.objects()))
     }
 
     /// Sets the element at `index`.
@@ -92,7 +92,8 @@ impl Table {
 
     fn element_to_slot(&self, objects: &Objects, value: Val) -> Result<u64, Error> {
         value.expect(self.object(objects).ty.element().into())?;
-        Ok(value.to_slot(objects))
+        let [slot, _] = value.to_slots(objects);
+        Ok(slot)
     }
 
     pub(crate) fn from_index(objects: &Objects, index: u32) -> Self {

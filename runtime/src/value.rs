@@ -2,6 +2,9 @@
 
 use crate::{error::Error, externref::ExternRef, func::Func, store::Objects, types::ValType};
 
+/// A value as it lies in slots: in the first, or in both if it is a `v128`.
+pub(crate) type Slots = [u64; 2];
+
 /// A value of WebAssembly.
 ///
 /// Floats are held as their bits, because a NaN's bits can matter and a host's float type may not
@@ -26,6 +29,8 @@ pub enum Val {
     F32(u32),
     /// The bits of a 64-bit float.
     F64(u64),
+    /// The bits of a vector, as a number whose lowest byte is the first in memory.
+    V128(u128),
     /// A reference to a function; `None` is null.
     FuncRef(Option<Func>),
     /// A reference to something of the host's; `None` is null.
@@ -40,6 +45,7 @@ impl Val {
             Self::I64(_) => ValType::I64,
             Self::F32(_) => ValType::F32,
             Self::F64(_) => ValType::F64,
+            Self::V128(_) => ValType::V128,
             Self::FuncRef(_) => ValType::FuncRef,
             Self::ExternRef(_) => ValType::ExternRef,
         }
@@ -52,6 +58,7 @@ impl Val {
             ValType::I64 => Self::I64(0),
             ValType::F32 => Self::F32(0),
             ValType::F64 => Self::F64(0),
+            ValType::V128 => Self::V128(0),
             ValType::FuncRef => Self::FuncRef(None),
             ValType::ExternRef => Self::ExternRef(None),
         }
@@ -77,26 +84,35 @@ impl Val {
         if let Self::F64(bits) = *self { Some(f64::from_bits(bits)) } else { None }
     }
 
-    /// The value as it lies in a slot.
+    /// The bits of the value, if it is a `v128`.
+    pub fn v128(&self) -> Option<u128> {
+        if let Self::V128(bits) = *self { Some(bits) } else { None }
+    }
+
+    /// The value as it lies in slots.
     #[track_caller]
-    pub(crate) fn to_slot(self, objects: &Objects) -> u64 {
-        match self {
+    pub(crate) fn to_slots(self, objects: &Objects) -> Slots {
+        let slot = match self {
             Self::I32(value) => u64::from(value as u32),
             Self::I64(value) => value as u64,
             Self::F32(bits) => u64::from(bits),
             Self::F64(bits) => bits,
             Self::FuncRef(func) => Func::to_slot(func, objects),
             Self::ExternRef(reference) => ExternRef::to_slot(reference, objects),
-        }
+            Self::V128(bits) => return vector_slots(bits),
+        };
+        [slot, 0]
     }
 
-    /// The value of type `ty` that lies in a slot.
-    pub(crate) fn from_slot(ty: ValType, slot: u64, objects: &Objects) -> Self {
+    /// The value of type `ty` that lies in the first of these slots, as many as it takes.
+    pub(crate) fn from_slots(ty: ValType, slots: &[u64], objects: &Objects) -> Self {
+        let slot = slots[0];
         match ty {
             ValType::I32 => Self::I32(slot as i32),
             ValType::I64 => Self::I64(slot as i64),
             ValType::F32 => Self::F32(slot as u32),
             ValType::F64 => Self::F64(slot),
+            ValType::V128 => Self::V128(vector_from_slots([slot, slots[1]])),
             ValType::FuncRef => Self::FuncRef(Func::from_slot(slot, objects)),
             ValType::ExternRef => Self::ExternRef(ExternRef::from_slot(slot, objects)),
         }
@@ -110,6 +126,19 @@ impl Val {
         }
         Err(Error::usage(format!("expected a value of type {expected}, found one of type {found}")))
     }
+}
+
+/// The slots of a vector, whose bytes lie in them as in a memory.
+pub(crate) fn vector_slots(bits: u128) -> Slots {
+    let bytes = bits.to_le_bytes();
+    let (words, _) = bytes.as_chunks::<8>();
+    [u64::from_ne_bytes(words[0]), u64::from_ne_bytes(words[1])]
+}
+
+/// The vector that lies in slots.
+pub(crate) fn vector_from_slots(slots: Slots) -> u128 {
+    let bits = |slot: u64| u128::from(u64::from_le_bytes(slot.to_ne_bytes()));
+    bits(slots[0]) | bits(slots[1]) << 64
 }
 
 impl From<i32> for Val {
@@ -133,6 +162,12 @@ impl From<f32> for Val {
 impl From<f64> for Val {
     fn from(value: f64) -> Self {
         Self::F64(value.to_bits())
+    }
+}
+
+impl From<u128> for Val {
+    fn from(value: u128) -> Self {
+        Self::V128(value)
     }
 }
 

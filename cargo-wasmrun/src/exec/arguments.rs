@@ -47,6 +47,7 @@ fn value(ty: ValType, text: &str) -> Option<Val> {
         ValType::I64 => Val::I64(integer(text, 64)? as i64),
         ValType::F32 => Val::F32(text.parse::<f32>().ok()?.to_bits()),
         ValType::F64 => Val::F64(text.parse::<f64>().ok()?.to_bits()),
+        ValType::V128 => Val::V128(vector(text)?),
         ValType::FuncRef if text == "null" => Val::FuncRef(None),
         ValType::ExternRef if text == "null" => Val::ExternRef(None),
         _ => return None,
@@ -70,13 +71,23 @@ fn integer(text: &str, bits: u32) -> Option<i128> {
     (-(1_i128 << (bits - 1))..1_i128 << bits).contains(&value).then_some(value)
 }
 
-/// A result as it is printed: integers signed, floats with as many digits as tell them apart.
+/// A vector: a hexadecimal number, whose lowest digits are the first lane.
+fn vector(text: &str) -> Option<u128> {
+    let digits = text.strip_prefix("0x")?;
+    // The parser of the standard library would take a sign.
+    let is_number = digits.starts_with(|first: char| first.is_ascii_hexdigit());
+    is_number.then(|| u128::from_str_radix(&digits.replace('_', ""), 16).ok())?
+}
+
+/// A result as it is printed: integers signed, floats with as many digits as tell them apart,
+/// vectors as one hexadecimal number.
 pub(super) fn print(value: &Val) -> String {
     match value {
         Val::I32(value) => value.to_string(),
         Val::I64(value) => value.to_string(),
         Val::F32(bits) => float(f32::from_bits(*bits)),
         Val::F64(bits) => float(f64::from_bits(*bits)),
+        Val::V128(bits) => format!("{bits:#034x}"),
         Val::FuncRef(None) | Val::ExternRef(None) => "null".to_owned(),
         Val::FuncRef(Some(_)) => "funcref".to_owned(),
         _ => "externref".to_owned(),
@@ -137,6 +148,16 @@ mod tests {
         check(ValType::F64, "one", None);
         check(ValType::ExternRef, "null", Some("null"));
         check(ValType::FuncRef, "3", None);
+    }
+
+    #[test]
+    fn vectors() {
+        let printed = "0x00000000000000000000000000010002";
+        check(ValType::V128, "0x1_0002", Some(printed));
+        check(ValType::V128, printed, Some(printed));
+        check(ValType::V128, "0x+1", None);
+        check(ValType::V128, "1", None);
+        check(ValType::V128, "0x1_0000000000000000_0000000000000000", None);
     }
 
     #[test]

@@ -10,8 +10,8 @@ use super::{Caller, Func, HostFunction};
 use crate::{
     engine::Engine,
     error::Error,
-    store::{AsContext, StoreContextMut},
-    types::FuncType,
+    store::{AsContext, Objects, StoreContextMut},
+    types::{FuncType, ValType},
     value::Val,
 };
 
@@ -26,16 +26,37 @@ pub(super) fn call<T: 'static>(
     check_count("argument", ty.params().len(), arguments.len())?;
     check_count("result", ty.results().len(), results.len())?;
     let mut slots = SmallVec::<[u64; 16]>::from_elem(0, ty.call_slots());
-    for ((argument, &ty), slot) in arguments.iter().zip(ty.params()).zip(&mut slots) {
+    let mut free = slots.as_mut_slice();
+    for (argument, &ty) in arguments.iter().zip(ty.params()) {
         argument.expect(ty)?;
-        *slot = argument.to_slot(store.objects());
+        free = put(*argument, free, store.objects());
     }
     // SAFETY: there are enough slots, and the arguments' types were just checked.
     unsafe { func.call_slots(store, &mut slots) }?;
-    for ((result, &ty), &slot) in results.iter_mut().zip(ty.results()).zip(&slots) {
-        *result = Val::from_slot(ty, slot, store.objects());
+    for (result, value) in results.iter_mut().zip(values(ty.results(), &slots, store.objects())) {
+        *result = value;
     }
     Ok(())
+}
+
+/// Puts a value into the first slots; returns those that are left.
+fn put<'a>(value: Val, slots: &'a mut [u64], objects: &Objects) -> &'a mut [u64] {
+    let (taken, rest) = slots.split_at_mut(value.ty().slots());
+    taken.copy_from_slice(&value.to_slots(objects)[..taken.len()]);
+    rest
+}
+
+/// The values of these types, which lie in slots one after the other.
+fn values<'a>(
+    types: &'a [ValType],
+    mut slots: &'a [u64],
+    objects: &'a Objects,
+) -> impl Iterator<Item = Val> + 'a {
+    types.iter().map(move |&ty| {
+        let (value, rest) = slots.split_at(ty.slots());
+        slots = rest;
+        Val::from_slots(ty, value, objects)
+    })
 }
 
 /// A host function whose closure takes and returns values in slices.
@@ -48,17 +69,14 @@ pub(crate) fn host_function<T: 'static>(
     HostFunction::new(engine, ty, move |mut caller: Caller<'_, T>, slots: &mut [u64]| {
         let (params, results) = (signature.params(), signature.results());
         let objects = caller.as_context().objects();
-        let mut values: SmallVec<[Val; 16]> = params
-            .iter()
-            .zip(&*slots)
-            .map(|(&ty, &slot)| Val::from_slot(ty, slot, objects))
-            .collect();
+        let mut values: SmallVec<[Val; 16]> = values(params, slots, objects).collect();
         values.extend(results.iter().map(|&ty| Val::default_of(ty)));
         let (arguments, returned) = values.split_at_mut(params.len());
         closure(caller.reborrow(), arguments, returned)?;
-        for ((value, &ty), slot) in returned.iter().zip(results).zip(slots) {
+        let mut free = slots;
+        for (value, &ty) in returned.iter().zip(results) {
             value.expect(ty)?;
-            *slot = value.to_slot(caller.as_context().objects());
+            free = put(*value, free, caller.as_context().objects());
         }
         Ok(())
     })

@@ -1,25 +1,33 @@
 //! The host's types that stand for a single value of WebAssembly.
 
-use crate::{externref::ExternRef, func::Func, store::Objects, types::ValType};
+use crate::{
+    externref::ExternRef,
+    func::Func,
+    store::Objects,
+    types::ValType,
+    value::{vector_from_slots, vector_slots},
+};
 
 /// A type of the host's that stands for a value of WebAssembly: `i32`, `u32`, `i64`, `u64`, `f32`,
-/// `f64`, [`Option<Func>`](Func) and [`Option<ExternRef>`](ExternRef).
+/// `f64`, `u128`, [`Option<Func>`](Func) and [`Option<ExternRef>`](ExternRef).
+///
+/// A `u128` stands for a `v128`, whose first byte in memory is the lowest.
 ///
 /// Implemented for these and no others.
 pub trait WasmTy: SlotValue {}
 
-/// How a value lies in a slot of the stack.
+/// How a value lies in slots of the stack.
 ///
 /// The upper half of a slot that holds a 32-bit value can be anything.
 pub trait SlotValue: Sized + 'static {
     /// The WebAssembly type.
     const TYPE: ValType;
 
-    /// The value as it lies in a slot.
-    fn into_slot(self, objects: &Objects) -> u64;
+    /// Puts the value into the first slots, as many as its type takes.
+    fn put(self, slots: &mut [u64], objects: &Objects);
 
-    /// The value that lies in a slot.
-    fn from_slot(slot: u64, objects: &Objects) -> Self;
+    /// Takes the value from the first slots.
+    fn take(slots: &[u64], objects: &Objects) -> Self;
 }
 
 macro_rules! slot_value {
@@ -29,12 +37,13 @@ macro_rules! slot_value {
         impl SlotValue for $type {
             const TYPE: ValType = ValType::$wasm;
 
-            fn into_slot(self, _: &Objects) -> u64 {
+            fn put(self, slots: &mut [u64], _: &Objects) {
                 let $value = self;
-                $into
+                slots[0] = $into;
             }
 
-            fn from_slot($slot: u64, _: &Objects) -> Self {
+            fn take(slots: &[u64], _: &Objects) -> Self {
+                let $slot = slots[0];
                 $from
             }
         }
@@ -50,17 +59,31 @@ slot_value! {
     f64 = F64, |value| value.to_bits(), |slot| f64::from_bits(slot);
 }
 
+impl WasmTy for u128 {}
+
+impl SlotValue for u128 {
+    const TYPE: ValType = ValType::V128;
+
+    fn put(self, slots: &mut [u64], _: &Objects) {
+        slots[..2].copy_from_slice(&vector_slots(self));
+    }
+
+    fn take(slots: &[u64], _: &Objects) -> Self {
+        vector_from_slots([slots[0], slots[1]])
+    }
+}
+
 impl WasmTy for Option<Func> {}
 
 impl SlotValue for Option<Func> {
     const TYPE: ValType = ValType::FuncRef;
 
-    fn into_slot(self, objects: &Objects) -> u64 {
-        Func::to_slot(self, objects)
+    fn put(self, slots: &mut [u64], objects: &Objects) {
+        slots[0] = Func::to_slot(self, objects);
     }
 
-    fn from_slot(slot: u64, objects: &Objects) -> Self {
-        Func::from_slot(slot, objects)
+    fn take(slots: &[u64], objects: &Objects) -> Self {
+        Func::from_slot(slots[0], objects)
     }
 }
 
@@ -69,11 +92,11 @@ impl WasmTy for Option<ExternRef> {}
 impl SlotValue for Option<ExternRef> {
     const TYPE: ValType = ValType::ExternRef;
 
-    fn into_slot(self, objects: &Objects) -> u64 {
-        ExternRef::to_slot(self, objects)
+    fn put(self, slots: &mut [u64], objects: &Objects) {
+        slots[0] = ExternRef::to_slot(self, objects);
     }
 
-    fn from_slot(slot: u64, objects: &Objects) -> Self {
-        ExternRef::from_slot(slot, objects)
+    fn take(slots: &[u64], objects: &Objects) -> Self {
+        ExternRef::from_slot(slots[0], objects)
     }
 }

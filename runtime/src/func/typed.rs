@@ -27,7 +27,7 @@ impl<Params: WasmValues, Results: WasmValues> TypedFunc<Params, Results> {
     /// If the guest traps or a host function fails.
     pub fn call(&self, mut store: impl AsContextMut, params: Params) -> Result<Results, Error> {
         let mut store = store.as_context_mut();
-        let count = Params::types().len().max(Results::types().len());
+        let count = Params::SLOTS.max(Results::SLOTS);
         let mut slots = SmallVec::<[u64; 16]>::from_elem(0, count);
         params.write(&mut slots, store.objects());
         // SAFETY: the types were checked when the function was typed.

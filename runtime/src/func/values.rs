@@ -16,6 +16,9 @@ pub trait WasmRet: HostResult {}
 
 /// Several values that lie in slots one after the other.
 pub trait SlotValues: Sized + 'static {
+    /// How many slots the values take.
+    const SLOTS: usize;
+
     /// The WebAssembly types.
     fn types() -> impl ExactSizeIterator<Item = ValType>;
 
@@ -58,16 +61,18 @@ impl<V: WasmValues> HostResult for Result<V, Error> {
 impl<V: WasmTy> WasmValues for V {}
 
 impl<V: WasmTy> SlotValues for V {
+    const SLOTS: usize = V::TYPE.slots();
+
     fn types() -> impl ExactSizeIterator<Item = ValType> {
         [V::TYPE].into_iter()
     }
 
     fn write(self, slots: &mut [u64], objects: &Objects) {
-        slots[0] = self.into_slot(objects);
+        self.put(slots, objects);
     }
 
     fn read(slots: &[u64], objects: &Objects) -> Self {
-        V::from_slot(slots[0], objects)
+        V::take(slots, objects)
     }
 }
 
@@ -76,6 +81,8 @@ macro_rules! tuple_values {
         impl<$($name: WasmTy),*> WasmValues for ($($name,)*) {}
 
         impl<$($name: WasmTy),*> SlotValues for ($($name,)*) {
+            const SLOTS: usize = 0 $(+ $name::TYPE.slots())*;
+
             fn types() -> impl ExactSizeIterator<Item = ValType> {
                 [$($name::TYPE),*].into_iter()
             }
@@ -83,13 +90,16 @@ macro_rules! tuple_values {
             #[expect(clippy::allow_attributes, reason = "only one of the tuples is empty")]
             #[allow(unused_variables, reason = "the empty tuple has no values")]
             fn write(self, slots: &mut [u64], objects: &Objects) {
-                $(slots[$index] = self.$index.into_slot(objects);)*
+                $(let (value, slots) = slots.split_at_mut($name::TYPE.slots());
+                self.$index.put(value, objects);)*
             }
 
             #[expect(clippy::allow_attributes, reason = "only one of the tuples is empty")]
             #[allow(unused_variables, clippy::unused_unit, reason = "the empty tuple has no values")]
             fn read(slots: &[u64], objects: &Objects) -> Self {
-                ($($name::from_slot(slots[$index], objects),)*)
+                $(let (value, slots) = slots.split_at($name::TYPE.slots());
+                let $variable = $name::take(value, objects);)*
+                ($($variable,)*)
             }
         }
     };

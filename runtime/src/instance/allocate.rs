@@ -12,6 +12,7 @@ use crate::{
     module::{ConstExpr, ModuleData},
     store::{GlobalCell, Objects},
     types::MemoryType,
+    value::Slots,
     vm::{Context, ContextBlock, FuncEntry, Place},
 };
 
@@ -170,10 +171,11 @@ impl Block<'_> {
                 return Err(Error::internal("a global of the module is laid out as imported"));
             };
             let value = self.evaluate(value);
-            // SAFETY: the layout has room for a slot at this offset, not null within the block.
+            // SAFETY: the layout has room for the global's slots at this offset, not null within
+            // the block.
             let cell = unsafe {
                 let cell = Context::cell::<u64>(self.context, offset);
-                *cell = value;
+                cell.copy_from_nonoverlapping(value.as_ptr(), ty.content().slots());
                 NonNull::new_unchecked(cell)
             };
             globals.push(objects.new_global(ty, GlobalCell::Instance(cell))?);
@@ -182,25 +184,37 @@ impl Block<'_> {
     }
 
     /// The value of a constant expression; validation lets it refer only to what is filled in.
-    fn evaluate(&self, expr: ConstExpr) -> u64 {
+    fn evaluate(&self, expr: ConstExpr) -> Slots {
         // SAFETY: the context is that of a module with this layout, filled in as far as needed.
         unsafe { evaluate(self.module, self.context, expr) }
     }
 }
 
-/// The value of a constant expression in an instance of `module`, as it lies in a slot.
+/// The value of a constant expression in an instance of `module`, as it lies in slots.
 ///
 /// # Safety
 /// The context block must be one of this module, with functions and imported globals filled in.
-pub(super) unsafe fn evaluate(module: &ModuleData, context: *mut Context, expr: ConstExpr) -> u64 {
+pub(super) unsafe fn evaluate(
+    module: &ModuleData,
+    context: *mut Context,
+    expr: ConstExpr,
+) -> Slots {
     match expr {
         ConstExpr::Value(value) => value,
-        // SAFETY: guaranteed by the caller.
-        ConstExpr::Global(index) => unsafe { *module.layout.global(index).resolve::<u64>(context) },
+        ConstExpr::Global(index) => {
+            let mut slots = [0; 2];
+            let count = module.globals[index as usize].content().slots();
+            // SAFETY: guaranteed by the caller; the cell has as many slots as the global's type.
+            unsafe {
+                let cell = module.layout.global(index).resolve::<u64>(context);
+                cell.copy_to_nonoverlapping(slots.as_mut_ptr(), count);
+            }
+            slots
+        }
         ConstExpr::Func(index) => {
             // SAFETY: guaranteed by the caller.
             let entry = unsafe { module.layout.function(index).resolve::<FuncEntry>(context) };
-            entry.expose_provenance() as u64
+            [entry.expose_provenance() as u64, 0]
         }
     }
 }

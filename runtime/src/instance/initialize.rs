@@ -60,10 +60,11 @@ fn element_segments(objects: &mut Objects, instance: u32, module: &ModuleData) {
 }
 
 impl InstanceData {
-    /// The value of a constant expression, as it lies in a slot.
+    /// The value of a constant expression that is a reference or a number of one slot.
     fn value(&self, expr: ConstExpr) -> u64 {
         // SAFETY: the context block is one of the module, filled in when it was allocated.
-        unsafe { evaluate(self.module(), self.context.as_ptr(), expr) }
+        let [slot, _] = unsafe { evaluate(self.module(), self.context.as_ptr(), expr) };
+        slot
     }
 
     /// The value of a constant expression that says where a segment goes.

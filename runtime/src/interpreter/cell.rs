@@ -36,6 +36,12 @@ macro_rules! integer_fields {
 }
 integer_fields! { u16 u32 i32 u64 }
 
+impl Field for [u8; 16] {
+    fn encode(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(self);
+    }
+}
+
 impl Field for PinnedSlots {
     fn encode(&self, bytes: &mut Vec<u8>) {
         for slot in self {
@@ -85,6 +91,12 @@ cells! {
     BranchTable { x: u32, last: u32, }
     /// Copies `count` slots, lowest first.
     Copy { from: u32, to: u32, count: u32, reserved: u32, }
+    /// A vector.
+    Constant { to: u32, reserved: u32, value: [u8; 16], }
+    /// Two vectors, and which of their bytes make up the result.
+    Shuffle { x: u32, y: u32, to: u32, reserved: u32, lanes: [u8; 16], }
+    /// A load or store of one lane of the vector `y`, `lane` bytes from its beginning.
+    LaneAccess { x: u32, y: u32, to: u32, offset: u32, lane: u32, reserved: u32, }
     /// A trap that always happens.
     Trap { reserved: u64, }
     /// The first cell of every function.

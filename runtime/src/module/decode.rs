@@ -204,7 +204,9 @@ impl Sections {
     /// Validates the functions and puts everything together.
     fn finish(mut self, engine: &Engine) -> Result<ModuleData, Error> {
         self.bodies.validate(std::mem::take(&mut self.to_validate))?;
-        let layout = ContextLayout::new(self.counts())
+        let defined_globals = &self.globals[self.imported.globals as usize..];
+        let global_slots = defined_globals.iter().map(|ty| ty.content().slots());
+        let layout = ContextLayout::new(self.counts(), global_slots)
             .ok_or_else(|| Error::limit("the module declares too many functions and globals"))?;
         let type_registrations = RegisteredTypes::new(engine, &self.types);
         let names = self.exports.iter().map(|export| export.name.clone());

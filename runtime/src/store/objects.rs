@@ -15,6 +15,7 @@ use crate::{
     func::HostFunction,
     instance::InstanceData,
     types::{GlobalType, MemoryType, TableType},
+    value::Slots,
     vm,
 };
 
@@ -58,7 +59,7 @@ pub(crate) enum GlobalCell {
     /// In the context block of the instance that defines it, whose address is stable.
     Instance(NonNull<u64>),
     /// Alone, for one that the host made.
-    Host(Owned<u64>),
+    Host(Owned<Slots>),
 }
 
 // SAFETY: the pointers in instances and globals lead to what the same store owns, so that they
@@ -73,22 +74,27 @@ impl GlobalCell {
     pub(crate) fn as_ptr(&self) -> *mut u64 {
         match self {
             Self::Instance(cell) => cell.as_ptr(),
-            Self::Host(cell) => cell.as_ptr(),
+            Self::Host(cell) => cell.as_ptr().cast(),
         }
     }
 }
 
 impl GlobalObject {
-    /// The value as it lies in a slot.
-    pub(crate) fn get(&self) -> u64 {
-        // SAFETY: the cell lives as long as the store, and no code runs during this borrow of it.
-        unsafe { *self.cell.as_ptr() }
+    /// The value as it lies in slots.
+    pub(crate) fn get(&self) -> Slots {
+        let mut slots = [0; 2];
+        let count = self.ty.content().slots();
+        // SAFETY: the cell has as many slots as a value of the global's type. It lives as long as
+        // the store, and no code runs during this borrow of it.
+        unsafe { self.cell.as_ptr().copy_to_nonoverlapping(slots.as_mut_ptr(), count) }
+        slots
     }
 
-    /// Sets the value as it lies in a slot.
-    pub(crate) fn set(&mut self, value: u64) {
+    /// Sets the value as it lies in slots.
+    pub(crate) fn set(&mut self, slots: Slots) {
+        let count = self.ty.content().slots();
         // SAFETY: as in `get`, and the store is borrowed mutably.
-        unsafe { *self.cell.as_ptr() = value }
+        unsafe { self.cell.as_ptr().copy_from_nonoverlapping(slots.as_ptr(), count) }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Instructions: what the translator thinks in, one step before cells.
 
+use super::vector::VectorKind;
 use crate::interpreter::handler::bulk::BulkOperation;
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::operation::{
@@ -10,19 +11,22 @@ use crate::trap::TrapCode;
 use crate::types::ValType;
 use crate::vm::Place;
 
-/// The two sets of registers.
+/// Where values are kept: one of the two sets of registers, or slots only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Bank {
     /// For integers and references.
     Int,
     /// For floats.
     Float,
+    /// No registers: vectors are in their slots.
+    Vector,
 }
 
 impl Bank {
     pub(super) fn of(ty: ValType) -> Self {
         match ty {
             ValType::F32 | ValType::F64 => Self::Float,
+            ValType::V128 => Self::Vector,
             ValType::I32 | ValType::I64 | ValType::FuncRef | ValType::ExternRef => Self::Int,
         }
     }
@@ -156,6 +160,7 @@ pub(super) enum Kind {
     GlobalSet(Bank, Place),
     Reference(Place),
     Bulk(BulkOperation, u32, u32),
+    Vector(VectorKind),
     Branch,
     BranchIf(IntCompare),
     /// The flag inverts the comparison.
@@ -287,6 +292,7 @@ impl Instruction {
             | Kind::Select(bank)
             | Kind::GlobalSet(bank, _)
             | Kind::ReturnValue(bank) => bank,
+            Kind::Vector(kind) => kind.bank_of_x(),
             _ => Bank::Int,
         }
     }
@@ -296,6 +302,7 @@ impl Instruction {
         match self.kind {
             Kind::StoreFloat(_) | Kind::LoadCombineFloat(..) => Bank::Float,
             Kind::Load(_) | Kind::LoadFloat(_) => Bank::Int,
+            Kind::Vector(kind) => kind.bank_of_y(),
             _ => self.bank_of_x(),
         }
     }

@@ -8,10 +8,11 @@ use super::frame::check_size;
 use super::instruction::{Bank, CallFrame, Destination, Instruction, Kind, Label, Operand};
 use super::stack::is_narrow;
 use super::translator::Translator;
+use super::vector;
 use crate::error::Error;
 use crate::interpreter::cell::{self, Cell};
 use crate::interpreter::handler::{
-    branch, bulk, call, conversion, float, fused, global, integer, memory, trap,
+    branch, bulk, call, conversion, float, fused, global, integer, memory, trap, vector::transfer,
 };
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::{Handler, PinnedSlots, word};
@@ -33,8 +34,10 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::ToInt(operation) => conversion::find_to_int(operation, x, to),
         Kind::Copy(Bank::Int) => integer::find_copy(x, to),
         Kind::Copy(Bank::Float) => float::find_copy(x, to),
+        Kind::Copy(Bank::Vector) => transfer::find_copy(x, to),
         Kind::Select(Bank::Int) => integer::find_select(z, x, y, to),
         Kind::Select(Bank::Float) => float::find_select(z, x, y, to),
+        Kind::Select(Bank::Vector) => transfer::find_select(z),
         Kind::Load(load) => memory::find_load(load, x, to),
         Kind::LoadFloat(load) => memory::find_load_float(load, x, to),
         Kind::Store(store) => memory::find_store(store, x, y),
@@ -46,10 +49,13 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         }
         Kind::GlobalGet(Bank::Int, place) => global::find_get(place, to),
         Kind::GlobalGet(Bank::Float, place) => global::find_get_float(place, to),
+        Kind::GlobalGet(Bank::Vector, place) => Some(transfer::find_get(place)),
         Kind::GlobalSet(Bank::Int, place) => global::find_set(place, x),
         Kind::GlobalSet(Bank::Float, place) => global::find_set_float(place, x),
+        Kind::GlobalSet(Bank::Vector, place) => Some(transfer::find_set(place)),
         Kind::Reference(place) => global::find_reference(place, to),
         Kind::Bulk(operation, ..) => Some(bulk::find_bulk(operation)),
+        Kind::Vector(kind) => vector::find(kind, instruction),
         Kind::Branch => Some(branch::find_branch(polls)),
         Kind::BranchIf(compare) => branch::find_branch_if(polls, compare, x, y),
         Kind::BranchIfFloat(compare, inverted) => {
@@ -71,6 +77,7 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::Return => Some(call::find_leave()),
         Kind::ReturnValue(Bank::Int) => call::find_leave_with(x),
         Kind::ReturnValue(Bank::Float) => call::find_leave_with_float(x),
+        Kind::ReturnValue(Bank::Vector) => Some(transfer::find_leave_with()),
         Kind::Trap(code) => Some(trap(code)),
     }
 }
@@ -118,8 +125,8 @@ struct Fixup<T> {
 
 /// The code written so far.
 #[derive(Default)]
-struct Writer {
-    bytes: Vec<u8>,
+pub(super) struct Writer {
+    pub(super) bytes: Vec<u8>,
     /// Where each instruction's cell begins.
     starts: Vec<usize>,
     branches: Vec<Fixup<Label>>,
@@ -199,6 +206,7 @@ impl Writer {
                 cell::Branch { handler, distance: 0, reserved: 0 }.encode(&mut self.bytes);
                 Ok(())
             }
+            Kind::Vector(kind) => self.vector(handler, kind, instruction),
             Kind::BranchTable(table) => {
                 self.branch_table(handler, instruction, &translator.tables[table as usize])
             }
@@ -254,14 +262,19 @@ impl Writer {
         Ok(())
     }
 
-    fn short(&mut self, handler: u64, instruction: &Instruction) -> Result<(), Error> {
+    pub(super) fn short(&mut self, handler: u64, instruction: &Instruction) -> Result<(), Error> {
         let at = offset_of!(cell::Short, x);
         let x = self.field(instruction.x, instruction.bank_of_x(), at)?;
         cell::Short { handler, x, to: destination(instruction.to) }.encode(&mut self.bytes);
         Ok(())
     }
 
-    fn plain(&mut self, handler: u64, instruction: &Instruction, extra: u32) -> Result<(), Error> {
+    pub(super) fn plain(
+        &mut self,
+        handler: u64,
+        instruction: &Instruction,
+        extra: u32,
+    ) -> Result<(), Error> {
         let (bank_of_x, bank_of_y) = (instruction.bank_of_x(), instruction.bank_of_y());
         let x = self.field(instruction.x, bank_of_x, offset_of!(cell::Plain, x))?;
         let y = self.field(instruction.y, bank_of_y, offset_of!(cell::Plain, y))?;
@@ -362,12 +375,12 @@ fn offset_in_context(place: Place) -> u32 {
     }
 }
 
-fn destination(to: Destination) -> u32 {
+pub(super) fn destination(to: Destination) -> u32 {
     to.slot().unwrap_or_default()
 }
 
 /// The field for an integer operand.
-fn integer_field(operand: Operand) -> Result<u32, Error> {
+pub(super) fn integer_field(operand: Operand) -> Result<u32, Error> {
     match operand {
         Operand::None | Operand::Acc => Ok(0),
         Operand::Slot(slot) | Operand::Pinned(_, slot) => Ok(slot),

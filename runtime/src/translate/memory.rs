@@ -67,7 +67,7 @@ impl Translator<'_> {
 
     /// The constant offset of an access. Others than those of memory 0 and with offsets of 32 bits
     /// will be instructions of their own.
-    fn offset(access: MemArg) -> Result<u32, Error> {
+    pub(super) fn offset(access: MemArg) -> Result<u32, Error> {
         match (access.target, u32::try_from(access.offset)) {
             (MemArgTarget::Memory(0), Ok(offset)) => Ok(offset),
             _ => Err(Error::internal("an access to a memory of an unsupported kind")),
@@ -102,7 +102,7 @@ impl Translator<'_> {
         Ok(())
     }
 
-    fn store(&mut self, kind: Kind, access: MemArg) -> Result<(), Error> {
+    pub(super) fn store(&mut self, kind: Kind, access: MemArg) -> Result<(), Error> {
         let offset = Self::offset(access)?;
         if kind != Kind::Store(IntStore::Store64) {
             self.settle_wide(1);

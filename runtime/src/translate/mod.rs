@@ -29,6 +29,7 @@ mod operator;
 mod stack;
 mod thread;
 mod translator;
+mod vector;
 
 pub(crate) use self::code::{Code, Positions};
 use self::translator::Translator;

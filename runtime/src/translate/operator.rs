@@ -54,7 +54,8 @@ impl Translator<'_> {
                 let done = self.control_operator(operator)?
                     || self.memory_operator(operator)?
                     || self.table_operator(operator)?
-                    || self.numeric_operator(operator)?;
+                    || self.numeric_operator(operator)?
+                    || self.vector_operator(operator)?;
                 if !done {
                     return Err(Error::internal(format!("no translation of {operator:?}")));
                 }

@@ -32,8 +32,8 @@ pub(super) struct Entry {
 }
 
 /// How many slots a value takes.
-pub(super) fn width(_ty: ValType) -> u32 {
-    1
+pub(super) fn width(ty: ValType) -> u32 {
+    ty.slots() as u32
 }
 
 /// The operand stack.

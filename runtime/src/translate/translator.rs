@@ -33,6 +33,7 @@ impl Accumulators {
         match bank {
             Bank::Int => self.int,
             Bank::Float => self.float,
+            Bank::Vector => None,
         }
     }
 
@@ -40,6 +41,7 @@ impl Accumulators {
         match bank {
             Bank::Int => self.int = held,
             Bank::Float => self.float = held,
+            Bank::Vector => {}
         }
     }
 

@@ -46,8 +46,12 @@ impl FuncType {
 
     /// How many slots a call needs for its arguments, and afterwards for its results.
     pub(crate) fn call_slots(&self) -> usize {
-        self.params().len().max(self.results().len())
+        slots(self.params()).max(slots(self.results()))
     }
+}
+
+fn slots(types: &[ValType]) -> usize {
+    types.iter().map(|ty| ty.slots()).sum()
 }
 
 impl fmt::Display for FuncType {

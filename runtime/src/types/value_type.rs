@@ -14,6 +14,8 @@ pub enum ValType {
     F32,
     /// A 64-bit float.
     F64,
+    /// A vector of 128 bits, divided into lanes as the instruction likes.
+    V128,
     /// A reference to a function, or null.
     FuncRef,
     /// A reference to something of the host's, or null.
@@ -21,6 +23,14 @@ pub enum ValType {
 }
 
 impl ValType {
+    /// How many slots a value of this type takes.
+    pub(crate) const fn slots(self) -> usize {
+        match self {
+            Self::V128 => 2,
+            _ => 1,
+        }
+    }
+
     /// Whether values of this type are references.
     pub fn is_ref(self) -> bool {
         self.as_ref_type().is_some()
@@ -42,7 +52,7 @@ impl ValType {
             wasmparser::ValType::I64 => Self::I64,
             wasmparser::ValType::F32 => Self::F32,
             wasmparser::ValType::F64 => Self::F64,
-            wasmparser::ValType::V128 => return None,
+            wasmparser::ValType::V128 => Self::V128,
             wasmparser::ValType::Ref(reference) => RefType::from_parsed(reference)?.into(),
         })
     }
@@ -55,6 +65,7 @@ impl fmt::Display for ValType {
             Self::I64 => "i64",
             Self::F32 => "f32",
             Self::F64 => "f64",
+            Self::V128 => "v128",
             Self::FuncRef => "funcref",
             Self::ExternRef => "externref",
         })

@@ -79,10 +79,13 @@ impl Place {
 }
 
 /// The offsets of all cells in the context blocks of one module.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ContextLayout {
     counts: ContextCounts,
-    globals: u32,
+    /// The first pointer to an imported global.
+    imported_globals: u32,
+    /// Where each global has its cell that is not imported.
+    defined_globals: Box<[u32]>,
     functions: u32,
     tables: u32,
     memories: u32,
@@ -91,8 +94,21 @@ pub(crate) struct ContextLayout {
 
 impl ContextLayout {
     /// Lays out the block of a module, or returns `None` if it would exceed 4 GiB.
-    pub(crate) fn new(counts: ContextCounts) -> Option<Self> {
-        let mut end = size_of::<Context>() as u64;
+    ///
+    /// `global_slots` tells how many slots each global takes that is not imported.
+    pub(crate) fn new(
+        counts: ContextCounts,
+        global_slots: impl Iterator<Item = usize>,
+    ) -> Option<Self> {
+        let imported_globals = size_of::<Context>() as u32;
+        let mut end = u64::from(imported_globals);
+        // Globals come first so that their offsets, the most frequent ones, stay small.
+        end += u64::from(counts.imported_globals) * POINTER_CELL as u64;
+        let mut defined_globals = Vec::new();
+        for slots in global_slots {
+            defined_globals.push(u32::try_from(end).ok()?);
+            end += (slots * SLOT_SIZE) as u64;
+        }
         let mut region = |imported: u32, total: u32, inline_size: usize| -> Option<u32> {
             let start = end;
             let defined = u64::from(total.checked_sub(imported)?);
@@ -100,14 +116,13 @@ impl ContextLayout {
             u32::try_from(end).ok()?;
             Some(start as u32)
         };
-        // Globals come first so that their offsets, the most frequent ones, stay small.
-        let globals = region(counts.imported_globals, counts.globals, SLOT_SIZE)?;
         let functions =
             region(counts.imported_functions, counts.functions, size_of::<FuncEntry>())?;
         let tables = region(counts.tables, counts.tables, 0)?;
         let memories = region(counts.memories, counts.memories, 0)?;
         let size = u32::try_from(end).ok()?;
-        Some(Self { counts, globals, functions, tables, memories, size })
+        let defined_globals = defined_globals.into();
+        Some(Self { counts, imported_globals, defined_globals, functions, tables, memories, size })
     }
 
     /// Where the function `index` has its entry.
@@ -118,7 +133,10 @@ impl ContextLayout {
 
     /// Where the global `index` has its cell.
     pub(crate) fn global(&self, index: u32) -> Place {
-        place(self.globals, index, self.counts.imported_globals, SLOT_SIZE)
+        match index.checked_sub(self.counts.imported_globals) {
+            None => Place::Pointer(self.imported_globals + index * POINTER_CELL as u32),
+            Some(defined) => Place::Inline(self.defined_globals[defined as usize]),
+        }
     }
 
     /// The offset of the pointer to the table `index`.
@@ -194,7 +212,7 @@ const ALIGNMENT: usize = 16;
 
 #[cfg(test)]
 mod tests {
-    use std::ptr;
+    use std::{iter, ptr};
 
     use super::*;
 
@@ -202,10 +220,13 @@ mod tests {
         imported_functions: 2,
         functions: 5,
         imported_globals: 1,
-        globals: 3,
+        globals: 4,
         tables: 2,
         memories: 1,
     };
+
+    /// The slots of the globals that are not imported.
+    const GLOBALS: [usize; 3] = [1, 2, 1];
 
     /// Every region's bytes, in the order of their offsets.
     fn regions(layout: &ContextLayout, counts: ContextCounts) -> Vec<(u32, u32)> {
@@ -215,7 +236,12 @@ mod tests {
         };
         let entry = size_of::<FuncEntry>() as u32;
         let mut all = vec![(0, size_of::<Context>() as u32)];
-        all.extend((0..counts.globals).map(|index| sized(layout.global(index), 8)));
+        all.push(sized(layout.global(0), 8));
+        all.extend(
+            (1..)
+                .zip(GLOBALS)
+                .map(|(index, slots)| sized(layout.global(index), (slots * SLOT_SIZE) as u32)),
+        );
         all.extend((0..counts.functions).map(|index| sized(layout.function(index), entry)));
         all.extend((0..counts.tables).map(|index| (layout.table(index), 8)));
         all.extend((0..counts.memories).map(|index| (layout.memory(index), 8)));
@@ -225,7 +251,7 @@ mod tests {
 
     #[test]
     fn cells_are_adjacent_aligned_and_disjoint() {
-        let layout = ContextLayout::new(COUNTS).unwrap();
+        let layout = ContextLayout::new(COUNTS, GLOBALS.into_iter()).unwrap();
         let mut end = 0;
         for (offset, size) in regions(&layout, COUNTS) {
             assert_eq!(offset, end);
@@ -238,12 +264,12 @@ mod tests {
     #[test]
     fn a_block_that_is_too_large_is_refused() {
         let counts = ContextCounts { functions: u32::MAX, ..ContextCounts::default() };
-        assert!(ContextLayout::new(counts).is_none());
+        assert!(ContextLayout::new(counts, iter::empty()).is_none());
     }
 
     #[test]
     fn cells_of_a_new_block_are_zero() {
-        let layout = ContextLayout::new(COUNTS).unwrap();
+        let layout = ContextLayout::new(COUNTS, GLOBALS.into_iter()).unwrap();
         let block =
             ContextBlock::new(&layout, ptr::null_mut(), ptr::null(), ptr::null(), 4).unwrap();
         let Place::Inline(offset) = layout.global(1) else { panic!("global 1 is not imported") };

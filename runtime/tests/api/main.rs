@@ -11,4 +11,5 @@ mod modules;
 mod references;
 mod threads;
 mod traps;
+mod vectors;
 mod world;

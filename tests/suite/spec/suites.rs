@@ -43,7 +43,7 @@ impl Suite {
     }
 }
 
-/// The suites that are run: both versions, and the proposals that became part of the second.
+/// The suites that are run: both versions, the proposals that became part of the second, and relaxed SIMD.
 pub(crate) fn run() -> &'static [Suite] {
     const SUITES: &[Suite] = &[
         Suite {
@@ -54,15 +54,18 @@ pub(crate) fn run() -> &'static [Suite] {
                 Feature::MultiValue,
                 Feature::BulkMemory,
                 Feature::ReferenceTypes,
+                Feature::Simd,
             ],
         },
-        Suite { source: Source::Spec(SpecVersion::V2), later: &[] },
+        Suite { source: Source::Spec(SpecVersion::V2), later: &[Feature::RelaxedSimd] },
         Suite::proposal(Proposal::BulkMemoryOperations),
         Suite::proposal(Proposal::MultiValue),
         Suite::proposal(Proposal::MutableGlobal),
         Suite::proposal(Proposal::NontrappingFloatToIntConversions),
         Suite::proposal(Proposal::ReferenceTypes),
+        Suite::proposal(Proposal::RelaxedSimd),
         Suite::proposal(Proposal::SignExtensionOps),
+        Suite { source: Source::Proposal(Proposal::Simd), later: &[Feature::RelaxedSimd] },
     ];
     SUITES
 }

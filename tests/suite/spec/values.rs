@@ -3,7 +3,7 @@
 use wasmrun_runtime::{Error, ExternRef, Store, Val};
 use wast::{
     WastArg, WastRet,
-    core::{AbstractHeapType, HeapType, NanPattern, WastArgCore, WastRetCore},
+    core::{AbstractHeapType, HeapType, NanPattern, V128Pattern, WastArgCore, WastRetCore},
     token::{F32, F64},
 };
 
@@ -21,7 +21,7 @@ pub(crate) fn argument(store: &mut Store<()>, argument: &WastArg<'_>) -> Result<
         WastArgCore::RefExtern(value) | WastArgCore::RefHost(value) => {
             ExternRef::new(store, *value).map_err(|error: Error| error.to_string())?.into()
         }
-        other @ WastArgCore::V128(_) => return Err(format!("no value for the argument {other:?}")),
+        WastArgCore::V128(value) => Val::V128(u128::from_le_bytes(value.to_le_bytes())),
     })
 }
 
@@ -53,6 +53,7 @@ fn matches(store: &Store<()>, result: Val, expected: &WastRetCore<'_>) -> bool {
         (Val::I64(result), WastRetCore::I64(expected)) => result == *expected,
         (Val::F32(bits), WastRetCore::F32(expected)) => matches_f32(bits, *expected),
         (Val::F64(bits), WastRetCore::F64(expected)) => matches_f64(bits, *expected),
+        (Val::V128(bits), WastRetCore::V128(expected)) => matches_v128(bits, expected),
         (Val::FuncRef(None) | Val::ExternRef(None), WastRetCore::RefNull(None))
         | (Val::FuncRef(Some(_)), WastRetCore::RefFunc(None))
         | (Val::ExternRef(Some(_)), WastRetCore::RefExtern(None)) => true,
@@ -70,6 +71,33 @@ fn matches(store: &Store<()>, result: Val, expected: &WastRetCore<'_>) -> bool {
             choices.iter().any(|expected| matches(store, result, expected))
         }
         _ => false,
+    }
+}
+
+/// Whether every lane is as expected.
+fn matches_v128(bits: u128, expected: &V128Pattern) -> bool {
+    /// Whether each lane, which are `width` bits wide, is as its element of `expected` says.
+    fn lanes<T>(bits: u128, width: usize, expected: &[T], fits: impl Fn(u128, &T) -> bool) -> bool {
+        let shifts = (0..128).step_by(width);
+        expected.iter().zip(shifts).all(|(expected, shift)| fits(bits >> shift, expected))
+    }
+    match expected {
+        V128Pattern::I8x16(expected) => lanes(bits, 8, expected, |bits, lane| bits as i8 == *lane),
+        V128Pattern::I16x8(expected) => {
+            lanes(bits, 16, expected, |bits, lane| bits as i16 == *lane)
+        }
+        V128Pattern::I32x4(expected) => {
+            lanes(bits, 32, expected, |bits, lane| bits as i32 == *lane)
+        }
+        V128Pattern::I64x2(expected) => {
+            lanes(bits, 64, expected, |bits, lane| bits as i64 == *lane)
+        }
+        V128Pattern::F32x4(expected) => {
+            lanes(bits, 32, expected, |bits, lane| matches_f32(bits as u32, *lane))
+        }
+        V128Pattern::F64x2(expected) => {
+            lanes(bits, 64, expected, |bits, lane| matches_f64(bits as u64, *lane))
+        }
     }
 }
 

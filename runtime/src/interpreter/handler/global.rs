@@ -12,9 +12,9 @@ pub(in crate::interpreter) trait Locate {
 }
 
 /// The thing itself is in the context.
-struct Inline;
+pub(super) struct Inline;
 /// A pointer to the thing is in the context.
-struct Imported;
+pub(super) struct Imported;
 
 impl Locate for Inline {
     #[inline(always)]

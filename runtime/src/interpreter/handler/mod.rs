@@ -18,5 +18,6 @@ pub(crate) mod stubs;
 pub(crate) mod table;
 mod tables;
 mod trap;
+pub(crate) mod vector;
 
 pub(crate) use self::trap::trap;

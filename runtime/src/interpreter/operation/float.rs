@@ -17,7 +17,7 @@ pub(in crate::interpreter) trait MapFloat {
 }
 
 /// What both widths of floats can do.
-trait Float: Copy + PartialOrd {
+pub(super) trait Float: Copy + PartialOrd {
     fn is_nan(self) -> bool;
     /// A quiet NaN if `self` is one, else `self`.
     fn quiet(self) -> Self;
@@ -55,7 +55,7 @@ floats! {
 
 /// The lesser, with -0 less than +0, and NaN if either is NaN.
 #[inline(always)]
-fn minimum<F: Float>(a: F, b: F) -> F {
+pub(super) fn minimum<F: Float>(a: F, b: F) -> F {
     if a < b {
         a
     } else if b < a {
@@ -69,7 +69,7 @@ fn minimum<F: Float>(a: F, b: F) -> F {
 
 /// The greater, with +0 greater than -0, and NaN if either is NaN.
 #[inline(always)]
-fn maximum<F: Float>(a: F, b: F) -> F {
+pub(super) fn maximum<F: Float>(a: F, b: F) -> F {
     if a > b {
         a
     } else if b > a {

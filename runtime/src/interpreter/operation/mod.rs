@@ -13,6 +13,7 @@ mod conversion;
 mod division;
 mod float;
 mod integer;
+pub(super) mod vector;
 
 pub(crate) use self::access::{FloatLoad, FloatStore, IntLoad, IntStore};
 pub(super) use self::access::{LoadFloat, LoadInt, StoreFloat, StoreInt};

@@ -4,6 +4,7 @@
 mod calls;
 mod forms;
 mod limits;
+mod vectors;
 
 use crate::{Engine, Error, Instance, Linker, Module, Store, Val};
 
