@@ -79,18 +79,19 @@ impl Session<'_> {
         }
         self.begin(Request::default());
         loop {
-            match self.wait(&mut progress)? {
+            match self.wait(&progress)? {
                 Wake::Interrupted => return Ok(Exit::INTERRUPTED),
                 Wake::OutputClosed => return Err(Error::OutputClosed),
                 Wake::Changed(change) => self.change(&mut progress, change),
                 Wake::Progressed(step) => self.publisher.progress(step),
                 Wake::Ended(result) => self.end(&mut progress, *result)?,
+                Wake::Returned => self.build_again(&mut progress),
             }
         }
     }
 
     /// Waits for what comes next; while the project's folder is gone, for that to be back too.
-    fn wait(&self, progress: &mut Progress) -> Result<Wake, Error> {
+    fn wait(&self, progress: &Progress) -> Result<Wake, Error> {
         loop {
             let wake = if progress.gone {
                 self.wakes.recv_timeout(RETURN_INTERVAL)
@@ -100,22 +101,21 @@ impl Session<'_> {
             match wake {
                 Ok(wake) => return Ok(wake),
                 Err(RecvTimeoutError::Disconnected) => return Err(Error::Interrupted),
-                Err(RecvTimeoutError::Timeout) if self.root.is_dir() => self.watch_again(progress),
+                Err(RecvTimeoutError::Timeout) if self.root.is_dir() => return Ok(Wake::Returned),
                 Err(RecvTimeoutError::Timeout) => {}
             }
         }
     }
 
-    /// Sets watches in a folder that is back. Everything in it counts as changed, and that begins
-    /// a build.
-    fn watch_again(&self, progress: &mut Progress) {
-        progress.gone = false;
-        progress.reconfigured = true;
+    /// Sets watches in a folder that is back, and builds it whatever the watcher says: to the
+    /// watcher nothing changed if the folder came back before it had looked.
+    fn build_again(&mut self, progress: &mut Progress) {
         if let Some((watcher, spec)) = &progress.watcher
-            && let Err(error) = watcher.respecify(spec, SystemTime::UNIX_EPOCH)
+            && let Err(error) = watcher.respecify(spec, SystemTime::now())
         {
             self.shell.error(&error.into());
         }
+        self.rebuild(progress);
     }
 
     fn begin(&mut self, request: Request) {

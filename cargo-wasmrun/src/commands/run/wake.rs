@@ -13,6 +13,8 @@ pub(super) enum Wake {
     Progressed(Progress),
     /// A build ended.
     Ended(Box<Result<Product, Error>>),
+    /// The project's folder, which was gone, is back.
+    Returned,
     /// Ctrl-C.
     Interrupted,
     /// Nobody reads our messages any more.
