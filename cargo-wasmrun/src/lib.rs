@@ -17,6 +17,7 @@ pub mod plugins;
 pub mod project;
 pub mod server;
 pub mod suggestion;
+pub mod wasm;
 pub mod watch;
 
 use std::ffi::OsString;
@@ -54,7 +55,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let environment = Environment::capture();
     let answers = match cli.command {
         Command::Exec(_) => Answers::Guests,
-        Command::Run(_) | Command::Compile(_) => Answers::Ours,
+        _ => Answers::Ours,
     };
     let shell = Shell::new(&cli.global, environment.get("NO_COLOR").is_some(), answers);
     shell.start_log(environment.get("WASMRUN_LOG"));
@@ -84,5 +85,7 @@ fn dispatch(
         Command::Run(args) => commands::run::run(args, settings, shell),
         Command::Exec(args) => commands::exec::run(args, settings, shell),
         Command::Compile(args) => commands::compile::run(args, settings, shell),
+        Command::Verify(args) => commands::verify::run(args, shell),
+        Command::Inspect(args) => commands::inspect::run(args, shell),
     }
 }

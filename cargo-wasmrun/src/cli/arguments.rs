@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::styles::STYLES;
-use super::{CompileArgs, ExecArgs, RunArgs};
+use super::{CompileArgs, ExecArgs, InspectArgs, RunArgs, VerifyArgs};
 
 /// Build, run and live-reload WebAssembly projects in any language.
 #[derive(Debug, Parser)]
@@ -40,6 +40,10 @@ pub enum Command {
     /// Build a project, without running it
     #[command(visible_alias = "build")]
     Compile(CompileArgs),
+    /// Say whether modules are valid, what they need, and who provides it
+    Verify(VerifyArgs),
+    /// Show what is in a module, or how two modules differ
+    Inspect(InspectArgs),
 }
 
 /// Flags that every command takes.

@@ -5,14 +5,18 @@ mod build;
 mod command_line;
 mod compile;
 mod exec;
+mod inspect;
 mod run;
 mod size;
 mod styles;
+mod verify;
 
 pub use arguments::{Cli, ColorChoice, Command, GlobalArgs, MessageFormat, normalize};
 pub use build::{BuildArgs, Optimization};
 pub use command_line::{in_our_words, with_yes};
 pub use compile::{CompileArgs, OutputFormat};
 pub use exec::{DirectoryGrant, EnvironmentGrant, ExecArgs};
+pub use inspect::InspectArgs;
 pub use run::RunArgs;
 pub use size::Size;
+pub use verify::VerifyArgs;

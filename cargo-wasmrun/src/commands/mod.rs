@@ -2,4 +2,6 @@
 
 pub mod compile;
 pub mod exec;
+pub mod inspect;
 pub mod run;
+pub mod verify;

@@ -1,5 +1,6 @@
 //! Brings a module from a file or from standard input into the interpreter.
 
+use std::borrow::Cow;
 use std::io::{self, Read as _};
 use std::path::Path;
 
@@ -27,17 +28,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
 
 /// Decodes and validates a module, binary or text.
 pub fn load(bytes: &[u8], program: &Program) -> Result<Module, Error> {
-    let is_text = is_text(bytes, &program.name);
-    if bytes.is_empty() && !is_text {
-        return Err(Error::Empty { name: program.name.clone() });
-    }
-    let wasm = if is_text {
-        wat::Parser::new()
-            .parse_bytes(Some(Path::new(&program.name)), bytes)
-            .map_err(|error| Error::Text { name: program.name.clone(), source: error })?
-    } else {
-        bytes.into()
-    };
+    let wasm = to_binary(bytes, &program.name)?;
     let engine = engine(program).map_err(|source| Error::Setup(Box::new(source)))?;
     Module::new(&engine, &wasm).map_err(|source| {
         let refused = Error::refused(&program.name, source);
@@ -48,6 +39,20 @@ pub fn load(bytes: &[u8], program: &Program) -> Result<Module, Error> {
             other => other,
         }
     })
+}
+
+/// The binary form of a module that is binary or text; `name` is that of its file.
+pub fn to_binary<'a>(bytes: &'a [u8], name: &str) -> Result<Cow<'a, [u8]>, Error> {
+    let is_text = is_text(bytes, name);
+    if bytes.is_empty() && !is_text {
+        return Err(Error::Empty { name: name.to_owned() });
+    }
+    if !is_text {
+        return Ok(bytes.into());
+    }
+    wat::Parser::new()
+        .parse_bytes(Some(Path::new(name)), bytes)
+        .map_err(|source| Error::Text { name: name.to_owned(), source })
 }
 
 /// Whether these bytes begin like a module, but end within its header or within a section.

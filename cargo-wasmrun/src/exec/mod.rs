@@ -8,6 +8,6 @@ mod run;
 
 pub use arguments::Mismatch;
 pub use error::Error;
-pub use load::{load, read};
+pub use load::{load, read, to_binary};
 pub use program::{Grant, Program};
-pub use run::run;
+pub use run::{missing_imports, run};

@@ -1,7 +1,7 @@
 //! Starts a program and waits for its end.
 
 use wasmrun_runtime::wasi::{self, Access, Input, Output, WasiCtx};
-use wasmrun_runtime::{ExternType, Func, Instance, Linker, Module, Store, Val};
+use wasmrun_runtime::{ExternType, Func, ImportType, Instance, Linker, Module, Store, Val};
 
 use super::arguments::{parse, print};
 use super::program::is_invoke_flag;
@@ -74,10 +74,13 @@ fn linker(module: &Module) -> Result<Linker<WasiCtx>, Error> {
     Ok(linker)
 }
 
+/// What a module imports and a program is not given here.
+pub fn missing_imports(module: &Module) -> Result<Vec<ImportType<'_>>, Error> {
+    Ok(linker(module)?.missing_imports(module))
+}
+
 fn check_imports(module: &Module, program: &Program) -> Result<(), Error> {
-    let linker = linker(module)?;
-    let imports: Vec<String> = linker
-        .missing_imports(module)
+    let imports: Vec<String> = missing_imports(module)?
         .iter()
         .map(|import| {
             format!("{} `{}` of `{}`", import.ty().kind(), import.name(), import.module())
