@@ -85,6 +85,7 @@ pub use store::{AsContext, AsContextMut, InterruptHandle, Store, StoreContext, S
 pub use table::Table;
 pub use trap::{Frame, Trap, TrapCode};
 pub use types::{
-    ExternType, FuncType, GlobalType, MemoryType, Mutability, RefType, TableType, ValType,
+    ExternType, FieldType, FuncType, GlobalType, HeapType, MemoryType, Mutability, RefType,
+    StorageType, TableType, TypeId, ValType,
 };
 pub use value::Val;

@@ -10,12 +10,12 @@ use wasmparser::{
 
 use super::{
     ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import, ModuleData, declarations,
-    function_bodies::FunctionBodies, names::Names,
+    function_bodies::FunctionBodies, names::Names, type_section,
 };
 use crate::{
     engine::{Engine, RegisteredTypes},
     error::Error,
-    types::{FuncType, GlobalType, MemoryType, TableType},
+    types::{GlobalType, MemoryType, TableType},
     vm::{ContextCounts, ContextLayout},
 };
 
@@ -25,7 +25,7 @@ pub(super) fn decode(engine: &Engine, bytes: &[u8]) -> Result<ModuleData, Error>
     let mut validator = Validator::new_with_features(features);
     let mut parser = Parser::new(0);
     parser.set_features(features);
-    let mut sections = Sections::new(features);
+    let mut sections = Sections::new(engine, features);
     for payload in parser.parse_all(bytes) {
         let payload = payload?;
         // The validator looks at a section before we do, so that what is collected is valid.
@@ -40,7 +40,7 @@ pub(super) fn decode(engine: &Engine, bytes: &[u8]) -> Result<ModuleData, Error>
 /// The contents of the sections seen so far.
 struct Sections {
     features: WasmFeatures,
-    types: Vec<FuncType>,
+    types: RegisteredTypes,
     functions: Vec<u32>,
     tables: Vec<TableType>,
     memories: Vec<MemoryType>,
@@ -59,10 +59,10 @@ struct Sections {
 }
 
 impl Sections {
-    fn new(features: WasmFeatures) -> Self {
+    fn new(engine: &Engine, features: WasmFeatures) -> Self {
         Self {
             features,
-            types: Vec::new(),
+            types: RegisteredTypes::new(engine),
             functions: Vec::new(),
             tables: Vec::new(),
             memories: Vec::new(),
@@ -87,7 +87,8 @@ impl Sections {
             Payload::ImportSection(section) => self.import_section(section),
             Payload::FunctionSection(section) => extend(&mut self.functions, section, Ok),
             Payload::TableSection(section) => {
-                extend(&mut self.tables, section, |table| declarations::table_type(table.ty))
+                let types = &self.types;
+                extend(&mut self.tables, section, |table| declarations::table_type(types, table.ty))
             }
             Payload::MemorySection(section) => {
                 extend(&mut self.memories, section, |ty| Ok(declarations::memory_type(ty)))
@@ -121,8 +122,8 @@ impl Sections {
     }
 
     fn type_section(&mut self, section: TypeSectionReader<'_>) -> Result<(), Error> {
-        for ty in section.into_iter_err_on_gc_types() {
-            self.types.push(declarations::func_type(&ty?)?);
+        for group in section {
+            type_section::add_group(&mut self.types, &group?)?;
         }
         Ok(())
     }
@@ -143,13 +144,15 @@ impl Sections {
         Ok(match ty {
             TypeRef::Func(ty) => ExternIndex::Func(push(&mut self.functions, ty)),
             TypeRef::Table(ty) => {
-                ExternIndex::Table(push(&mut self.tables, declarations::table_type(ty)?))
+                let ty = declarations::table_type(&self.types, ty)?;
+                ExternIndex::Table(push(&mut self.tables, ty))
             }
             TypeRef::Memory(ty) => {
                 ExternIndex::Memory(push(&mut self.memories, declarations::memory_type(ty)))
             }
             TypeRef::Global(ty) => {
-                ExternIndex::Global(push(&mut self.globals, declarations::global_type(ty)?))
+                let ty = declarations::global_type(&self.types, ty)?;
+                ExternIndex::Global(push(&mut self.globals, ty))
             }
             other => return Err(declarations::unexpected_import(other)),
         })
@@ -161,7 +164,7 @@ impl Sections {
     ) -> Result<(), Error> {
         for global in section {
             let global = global?;
-            self.globals.push(declarations::global_type(global.ty)?);
+            self.globals.push(declarations::global_type(&self.types, global.ty)?);
             self.global_values.push(ConstExpr::decode(&global.init_expr)?);
         }
         Ok(())
@@ -208,12 +211,10 @@ impl Sections {
         let global_slots = defined_globals.iter().map(|ty| ty.content().slots());
         let layout = ContextLayout::new(self.counts(), global_slots)
             .ok_or_else(|| Error::limit("the module declares too many functions and globals"))?;
-        let type_registrations = RegisteredTypes::new(engine, &self.types);
         let names = self.exports.iter().map(|export| export.name.clone());
         Ok(ModuleData {
             engine: engine.clone(),
             types: self.types,
-            type_registrations,
             functions: self.functions,
             tables: self.tables,
             memories: self.memories,

@@ -8,6 +8,7 @@ mod decode;
 mod function_bodies;
 mod names;
 mod segments;
+mod type_section;
 mod unsupported;
 
 use std::{fmt, sync::Arc};
