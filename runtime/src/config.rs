@@ -91,7 +91,9 @@ impl Config {
         Self {
             features: WasmFeatures::WASM2
                 .union(WasmFeatures::RELAXED_SIMD)
-                .union(WasmFeatures::MULTI_MEMORY),
+                .union(WasmFeatures::MULTI_MEMORY)
+                .union(WasmFeatures::MEMORY64)
+                .union(WasmFeatures::CUSTOM_PAGE_SIZES),
             limits: Limits {
                 memory_bytes: 4 << 30,
                 memory_reservation: 64 << 30,
