@@ -23,6 +23,8 @@ pub enum Feature {
     /// Instructions on vectors that may give different results on different hosts; here they do
     /// not. Off whenever [`Feature::Simd`] is.
     RelaxedSimd,
+    /// `return_call` and its like, which need no stack.
+    TailCall,
 }
 
 impl Feature {
@@ -36,13 +38,14 @@ impl Feature {
             Self::ReferenceTypes => WasmFeatures::REFERENCE_TYPES,
             Self::Simd => WasmFeatures::SIMD,
             Self::RelaxedSimd => WasmFeatures::RELAXED_SIMD,
+            Self::TailCall => WasmFeatures::TAIL_CALL,
         }
     }
 }
 
 /// The settings of an [`Engine`](crate::Engine).
 ///
-/// By default all of WebAssembly 2.0 and relaxed SIMD are on, a store may hold 4 GiB of memory and ten
+/// By default all of WebAssembly 2.0, relaxed SIMD and tail calls are on, a store may hold 4 GiB of memory and ten
 /// million table elements, and calls may use 64 MiB of stack.
 ///
 /// ```
@@ -72,7 +75,9 @@ impl Config {
     /// The default settings.
     pub fn new() -> Self {
         Self {
-            features: WasmFeatures::WASM2.union(WasmFeatures::RELAXED_SIMD),
+            features: WasmFeatures::WASM2
+                .union(WasmFeatures::RELAXED_SIMD)
+                .union(WasmFeatures::TAIL_CALL),
             limits: Limits {
                 memory_bytes: 4 << 30,
                 table_elements: 10_000_000,

@@ -9,6 +9,7 @@ mod interrupt;
 mod linking;
 mod modules;
 mod references;
+mod tail_calls;
 mod threads;
 mod traps;
 mod vectors;

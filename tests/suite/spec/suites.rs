@@ -43,7 +43,8 @@ impl Suite {
     }
 }
 
-/// The suites that are run: both versions, the proposals that became part of the second, and relaxed SIMD.
+/// The suites that are run: both versions, the proposals that became part of the second, and some
+/// that came later.
 pub(crate) fn run() -> &'static [Suite] {
     const SUITES: &[Suite] = &[
         Suite {
@@ -55,9 +56,10 @@ pub(crate) fn run() -> &'static [Suite] {
                 Feature::BulkMemory,
                 Feature::ReferenceTypes,
                 Feature::Simd,
+                Feature::TailCall,
             ],
         },
-        Suite { source: Source::Spec(SpecVersion::V2), later: &[Feature::RelaxedSimd] },
+        Suite { source: Source::Spec(SpecVersion::V2), later: &[Feature::RelaxedSimd, Feature::TailCall] },
         Suite::proposal(Proposal::BulkMemoryOperations),
         Suite::proposal(Proposal::MultiValue),
         Suite::proposal(Proposal::MutableGlobal),
@@ -66,6 +68,7 @@ pub(crate) fn run() -> &'static [Suite] {
         Suite::proposal(Proposal::RelaxedSimd),
         Suite::proposal(Proposal::SignExtensionOps),
         Suite { source: Source::Proposal(Proposal::Simd), later: &[Feature::RelaxedSimd] },
+        Suite::proposal(Proposal::TailCall),
     ];
     SUITES
 }
