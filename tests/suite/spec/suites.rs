@@ -59,7 +59,10 @@ pub(crate) fn run() -> &'static [Suite] {
                 Feature::TailCall,
             ],
         },
-        Suite { source: Source::Spec(SpecVersion::V2), later: &[Feature::RelaxedSimd, Feature::TailCall] },
+        Suite {
+            source: Source::Spec(SpecVersion::V2),
+            later: &[Feature::RelaxedSimd, Feature::TailCall],
+        },
         Suite::proposal(Proposal::BulkMemoryOperations),
         Suite::proposal(Proposal::MultiValue),
         Suite::proposal(Proposal::MutableGlobal),
