@@ -7,6 +7,7 @@ mod budget;
 mod host_functions;
 mod interrupt;
 mod linking;
+mod memories;
 mod modules;
 mod references;
 mod tail_calls;
