@@ -5,6 +5,7 @@ mod bulk;
 mod context;
 mod convert;
 mod externs;
+mod fuel;
 mod grow;
 mod handle;
 mod inner;

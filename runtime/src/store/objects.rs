@@ -139,6 +139,11 @@ impl Objects {
         Ok(self.runtime.insert(Owned::new(runtime)).as_ptr())
     }
 
+    /// What running code shares, if any has been needed yet.
+    pub(super) fn existing_runtime(&self) -> Option<*mut vm::Runtime> {
+        self.runtime.as_ref().map(Owned::as_ptr)
+    }
+
     /// Where the stack of running code ends, to be lowered by who interrupts it.
     ///
     /// # Errors

@@ -17,6 +17,8 @@ pub(crate) struct Runtime {
     pub(crate) stack_limit: Arc<StackLimit>,
     /// Whether an interruption has stopped something since the host called from outside.
     pub(crate) interrupted: bool,
+    /// How many more operators may run; below zero when that has stopped something.
+    pub(crate) fuel: i64,
     /// Where the next call from the host puts its frame.
     pub(crate) stack_top: *mut u64,
     /// The return record of the host function that is running, or null: where a walk of the
@@ -60,6 +62,7 @@ impl Runtime {
         Some(Self {
             stack_limit: Arc::new(StackLimit::new(stack.end().addr())),
             interrupted: false,
+            fuel: 0,
             stack_top: stack.base().cast(),
             host_record: ptr::null_mut(),
             native_depth: 0,
