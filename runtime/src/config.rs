@@ -128,7 +128,8 @@ impl Config {
     ///
     /// Every operator that runs costs one, and so does every call, except operators that only say
     /// where blocks begin and end (`block`, `loop`, `else`, `end`), `nop`, `drop`, `return` and
-    /// `unreachable`. It is taken in advance for the operators up to the next place where control
+    /// `unreachable`. Operations on ranges of memories and tables cost one more for each 64 bytes
+    /// or 8 elements. It is taken in advance for the operators up to the next place where control
     /// certainly goes elsewhere, and what is not used of that is given back: so a guest is stopped
     /// with [`OutOfFuel`](crate::TrapCode::OutOfFuel) a little early rather than late, and when a
     /// call returns, the count is exact. The same guest with the same input always consumes the

@@ -5,7 +5,7 @@ use crate::{
     error::Error,
     external::Extern,
     instance::Instance,
-    store::{AsContext, AsContextMut, StoreContext, StoreContextMut},
+    store::{AsContext, AsContextMut, Interruption, StoreContext, StoreContextMut},
 };
 
 /// The store a host function was called in, and the instance that called it.
@@ -37,6 +37,14 @@ impl<'a, T: 'static> Caller<'a, T> {
     /// The engine the store was made with.
     pub fn engine(&self) -> &Engine {
         self.store.engine()
+    }
+
+    /// What to wait with, so that requests to stop the guest are heard.
+    ///
+    /// # Errors
+    /// If the engine's guests are not [interruptible](crate::Config::interruptible).
+    pub fn interruption(&mut self) -> Result<Interruption, Error> {
+        self.store.interruption()
     }
 
     /// How much fuel is left, without what the caller has paid for in advance.

@@ -19,7 +19,7 @@ fn world() -> World<()> {
 /// What a call of `run` with an argument consumes.
 fn consumed(functions: &str, argument: i32) -> u64 {
     let mut world = world();
-    let text = format!(r#"(module (memory 1) (table 100 funcref) {functions})"#);
+    let text = format!("(module (memory 1) (table 100 funcref) {functions})");
     let instance = world.instantiate(&text).unwrap();
     world.store.set_fuel(PLENTY).unwrap();
     world.call(instance, "run", &[Val::I32(argument)]).unwrap();
@@ -109,6 +109,16 @@ fn calls_cost_one_more() {
     let functions = r#"(func $f (param i32) (result i32) (local.get 0))
         (func (export "run") (param i32) (drop (call $f (local.get 0))))"#;
     assert_eq!(consumed(functions, 0), 1 + 2 + 1 + 1);
+}
+
+#[test]
+fn ranges_cost_by_their_size() {
+    let fill = "(memory.fill (i32.const 0) (i32.const 1) (local.get $x))";
+    assert_eq!(body(fill, 6400) - body(fill, 0), 100);
+    let copy = "(memory.copy (i32.const 0) (i32.const 1) (local.get $x))";
+    assert_eq!(body(copy, 6400) - body(copy, 0), 100);
+    let fill = "(table.fill (i32.const 0) (ref.null func) (local.get $x))";
+    assert_eq!(body(fill, 80) - body(fill, 0), 10);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::{sync::mpsc, thread, time::Duration};
 
 use wasmrun_runtime::{
-    Caller, Config, Engine, Error, Func, Instance, InterruptHandle, TrapCode, Val,
+    AsContextMut, Caller, Config, Engine, Error, Func, Instance, InterruptHandle, TrapCode, Val,
 };
 
 use crate::endless::{ENDLESS, endless_module};
@@ -124,6 +124,106 @@ fn a_host_function_cannot_hide_an_interruption_from_its_guest() {
     assert!(world.store.interrupt_handle().is_ok());
     let instance = world.instantiate(r#"(module (func (export "run")))"#).unwrap();
     world.call(instance, "run", &[]).unwrap();
+}
+
+#[test]
+fn operations_on_long_ranges_are_stopped() {
+    let operations = [
+        "(memory.fill (i32.const 0) (i32.const 1) (i32.const 0xffff_ffff))",
+        "(memory.copy (i32.const 0) (i32.const 1) (i32.const 0xffff_0000))",
+        "(memory.copy (i32.const 1) (i32.const 0) (i32.const 0xffff_0000))",
+        "(memory.init $data (i32.const 0) (i32.const 0) (i32.const 3))",
+        "(table.fill $one (i32.const 0) (ref.null func) (i32.const 10))",
+        "(table.copy $one $one (i32.const 0) (i32.const 1) (i32.const 9))",
+        "(table.copy $one $two (i32.const 0) (i32.const 0) (i32.const 10))",
+        "(table.init $one $elements (i32.const 0) (i32.const 0) (i32.const 1))",
+    ];
+    for operation in operations {
+        let mut world = world();
+        let instance = world
+            .instantiate(&format!(
+                r#"(module (import "host" "interrupt" (func $host))
+                    (memory 65536) (table $one 10 funcref) (table $two 10 funcref)
+                    (data $data "abc") (elem $elements func $run)
+                    (func $run (export "run") (call $host) {operation} (unreachable)))"#
+            ))
+            .unwrap();
+        assert_stopped(world, instance, operation);
+    }
+}
+
+#[test]
+fn a_host_function_that_waits_is_stopped() {
+    let mut world = world();
+    world
+        .linker
+        .func_wrap("host", "sleep", |mut caller: Caller<'_, Data>| {
+            let handle = caller.data().clone().unwrap();
+            let other = thread::spawn(move || handle.interrupt());
+            let result = caller.interruption()?.sleep(Duration::from_hours(1000));
+            other.join().unwrap();
+            result
+        })
+        .unwrap();
+    let instance = world
+        .instantiate(
+            r#"(module (import "host" "sleep" (func $sleep))
+                (func $run (export "run") (call $sleep) (unreachable)) (func (export "next")))"#,
+        )
+        .unwrap();
+    let mut world = assert_stopped(world, instance, "a host function that sleeps");
+    // The request has been met.
+    world.call(instance, "next", &[]).unwrap();
+}
+
+#[test]
+fn waits_without_a_request_last_as_long_as_they_should() {
+    let mut world = world();
+    world
+        .linker
+        .func_wrap("host", "sleep", |mut caller: Caller<'_, Data>| {
+            let interruption = caller.interruption()?;
+            let (time, before) = (Duration::from_millis(3), std::time::Instant::now());
+            interruption.sleep(time)?;
+            assert!(before.elapsed() >= time);
+            interruption.check()
+        })
+        .unwrap();
+    let instance = world
+        .instantiate(
+            r#"(module (import "host" "sleep" (func $sleep))
+                (func (export "run") (call $sleep)))"#,
+        )
+        .unwrap();
+    world.call(instance, "run", &[]).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_descriptor_can_be_polled_for_requests() {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+    let mut world = world();
+    let handle = world.store.interrupt_handle().unwrap();
+    let interruption = world.store.as_context_mut().interruption().unwrap();
+    let is_readable = || {
+        let mut polled =
+            [PollFd::from_borrowed_fd(interruption.descriptor().unwrap(), PollFlags::IN)];
+        poll(&mut polled, Some(&Timespec::default())).unwrap() > 0
+    };
+    // One that was made before the descriptor counts too.
+    handle.interrupt();
+    assert!(is_readable());
+    handle.interrupt();
+    assert!(is_readable());
+    handle.clear();
+    assert!(!is_readable());
+    handle.clear();
+    handle.interrupt();
+    assert!(is_readable());
+    let instance = world.instantiate(r#"(module (func $run (export "run")))"#).unwrap();
+    assert_interrupted(world.call(instance, "run", &[]), "a call");
+    assert!(!is_readable());
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! Operations on whole ranges of memories and tables. Operands are slots, results replace `x`.
 
+use std::slice;
+
 use super::super::dispatch::Done;
 use super::tables::prelude::*;
 use super::trap::trap;
 use crate::store::services;
 use crate::trap::TrapCode::{self, MemoryOutOfBounds};
-use crate::vm::MemoryHeader;
+use crate::vm::{MemoryHeader, Supervisor};
 
 /// Bytes in a page of a memory, as a power of two.
 const PAGE_BITS: u32 = 16;
@@ -56,6 +58,9 @@ handler! {
         let (Some(to), Some(from)) = (to, from) else {
             return r.transfer(trap(MemoryOutOfBounds));
         };
+        if length > (*r.runtime()).unsupervised_bytes {
+            return r.transfer(copy_supervised);
+        }
         std::ptr::copy(from, to, length as usize);
         r.next::<cell::Bulk>()
     }
@@ -67,8 +72,33 @@ handler! {
         let Some(to) = r.memory_at(*r.slot((*cell).x), 0, length) else {
             return r.transfer(trap(MemoryOutOfBounds));
         };
+        if length > (*r.runtime()).unsupervised_bytes {
+            return r.transfer(fill_supervised);
+        }
         to.write_bytes(*r.slot((*cell).y) as u8, length as usize);
         r.next::<cell::Bulk>()
+    }
+
+    /// The same as `memory_copy` for a length that takes time; all is within the memory.
+    #[cold]
+    #[inline(never)]
+    fn copy_supervised(r) {
+        let cell = r.cell::<cell::Bulk>();
+        let (to, from) = (r.narrow_slot((*cell).x) as usize, r.narrow_slot((*cell).y) as usize);
+        let length = r.narrow_slot((*cell).z) as usize;
+        let bytes = slice::from_raw_parts_mut(r.mem, (*MemoryHeader::of(r.mem)).length as usize);
+        let result = Supervisor::new(Some(r.runtime())).copy_within(bytes, from..from + length, to);
+        r.after_service(result)
+    }
+
+    /// The same as `memory_fill` for a length that takes time; all is within the memory.
+    #[cold]
+    #[inline(never)]
+    fn fill_supervised(r) {
+        let cell = r.cell::<cell::Bulk>();
+        let (to, value) = (r.narrow_slot((*cell).x) as usize, *r.slot((*cell).y) as u8);
+        let bytes = slice::from_raw_parts_mut(r.mem.add(to), r.narrow_slot((*cell).z) as usize);
+        r.after_service(Supervisor::new(Some(r.runtime())).fill(bytes, value))
     }
 
     /// `memory[x..][..z] = segment[y..][..z]`
