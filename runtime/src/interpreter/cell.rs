@@ -106,6 +106,18 @@ cells! {
     Shuffle { x: u32, y: u32, to: u32, reserved: u32, lanes: [u8; 16], }
     /// A load or store of one lane of the vector `y`, `lane` bytes from its beginning.
     LaneAccess { x: u32, y: u32, to: u32, offset: u32, lane: u32, reserved: u32, }
+    /// A load or store of a far memory.
+    Far {
+        x: u32,
+        y: u32,
+        to: u32,
+        /// The offset of the pointer to the memory in the context.
+        memory: u32,
+        /// The constant offset of the access.
+        offset: u64,
+    }
+    /// The same of one lane of the vector `y`, `lane` bytes from its beginning.
+    FarLane { x: u32, y: u32, to: u32, lane: u32, memory: u32, reserved: u32, offset: u64, }
     /// A trap that always happens.
     Trap { reserved: u64, }
     /// The first cell of every function.

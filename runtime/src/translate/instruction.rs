@@ -1,5 +1,6 @@
 //! Instructions: what the translator thinks in, one step before cells.
 
+use super::far::{FarAccess, FarSite};
 use super::vector::VectorKind;
 use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::bulk::BulkOperation;
@@ -151,6 +152,7 @@ pub(super) enum Kind {
     /// `x` is the address, `y` the value.
     Store(IntStore),
     StoreFloat(FloatStore),
+    Far(FarAccess, FarSite),
     /// The address is `x + y`.
     LoadIndexed(IntLoad),
     /// The loaded value and `y` are the operands.
@@ -318,6 +320,7 @@ impl Instruction {
         match self.kind {
             Kind::StoreFloat(_) | Kind::LoadCombineFloat(..) => Bank::Float,
             Kind::Load(_) | Kind::LoadFloat(_) => Bank::Int,
+            Kind::Far(access, _) => access.bank_of_value(),
             Kind::Vector(kind) => kind.bank_of_y(),
             _ => self.bank_of_x(),
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::mem::offset_of;
 
 use super::code::{Code, Positions};
+use super::far;
 use super::frame::check_size;
 use super::instruction::{Bank, CallFrame, Destination, Instruction, Kind, Label, Operand};
 use super::metering::Costs;
@@ -44,6 +45,7 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::LoadFloat(load) => memory::find_load_float(load, x, to),
         Kind::Store(store) => memory::find_store(store, x, y),
         Kind::StoreFloat(store) => memory::find_store_float(store, x, y),
+        Kind::Far(access, site) => far::find(access, site, instruction),
         Kind::LoadIndexed(load) => fused::find_load_indexed(load, x, y, to),
         Kind::LoadCombine(load, operation) => fused::find_load_combine((load, operation), x, y, to),
         Kind::LoadCombineFloat(load, operation) => {
@@ -252,6 +254,7 @@ impl Writer {
                 cell::Branch { handler, distance: 0, cost }.encode(&mut self.bytes);
                 Ok(())
             }
+            Kind::Far(access, site) => self.far(handler, (access, site), instruction),
             Kind::Vector(kind) => self.vector(handler, kind, instruction),
             Kind::BranchTable(table) => {
                 let labels = &translator.tables[table as usize];
@@ -418,7 +421,7 @@ impl Writer {
     }
 
     /// The field for an operand, which lies at `at` in the cell that is written next.
-    fn field(&mut self, operand: Operand, bank: Bank, at: usize) -> Result<u32, Error> {
+    pub(super) fn field(&mut self, operand: Operand, bank: Bank, at: usize) -> Result<u32, Error> {
         match (operand, bank) {
             (Operand::Constant(bits), Bank::Float) | (Operand::Wide(bits), Bank::Int) => {
                 let cell = self.bytes.len();

@@ -19,6 +19,7 @@ mod branch;
 mod call;
 mod code;
 mod control;
+mod far;
 mod frame;
 mod instruction;
 mod local;

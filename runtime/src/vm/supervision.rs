@@ -62,21 +62,41 @@ impl Supervisor {
         source: Range<usize>,
         target: usize,
     ) -> Result<(), TrapCode> {
-        self.pay::<T>(source.len())?;
-        let piece = PIECE / size_of::<T>();
         let length = source.len();
-        let starts = (0..length).step_by(piece);
-        let mut move_piece = |start: usize| {
+        let to = &raw mut items[target..target + length];
+        let from = &raw const items[source];
+        // SAFETY: both ranges are within the items, which are borrowed mutably.
+        unsafe { self.copy_bytes(from.cast(), to.cast(), length * size_of::<T>()) }
+    }
+
+    /// Copies bytes as if all at once.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::copy`].
+    ///
+    /// # Safety
+    ///
+    /// Both ranges must be valid, and nobody else may use them meanwhile. They may overlap.
+    pub(crate) unsafe fn copy_bytes(
+        &self,
+        from: *const u8,
+        to: *mut u8,
+        length: usize,
+    ) -> Result<(), TrapCode> {
+        self.pay::<u8>(length)?;
+        let copy_piece = |start: usize| {
             self.check()?;
-            let from = source.start + start;
-            items.copy_within(from..from + piece.min(length - start), target + start);
+            // SAFETY: within the ranges.
+            unsafe { ptr::copy(from.add(start), to.add(start), PIECE.min(length - start)) };
             Ok(())
         };
+        let mut starts = (0..length).step_by(PIECE);
         // What is overwritten must have been copied before.
-        if target <= source.start {
-            starts.into_iter().try_for_each(&mut move_piece)
+        if to.cast_const() <= from {
+            starts.try_for_each(copy_piece)
         } else {
-            starts.rev().try_for_each(&mut move_piece)
+            starts.rev().try_for_each(copy_piece)
         }
     }
 

@@ -9,6 +9,7 @@ mod fuel;
 mod host_functions;
 mod interrupt;
 mod linking;
+mod memories;
 mod modules;
 mod references;
 mod threads;

@@ -1,5 +1,7 @@
 //! Branches.
 
+use std::ptr;
+
 use super::super::dispatch::Done;
 use super::super::operation::{CompareFloats, CompareInts, FloatCompare, IntCompare, Inverted};
 use super::tables::prelude::*;
@@ -58,19 +60,20 @@ macro_rules! by_checks {
 pub(super) use by_checks;
 
 impl Registers {
-    /// Takes a branch that costs so much fuel, or traps if the guest is to stop.
+    /// Takes a branch, or traps if the guest is to stop. Reads its fields as late as possible, which
+    /// leaves enough scratch registers to do without the stack.
     #[inline(always)]
-    pub(super) unsafe fn take<P: Poll>(self, distance: i32, cost: u32) -> Done {
+    pub(super) unsafe fn take<P: Poll>(self, distance: *const i32, cost: *const u32) -> Done {
         // SAFETY: the context is that of a live instance, whose store has the limit; the distance
         // is that of the current cell.
         unsafe {
             if P::POLLS && (*(*self.context).stack_limit).is_interrupted() {
                 return self.transfer(trap(TrapCode::Interrupted));
             }
-            if P::METERS && self.exhausts(cost) {
+            if P::METERS && self.exhausts(*cost) {
                 return self.transfer(trap(TrapCode::OutOfFuel));
             }
-            self.jump(distance)
+            self.jump(*distance)
         }
     }
 
@@ -91,7 +94,7 @@ handler! {
     fn branch_if<P: Poll, C: CompareInts, X: IntSource, Y: IntSource>(r) {
         let cell = r.cell::<cell::Plain>();
         if C::holds(X::read(&r, (*cell).x), Y::read(&r, (*cell).y)) {
-            return r.take::<P>((*cell).extra as i32, (*cell).to);
+            return r.take::<P>((&raw const (*cell).extra).cast(), &raw const (*cell).to);
         }
         r.next::<cell::Plain>()
     }
@@ -100,7 +103,7 @@ handler! {
     fn branch_if_float<P: Poll, C: CompareFloats, X: FloatSource, Y: FloatSource>(r) {
         let cell = r.cell::<cell::Plain>();
         if C::holds(X::read_float(&r, (*cell).x), Y::read_float(&r, (*cell).y)) {
-            return r.take::<P>((*cell).extra as i32, (*cell).to);
+            return r.take::<P>((&raw const (*cell).extra).cast(), &raw const (*cell).to);
         }
         r.next::<cell::Plain>()
     }
@@ -108,7 +111,7 @@ handler! {
     /// A branch.
     fn branch<P: Poll>(r) {
         let cell = r.cell::<cell::Branch>();
-        r.take::<P>((*cell).distance, (*cell).cost)
+        r.take::<P>(&raw const (*cell).distance, &raw const (*cell).cost)
     }
 
     /// A branch to the `x`th target, or to the last if there are fewer.
@@ -118,9 +121,9 @@ handler! {
         let targets = r.after::<cell::BranchTable>();
         if P::METERS {
             let target = targets.cell::<cell::MeteredTarget>().add(index as usize);
-            return r.take::<P>((*target).distance, (*target).cost);
+            return r.take::<P>(&raw const (*target).distance, &raw const (*target).cost);
         }
-        r.take::<P>(*targets.cell::<i32>().add(index as usize), 0)
+        r.take::<P>(targets.cell::<i32>().add(index as usize), ptr::null())
     }
 }
 

@@ -75,7 +75,7 @@ handler! {
         let taken = C::holds(value, Z::read(&r, (*cell).z));
         let r = T::write(r, (*cell).to, value);
         if taken {
-            return r.take::<P>((*cell).distance, (*cell).offset);
+            return r.take::<P>(&raw const (*cell).distance, &raw const (*cell).offset);
         }
         r.next::<cell::Wide>()
     }
