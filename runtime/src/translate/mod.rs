@@ -29,6 +29,7 @@ mod metering;
 mod numeric;
 mod operator;
 mod stack;
+mod tail_call;
 mod thread;
 mod translator;
 mod vector;

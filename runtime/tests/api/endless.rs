@@ -25,6 +25,7 @@ pub(crate) const ENDLESS: &[&str] = &[
     "(loop (call $nothing) (br 0))",
     "(loop (call $host) (br 0))",
     "(call $recurse)",
+    "(call $tail)",
 ];
 
 /// A module whose function `run` calls the host function `host.NAME` and then runs the body.
@@ -33,6 +34,7 @@ pub(crate) fn endless_module(host: &str, body: &str) -> String {
         r#"(module (import "host" "{host}" (func $host)) (memory 1)
             (func $nothing)
             (func $recurse (call $recurse))
+            (func $tail (return_call $tail))
             (func $run (export "run") (local $x i32) (local $one i32) (local $wide i64)
                 (local $float f64)
                 (local.set $one (i32.const 1)) (call $host) {body}))"#
