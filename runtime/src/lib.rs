@@ -82,7 +82,9 @@ pub use instance::Instance;
 pub use linker::Linker;
 pub use memory::Memory;
 pub use module::{ExportType, ImportType, Module};
-pub use store::{AsContext, AsContextMut, InterruptHandle, Store, StoreContext, StoreContextMut};
+pub use store::{
+    AsContext, AsContextMut, InterruptHandle, Interruption, Store, StoreContext, StoreContextMut,
+};
 pub use table::Table;
 pub use trap::{Frame, Trap, TrapCode};
 pub use types::{

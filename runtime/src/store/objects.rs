@@ -133,10 +133,22 @@ impl Objects {
         if let Some(runtime) = &self.runtime {
             return Ok(runtime.as_ptr());
         }
-        let bytes = self.engine.config().limits().stack_bytes;
-        let runtime = vm::Runtime::new(bytes)
+        let config = self.engine.config();
+        let bytes = config.limits().stack_bytes;
+        let runtime = vm::Runtime::new(bytes, config.consumes_fuel())
             .ok_or_else(|| Error::limit(format!("cannot reserve a stack of {bytes} bytes")))?;
         Ok(self.runtime.insert(Owned::new(runtime)).as_ptr())
+    }
+
+    /// What running code shares, if any has been needed yet.
+    pub(super) fn existing_runtime(&self) -> Option<*mut vm::Runtime> {
+        self.runtime.as_ref().map(Owned::as_ptr)
+    }
+
+    /// Who works on ranges of memories and tables.
+    pub(super) fn supervisor(&self) -> vm::Supervisor {
+        // SAFETY: the runtime lives as long as the store, whose code waits meanwhile.
+        unsafe { vm::Supervisor::new(self.existing_runtime()) }
     }
 
     /// Where the stack of running code ends, to be lowered by who interrupts it.
