@@ -58,12 +58,14 @@ fn fits(engine: &Engine, found: &ExternType, expected: &ExternType) -> bool {
                 }
         }
         (ExternType::Table(found), ExternType::Table(expected)) => {
-            let limits = |ty: &TableType| (ty.minimum().into(), ty.maximum().map(u64::from));
-            found.element() == expected.element() && limits_fit(limits(found), limits(expected))
+            let limits = |ty: &TableType| (ty.minimum(), ty.maximum());
+            found.element() == expected.element()
+                && found.address() == expected.address()
+                && limits_fit(limits(found), limits(expected))
         }
         (ExternType::Memory(found), ExternType::Memory(expected)) => {
             let limits = |ty: &MemoryType| (ty.minimum(), ty.maximum());
-            limits_fit(limits(found), limits(expected))
+            found.same_kind(expected) && limits_fit(limits(found), limits(expected))
         }
         _ => false,
     }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     engine::RegisteredTypes,
     error::Error,
-    types::{GlobalType, MemoryType, Mutability, TableType},
+    types::{GlobalType, Mutability, TableType},
 };
 
 pub(super) fn global_type(
@@ -24,15 +24,7 @@ pub(super) fn table_type(
     types: &RegisteredTypes,
     ty: wasmparser::TableType,
 ) -> Result<TableType, Error> {
-    let element = ref_type(types, ty.element_type)?;
-    let size = |size: u64| {
-        u32::try_from(size).map_err(|_| Error::internal("a table of more than 2^32 elements"))
-    };
-    Ok(TableType::new(element, size(ty.initial)?, ty.maximum.map(size).transpose()?))
-}
-
-pub(super) fn memory_type(ty: wasmparser::MemoryType) -> MemoryType {
-    MemoryType::new(ty.initial, ty.maximum)
+    Ok(TableType::from_parsed(ref_type(types, ty.element_type)?, ty))
 }
 
 pub(super) fn export(export: wasmparser::Export<'_>) -> Result<Export, Error> {

@@ -9,8 +9,8 @@ use wasmparser::{
 };
 
 use super::{
-    ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import, ModuleData, declarations,
-    function_bodies::FunctionBodies, names::Names, type_section,
+    ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import, ModuleData,
+    code_map::CodeMap, declarations, function_bodies::FunctionBodies, names::Names, type_section,
 };
 use crate::{
     engine::{Engine, RegisteredTypes},
@@ -91,7 +91,7 @@ impl Sections {
                 extend(&mut self.tables, section, |table| declarations::table_type(types, table.ty))
             }
             Payload::MemorySection(section) => {
-                extend(&mut self.memories, section, |ty| Ok(declarations::memory_type(ty)))
+                extend(&mut self.memories, section, |ty| Ok(MemoryType::from_parsed(ty)))
             }
             Payload::GlobalSection(section) => self.global_section(section),
             Payload::ExportSection(section) => {
@@ -148,7 +148,7 @@ impl Sections {
                 ExternIndex::Table(push(&mut self.tables, ty))
             }
             TypeRef::Memory(ty) => {
-                ExternIndex::Memory(push(&mut self.memories, declarations::memory_type(ty)))
+                ExternIndex::Memory(push(&mut self.memories, MemoryType::from_parsed(ty)))
             }
             TypeRef::Global(ty) => {
                 let ty = declarations::global_type(&self.types, ty)?;
@@ -233,6 +233,7 @@ impl Sections {
             names: self.names,
             layout,
             code: iter::repeat_with(OnceLock::new).take(self.bodies.len()).collect(),
+            code_map: CodeMap::default(),
             bodies: self.bodies,
         })
     }

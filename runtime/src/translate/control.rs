@@ -64,6 +64,10 @@ impl<'a> Translator<'a> {
             Operator::CallIndirect { type_index, table_index } => {
                 self.call_indirect(*type_index, *table_index)?;
             }
+            Operator::ReturnCall { function_index } => self.tail_call(*function_index)?,
+            Operator::ReturnCallIndirect { type_index, table_index } => {
+                self.tail_call_indirect(*type_index, *table_index)?;
+            }
             _ => return Ok(false),
         }
         Ok(true)
@@ -127,7 +131,8 @@ impl<'a> Translator<'a> {
         if self.reachable {
             self.settle_all();
             let branch = Instruction::new(Kind::Branch, Operand::None, Operand::None);
-            self.emit(branch.with_label(label));
+            let checks = self.checks(self.instructions.len(), label);
+            self.emit(branch.with_label(label).with_checks(checks));
         }
         self.place_label(otherwise);
         self.reset_stack(height, params);
@@ -142,6 +147,7 @@ impl<'a> Translator<'a> {
                     self.emit_return()?;
                     self.become_unreachable();
                 }
+                self.place_relay();
                 return Ok(());
             }
             // The label of a loop is at its beginning, so only falling through leads here.

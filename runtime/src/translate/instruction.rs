@@ -1,6 +1,8 @@
 //! Instructions: what the translator thinks in, one step before cells.
 
+use super::far::{FarAccess, FarSite};
 use super::vector::VectorKind;
+use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::bulk::BulkOperation;
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::operation::{
@@ -130,6 +132,28 @@ pub(super) struct CallFrame {
     pub(super) record: u32,
 }
 
+/// Which function a tail call goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TailCallee {
+    /// One of the same instance; the number is the offset of its entry in the context.
+    Own(u32),
+    /// An imported one; the number is the offset of the pointer to its entry.
+    Imported(u32),
+    /// An element of a table, whose index is `x`.
+    Indirect { table: u32, type_id: u32 },
+}
+
+/// How a tail call changes its frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TailFrame {
+    /// The first slot of the arguments.
+    pub(super) from: u32,
+    /// How many slots the arguments take.
+    pub(super) count: u32,
+    /// The slot in which the callee's return record begins.
+    pub(super) record: u32,
+}
+
 /// What an instruction does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -150,6 +174,7 @@ pub(super) enum Kind {
     /// `x` is the address, `y` the value.
     Store(IntStore),
     StoreFloat(FloatStore),
+    Far(FarAccess, FarSite),
     /// The address is `x + y`.
     LoadIndexed(IntLoad),
     /// The loaded value and `y` are the operands.
@@ -189,6 +214,12 @@ pub(super) enum Kind {
         type_id: u32,
         frame: CallFrame,
     },
+    TailCall {
+        callee: TailCallee,
+        frame: TailFrame,
+    },
+    /// Where functions of other instances return to after tail calls.
+    Relay,
     Return,
     ReturnValue(Bank),
     Trap(TrapCode),
@@ -206,8 +237,10 @@ pub(super) struct Instruction {
     pub(super) offset: u32,
     /// Where a branch goes.
     pub(super) label: Label,
-    /// Whether a branch looks for requests to stop.
-    pub(super) polls: bool,
+    /// What a branch looks at before it is taken.
+    pub(super) checks: Checks,
+    /// What the operators before, and the one it belongs to, consume of the fuel.
+    pub(super) consumed: u32,
     /// The straight piece of code that the instruction belongs to.
     pub(super) region: u32,
     /// The first byte of the operator in the module.
@@ -225,7 +258,8 @@ impl Instruction {
             to: Destination::None,
             offset: 0,
             label: Label(0),
-            polls: false,
+            checks: Checks::None,
+            consumed: 0,
             region: 0,
             position: 0,
         }
@@ -247,8 +281,8 @@ impl Instruction {
         Self { label, ..self }
     }
 
-    pub(super) fn with_polls(self, polls: bool) -> Self {
-        Self { polls, ..self }
+    pub(super) fn with_checks(self, checks: Checks) -> Self {
+        Self { checks, ..self }
     }
 
     /// The same with its operands read from slots instead of pinned registers.
@@ -261,6 +295,20 @@ impl Instruction {
     pub(super) fn touches(&self, slot: u32) -> bool {
         let reads = [self.x, self.y, self.z].iter().any(|operand| operand.slot() == Some(slot));
         reads || self.to.slot() == Some(slot) || self.is_call()
+    }
+
+    /// Whether control never goes on with the instruction behind.
+    pub(super) fn is_unconditional(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Branch
+                | Kind::BranchTable(_)
+                | Kind::TailCall { .. }
+                | Kind::Relay
+                | Kind::Return
+                | Kind::ReturnValue(_)
+                | Kind::Trap(_)
+        )
     }
 
     /// Whether other functions run meanwhile.
@@ -302,6 +350,7 @@ impl Instruction {
         match self.kind {
             Kind::StoreFloat(_) | Kind::LoadCombineFloat(..) => Bank::Float,
             Kind::Load(_) | Kind::LoadFloat(_) => Bank::Int,
+            Kind::Far(access, _) => access.bank_of_value(),
             Kind::Vector(kind) => kind.bank_of_y(),
             _ => self.bank_of_x(),
         }

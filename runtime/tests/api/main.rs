@@ -4,11 +4,15 @@
 
 mod attacks;
 mod budget;
+mod endless;
+mod fuel;
 mod host_functions;
 mod interrupt;
 mod linking;
+mod memories;
 mod modules;
 mod references;
+mod tail_calls;
 mod threads;
 mod traps;
 mod vectors;

@@ -9,6 +9,7 @@ pub(crate) mod branch;
 pub(crate) mod bulk;
 pub(crate) mod call;
 pub(crate) mod conversion;
+pub(crate) mod far;
 pub(crate) mod float;
 pub(crate) mod fused;
 pub(crate) mod global;
@@ -17,6 +18,7 @@ pub(crate) mod memory;
 pub(crate) mod stubs;
 pub(crate) mod table;
 mod tables;
+pub(crate) mod tail_call;
 mod trap;
 pub(crate) mod vector;
 
