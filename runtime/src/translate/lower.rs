@@ -12,7 +12,8 @@ use super::vector;
 use crate::error::Error;
 use crate::interpreter::cell::{self, Cell};
 use crate::interpreter::handler::{
-    branch, bulk, call, conversion, float, fused, global, integer, memory, trap, vector::transfer,
+    access, branch, bulk, call, chain, conversion, copies, float, fused, global, integer, memory,
+    trap, vector::transfer,
 };
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::{Handler, PinnedSlots, word};
@@ -70,6 +71,24 @@ fn find(instruction: &Instruction) -> Option<Handler> {
             fused::find_add_branch(polls, (compare, swapped), counter(x, to)?, y, z)
         }
         Kind::BranchTable(_) => branch::find_branch_table(polls, x),
+        Kind::BinaryChain(first, second) => {
+            chain::find_binary_chain((first, second), (x, y, z), to)
+        }
+        Kind::CopyCopy(second) => copies::find_copy_copy((x, to), (y, second.target())),
+        Kind::CopyBranch => copies::find_copy_branch(x, to),
+        Kind::AddJump => fused::find_add_jump(x, to),
+        Kind::MaskedBranch(compare) => fused::find_masked_branch(compare, x, z),
+        Kind::LoadMaskedBranch(load, compare) => fused::find_load_masked_branch((load, compare), x),
+        Kind::LoadLoad(load, _) => access::find_load_load(load, x, to),
+        Kind::LoadStore(load, store, _) => access::find_load_store(load, store, x, y),
+        Kind::Update(load, store, operation) => access::find_update((load, store), operation, x, y),
+        Kind::BinaryStore(operation, store) => {
+            access::find_binary_store((operation, store), (x, y, z))
+        }
+        Kind::LoadScaled(load, _) => access::find_load_scaled(load, x, y, to),
+        Kind::GlobalAdd { place, moves } => global::find_get_add(place, moves, to),
+        Kind::GlobalSetSum(place) => global::find_set_sum(place, x),
+        Kind::Nothing => None,
         Kind::CopySlots { .. } => Some(call::find_copy_slots()),
         Kind::Call { .. } => Some(call::find_call()),
         Kind::CallImported { .. } => Some(call::find_call_imported()),
@@ -106,10 +125,15 @@ pub(super) fn lower(translator: &Translator<'_>) -> Result<(Code, Positions), Er
         writer.starts.push(writer.bytes.len());
         // A branch to what follows anyway.
         let next = translator.labels.get(instruction.label.0 as usize) == Some(&Some(index + 1));
-        if instruction.kind == Kind::Branch && next {
+        if instruction.kind == Kind::Nothing || instruction.kind == Kind::Branch && next {
             continue;
         }
-        writer.positions.push(writer.bytes.len(), instruction.position);
+        let start = writer.bytes.len();
+        writer.positions.push(start, instruction.position);
+        if let Kind::LoadLoad(..) | Kind::LoadStore(..) = instruction.kind {
+            // That is where the second access traps.
+            writer.positions.push(start + size_of::<cell::Bare>(), instruction.second_position);
+        }
         writer.instruction(instruction, translator)?;
     }
     writer.starts.push(writer.bytes.len());
@@ -210,8 +234,53 @@ impl Writer {
             Kind::BranchTable(table) => {
                 self.branch_table(handler, instruction, &translator.tables[table as usize])
             }
-            _ => self.other(handler, instruction, translator),
+            _ => match self.fused(handler, instruction) {
+                Some(done) => done,
+                None => self.other(handler, instruction, translator),
+            },
         }
+    }
+
+    /// The instructions that several were fused to; `None` if it is none of them.
+    fn fused(&mut self, handler: u64, instruction: &Instruction) -> Option<Result<(), Error>> {
+        let Instruction { x, y, z, to, offset, .. } = *instruction;
+        let plain = |x: Operand, y: u32, to: u32, extra: u32| {
+            Ok(cell::Plain { handler, x: integer_field(x)?, y, to, extra })
+        };
+        let to = destination(to);
+        let cell = match instruction.kind {
+            Kind::BinaryChain(..) => {
+                integer_field(z).and_then(|z| plain(x, integer_field(y)?, to, z))
+            }
+            Kind::CopyCopy(second) => {
+                integer_field(y).and_then(|y| plain(x, y, to, destination(second)))
+            }
+            Kind::CopyBranch | Kind::AddJump => {
+                self.branch_field(offset_of!(cell::Plain, extra), instruction.label);
+                integer_field(y).and_then(|y| plain(x, y, to, 0))
+            }
+            Kind::LoadLoad(_, second) => plain(x, second, to, offset),
+            Kind::LoadStore(_, _, second) => {
+                integer_field(y).and_then(|y| plain(x, y, second, offset))
+            }
+            Kind::Update(..) => integer_field(y).and_then(|y| plain(x, y, 0, offset)),
+            Kind::BinaryStore(..) => {
+                integer_field(z).and_then(|z| plain(x, integer_field(y)?, z, offset))
+            }
+            Kind::GlobalAdd { place, .. } | Kind::GlobalSetSum(place) => {
+                integer_field(y).and_then(|y| plain(x, y, to, offset_in_context(place)))
+            }
+            Kind::MaskedBranch(_) | Kind::LoadMaskedBranch(..) => {
+                return Some(self.wide(handler, instruction));
+            }
+            Kind::LoadScaled(_, shift) => {
+                let z = Operand::Constant(shift.into());
+                let scaled = Instruction { z, ..*instruction };
+                return Some(self.wide(handler, &scaled));
+            }
+            _ => return None,
+        };
+        Some(cell.map(|cell| cell.encode(&mut self.bytes)))
     }
 
     /// The instructions that have cells of their own.
@@ -284,7 +353,9 @@ impl Writer {
     }
 
     fn wide(&mut self, handler: u64, instruction: &Instruction) -> Result<(), Error> {
-        self.branch_field(offset_of!(cell::Wide, distance), instruction.label);
+        if !matches!(instruction.kind, Kind::LoadScaled(..)) {
+            self.branch_field(offset_of!(cell::Wide, distance), instruction.label);
+        }
         let Instruction { x, y, z, to, offset, .. } = *instruction;
         let (x, y, z) = (integer_field(x)?, integer_field(y)?, integer_field(z)?);
         let to = destination(to);
@@ -304,7 +375,8 @@ impl Writer {
         for (index, &label) in labels.iter().enumerate() {
             self.branch_field(distances + index * size_of::<i32>(), label);
         }
-        cell::BranchTable { handler, x, last }.encode(&mut self.bytes);
+        let addend = instruction.offset;
+        cell::BranchTable { handler, x, addend, last, reserved: 0 }.encode(&mut self.bytes);
         let end = self.bytes.len() + labels.len() * size_of::<i32>();
         self.bytes.resize(end.next_multiple_of(size_of::<u64>()), 0);
         Ok(())

@@ -20,6 +20,7 @@ mod call;
 mod code;
 mod control;
 mod frame;
+mod fuse;
 mod instruction;
 mod local;
 mod lower;

@@ -7,7 +7,7 @@ use super::control::ControlFrame;
 use super::frame::{self, FrameLayout, malformed};
 use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand};
 use super::stack::{Entry, Stack, Value, is_narrow};
-use super::{lower, thread};
+use super::{fuse, lower, thread};
 use crate::error::Error;
 use crate::module::ModuleData;
 use crate::types::{FuncType, ValType};
@@ -109,6 +109,7 @@ impl<'a> Translator<'a> {
         translator.begin_function();
         translator.operators(body.get_operators_reader().map_err(malformed)?)?;
         thread::thread_returns(&mut translator.instructions, &translator.labels);
+        fuse::fuse_neighbours(&mut translator.instructions, &translator.labels);
         lower::lower(&translator)
     }
 
