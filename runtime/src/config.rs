@@ -23,6 +23,19 @@ pub enum Feature {
     /// Instructions on vectors that may give different results on different hosts; here they do
     /// not. Off whenever [`Feature::Simd`] is.
     RelaxedSimd,
+    /// `return_call` and its like, which need no stack.
+    TailCall,
+    /// More than one memory in a module.
+    MultiMemory,
+    /// Memories with 64-bit addresses, tables with 64-bit indices.
+    Memory64,
+    /// Shared memories and atomic instructions. All agents of a memory belong to its store, which
+    /// one thread uses at a time.
+    Threads,
+    /// `i64.add128`, `i64.mul_wide_u` and their like.
+    WideArithmetic,
+    /// Memories whose pages have one byte.
+    CustomPageSizes,
 }
 
 impl Feature {
@@ -36,14 +49,20 @@ impl Feature {
             Self::ReferenceTypes => WasmFeatures::REFERENCE_TYPES,
             Self::Simd => WasmFeatures::SIMD,
             Self::RelaxedSimd => WasmFeatures::RELAXED_SIMD,
+            Self::TailCall => WasmFeatures::TAIL_CALL,
+            Self::MultiMemory => WasmFeatures::MULTI_MEMORY,
+            Self::Memory64 => WasmFeatures::MEMORY64,
+            Self::Threads => WasmFeatures::THREADS,
+            Self::WideArithmetic => WasmFeatures::WIDE_ARITHMETIC,
+            Self::CustomPageSizes => WasmFeatures::CUSTOM_PAGE_SIZES,
         }
     }
 }
 
 /// The settings of an [`Engine`](crate::Engine).
 ///
-/// By default all of WebAssembly 2.0 and relaxed SIMD are on, a store may hold 4 GiB of memory and ten
-/// million table elements, and calls may use 64 MiB of stack.
+/// By default every [`Feature`] is on, a store may hold 4 GiB of memory and ten million table elements,
+/// and calls may use 64 MiB of stack.
 ///
 /// ```
 /// use wasmrun_runtime::{Config, Engine};
@@ -64,6 +83,7 @@ pub struct Config {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     pub(crate) memory_bytes: u64,
+    pub(crate) memory_reservation: u64,
     pub(crate) table_elements: u64,
     pub(crate) stack_bytes: usize,
 }
@@ -72,9 +92,13 @@ impl Config {
     /// The default settings.
     pub fn new() -> Self {
         Self {
-            features: WasmFeatures::WASM2.union(WasmFeatures::RELAXED_SIMD),
+            features: WasmFeatures::WASM2
+                .union(WasmFeatures::RELAXED_SIMD)
+                .union(WasmFeatures::MULTI_MEMORY)
+                .union(WasmFeatures::TAIL_CALL),
             limits: Limits {
                 memory_bytes: 4 << 30,
+                memory_reservation: 64 << 30,
                 table_elements: 10_000_000,
                 stack_bytes: 64 << 20,
             },
@@ -93,6 +117,16 @@ impl Config {
     /// A module that needs more at once is refused; growing beyond it fails.
     pub fn max_memory_bytes(&mut self, bytes: u64) -> &mut Self {
         self.limits.memory_bytes = bytes;
+        self
+    }
+
+    /// How much address space a memory gets when it is made, to grow into; by default 64 GiB, of
+    /// which a memory never takes more than its type and the limit on memory let it use.
+    ///
+    /// A memory stays where it is, so that it cannot grow beyond its reservation. If the system
+    /// refuses so much, a memory gets what can be had.
+    pub fn memory_reservation(&mut self, bytes: u64) -> &mut Self {
+        self.limits.memory_reservation = bytes;
         self
     }
 

@@ -11,7 +11,6 @@ use crate::{
     interpreter,
     module::{ConstExpr, ModuleData},
     store::{GlobalCell, Objects},
-    types::MemoryType,
     value::Slots,
     vm::{Context, ContextBlock, FuncEntry, Place},
 };
@@ -92,8 +91,8 @@ fn check_budget(objects: &Objects, module: &ModuleData) -> Result<(), Error> {
     let tables = &module.tables[module.imported_tables as usize..];
     objects.budget.check_elements(tables.iter().map(|ty| u64::from(ty.minimum())).sum())?;
     let memories = &module.memories[module.imported_memories as usize..];
-    let pages: u64 = memories.iter().map(MemoryType::minimum).sum();
-    objects.budget.check_memory(pages.saturating_mul(MemoryType::PAGE_BYTES))
+    let sizes = memories.iter().map(|ty| ty.bytes(ty.minimum()));
+    objects.budget.check_memory(sizes.fold(0, u64::saturating_add))
 }
 
 /// A context block being filled in.

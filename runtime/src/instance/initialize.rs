@@ -9,6 +9,7 @@ use crate::{
     error::Error,
     module::{ConstExpr, ElementItems, ElementMode, ModuleData},
     store::Objects,
+    types::AddressType,
 };
 
 /// Evaluates the element segments, and copies those segments that are active.
@@ -21,7 +22,8 @@ pub(super) fn initialize(objects: &mut Objects, instance: u32) -> Result<(), Err
     element_segments(objects, instance, &module);
     for (segment, element) in (0..).zip(&module.elements) {
         if let ElementMode::Active(table, offset) = element.mode {
-            let offset = objects.instances[instance as usize].offset(offset);
+            let instance_data = &objects.instances[instance as usize];
+            let offset = instance_data.offset(offset, AddressType::I32);
             let length = objects.instances[instance as usize].elements[segment as usize].len();
             objects.table_init(instance, table, segment, offset, 0, length as u32)?;
         }
@@ -31,7 +33,8 @@ pub(super) fn initialize(objects: &mut Objects, instance: u32) -> Result<(), Err
     }
     for (segment, data) in (0..).zip(&module.data) {
         if let Some((memory, offset)) = data.target {
-            let offset = objects.instances[instance as usize].offset(offset);
+            let address = module.memories[memory as usize].address();
+            let offset = objects.instances[instance as usize].offset(offset, address);
             let length = data.bytes.len() as u32;
             objects.memory_init(instance, memory, segment, offset, 0, length)?;
             objects.data_drop(instance, segment);
@@ -68,8 +71,7 @@ impl InstanceData {
     }
 
     /// The value of a constant expression that says where a segment goes.
-    fn offset(&self, expr: ConstExpr) -> u64 {
-        // Offsets are `i32`s in WebAssembly 2.0, and only the lower half of a slot counts.
-        u64::from(self.value(expr) as u32)
+    fn offset(&self, expr: ConstExpr, address: AddressType) -> u64 {
+        address.of_slot(self.value(expr))
     }
 }

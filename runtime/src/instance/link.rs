@@ -56,7 +56,7 @@ fn fits(found: &ExternType, expected: &ExternType) -> bool {
         }
         (ExternType::Memory(found), ExternType::Memory(expected)) => {
             let limits = |ty: &MemoryType| (ty.minimum(), ty.maximum());
-            limits_fit(limits(found), limits(expected))
+            found.same_kind(expected) && limits_fit(limits(found), limits(expected))
         }
         _ => false,
     }

@@ -97,6 +97,18 @@ cells! {
     Shuffle { x: u32, y: u32, to: u32, reserved: u32, lanes: [u8; 16], }
     /// A load or store of one lane of the vector `y`, `lane` bytes from its beginning.
     LaneAccess { x: u32, y: u32, to: u32, offset: u32, lane: u32, reserved: u32, }
+    /// A load or store of a far memory.
+    Far {
+        x: u32,
+        y: u32,
+        to: u32,
+        /// The offset of the pointer to the memory in the context.
+        memory: u32,
+        /// The constant offset of the access.
+        offset: u64,
+    }
+    /// The same of one lane of the vector `y`, `lane` bytes from its beginning.
+    FarLane { x: u32, y: u32, to: u32, lane: u32, memory: u32, reserved: u32, offset: u64, }
     /// A trap that always happens.
     Trap { reserved: u64, }
     /// The first cell of every function.
@@ -141,6 +153,41 @@ cells! {
         type_id: u32,
         base: u32,
         record: u32,
+        context: u32,
+        pins: PinnedSlots,
+    }
+    /// A tail call of a function of the same instance or, if the offset is that of a pointer to its
+    /// entry, of an imported one.
+    TailCall {
+        /// The first of the slots that hold the arguments, and how many they are.
+        from: u32,
+        count: u32,
+        /// The slots of the return record, in the frame as it is and as it becomes.
+        header: u32,
+        record: u32,
+        /// The distance to the function's [`Relay`] cell, if it has one.
+        relay: i32,
+        /// The offset of the function's entry, or of the pointer to it, in the context.
+        function: u32,
+    }
+    /// A tail call through a table; the first fields are those of [`TailCall`].
+    TailCallIndirect {
+        from: u32,
+        count: u32,
+        header: u32,
+        record: u32,
+        relay: i32,
+        /// The slot of the index of the element.
+        x: u32,
+        /// The offset of the pointer to the table in the context.
+        table: u32,
+        type_id: u32,
+    }
+    /// What must lie before the address that a callee returns to whose caller is about to return
+    /// itself. Never executed.
+    Relay {
+        reserved: u32,
+        /// The slot in which the caller kept its context.
         context: u32,
         pins: PinnedSlots,
     }

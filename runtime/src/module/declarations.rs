@@ -5,7 +5,7 @@ use wasmparser::{ExternalKind, TypeRef};
 use super::{Export, ExternIndex};
 use crate::{
     error::Error,
-    types::{FuncType, GlobalType, MemoryType, Mutability, RefType, TableType, ValType},
+    types::{FuncType, GlobalType, Mutability, RefType, TableType, ValType},
 };
 
 pub(super) fn func_type(ty: &wasmparser::FuncType) -> Result<FuncType, Error> {
@@ -26,10 +26,6 @@ pub(super) fn table_type(ty: wasmparser::TableType) -> Result<TableType, Error> 
         u32::try_from(size).map_err(|_| Error::internal("a table of more than 2^32 elements"))
     };
     Ok(TableType::new(element, size(ty.initial)?, ty.maximum.map(size).transpose()?))
-}
-
-pub(super) fn memory_type(ty: wasmparser::MemoryType) -> MemoryType {
-    MemoryType::new(ty.initial, ty.maximum)
 }
 
 pub(super) fn export(export: wasmparser::Export<'_>) -> Result<Export, Error> {

@@ -90,7 +90,7 @@ impl Sections {
                 extend(&mut self.tables, section, |table| declarations::table_type(table.ty))
             }
             Payload::MemorySection(section) => {
-                extend(&mut self.memories, section, |ty| Ok(declarations::memory_type(ty)))
+                extend(&mut self.memories, section, |ty| Ok(MemoryType::from_parsed(ty)))
             }
             Payload::GlobalSection(section) => self.global_section(section),
             Payload::ExportSection(section) => {
@@ -146,7 +146,7 @@ impl Sections {
                 ExternIndex::Table(push(&mut self.tables, declarations::table_type(ty)?))
             }
             TypeRef::Memory(ty) => {
-                ExternIndex::Memory(push(&mut self.memories, declarations::memory_type(ty)))
+                ExternIndex::Memory(push(&mut self.memories, MemoryType::from_parsed(ty)))
             }
             TypeRef::Global(ty) => {
                 ExternIndex::Global(push(&mut self.globals, declarations::global_type(ty)?))

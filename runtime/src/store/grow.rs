@@ -5,12 +5,11 @@
 use std::slice;
 
 use super::{MemoryObject, Objects, TableObject};
-use crate::types::MemoryType;
 
 impl MemoryObject {
     /// The size in pages.
     pub(crate) fn pages(&self) -> u64 {
-        self.memory.length() / MemoryType::PAGE_BYTES
+        self.memory.length() >> self.ty.page_size_log2()
     }
 
     /// The bytes.
@@ -41,12 +40,14 @@ impl Objects {
         let memory = &mut self.memories[memory];
         let old = memory.pages();
         let new = old.checked_add(delta)?;
-        if new > memory.ty.maximum().unwrap_or(MemoryType::MAX_PAGES).min(MemoryType::MAX_PAGES) {
+        let most = memory.ty.most_pages();
+        if new > memory.ty.maximum().map_or(most, |maximum| maximum.min(most)) {
             return None;
         }
-        let bytes = delta * MemoryType::PAGE_BYTES;
+        // Not more than the memory will have, of which the greatest size fits 64 bits.
+        let bytes = memory.ty.bytes(delta);
         self.budget.take_memory(bytes).ok()?;
-        if !memory.memory.grow_to(new * MemoryType::PAGE_BYTES) {
+        if !memory.memory.grow_to(memory.ty.bytes(new)) {
             self.budget.give_back_memory(bytes);
             return None;
         }

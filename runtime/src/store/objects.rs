@@ -179,13 +179,11 @@ impl Objects {
 
     /// Allocates a memory of zeros, within the limits.
     pub(crate) fn new_memory(&mut self, ty: MemoryType) -> Result<u32, Error> {
-        check_order(ty.minimum(), ty.maximum())?;
-        let bytes = ty.minimum().saturating_mul(MemoryType::PAGE_BYTES);
-        if ty.minimum() > MemoryType::MAX_PAGES {
-            return Err(Error::usage("a memory has at most 65536 pages"));
-        }
-        let declared = ty.maximum().unwrap_or(MemoryType::MAX_PAGES).min(MemoryType::MAX_PAGES);
-        let most = (declared * MemoryType::PAGE_BYTES).min(self.budget.memory_left());
+        ty.check()?;
+        let bytes = ty.bytes(ty.minimum());
+        let declared = ty.bytes(ty.maximum().unwrap_or(ty.most_pages()));
+        let reservation = self.engine.config().limits().memory_reservation.max(bytes);
+        let most = declared.min(self.budget.memory_left()).min(reservation);
         self.budget.take_memory(bytes)?;
         let Some(memory) = vm::LinearMemory::new(bytes, most) else {
             self.budget.give_back_memory(bytes);

@@ -1,5 +1,6 @@
 //! Instructions: what the translator thinks in, one step before cells.
 
+use super::far::{FarAccess, FarSite};
 use super::vector::VectorKind;
 use crate::interpreter::handler::bulk::BulkOperation;
 use crate::interpreter::operand::{Source, Target};
@@ -130,6 +131,28 @@ pub(super) struct CallFrame {
     pub(super) record: u32,
 }
 
+/// Which function a tail call goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TailCallee {
+    /// One of the same instance; the number is the offset of its entry in the context.
+    Own(u32),
+    /// An imported one; the number is the offset of the pointer to its entry.
+    Imported(u32),
+    /// An element of a table, whose index is `x`.
+    Indirect { table: u32, type_id: u32 },
+}
+
+/// How a tail call changes its frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TailFrame {
+    /// The first slot of the arguments.
+    pub(super) from: u32,
+    /// How many slots the arguments take.
+    pub(super) count: u32,
+    /// The slot in which the callee's return record begins.
+    pub(super) record: u32,
+}
+
 /// What an instruction does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -150,6 +173,7 @@ pub(super) enum Kind {
     /// `x` is the address, `y` the value.
     Store(IntStore),
     StoreFloat(FloatStore),
+    Far(FarAccess, FarSite),
     /// The address is `x + y`.
     LoadIndexed(IntLoad),
     /// The loaded value and `y` are the operands.
@@ -220,6 +244,12 @@ pub(super) enum Kind {
     GlobalSetSum(Place),
     /// What is done by the instruction before.
     Nothing,
+    TailCall {
+        callee: TailCallee,
+        frame: TailFrame,
+    },
+    /// Where functions of other instances return to after tail calls.
+    Relay,
     Return,
     ReturnValue(Bank),
     Trap(TrapCode),
@@ -367,6 +397,7 @@ impl Instruction {
         match self.kind {
             Kind::StoreFloat(_) | Kind::LoadCombineFloat(..) => Bank::Float,
             Kind::Load(_) | Kind::LoadFloat(_) => Bank::Int,
+            Kind::Far(access, _) => access.bank_of_value(),
             Kind::Vector(kind) => kind.bank_of_y(),
             _ => self.bank_of_x(),
         }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{FuncType, RefType, ValType};
+use super::{FuncType, MemoryType, RefType, ValType};
 
 /// Whether a global can be written after its initialisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -67,36 +67,6 @@ impl TableType {
     }
 }
 
-/// The type of a linear memory: its size in pages of 64 KiB.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct MemoryType {
-    minimum: u64,
-    maximum: Option<u64>,
-}
-
-impl MemoryType {
-    /// The greatest size of a memory with 32-bit addresses, in pages: 4 GiB.
-    pub const MAX_PAGES: u64 = 1 << 16;
-
-    /// Bytes in a page.
-    pub const PAGE_BYTES: u64 = 1 << 16;
-
-    /// A memory of at least `minimum` and at most `maximum` pages.
-    pub fn new(minimum: u64, maximum: Option<u64>) -> Self {
-        Self { minimum, maximum }
-    }
-
-    /// The least size, in pages.
-    pub fn minimum(&self) -> u64 {
-        self.minimum
-    }
-
-    /// The greatest size, in pages, if one is declared.
-    pub fn maximum(&self) -> Option<u64> {
-        self.maximum
-    }
-}
-
 /// The type of something a module imports or exports.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -152,15 +122,11 @@ impl fmt::Display for TableType {
     }
 }
 
-impl fmt::Display for MemoryType {
-    /// `1..=2 pages` or `1.. pages`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_limits(f, self.minimum, self.maximum)?;
-        f.write_str(" pages")
-    }
-}
-
-fn write_limits(f: &mut fmt::Formatter<'_>, minimum: u64, maximum: Option<u64>) -> fmt::Result {
+pub(super) fn write_limits(
+    f: &mut fmt::Formatter<'_>,
+    minimum: u64,
+    maximum: Option<u64>,
+) -> fmt::Result {
     match maximum {
         Some(maximum) => write!(f, "{minimum}..={maximum}"),
         None => write!(f, "{minimum}.."),

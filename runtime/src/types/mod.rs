@@ -1,9 +1,13 @@
 //! The types WebAssembly gives to values, functions and everything a module can import or export.
 
+mod address;
 mod external;
 mod function;
+mod memory;
 mod value_type;
 
-pub use external::{ExternType, GlobalType, MemoryType, Mutability, TableType};
+pub(crate) use address::AddressType;
+pub use external::{ExternType, GlobalType, Mutability, TableType};
 pub use function::FuncType;
+pub use memory::{MemoryType, MemoryTypeBuilder};
 pub use value_type::{RefType, ValType};

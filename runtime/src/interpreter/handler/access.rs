@@ -1,7 +1,8 @@
 //! Accesses to memory 0 together with what comes before or after them.
 //!
 //! A handler that accesses the memory twice traps the second time with `ip` at the second word of
-//! its cell, to tell the two operators apart.
+//! its cell, to tell the two operators apart. What is between the two operations goes through the
+//! accumulator, which nobody expects to be kept: there are few scratch registers.
 
 use super::super::operation::{CombineInts, IntBinary, IntLoad, IntStore, LoadInt, StoreInt};
 use super::tables::prelude::*;
@@ -24,8 +25,8 @@ handler! {
         let Some(place) = r.memory_at(address, (*cell).extra, types::Load32::SIZE) else {
             return r.transfer(trap(MemoryOutOfBounds));
         };
-        let address = types::Load32::load(place);
-        let Some(place) = r.memory_at(address, (*cell).y, L::SIZE) else {
+        let r = Registers { acc: types::Load32::load(place), ..r };
+        let Some(place) = r.memory_at(r.acc, (*cell).y, L::SIZE) else {
             return r.at_second().transfer(trap(MemoryOutOfBounds));
         };
         T::write(r, (*cell).to, L::load(place)).next::<cell::Plain>()
@@ -38,12 +39,12 @@ handler! {
         let Some(place) = r.memory_at(address, (*cell).extra, L::SIZE) else {
             return r.transfer(trap(MemoryOutOfBounds));
         };
-        let value = L::load(place);
+        let r = Registers { acc: L::load(place), ..r };
         let address = Y::read(&r, (*cell).y);
         let Some(place) = r.memory_at(address, (*cell).to, S::SIZE) else {
             return r.at_second().transfer(trap(MemoryOutOfBounds));
         };
-        S::store(place, value);
+        S::store(place, r.acc);
         r.next::<cell::Plain>()
     }
 
@@ -61,11 +62,13 @@ handler! {
     /// `memory[to + extra] = x op y`
     fn binary_store<S: StoreInt, O: CombineInts, X: IntSource, Y: IntSource, Z: IntSource>(r) {
         let cell = r.cell::<cell::Plain>();
+        let acc = O::apply(X::read(&r, (*cell).x), Y::read(&r, (*cell).y));
+        let r = Registers { acc, ..r };
         let address = Z::read(&r, (*cell).to);
         let Some(place) = r.memory_at(address, (*cell).extra, S::SIZE) else {
             return r.transfer(trap(MemoryOutOfBounds));
         };
-        S::store(place, O::apply(X::read(&r, (*cell).x), Y::read(&r, (*cell).y)));
+        S::store(place, r.acc);
         r.next::<cell::Plain>()
     }
 
@@ -198,7 +201,7 @@ pub(crate) fn find_binary_store(
     let table = table! {
         Store8: I32Add I32And I32Or;
         Store16: I32Add;
-        Store32: I32Add I32Sub I32And I32Or I32Shl;
+        Store32: I32Add I32Sub I32And I32Or;
         Store64: I64Add;
     };
     *by_pair(by_source(table, x)?, y, z)?

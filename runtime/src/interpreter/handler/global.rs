@@ -84,11 +84,13 @@ handler! {
     /// `global = x + y`
     fn set_sum<P: Locate, X: IntSource>(r) {
         let cell = r.cell::<cell::Plain>();
-        let value = <types::I32Add as CombineInts>::apply(
+        let acc = <types::I32Add as CombineInts>::apply(
             X::read(&r, (*cell).x),
             FromConstant::read(&r, (*cell).y),
         );
-        *P::locate(&r, (*cell).extra) = value;
+        // The accumulator is free, and there are few scratch registers.
+        let r = Registers { acc, ..r };
+        *P::locate(&r, (*cell).extra) = acc;
         r.next::<cell::Plain>()
     }
 

@@ -12,6 +12,7 @@ pub(crate) mod call;
 pub(crate) mod chain;
 pub(crate) mod conversion;
 pub(crate) mod copies;
+pub(crate) mod far;
 pub(crate) mod float;
 pub(crate) mod fused;
 pub(crate) mod global;
@@ -20,6 +21,7 @@ pub(crate) mod memory;
 pub(crate) mod stubs;
 pub(crate) mod table;
 mod tables;
+pub(crate) mod tail_call;
 mod trap;
 pub(crate) mod vector;
 
