@@ -8,6 +8,7 @@
 
 use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand};
 use super::lower;
+use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::operation::{IntBinary, IntLoad, IntStore};
 
 /// Fuses what can be fused, from the first instruction on.
@@ -17,7 +18,9 @@ pub(super) fn fuse_neighbours(instructions: &mut [Instruction], labels: &[Option
         let (a, b) = (instructions[first], instructions[second]);
         let follows = |label: Label| labels[label.0 as usize] == Some(second + 1);
         // Branches come and go only between regions.
-        let fused = if a.region == b.region && !b.polls && !(is_branch(b.kind) && follows(b.label))
+        let fused = if a.region == b.region
+            && b.checks == Checks::None
+            && !(is_branch(b.kind) && follows(b.label))
         {
             fuse(&a, &b).filter(lower::exists)
         } else {
