@@ -62,13 +62,11 @@ handler! {
     /// `memory[to + extra] = x op y`
     fn binary_store<S: StoreInt, O: CombineInts, X: IntSource, Y: IntSource, Z: IntSource>(r) {
         let cell = r.cell::<cell::Plain>();
-        let acc = O::apply(X::read(&r, (*cell).x), Y::read(&r, (*cell).y));
-        let r = Registers { acc, ..r };
         let address = Z::read(&r, (*cell).to);
         let Some(place) = r.memory_at(address, (*cell).extra, S::SIZE) else {
             return r.transfer(trap(MemoryOutOfBounds));
         };
-        S::store(place, r.acc);
+        S::store(place, O::apply(X::read(&r, (*cell).x), Y::read(&r, (*cell).y)));
         r.next::<cell::Plain>()
     }
 
