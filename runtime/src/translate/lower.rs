@@ -139,16 +139,16 @@ struct Detour {
 
 /// Where a branch leads.
 #[derive(Clone, Copy)]
-enum Goal {
+pub(super) enum Goal {
     Label(Label),
     /// The detour with this index.
     Detour(usize),
 }
 
 /// What is filled in at the end: a field with the distance from its cell.
-struct Fixup<T> {
-    field: usize,
-    cell: usize,
+pub(super) struct Fixup<T> {
+    pub(super) field: usize,
+    pub(super) cell: usize,
     to: T,
 }
 
@@ -157,13 +157,13 @@ struct Fixup<T> {
 pub(super) struct Writer {
     pub(super) bytes: Vec<u8>,
     /// Where each instruction's cell begins.
-    starts: Vec<usize>,
-    branches: Vec<Fixup<Goal>>,
+    pub(super) starts: Vec<usize>,
+    pub(super) branches: Vec<Fixup<Goal>>,
     detours: Vec<Detour>,
     /// Where each detour is.
-    detour_starts: Vec<usize>,
+    pub(super) detour_starts: Vec<usize>,
     costs: Costs,
-    constants: Vec<Fixup<u32>>,
+    pub(super) constants: Vec<Fixup<u32>>,
     pool: Vec<u64>,
     pool_indices: HashMap<u64, u32>,
     positions: Positions,
@@ -533,6 +533,8 @@ impl Writer {
             let distance = target as i64 - fixup.cell as i64;
             patch(&mut self.bytes, fixup.field, distance as i32 as u32);
         }
+        #[cfg(any(test, feature = "verify-code"))]
+        super::verify::verify(translator, &self, pool)?;
         Ok((Code::new(&self.bytes, translator.frame.header), self.positions))
     }
 }
