@@ -15,6 +15,7 @@
 //! it; what it finds to be impossible all the same is an internal error, never a panic.
 
 mod arithmetic;
+mod atomic;
 mod branch;
 mod call;
 mod code;
