@@ -45,7 +45,7 @@ impl Outcome {
 
 /// An instance of a module in some engine.
 pub trait Guest {
-    /// The functions it exports, in order.
+    /// The functions it exports, by name.
     fn functions(&mut self) -> Vec<String>;
     /// Calls a function with the numbers that come next.
     fn call(&mut self, name: &str, arguments: &mut super::Arguments) -> Outcome;

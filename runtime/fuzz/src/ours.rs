@@ -42,10 +42,14 @@ impl Ours {
         Ok(Self { store, instance })
     }
 
+    /// By name.
     fn exports(&self) -> Vec<(String, Extern)> {
         let store = self.store.as_context();
         let exports = self.instance.exports(store);
-        exports.map(|(name, export)| (name.to_owned(), export)).collect()
+        let mut exports: Vec<_> =
+            exports.map(|(name, export)| (name.to_owned(), export)).collect();
+        exports.sort_unstable_by(|(name, _), (other, _)| name.cmp(other));
+        exports
     }
 }
 

@@ -34,9 +34,13 @@ impl Theirs {
         Ok(Self { store, instance })
     }
 
+    /// By name.
     fn exports(&self) -> Vec<(String, Extern)> {
         let exports = self.instance.exports(&self.store);
-        exports.map(|export| (export.name().to_owned(), export.into_extern())).collect()
+        let mut exports: Vec<_> =
+            exports.map(|export| (export.name().to_owned(), export.into_extern())).collect();
+        exports.sort_unstable_by(|(name, _), (other, _)| name.cmp(other));
+        exports
     }
 }
 

@@ -17,8 +17,8 @@ use crate::error::Error;
 use crate::interpreter::cell::{self, Cell};
 use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::{
-    branch, bulk, call, conversion, float, fused, global, integer, memory, tail_call, trap,
-    vector::transfer,
+    atomic, branch, bulk, call, conversion, float, fused, global, integer, memory, tail_call, trap,
+    vector::transfer, wide,
 };
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::{Handler, PinnedSlots, word};
@@ -63,6 +63,8 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::GlobalSet(Bank::Vector, place) => Some(transfer::find_set(place)),
         Kind::Reference(place) => global::find_reference(place, to),
         Kind::Bulk(operation, ..) => Some(bulk::find_bulk(operation)),
+        Kind::Atomic(access, site) => Some(atomic::find(access, site.address)),
+        Kind::Wide(operation) => Some(wide::find(operation)),
         Kind::Vector(kind) => vector::find(kind, instruction),
         Kind::Branch => Some(branch::find_branch(checks)),
         Kind::BranchIf(compare) => branch::find_branch_if(checks, compare, x, y),
@@ -220,7 +222,8 @@ impl Writer {
             | Kind::FloatUnary(_)
             | Kind::ToFloat(_)
             | Kind::ToInt(_)
-            | Kind::Copy(_) => self.short(handler, instruction),
+            | Kind::Copy(_)
+            | Kind::Wide(_) => self.short(handler, instruction),
             Kind::GlobalGet(_, place) | Kind::Reference(place) => {
                 let to = destination(instruction.to);
                 cell::Short { handler, x: offset_in_context(place), to }.encode(&mut self.bytes);
@@ -265,6 +268,10 @@ impl Writer {
                 Ok(())
             }
             Kind::Far(access, site) => self.far(handler, (access, site), instruction),
+            Kind::Atomic(_, site) => {
+                self.atomic(handler, site, instruction);
+                Ok(())
+            }
             Kind::Vector(kind) => self.vector(handler, kind, instruction),
             Kind::BranchTable(table) => {
                 let labels = &translator.tables[table as usize];

@@ -17,6 +17,7 @@
 mod arithmetic;
 #[cfg(any(test, feature = "verify-code"))]
 mod assigned;
+mod atomic;
 mod branch;
 mod call;
 mod code;

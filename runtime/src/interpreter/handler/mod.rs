@@ -5,6 +5,7 @@
 //! are the one place that decides which combinations exist; the translator asks, and puts an
 //! operand into a slot where the answer is `None`.
 
+pub(crate) mod atomic;
 pub(crate) mod branch;
 pub(crate) mod bulk;
 pub(crate) mod call;
@@ -21,5 +22,6 @@ mod tables;
 pub(crate) mod tail_call;
 mod trap;
 pub(crate) mod vector;
+pub(crate) mod wide;
 
 pub(crate) use self::trap::trap;
