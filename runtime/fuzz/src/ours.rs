@@ -46,8 +46,7 @@ impl Ours {
     fn exports(&self) -> Vec<(String, Extern)> {
         let store = self.store.as_context();
         let exports = self.instance.exports(store);
-        let mut exports: Vec<_> =
-            exports.map(|(name, export)| (name.to_owned(), export)).collect();
+        let mut exports: Vec<_> = exports.map(|(name, export)| (name.to_owned(), export)).collect();
         exports.sort_unstable_by(|(name, _), (other, _)| name.cmp(other));
         exports
     }
