@@ -1,9 +1,12 @@
 //! Instructions: what the translator thinks in, one step before cells.
 
+use super::atomic::AtomicSite;
 use super::far::{FarAccess, FarSite};
 use super::vector::VectorKind;
+use crate::interpreter::handler::atomic::AtomicAccess;
 use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::bulk::BulkOperation;
+use crate::interpreter::handler::wide::WideOperation;
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::operation::{
     Division, FloatBinary, FloatCompare, FloatLoad, FloatStore, FloatToInt, FloatUnary, IntBinary,
@@ -185,6 +188,8 @@ pub(super) enum Kind {
     GlobalSet(Bank, Place),
     Reference(Place),
     Bulk(BulkOperation, u32, u32),
+    Atomic(AtomicAccess, AtomicSite),
+    Wide(WideOperation),
     Vector(VectorKind),
     Branch,
     BranchIf(IntCompare),

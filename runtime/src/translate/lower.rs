@@ -17,8 +17,8 @@ use crate::error::Error;
 use crate::interpreter::cell::{self, Cell};
 use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::{
-    access, branch, bulk, call, chain, conversion, copies, float, fused, global, integer, memory,
-    tail_call, trap, vector::transfer,
+    access, atomic, branch, bulk, call, chain, conversion, copies, float, fused, global, integer,
+    memory, tail_call, trap, vector::transfer, wide,
 };
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::{Handler, PinnedSlots, word};
@@ -63,6 +63,8 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::GlobalSet(Bank::Vector, place) => Some(transfer::find_set(place)),
         Kind::Reference(place) => global::find_reference(place, to),
         Kind::Bulk(operation, ..) => Some(bulk::find_bulk(operation)),
+        Kind::Atomic(access, site) => Some(atomic::find(access, site.address)),
+        Kind::Wide(operation) => Some(wide::find(operation)),
         Kind::Vector(kind) => vector::find(kind, instruction),
         Kind::Branch => Some(branch::find_branch(checks)),
         Kind::BranchIf(compare) => branch::find_branch_if(checks, compare, x, y),
@@ -171,16 +173,16 @@ struct Detour {
 
 /// Where a branch leads.
 #[derive(Clone, Copy)]
-enum Goal {
+pub(super) enum Goal {
     Label(Label),
     /// The detour with this index.
     Detour(usize),
 }
 
 /// What is filled in at the end: a field with the distance from its cell.
-struct Fixup<T> {
-    field: usize,
-    cell: usize,
+pub(super) struct Fixup<T> {
+    pub(super) field: usize,
+    pub(super) cell: usize,
     to: T,
 }
 
@@ -189,13 +191,13 @@ struct Fixup<T> {
 pub(super) struct Writer {
     pub(super) bytes: Vec<u8>,
     /// Where each instruction's cell begins.
-    starts: Vec<usize>,
-    branches: Vec<Fixup<Goal>>,
+    pub(super) starts: Vec<usize>,
+    pub(super) branches: Vec<Fixup<Goal>>,
     detours: Vec<Detour>,
     /// Where each detour is.
-    detour_starts: Vec<usize>,
+    pub(super) detour_starts: Vec<usize>,
     costs: Costs,
-    constants: Vec<Fixup<u32>>,
+    pub(super) constants: Vec<Fixup<u32>>,
     pool: Vec<u64>,
     pool_indices: HashMap<u64, u32>,
     positions: Positions,
@@ -252,7 +254,8 @@ impl Writer {
             | Kind::FloatUnary(_)
             | Kind::ToFloat(_)
             | Kind::ToInt(_)
-            | Kind::Copy(_) => self.short(handler, instruction),
+            | Kind::Copy(_)
+            | Kind::Wide(_) => self.short(handler, instruction),
             Kind::GlobalGet(_, place) | Kind::Reference(place) => {
                 let to = destination(instruction.to);
                 cell::Short { handler, x: offset_in_context(place), to }.encode(&mut self.bytes);
@@ -297,6 +300,10 @@ impl Writer {
                 Ok(())
             }
             Kind::Far(access, site) => self.far(handler, (access, site), instruction),
+            Kind::Atomic(_, site) => {
+                self.atomic(handler, site, instruction);
+                Ok(())
+            }
             Kind::Vector(kind) => self.vector(handler, kind, instruction),
             Kind::BranchTable(table) => {
                 let labels = &translator.tables[table as usize];
@@ -612,6 +619,8 @@ impl Writer {
             let distance = target as i64 - fixup.cell as i64;
             patch(&mut self.bytes, fixup.field, distance as i32 as u32);
         }
+        #[cfg(any(test, feature = "verify-code"))]
+        super::verify::verify(translator, &self, pool)?;
         Ok((Code::new(&self.bytes, translator.frame.header), self.positions))
     }
 }

@@ -6,6 +6,7 @@
 //! operand into a slot where the answer is `None`.
 
 pub(crate) mod access;
+pub(crate) mod atomic;
 pub(crate) mod branch;
 pub(crate) mod bulk;
 pub(crate) mod call;
@@ -24,5 +25,6 @@ mod tables;
 pub(crate) mod tail_call;
 mod trap;
 pub(crate) mod vector;
+pub(crate) mod wide;
 
 pub(crate) use self::trap::trap;
