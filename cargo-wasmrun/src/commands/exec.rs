@@ -39,7 +39,7 @@ pub fn run(args: &ExecArgs, settings: Settings, shell: &Shell) -> Result<Exit, E
 fn launch(path: &Path, program: Program, shell: &Shell) -> Result<Exit, Error> {
     let module = exec::load(&exec::read(path)?, &program)?;
     // The guest cannot be asked to stop, and owns nothing that would have to be put in order.
-    let _registration = interrupt::token().on_cancel(|| interrupt::exit_now());
+    interrupt::end_at_once();
     let misplaced = program.misplaced_invoke();
     let ended = exec::run(&module, program)?;
     if ended.exit != Exit::SUCCESS && misplaced {

@@ -73,6 +73,11 @@ impl Module {
         self.data.imports.iter().map(|import| ImportType::new(&self.data, import))
     }
 
+    /// The two names of every import.
+    pub(crate) fn import_names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.data.imports.iter().map(|import| (&*import.module, &*import.name))
+    }
+
     /// What the module offers, in the order of its exports.
     pub fn exports(&self) -> impl ExactSizeIterator<Item = ExportType<'_>> {
         self.data.exports.iter().map(|export| ExportType::new(&self.data, export))
