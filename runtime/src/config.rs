@@ -23,6 +23,8 @@ pub enum Feature {
     /// Instructions on vectors that may give different results on different hosts; here they do
     /// not. Off whenever [`Feature::Simd`] is.
     RelaxedSimd,
+    /// `return_call` and its like, which need no stack.
+    TailCall,
     /// More than one memory in a module.
     MultiMemory,
     /// Memories with 64-bit addresses, tables with 64-bit indices.
@@ -47,6 +49,7 @@ impl Feature {
             Self::ReferenceTypes => WasmFeatures::REFERENCE_TYPES,
             Self::Simd => WasmFeatures::SIMD,
             Self::RelaxedSimd => WasmFeatures::RELAXED_SIMD,
+            Self::TailCall => WasmFeatures::TAIL_CALL,
             Self::MultiMemory => WasmFeatures::MULTI_MEMORY,
             Self::Memory64 => WasmFeatures::MEMORY64,
             Self::Threads => WasmFeatures::THREADS,
@@ -91,7 +94,8 @@ impl Config {
         Self {
             features: WasmFeatures::WASM2
                 .union(WasmFeatures::RELAXED_SIMD)
-                .union(WasmFeatures::MULTI_MEMORY),
+                .union(WasmFeatures::MULTI_MEMORY)
+                .union(WasmFeatures::TAIL_CALL),
             limits: Limits {
                 memory_bytes: 4 << 30,
                 memory_reservation: 64 << 30,

@@ -1,6 +1,6 @@
 //! A fast WebAssembly interpreter, made to be embedded.
 //!
-//! Runs all of WebAssembly 2.0, relaxed SIMD, and several memories in a module. A module is decoded and validated as a whole, then
+//! Runs all of WebAssembly 2.0, relaxed SIMD, tail calls, and several memories in a module. A module is decoded and validated as a whole, then
 //! instantiated in a [`Store`] any number of times; its functions are translated to an internal
 //! code when they are first called. The interpreter uses no native stack for the guest's calls.
 //!

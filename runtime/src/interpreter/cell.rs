@@ -156,6 +156,41 @@ cells! {
         context: u32,
         pins: PinnedSlots,
     }
+    /// A tail call of a function of the same instance or, if the offset is that of a pointer to its
+    /// entry, of an imported one.
+    TailCall {
+        /// The first of the slots that hold the arguments, and how many they are.
+        from: u32,
+        count: u32,
+        /// The slots of the return record, in the frame as it is and as it becomes.
+        header: u32,
+        record: u32,
+        /// The distance to the function's [`Relay`] cell, if it has one.
+        relay: i32,
+        /// The offset of the function's entry, or of the pointer to it, in the context.
+        function: u32,
+    }
+    /// A tail call through a table; the first fields are those of [`TailCall`].
+    TailCallIndirect {
+        from: u32,
+        count: u32,
+        header: u32,
+        record: u32,
+        relay: i32,
+        /// The slot of the index of the element.
+        x: u32,
+        /// The offset of the pointer to the table in the context.
+        table: u32,
+        type_id: u32,
+    }
+    /// What must lie before the address that a callee returns to whose caller is about to return
+    /// itself. Never executed.
+    Relay {
+        reserved: u32,
+        /// The slot in which the caller kept its context.
+        context: u32,
+        pins: PinnedSlots,
+    }
     /// Where a function of another instance returns to: goes back to the caller's instance. An
     /// indirect call within the instance returns behind this cell.
     Reenter {

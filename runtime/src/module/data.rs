@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::OnceLock};
 use wasmparser::FunctionBody;
 
 use super::{
-    ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import,
+    ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import, code_map::CodeMap,
     function_bodies::FunctionBodies, names::Names,
 };
 use crate::{
@@ -47,6 +47,7 @@ pub(crate) struct ModuleData {
     pub(super) bodies: FunctionBodies,
     /// The translated functions, those the module defines; each is filled at its first call.
     pub(crate) code: Box<[OnceLock<Code>]>,
+    pub(super) code_map: CodeMap,
 }
 
 impl ModuleData {

@@ -9,8 +9,8 @@ use wasmparser::{
 };
 
 use super::{
-    ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import, ModuleData, declarations,
-    function_bodies::FunctionBodies, names::Names,
+    ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import, ModuleData,
+    code_map::CodeMap, declarations, function_bodies::FunctionBodies, names::Names,
 };
 use crate::{
     engine::{Engine, RegisteredTypes},
@@ -232,6 +232,7 @@ impl Sections {
             names: self.names,
             layout,
             code: iter::repeat_with(OnceLock::new).take(self.bodies.len()).collect(),
+            code_map: CodeMap::default(),
             bodies: self.bodies,
         })
     }

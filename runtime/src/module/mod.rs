@@ -1,6 +1,7 @@
 //! Modules: decoded, validated as a whole, and ready to be instantiated.
 
 mod border;
+mod code_map;
 mod const_expr;
 mod data;
 mod declarations;

@@ -64,6 +64,10 @@ impl<'a> Translator<'a> {
             Operator::CallIndirect { type_index, table_index } => {
                 self.call_indirect(*type_index, *table_index)?;
             }
+            Operator::ReturnCall { function_index } => self.tail_call(*function_index)?,
+            Operator::ReturnCallIndirect { type_index, table_index } => {
+                self.tail_call_indirect(*type_index, *table_index)?;
+            }
             _ => return Ok(false),
         }
         Ok(true)
@@ -142,6 +146,7 @@ impl<'a> Translator<'a> {
                     self.emit_return()?;
                     self.become_unreachable();
                 }
+                self.place_relay();
                 return Ok(());
             }
             // The label of a loop is at its beginning, so only falling through leads here.

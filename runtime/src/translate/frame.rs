@@ -120,10 +120,12 @@ impl Usage {
                 Operator::LocalGet { local_index }
                 | Operator::LocalSet { local_index }
                 | Operator::LocalTee { local_index } => usage.count(local_index, depth),
-                Operator::Call { function_index } => {
+                Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
                     usage.leaves_instance |= function_index < module.imported_functions;
                 }
-                Operator::CallIndirect { .. } => usage.leaves_instance = true,
+                Operator::CallIndirect { .. } | Operator::ReturnCallIndirect { .. } => {
+                    usage.leaves_instance = true;
+                }
                 _ => {}
             }
         }

@@ -131,6 +131,28 @@ pub(super) struct CallFrame {
     pub(super) record: u32,
 }
 
+/// Which function a tail call goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TailCallee {
+    /// One of the same instance; the number is the offset of its entry in the context.
+    Own(u32),
+    /// An imported one; the number is the offset of the pointer to its entry.
+    Imported(u32),
+    /// An element of a table, whose index is `x`.
+    Indirect { table: u32, type_id: u32 },
+}
+
+/// How a tail call changes its frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TailFrame {
+    /// The first slot of the arguments.
+    pub(super) from: u32,
+    /// How many slots the arguments take.
+    pub(super) count: u32,
+    /// The slot in which the callee's return record begins.
+    pub(super) record: u32,
+}
+
 /// What an instruction does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -191,6 +213,12 @@ pub(super) enum Kind {
         type_id: u32,
         frame: CallFrame,
     },
+    TailCall {
+        callee: TailCallee,
+        frame: TailFrame,
+    },
+    /// Where functions of other instances return to after tail calls.
+    Relay,
     Return,
     ReturnValue(Bank),
     Trap(TrapCode),

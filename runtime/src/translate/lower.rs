@@ -5,18 +5,22 @@ use std::mem::offset_of;
 
 use super::code::{Code, Positions};
 use super::far;
-use super::frame::check_size;
-use super::instruction::{Bank, CallFrame, Destination, Instruction, Kind, Label, Operand};
+use super::frame::{check_size, slots};
+use super::instruction::{
+    Bank, CallFrame, Destination, Instruction, Kind, Label, Operand, TailCallee, TailFrame,
+};
 use super::stack::is_narrow;
 use super::translator::Translator;
 use super::vector;
 use crate::error::Error;
 use crate::interpreter::cell::{self, Cell};
 use crate::interpreter::handler::{
-    branch, bulk, call, conversion, float, fused, global, integer, memory, trap, vector::transfer,
+    branch, bulk, call, conversion, float, fused, global, integer, memory, tail_call, trap,
+    vector::transfer,
 };
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::{Handler, PinnedSlots, word};
+use crate::trap::TrapCode;
 use crate::vm::Place;
 
 /// The handler for an instruction and the classes of its operands, if there is one.
@@ -76,6 +80,12 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::Call { .. } => Some(call::find_call()),
         Kind::CallImported { .. } => Some(call::find_call_imported()),
         Kind::CallIndirect { .. } => call::find_call_indirect(x),
+        Kind::TailCall { callee, frame } => Some(match callee {
+            TailCallee::Own(_) => tail_call::find_tail_call(frame.count),
+            TailCallee::Imported(_) => tail_call::find_tail_call_imported(frame.count),
+            TailCallee::Indirect { .. } => tail_call::find_tail_call_indirect(frame.count),
+        }),
+        Kind::Relay => Some(trap(TrapCode::Unreachable)),
         Kind::Return => Some(call::find_leave()),
         Kind::ReturnValue(Bank::Int) => call::find_leave_with(x),
         Kind::ReturnValue(Bank::Float) => call::find_leave_with_float(x),
@@ -254,6 +264,10 @@ impl Writer {
                     .encode(bytes);
                 reenter(context, pins).encode(bytes);
             }
+            Kind::TailCall { callee, frame } => {
+                self.tail_call(handler, instruction, callee, frame, header);
+            }
+            Kind::Relay => self.relay(handler, translator),
             Kind::Return => cell::Return { handler, x: 0, header }.encode(bytes),
             Kind::ReturnValue(bank) => {
                 let x = self.field(instruction.x, bank, offset_of!(cell::Return, x))?;
@@ -263,6 +277,61 @@ impl Writer {
             _ => return Err(Error::internal(format!("no cell for {instruction:?}"))),
         }
         Ok(())
+    }
+
+    fn tail_call(
+        &mut self,
+        handler: u64,
+        instruction: &Instruction,
+        callee: TailCallee,
+        frame: TailFrame,
+        header: u32,
+    ) {
+        let TailFrame { from, count, record } = frame;
+        let relay = 0;
+        match callee {
+            TailCallee::Own(function) => {
+                cell::TailCall { handler, from, count, header, record, relay, function }
+                    .encode(&mut self.bytes);
+            }
+            TailCallee::Imported(function) => {
+                self.branch_field(offset_of!(cell::TailCall, relay), instruction.label);
+                cell::TailCall { handler, from, count, header, record, relay, function }
+                    .encode(&mut self.bytes);
+            }
+            TailCallee::Indirect { table, type_id } => {
+                self.branch_field(offset_of!(cell::TailCallIndirect, relay), instruction.label);
+                let x = instruction.x.slot().unwrap_or_default();
+                cell::TailCallIndirect {
+                    handler,
+                    from,
+                    count,
+                    header,
+                    record,
+                    relay,
+                    x,
+                    table,
+                    type_id,
+                }
+                .encode(&mut self.bytes);
+            }
+        }
+    }
+
+    /// Goes back to the function's instance, and returns what the callee returned.
+    fn relay(&mut self, handler: u64, translator: &Translator<'_>) {
+        let (header, context) = (translator.frame.header, translator.frame.context);
+        let pins = PinnedSlots::default();
+        cell::Relay { handler, reserved: 0, context, pins }.encode(&mut self.bytes);
+        reenter(context, pins).encode(&mut self.bytes);
+        let results = slots(translator.ty.results());
+        if results > 0 {
+            let handler = word(call::find_copy_slots());
+            let from = tail_call::relayed_base(header);
+            cell::Copy { handler, from, to: 0, count: results, reserved: 0 }
+                .encode(&mut self.bytes);
+        }
+        cell::Return { handler: word(call::find_leave()), x: 0, header }.encode(&mut self.bytes);
     }
 
     pub(super) fn short(&mut self, handler: u64, instruction: &Instruction) -> Result<(), Error> {

@@ -28,6 +28,7 @@ mod memory;
 mod numeric;
 mod operator;
 mod stack;
+mod tail_call;
 mod thread;
 mod translator;
 mod vector;

@@ -72,6 +72,8 @@ pub(super) struct Translator<'a> {
     pub(super) reachable: bool,
     /// Blocks begun in unreachable code.
     pub(super) skipped_blocks: usize,
+    /// Where functions of other instances return to after tail calls, if there are any.
+    pub(super) relay: Option<Label>,
     region: u32,
     /// The first byte of the present operator in the module.
     pub(super) position: usize,
@@ -103,6 +105,7 @@ impl<'a> Translator<'a> {
             held_before: None,
             reachable: true,
             skipped_blocks: 0,
+            relay: None,
             region: 0,
             position: 0,
         };

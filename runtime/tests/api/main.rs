@@ -10,6 +10,7 @@ mod linking;
 mod memories;
 mod modules;
 mod references;
+mod tail_calls;
 mod threads;
 mod traps;
 mod vectors;

@@ -38,7 +38,6 @@ fn components_are_told_apart() {
 #[test]
 fn features_that_are_not_supported_are_named() {
     let cases = [
-        ("(module (func $f return_call $f))", "tail calls"),
         ("(module (memory i64 1))", "64-bit memories"),
         ("(module (memory 1 1 shared))", "threads"),
         ("(module (tag))", "exceptions"),

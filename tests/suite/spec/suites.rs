@@ -38,7 +38,8 @@ const SECOND: &[Feature] = &[
 ];
 
 /// What WebAssembly 3.0 added.
-const THIRD: &[Feature] = &[Feature::RelaxedSimd, Feature::MultiMemory, Feature::Memory64];
+const THIRD: &[Feature] =
+    &[Feature::RelaxedSimd, Feature::TailCall, Feature::MultiMemory, Feature::Memory64];
 
 /// What no version has.
 const BEYOND: &[Feature] = &[Feature::Threads, Feature::WideArithmetic, Feature::CustomPageSizes];
@@ -114,6 +115,7 @@ pub(crate) fn run() -> &'static [Suite] {
         Suite::proposal(Proposal::RelaxedSimd),
         Suite::proposal(Proposal::SignExtensionOps),
         Suite { source: Source::Proposal(Proposal::Simd), later: &[&[Feature::RelaxedSimd]] },
+        Suite::proposal(Proposal::TailCall),
         Suite { source: Source::Folder, later: &[BEYOND] },
     ];
     SUITES

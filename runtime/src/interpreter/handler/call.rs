@@ -18,7 +18,7 @@ pub(crate) const RECORD_SLOTS: u32 = 2;
 impl Registers {
     /// Writes the return record of a callee that returns to `return_ip`.
     #[inline(always)]
-    unsafe fn write_record(&self, record: u32, return_ip: *const u8) {
+    pub(super) unsafe fn write_record(&self, record: u32, return_ip: *const u8) {
         // SAFETY: the caller's frame was made large enough for its callees' return records.
         unsafe {
             let record = self.slot(record);
@@ -42,7 +42,7 @@ impl Registers {
 
     /// The registers in the instance that owns a function.
     #[inline(always)]
-    unsafe fn in_instance_of(self, entry: *const FuncEntry) -> Self {
+    pub(super) unsafe fn in_instance_of(self, entry: *const FuncEntry) -> Self {
         // SAFETY: entries and contexts live as long as their store. Functions of the host have no
         // context and run in their caller's.
         unsafe {
@@ -56,7 +56,7 @@ impl Registers {
 
     /// Goes to the beginning of a function whose frame begins at `base`.
     #[inline(always)]
-    unsafe fn enter(self, code: *const u64, base: u32) -> Done {
+    pub(super) unsafe fn enter(self, code: *const u64, base: u32) -> Done {
         // SAFETY: the slot is one of the caller's frame.
         let fp = unsafe { self.slot(base) };
         // SAFETY: functions begin with a cell.

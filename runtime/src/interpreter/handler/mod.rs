@@ -18,6 +18,7 @@ pub(crate) mod memory;
 pub(crate) mod stubs;
 pub(crate) mod table;
 mod tables;
+pub(crate) mod tail_call;
 mod trap;
 pub(crate) mod vector;
 

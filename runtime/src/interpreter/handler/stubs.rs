@@ -44,12 +44,10 @@ unsafe fn prepare(registers: &Registers, entry: *mut FuncEntry) -> *const u8 {
     // entry is not borrowed, since handlers have pointers into it.
     let (module, function) = unsafe { (&*(*(*entry).context).module, (*entry).func_index) };
     let defined = function - module.imported_functions;
-    let place = &module.code[defined as usize];
-    let code = match place.get() {
+    let code = match module.code[defined as usize].get() {
         Some(code) => code,
         None => match translate::translate(module, defined) {
-            // Another thread may have been quicker; its code is as good.
-            Ok(code) => place.get_or_init(|| code),
+            Ok(code) => module.keep_code(defined, code),
             Err(error) => {
                 // SAFETY: the registers lead to the runtime of a live store.
                 unsafe { fail(registers, error) };
