@@ -30,6 +30,8 @@ pub enum TrapCode {
     StackOverflow,
     /// The embedder stopped the guest.
     Interrupted,
+    /// The guest has consumed its fuel.
+    OutOfFuel,
 }
 
 impl fmt::Display for TrapCode {
@@ -46,6 +48,7 @@ impl fmt::Display for TrapCode {
             Self::BadConversionToInteger => "invalid conversion to integer",
             Self::StackOverflow => "call stack exhausted",
             Self::Interrupted => "interrupted",
+            Self::OutOfFuel => "out of fuel",
         })
     }
 }

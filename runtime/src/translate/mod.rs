@@ -25,6 +25,7 @@ mod instruction;
 mod local;
 mod lower;
 mod memory;
+mod metering;
 mod numeric;
 mod operator;
 mod stack;

@@ -55,8 +55,8 @@ fn collect(
     for (index, module) in outcome.modules.iter().enumerate() {
         let place = place(output_dir, module);
         copied |= copy_changed(&module.path, &place)?;
-        let artifact = Artifact::new(ArtifactKind::Wasm, &place);
-        artifacts.push(artifact.with_primary(index == primary));
+        let artifact = if index == primary { Artifact::primary } else { Artifact::new };
+        artifacts.push(artifact(ArtifactKind::Wasm, &place));
         let plan = RunPlan::new(RunMode::Wasi, &place).with_args([module.name.clone()]);
         if index == primary {
             plans.insert(0, plan);
