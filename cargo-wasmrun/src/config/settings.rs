@@ -10,6 +10,7 @@ use super::user_file::{PluginEntry, UserFile};
 use super::{Environment, Error};
 use crate::cli::{BuildArgs, GlobalArgs, Optimization};
 use crate::exec::Recording;
+use crate::plugins::Trace;
 use crate::project::{Project, ProjectKind};
 
 /// Settings in the words of a plugin, which alone understands them.
@@ -30,6 +31,8 @@ pub struct Settings {
     pub yes: bool,
     /// The user's command line with `--yes`, to be proposed.
     pub command_with_yes: String,
+    /// Where to write down what host and plugins say to each other.
+    pub trace: Option<Trace>,
     /// What the user says about plugins, by name.
     pub plugins: BTreeMap<String, PluginEntry>,
     /// How to build.
@@ -77,6 +80,7 @@ impl Settings {
             executable: std::env::current_exe().ok(),
             yes: flags.yes,
             command_with_yes: "cargo wasmrun --yes".to_owned(),
+            trace: None,
             plugins: user.plugins,
             build: BuildSettings::default(),
             serve: ServeSection::default(),
@@ -110,6 +114,7 @@ impl Settings {
             executable: None,
             yes: false,
             command_with_yes: "cargo wasmrun --yes".to_owned(),
+            trace: None,
             plugins: BTreeMap::new(),
             build: BuildSettings::default(),
             serve: ServeSection::default(),
