@@ -97,7 +97,7 @@ cells! {
     Branch { distance: i32, cost: u32, }
     /// A branch by index; `last + 1` distances follow, padded to a whole word, or as many
     /// [`MeteredTarget`]s.
-    BranchTable { x: u32, last: u32, }
+    BranchTable { x: u32, addend: u32, last: u32, reserved: u32, }
     /// Copies `count` slots, lowest first.
     Copy { from: u32, to: u32, count: u32, reserved: u32, }
     /// A vector.

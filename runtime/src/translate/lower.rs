@@ -17,8 +17,8 @@ use crate::error::Error;
 use crate::interpreter::cell::{self, Cell};
 use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::{
-    atomic, branch, bulk, call, conversion, float, fused, global, integer, memory, tail_call, trap,
-    vector::transfer, wide,
+    access, atomic, branch, bulk, call, chain, conversion, copies, float, fused, global, integer,
+    memory, tail_call, trap, vector::transfer, wide,
 };
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::{Handler, PinnedSlots, word};
@@ -93,6 +93,33 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::ReturnValue(Bank::Float) => call::find_leave_with_float(x),
         Kind::ReturnValue(Bank::Vector) => Some(transfer::find_leave_with()),
         Kind::Trap(code) => Some(trap(code)),
+        _ => find_fused(instruction),
+    }
+}
+
+/// The same for instructions that neighbours were fused to.
+fn find_fused(instruction: &Instruction) -> Option<Handler> {
+    let (x, y, z) = (instruction.x.source(), instruction.y.source(), instruction.z.source());
+    let to = instruction.to.target();
+    match instruction.kind {
+        Kind::BinaryChain(first, second) => {
+            chain::find_binary_chain((first, second), (x, y, z), to)
+        }
+        Kind::CopyCopy(second) => copies::find_copy_copy((x, to), (y, second.target())),
+        Kind::CopyBranch => copies::find_copy_branch(x, to),
+        Kind::AddJump => fused::find_add_jump(x, to),
+        Kind::MaskedBranch(compare) => fused::find_masked_branch(compare, x, z),
+        Kind::LoadMaskedBranch(load, compare) => fused::find_load_masked_branch((load, compare), x),
+        Kind::LoadLoad(load, _) => access::find_load_load(load, x, to),
+        Kind::LoadStore(load, store, _) => access::find_load_store(load, store, x, y),
+        Kind::Update(load, store, operation) => access::find_update((load, store), operation, x, y),
+        Kind::BinaryStore(operation, store) => {
+            access::find_binary_store((operation, store), (x, y, z))
+        }
+        Kind::LoadScaled(load, _) => access::find_load_scaled(load, x, y, to),
+        Kind::GlobalAdd { place, moves } => global::find_get_add(place, moves, to),
+        Kind::GlobalSetSum(place) => global::find_set_sum(place, x),
+        _ => None,
     }
 }
 
@@ -118,10 +145,15 @@ pub(super) fn lower(translator: &Translator<'_>) -> Result<(Code, Positions), Er
     writer.enter(translator)?;
     for (index, instruction) in translator.instructions.iter().enumerate() {
         writer.starts.push(writer.bytes.len());
-        if writer.is_needless(index, instruction, translator) {
+        if instruction.kind == Kind::Nothing || writer.is_needless(index, instruction, translator) {
             continue;
         }
-        writer.positions.push(writer.bytes.len(), instruction.position);
+        let start = writer.bytes.len();
+        writer.positions.push(start, instruction.position);
+        if let Kind::LoadLoad(..) | Kind::LoadStore(..) = instruction.kind {
+            // That is where the second access traps.
+            writer.positions.push(start + size_of::<cell::Bare>(), instruction.second_position);
+        }
         writer.instruction(instruction, translator)?;
     }
     writer.starts.push(writer.bytes.len());
@@ -281,8 +313,54 @@ impl Writer {
                     self.branch_table(handler, instruction, labels)
                 }
             }
-            _ => self.other(handler, instruction, translator),
+            _ => match self.fused(handler, instruction) {
+                Some(done) => done,
+                None => self.other(handler, instruction, translator),
+            },
         }
+    }
+
+    /// The instructions that several were fused to; `None` if it is none of them.
+    fn fused(&mut self, handler: u64, instruction: &Instruction) -> Option<Result<(), Error>> {
+        let Instruction { x, y, z, to, offset, .. } = *instruction;
+        let plain = |x: Operand, y: u32, to: u32, extra: u32| {
+            Ok(cell::Plain { handler, x: integer_field(x)?, y, to, extra })
+        };
+        let to = destination(to);
+        let cell = match instruction.kind {
+            Kind::BinaryChain(..) => {
+                integer_field(z).and_then(|z| plain(x, integer_field(y)?, to, z))
+            }
+            Kind::CopyCopy(second) => {
+                integer_field(y).and_then(|y| plain(x, y, to, destination(second)))
+            }
+            Kind::CopyBranch | Kind::AddJump => {
+                self.branch_field(offset_of!(cell::Plain, extra), instruction.label);
+                integer_field(y).and_then(|y| plain(x, y, to, 0))
+            }
+            Kind::LoadLoad(_, second) => plain(x, second, to, offset),
+            Kind::LoadStore(_, _, second) => {
+                integer_field(y).and_then(|y| plain(x, y, second, offset))
+            }
+            Kind::Update(..) => integer_field(y).and_then(|y| plain(x, y, 0, offset)),
+            Kind::BinaryStore(..) => {
+                integer_field(z).and_then(|z| plain(x, integer_field(y)?, z, offset))
+            }
+            Kind::GlobalAdd { place, .. } | Kind::GlobalSetSum(place) => {
+                integer_field(y).and_then(|y| plain(x, y, to, offset_in_context(place)))
+            }
+            Kind::MaskedBranch(_) | Kind::LoadMaskedBranch(..) => {
+                self.branch_field(offset_of!(cell::Wide, distance), instruction.label);
+                return Some(self.wide(handler, instruction));
+            }
+            Kind::LoadScaled(_, shift) => {
+                let z = Operand::Constant(shift.into());
+                let scaled = Instruction { z, ..*instruction };
+                return Some(self.wide(handler, &scaled));
+            }
+            _ => return None,
+        };
+        Some(cell.map(|cell| cell.encode(&mut self.bytes)))
     }
 
     /// The instructions that have cells of their own.
@@ -433,7 +511,8 @@ impl Writer {
         for (index, &label) in labels.iter().enumerate() {
             self.branch_field(distances + index * size_of::<i32>(), label);
         }
-        cell::BranchTable { handler, x, last }.encode(&mut self.bytes);
+        let addend = instruction.offset;
+        cell::BranchTable { handler, x, addend, last, reserved: 0 }.encode(&mut self.bytes);
         let end = self.bytes.len() + labels.len() * size_of::<i32>();
         self.bytes.resize(end.next_multiple_of(size_of::<u64>()), 0);
         Ok(())
@@ -453,7 +532,7 @@ impl Writer {
         for (index, &label) in labels.iter().enumerate() {
             self.branch_field(targets + index * size_of::<cell::MeteredTarget>(), label);
         }
-        cell::BranchTable { handler, x, last }.encode(&mut self.bytes);
+        cell::BranchTable { handler, x, addend: 0, last, reserved: 0 }.encode(&mut self.bytes);
         for &label in labels {
             let cost = self.cost(instruction, label, translator);
             self.bytes.extend_from_slice(&0_i32.to_ne_bytes());

@@ -24,6 +24,7 @@ mod code;
 mod control;
 mod far;
 mod frame;
+mod fuse;
 mod instruction;
 mod local;
 mod lower;

@@ -1,6 +1,7 @@
 //! The host and plugins that misbehave: one clear error, the right status, and nothing left behind.
 #![cfg(unix)]
 
+mod conformance;
 mod crashes;
 mod interrupt;
 mod misbehaviour;

@@ -114,10 +114,11 @@ handler! {
         r.take::<P>(&raw const (*cell).distance, &raw const (*cell).cost)
     }
 
-    /// A branch to the `x`th target, or to the last if there are fewer.
+    /// A branch to the target of number `x + addend`, or to the last if there are fewer.
     fn branch_table<P: Poll, X: IntSource>(r) {
         let cell = r.cell::<cell::BranchTable>();
-        let index = (X::read(&r, (*cell).x) as u32).min((*cell).last);
+        let index = (X::read(&r, (*cell).x) as u32).wrapping_add((*cell).addend);
+        let index = index.min((*cell).last);
         let targets = r.after::<cell::BranchTable>();
         if P::METERS {
             let target = targets.cell::<cell::MeteredTarget>().add(index as usize);
@@ -134,6 +135,7 @@ impl<P: Poll, C: CompareInts> Tables<P, C> {
     const UNORDERED: ByPair<Entry> = unordered_pairs!(one, branch_if; P, C);
     const ORDERED: ByPair<Entry> = ordered_pairs!(one, branch_if; P, C);
     const WIDE: BySource<Entry> = variable_sources!(wide, branch_if; P, C);
+    const OF_WIDE: BySource<Entry> = variable_sources!(one, branch_if; P, C, FromWide);
 }
 
 impl<P: Poll, C: CompareFloats> Tables<P, C> {
@@ -162,6 +164,9 @@ fn branch_if_of<P: Poll>(compare: IntCompare, x: Source, y: Source) -> Entry {
     if y == Source::Wide {
         return wide_branch_if_of::<P>(compare, x);
     }
+    if x == Source::Wide {
+        return branch_if_of_wide::<P>(compare, y);
+    }
     let table = table! {
         UNORDERED: I32Eq I32Ne I32AnyBits I32NoBits I64Eq I64Ne;
         ORDERED: I32LtS I32LtU I32LeS I32LeU I64LtS I64LtU I64LeS I64LeU;
@@ -174,9 +179,25 @@ fn wide_branch_if_of<P: Poll>(compare: IntCompare, x: Source) -> Entry {
     let table = match compare {
         IntCompare::I64Eq => &Tables::<P, types::I64Eq>::WIDE,
         IntCompare::I64Ne => &Tables::<P, types::I64Ne>::WIDE,
+        IntCompare::I64LtS => &Tables::<P, types::I64LtS>::WIDE,
+        IntCompare::I64LtU => &Tables::<P, types::I64LtU>::WIDE,
+        IntCompare::I64LeS => &Tables::<P, types::I64LeS>::WIDE,
+        IntCompare::I64LeU => &Tables::<P, types::I64LeU>::WIDE,
         _ => return None,
     };
     *by_source(table, x)?
+}
+
+/// The handler of a branch on a comparison of a wide constant with something.
+fn branch_if_of_wide<P: Poll>(compare: IntCompare, y: Source) -> Entry {
+    let table = match compare {
+        IntCompare::I64LtS => &Tables::<P, types::I64LtS>::OF_WIDE,
+        IntCompare::I64LtU => &Tables::<P, types::I64LtU>::OF_WIDE,
+        IntCompare::I64LeS => &Tables::<P, types::I64LeS>::OF_WIDE,
+        IntCompare::I64LeU => &Tables::<P, types::I64LeU>::OF_WIDE,
+        _ => return None,
+    };
+    *by_source(table, y)?
 }
 
 /// The handler of a branch on a comparison of floats, or, if `inverted`, on its opposite.
