@@ -162,6 +162,7 @@ fn what_cannot_be_allocated_whole_gives_everything_back() {
 
 /// Runs a test of this file once more, in a process that may use only so much address space.
 #[cfg(target_os = "linux")]
+#[expect(clippy::disallowed_methods, reason = "the limit is one of the whole process")]
 fn in_little_space(test: &str, bytes: u64) -> bool {
     use std::{env, process::Command};
 
