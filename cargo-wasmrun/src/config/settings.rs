@@ -9,6 +9,7 @@ use super::project_file::{ExecSection, ProjectFile, ServeSection};
 use super::user_file::{PluginEntry, UserFile};
 use super::{Environment, Error};
 use crate::cli::{BuildArgs, GlobalArgs, Optimization};
+use crate::exec::Recording;
 use crate::plugins::Trace;
 use crate::project::{Project, ProjectKind};
 
@@ -85,6 +86,14 @@ impl Settings {
             serve: ServeSection::default(),
             exec: ExecSection::default(),
         })
+    }
+
+    /// Where modules that were found valid are recorded; `None` if every module is to be validated.
+    pub fn recording(&self) -> Option<Recording> {
+        if self.environment.get("WASMRUN_VALIDATE").is_some_and(|when| when == "always") {
+            return None;
+        }
+        Some(Recording { home: self.home.clone(), executable: self.executable.clone()? })
     }
 
     /// What `plugin` is told: its own settings file, and above that what the project says to it.

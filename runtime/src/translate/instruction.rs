@@ -388,6 +388,8 @@ impl Instruction {
             self.kind,
             Kind::Branch
                 | Kind::BranchTable(_)
+                | Kind::CopyBranch
+                | Kind::AddJump
                 | Kind::TailCall { .. }
                 | Kind::Relay
                 | Kind::Return
