@@ -97,6 +97,8 @@ impl Config {
                 .union(WasmFeatures::RELAXED_SIMD)
                 .union(WasmFeatures::MULTI_MEMORY)
                 .union(WasmFeatures::MEMORY64)
+                .union(WasmFeatures::THREADS)
+                .union(WasmFeatures::WIDE_ARITHMETIC)
                 .union(WasmFeatures::CUSTOM_PAGE_SIZES)
                 .union(WasmFeatures::TAIL_CALL),
             limits: Limits {

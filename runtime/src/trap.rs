@@ -28,6 +28,10 @@ pub enum TrapCode {
     BadConversionToInteger,
     /// Calls were nested deeper than the stack allows.
     StackOverflow,
+    /// An atomic access at an address that is not a multiple of its size.
+    UnalignedAtomic,
+    /// A wait at an address of a memory that is not shared.
+    ExpectedSharedMemory,
     /// The embedder stopped the guest.
     Interrupted,
     /// The guest has consumed its fuel.
@@ -47,6 +51,8 @@ impl fmt::Display for TrapCode {
             Self::IntegerDivisionByZero => "integer divide by zero",
             Self::BadConversionToInteger => "invalid conversion to integer",
             Self::StackOverflow => "call stack exhausted",
+            Self::UnalignedAtomic => "unaligned atomic",
+            Self::ExpectedSharedMemory => "expected shared memory",
             Self::Interrupted => "interrupted",
             Self::OutOfFuel => "out of fuel",
         })

@@ -41,6 +41,8 @@ kinds! {
     BadConversionToInteger
     StackOverflow
     Interrupted
+    UnalignedAtomic
+    ExpectedSharedMemory
     OutOfFuel
 }
 
