@@ -4,7 +4,7 @@ use wasmrun_plugin_sdk::semver::Version;
 use wasmrun_plugin_sdk::{
     BuildParams, BuildResult, Capabilities, CheckParams, CheckResult, CleanResult, Context,
     CreateParams, CreateResult, DetectResult, Plugin, PluginInfo, ProjectParams, Result,
-    SetupParams, WatchSpec, template,
+    SetupParams, WatchSpec, outputs, template,
 };
 
 use crate::build;
@@ -80,7 +80,7 @@ impl Plugin for PythonPlugin {
     }
 
     fn clean(&mut self, _: &Context, params: BuildParams) -> Result<CleanResult> {
-        build::clean(&params.output_dir)?;
+        outputs::remove(&params.output_dir)?;
         Ok(CleanResult::new())
     }
 

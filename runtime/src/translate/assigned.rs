@@ -107,6 +107,10 @@ fn targets(instruction: &Instruction, translator: &Translator<'_>) -> Vec<Label>
         | Kind::BranchIf(_)
         | Kind::BranchIfFloat(..)
         | Kind::LoadBranch(..)
+        | Kind::CopyBranch
+        | Kind::AddJump
+        | Kind::MaskedBranch(_)
+        | Kind::LoadMaskedBranch(..)
         | Kind::AddBranch(..) => vec![instruction.label],
         _ => Vec::new(),
     }
@@ -115,11 +119,15 @@ fn targets(instruction: &Instruction, translator: &Translator<'_>) -> Vec<Label>
 /// What an instruction reads must be written; what it writes is.
 fn step(instruction: &Instruction, written: &mut Written) -> Result<(), Mistake> {
     for (slot, count) in operands(instruction) {
-        // Nothing but the place of its result.
-        if let Kind::Bulk(BulkOperation::MemorySize | BulkOperation::TableSize, ..) =
-            instruction.kind
-        {
-            break;
+        match instruction.kind {
+            // Nothing is left of it, or it has nothing but the place of its result.
+            Kind::Nothing
+            | Kind::Bulk(BulkOperation::MemorySize | BulkOperation::TableSize, ..) => {
+                break;
+            }
+            // The second copy may read what the first has written.
+            Kind::CopyCopy(_) if instruction.to.slot() == Some(slot) => continue,
+            _ => {}
         }
         if let Some(slot) = (slot..slot + count).find(|&slot| !written.contains(slot)) {
             return Err(format!("slot {slot} is read by {instruction:?}"));
@@ -148,6 +156,7 @@ fn step(instruction: &Instruction, written: &mut Written) -> Result<(), Mistake>
                 return Err(format!("slot {slot} is passed on"));
             }
         }
+        Kind::CopyCopy(second) => written.insert(second.slot()),
         // Their results are in the slots of operands, and maybe in the next.
         Kind::Bulk(..) => {
             let places = [instruction.x.slot(), instruction.y.slot(), instruction.z.slot()];

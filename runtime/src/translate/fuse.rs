@@ -9,7 +9,7 @@
 use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand};
 use super::lower;
 use crate::interpreter::handler::branch::Checks;
-use crate::interpreter::operation::{IntBinary, IntLoad, IntStore};
+use crate::interpreter::operation::{FloatStore, IntBinary, IntLoad, IntStore};
 
 /// Fuses what can be fused, from the first instruction on.
 pub(super) fn fuse_neighbours(instructions: &mut [Instruction], labels: &[Option<usize>]) {
@@ -47,6 +47,15 @@ fn fuse(a: &Instruction, b: &Instruction) -> Option<Instruction> {
     match (a.kind, b.kind) {
         (Kind::Copy(Bank::Int), Kind::Copy(Bank::Int)) if b.to != Destination::Acc => {
             Some(Instruction { kind: Kind::CopyCopy(b.to), y: b.x, ..*a })
+        }
+        (Kind::Copy(Bank::Int), Kind::Call { function, frame })
+            if matches!(a.to, Destination::Slot(_)) =>
+        {
+            let (kind, position) = (Kind::CopyCall { function, frame }, b.position);
+            Some(Instruction { kind, position, ..*a })
+        }
+        (Kind::Load(load), Kind::BranchTable(table)) if a.results_in(b.x) => {
+            Some(Instruction { kind: Kind::LoadTable(load, b.offset, table), ..*a })
         }
         (Kind::Copy(Bank::Int), Kind::Branch) => {
             Some(Instruction { kind: Kind::CopyBranch, label: b.label, ..*a })
@@ -105,6 +114,24 @@ fn fuse_consumer(a: &Instruction, b: &Instruction) -> Option<Instruction> {
             Some(Instruction { kind: Kind::LoadScaled(load, shift as u32), ..scaled })
         }
         (_, Kind::Store(store)) if !is_first => fuse_store(a, b, store),
+        (Kind::Binary(IntBinary::I32Add), Kind::Store(store)) if is_constant(a.y) => {
+            let to = Destination::None;
+            let kind = Kind::StoreIndexed(store);
+            let (y, z, offset, position) = (other, a.y, b.offset, b.position);
+            Some(Instruction { kind, y, z, to, offset, position, ..*a })
+        }
+        (Kind::Binary(IntBinary::I32Add), Kind::LoadFloat(load)) => {
+            let kind = Kind::LoadFloatIndexed(load);
+            Some(Instruction { kind, to: b.to, offset: b.offset, position: b.position, ..*a })
+        }
+        (Kind::FloatBinary(first), Kind::FloatBinary(second)) => {
+            let kind = Kind::FloatChain(first, second, !is_first);
+            Some(Instruction { kind, z: other, to: b.to, ..*a })
+        }
+        (Kind::FloatBinary(operation), Kind::StoreFloat(FloatStore::F64Store)) if !is_first => {
+            let (kind, to) = (Kind::FloatBinaryStore(operation), Destination::None);
+            Some(Instruction { kind, z: b.x, to, offset: b.offset, position: b.position, ..*a })
+        }
         (_, Kind::BranchIf(_) | Kind::BranchTable(_)) => fuse_branch(a, b, other, is_first),
         _ => None,
     }
@@ -156,6 +183,14 @@ fn fuse_branch(
             let Operand::Constant(addend) = a.y else { return None };
             let kind = Kind::BranchTable(table);
             Some(Instruction { kind, x: a.x, y: Operand::None, offset: addend as u32, ..*b })
+        }
+        (Kind::Load(load), Kind::BranchTable(table)) => {
+            Some(Instruction { kind: Kind::LoadTable(load, b.offset, table), ..*a })
+        }
+        (Kind::LoadCombine(load, IntBinary::I32Add), Kind::BranchTable(table)) => {
+            let Operand::Constant(addend) = a.y else { return None };
+            let addend = b.offset.wrapping_add(addend as u32);
+            Some(Instruction { kind: Kind::LoadTable(load, addend, table), y: Operand::None, ..*a })
         }
         (Kind::LoadCombine(load, IntBinary::I32And), Kind::BranchIf(compare))
             if (is_first || compare.is_commutative()) && is_constant(a.y) && is_constant(other) =>

@@ -241,6 +241,21 @@ pub(super) enum Kind {
     BinaryStore(IntBinary, IntStore),
     /// The address is `x + (y << shift)`.
     LoadScaled(IntLoad, u32),
+    /// A load to `to`, and a branch by the value plus a number; then the index of the table.
+    LoadTable(IntLoad, u32, u32),
+    /// A store to `x` plus the constant `z`.
+    StoreIndexed(IntStore),
+    /// The address is `x + y`.
+    LoadFloatIndexed(FloatLoad),
+    /// As [`Kind::BinaryChain`]; the flag makes `z` the first operand of the second operation.
+    FloatChain(FloatBinary, FloatBinary, bool),
+    /// `z` is the address at which `x op y` is stored.
+    FloatBinaryStore(FloatBinary),
+    /// A move of `x` and a call.
+    CopyCall {
+        function: u32,
+        frame: CallFrame,
+    },
     /// A global plus the constant `y`, which may become its new value.
     GlobalAdd {
         place: Place,
@@ -373,6 +388,8 @@ impl Instruction {
             self.kind,
             Kind::Branch
                 | Kind::BranchTable(_)
+                | Kind::CopyBranch
+                | Kind::AddJump
                 | Kind::TailCall { .. }
                 | Kind::Relay
                 | Kind::Return
@@ -405,6 +422,8 @@ impl Instruction {
             | Kind::FloatUnary(_)
             | Kind::FloatCompare(_)
             | Kind::ToInt(_)
+            | Kind::FloatChain(..)
+            | Kind::FloatBinaryStore(_)
             | Kind::BranchIfFloat(..) => Bank::Float,
             Kind::Copy(bank)
             | Kind::Select(bank)

@@ -17,8 +17,8 @@ use crate::error::Error;
 use crate::interpreter::cell::{self, Cell};
 use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::{
-    access, atomic, branch, bulk, call, chain, conversion, copies, float, fused, global, integer,
-    memory, tail_call, trap, vector::transfer, wide,
+    access, atomic, branch, bulk, call, chain, conversion, copies, float, float_chain, fused,
+    global, integer, memory, tail_call, trap, vector::transfer, wide,
 };
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::{Handler, PinnedSlots, word};
@@ -117,6 +117,16 @@ fn find_fused(instruction: &Instruction) -> Option<Handler> {
             access::find_binary_store((operation, store), (x, y, z))
         }
         Kind::LoadScaled(load, _) => access::find_load_scaled(load, x, y, to),
+        Kind::LoadTable(load, ..) => branch::find_load_table(load, x, to),
+        Kind::StoreIndexed(store) => access::find_store_indexed(store, x, y),
+        Kind::LoadFloatIndexed(load) => access::find_load_float_indexed(load, x, y, to),
+        Kind::FloatChain(first, second, reversed) => {
+            float_chain::find_float_chain((first, second, reversed), (x, y, z), to)
+        }
+        Kind::FloatBinaryStore(operation) => {
+            float_chain::find_float_binary_store(operation, (x, y, z))
+        }
+        Kind::CopyCall { .. } => call::find_copy_call(x),
         Kind::GlobalAdd { place, moves } => global::find_get_add(place, moves, to),
         Kind::GlobalSetSum(place) => global::find_set_sum(place, x),
         _ => None,
@@ -346,6 +356,18 @@ impl Writer {
             Kind::BinaryStore(..) => {
                 integer_field(z).and_then(|z| plain(x, integer_field(y)?, z, offset))
             }
+            Kind::StoreIndexed(_) => {
+                integer_field(y).and_then(|y| plain(x, y, integer_field(z)?, offset))
+            }
+            Kind::LoadFloatIndexed(_) => integer_field(y).and_then(|y| plain(x, y, to, offset)),
+            Kind::FloatChain(..) => {
+                return Some(integer_field(z).and_then(|z| self.plain(handler, instruction, z)));
+            }
+            Kind::FloatBinaryStore(_) => {
+                let address = integer_field(z).ok()?;
+                let to = Destination::Slot(address);
+                return Some(self.plain(handler, &instruction.with_destination(to), offset));
+            }
             Kind::GlobalAdd { place, .. } | Kind::GlobalSetSum(place) => {
                 integer_field(y).and_then(|y| plain(x, y, to, offset_in_context(place)))
             }
@@ -382,6 +404,17 @@ impl Writer {
             }
             Kind::CopySlots { from, to, count } => {
                 cell::Copy { handler, from, to, count, reserved: 0 }.encode(bytes);
+            }
+            Kind::LoadTable(_, addend, table) => {
+                let labels = &translator.tables[table as usize];
+                self.load_table(handler, instruction, addend, labels)?;
+            }
+            Kind::CopyCall { function, frame } => {
+                let CallFrame { base, record } = frame;
+                let (x, to) = (integer_field(instruction.x)?, destination(instruction.to));
+                let context = cell::NOT_KEPT;
+                cell::CopyCall { handler, x, to, function, base, record, context, pins }
+                    .encode(bytes);
             }
             Kind::Call { function, frame } => {
                 let CallFrame { base, record } = frame;
@@ -499,6 +532,30 @@ impl Writer {
         Ok(())
     }
 
+    fn load_table(
+        &mut self,
+        handler: u64,
+        instruction: &Instruction,
+        addend: u32,
+        labels: &[Label],
+    ) -> Result<(), Error> {
+        let (x, to) = (integer_field(instruction.x)?, destination(instruction.to));
+        let (offset, last) = (instruction.offset, labels.len() as u32 - 1);
+        let cell = cell::LoadTable { handler, x, to, offset, addend, last, reserved: 0 };
+        self.table(&cell, labels);
+        Ok(())
+    }
+
+    /// Writes a cell and the distances from it to some labels.
+    fn table<C: Cell>(&mut self, cell: &C, labels: &[Label]) {
+        for (index, &label) in labels.iter().enumerate() {
+            self.branch_field(size_of::<C>() + index * size_of::<i32>(), label);
+        }
+        cell.encode(&mut self.bytes);
+        let end = self.bytes.len() + labels.len() * size_of::<i32>();
+        self.bytes.resize(end.next_multiple_of(size_of::<u64>()), 0);
+    }
+
     fn branch_table(
         &mut self,
         handler: u64,
@@ -507,14 +564,9 @@ impl Writer {
     ) -> Result<(), Error> {
         let x = integer_field(instruction.x)?;
         let last = labels.len() as u32 - 1;
-        let distances = size_of::<cell::BranchTable>();
-        for (index, &label) in labels.iter().enumerate() {
-            self.branch_field(distances + index * size_of::<i32>(), label);
-        }
         let addend = instruction.offset;
-        cell::BranchTable { handler, x, addend, last, reserved: 0 }.encode(&mut self.bytes);
-        let end = self.bytes.len() + labels.len() * size_of::<i32>();
-        self.bytes.resize(end.next_multiple_of(size_of::<u64>()), 0);
+        let cell = cell::BranchTable { handler, x, addend, last, reserved: 0 };
+        self.table(&cell, labels);
         Ok(())
     }
 

@@ -67,9 +67,8 @@ fn check_cells(translator: &Translator<'_>, writer: &Writer, pool: usize) -> Res
     require(writer.starts.first() == Some(&size_of::<cell::Enter>()), || {
         "the first cell is not at the beginning".to_owned()
     })?;
-    require(translator.instructions.last().is_some_and(Instruction::is_unconditional), || {
-        "the code has no end".to_owned()
-    })
+    let last = translator.instructions.iter().rfind(|last| last.kind != Kind::Nothing);
+    require(last.is_some_and(Instruction::is_unconditional), || "the code has no end".to_owned())
 }
 
 /// Every branch leads to a cell.
@@ -126,6 +125,9 @@ impl Frame {
 
     /// The slots that an instruction reads and writes.
     fn check(&self, instruction: &Instruction) -> Result<(), Mistake> {
+        if instruction.kind == Kind::Nothing {
+            return Ok(());
+        }
         for (slot, count) in operands(instruction) {
             self.require(slot, count)?;
         }

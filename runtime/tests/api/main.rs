@@ -8,6 +8,7 @@ mod budget;
 mod endless;
 mod fuel;
 mod host_functions;
+mod hostile;
 mod interrupt;
 mod linking;
 mod memories;

@@ -3,6 +3,7 @@
 
 mod conformance;
 mod crashes;
+mod examples;
 mod interrupt;
 mod misbehaviour;
 mod selection;

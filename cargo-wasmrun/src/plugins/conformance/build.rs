@@ -231,8 +231,12 @@ fn run(kit: &Kit<'_>, site: &Site, result: &BuildResult) -> Result<(), Outcome> 
     if printed == expected {
         return Ok(());
     }
-    let difference = printed.iter().zip(&expected).take_while(|(left, right)| left == right);
-    let line = 1 + printed[..difference.count()].iter().filter(|byte| **byte == b'\n').count();
+    let lines = |text: &[u8]| -> Vec<Vec<u8>> {
+        text.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect()
+    };
+    let (printed, expected) = (lines(&printed), lines(&expected));
+    let same = printed.iter().zip(&expected).take_while(|(left, right)| left == right).count();
+    let line = same + 1;
     failed(format!("it does not print `expected.stdout`: they differ in line {line}"))
 }
 

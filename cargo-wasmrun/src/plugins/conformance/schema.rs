@@ -40,7 +40,9 @@ fn compare(root: &Value, schema: &Value, value: &Value, path: &str, unknown: &mu
         }
         Value::Array(items) => {
             let Some(schema) = schema.get("items") else { return };
-            items.iter().for_each(|item| compare(root, schema, item, path, unknown));
+            for item in items {
+                compare(root, schema, item, path, unknown);
+            }
         }
         _ => {}
     }

@@ -51,10 +51,8 @@ fn collect(
             collect(root, &path, except, files)?;
             continue;
         }
-        let content = match kind.is_file() {
-            true => Sha256::digest(fs_err::read(&path)?).to_vec(),
-            false => Vec::new(),
-        };
+        let content =
+            if kind.is_file() { Sha256::digest(fs_err::read(&path)?).to_vec() } else { Vec::new() };
         files.insert(path.strip_prefix(root).unwrap_or(&path).to_owned(), content);
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fs_err as fs;
+use wasmrun_plugin_sdk::outputs;
 use wasmrun_plugin_sdk::{
     Artifact, ArtifactKind, BuildParams, BuildResult, Context, Diagnostic, Result, RunMode,
     RunPlan, Severity,
@@ -20,7 +20,7 @@ pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
     let (root, output) = (&params.project_path, &params.output_dir);
     let toolchain = find(cx, root)?;
     let options = Options::new(params, &toolchain)?;
-    fs::create_dir_all(output)?;
+    outputs::remember(output, made(&options.name))?;
     let module = output.join(format!("{}.wasm", options.name));
     let record = Record::take(root, &toolchain, &options.arguments)?;
     let is_fresh = module.is_file() && record.is_in(output);
@@ -42,6 +42,13 @@ pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
         .with_run(vec![plan])
         .with_fresh(is_fresh)
         .with_watch(watch(root)))
+}
+
+/// What a build may write into the folder of outputs.
+fn made(name: &str) -> Vec<String> {
+    let of_module = ["wasm", "wasm.map", "wat", "js", "d.ts"];
+    let of_module = of_module.iter().map(|extension| format!("{name}.{extension}"));
+    of_module.chain(["build-record.json", "index.html"].map(str::to_owned)).collect()
 }
 
 /// Compiles; says whether that succeeded, and tells the host why not.

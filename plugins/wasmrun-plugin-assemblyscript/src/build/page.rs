@@ -1,10 +1,9 @@
 //! The page around a module: the project's own, with what it asks for, or one that loads the module.
 
-use std::io;
 use std::path::Path;
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::{Artifact, ArtifactKind};
+use wasmrun_plugin_sdk::{Artifact, ArtifactKind, Result, outputs};
 
 /// The page of a project that has none of its own.
 const PAGE: &str = "\
@@ -26,11 +25,13 @@ window.module = await import(\"./{{name}}.js\");
 const ASSETS: [&str; 4] = ["css", "js", "png", "svg"];
 
 /// Writes the page into the folder of outputs, and copies what lies beside it.
-pub(super) fn write(root: &Path, output: &Path, name: &str) -> io::Result<Vec<Artifact>> {
+pub(super) fn write(root: &Path, output: &Path, name: &str) -> Result<Vec<Artifact>> {
     let mut artifacts = Vec::new();
     let text = match fs::read_to_string(root.join("index.html")) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => PAGE.replace("{{name}}", name),
-        Err(error) => return Err(error),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            PAGE.replace("{{name}}", name)
+        }
+        Err(error) => return Err(error.into()),
         Ok(text) => {
             copy_assets(root, output, &mut artifacts)?;
             text
@@ -41,7 +42,7 @@ pub(super) fn write(root: &Path, output: &Path, name: &str) -> io::Result<Vec<Ar
     Ok(artifacts)
 }
 
-fn copy_assets(root: &Path, output: &Path, artifacts: &mut Vec<Artifact>) -> io::Result<()> {
+fn copy_assets(root: &Path, output: &Path, artifacts: &mut Vec<Artifact>) -> Result<()> {
     for entry in fs::read_dir(root)? {
         let path = entry?.path();
         let (Some(name), Some(extension)) = (
@@ -53,6 +54,7 @@ fn copy_assets(root: &Path, output: &Path, artifacts: &mut Vec<Artifact>) -> io:
         if !ASSETS.contains(&extension) || !path.is_file() || output.join(name) == path {
             continue;
         }
+        outputs::remember(output, [name])?;
         fs::copy(&path, output.join(name))?;
         let kind = if extension == "css" { ArtifactKind::Css } else { ArtifactKind::Asset };
         artifacts.push(Artifact::new(kind, output.join(name)).with_url_path(name));

@@ -1,6 +1,5 @@
 //! Building: nothing is compiled, but sources are checked, packages brought, and a run plan made.
 
-mod clean;
 mod guest;
 mod module;
 mod packages;
@@ -8,7 +7,6 @@ mod plan;
 mod record;
 mod syntax;
 
-pub(crate) use clean::clean;
 pub(crate) use module::build;
 
 /// Targets that `--target` takes.

@@ -1,6 +1,6 @@
 //! The course of a build, from the parameters to the answer.
 
-use fs_err as fs;
+use wasmrun_plugin_sdk::outputs;
 use wasmrun_plugin_sdk::{
     Artifact, ArtifactKind, BuildParams, BuildResult, Context, Error, ErrorKind, OptimizationLevel,
     Result, TargetFormat,
@@ -13,6 +13,9 @@ use crate::environment::Environment;
 use crate::interpreter;
 use crate::project::{Requirements, find_entry, watch};
 
+/// What a build writes into the folder of outputs.
+const OUTPUTS: [&str; 4] = ["checked.json", "guest", "packages", "requirements.txt"];
+
 /// Prepares the project as the parameters say.
 pub(crate) fn build(
     cx: &Context,
@@ -24,7 +27,7 @@ pub(crate) fn build(
     let entry = find_entry(root, &params.settings)?;
     let requirements = Requirements::read(root)?;
     let interpreter = interpreter::find(cx)?;
-    fs::create_dir_all(output)?;
+    outputs::remember(output, OUTPUTS)?;
     let own = guest::write(output)?;
     let mut record = Record::read(output);
     let Some(packages) = packages::bring(cx, output, &requirements)? else {

@@ -4,7 +4,9 @@
 //! its cell, to tell the two operators apart. What is between the two operations goes through the
 //! accumulator, which nobody expects to be kept: there are few scratch registers.
 
-use super::super::operation::{CombineInts, IntBinary, IntLoad, IntStore, LoadInt, StoreInt};
+use super::super::operation::{
+    CombineInts, FloatLoad, IntBinary, IntLoad, IntStore, LoadFloat, LoadInt, StoreInt,
+};
 use super::tables::prelude::*;
 use super::trap::trap;
 use crate::trap::TrapCode::MemoryOutOfBounds;
@@ -70,6 +72,27 @@ handler! {
         r.next::<cell::Plain>()
     }
 
+    /// `memory[x + to + extra] = y`, with a constant `to`
+    fn store_indexed<S: StoreInt, X: IntSource, Y: IntSource>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let address = X::read(&r, (*cell).x).wrapping_add((*cell).to.into());
+        let Some(place) = r.memory_at(address, (*cell).extra, S::SIZE) else {
+            return r.transfer(trap(MemoryOutOfBounds));
+        };
+        S::store(place, Y::read(&r, (*cell).y));
+        r.next::<cell::Plain>()
+    }
+
+    /// `to = memory[x + y + extra]`
+    fn load_float_indexed<L: LoadFloat, X: IntSource, Y: IntSource, T: FloatTarget>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let address = X::read(&r, (*cell).x).wrapping_add(Y::read(&r, (*cell).y));
+        let Some(place) = r.memory_at(address, (*cell).extra, L::SIZE) else {
+            return r.transfer(trap(MemoryOutOfBounds));
+        };
+        T::write_float(r, (*cell).to, L::load(place)).next::<cell::Plain>()
+    }
+
     /// `to = memory[x + (y << z) + offset]`, with a constant `z`
     fn load_scaled<L: LoadInt, X: IntSource, Y: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Wide>();
@@ -119,6 +142,14 @@ struct Three<A, B, C>(A, B, C);
 impl<L: LoadInt> One<L> {
     const LOAD_LOAD: BySource<ByTarget> = sources!(targets, load_load; L);
     const SCALED: ByPair<ByTarget> = locals!(at_variables, load_scaled; L);
+}
+
+impl<S: StoreInt> One<S> {
+    const STORE_INDEXED: ByPair<Entry> = variable_sources!(with_sides, store_indexed; S);
+}
+
+impl<L: LoadFloat> One<L> {
+    const FLOAT_INDEXED: ByPair<ByTarget> = unordered_pairs!(targets, load_float_indexed; L);
 }
 
 impl<L: LoadInt, S: StoreInt> Two<L, S> {
@@ -212,6 +243,26 @@ pub(crate) fn find_load_scaled(load: IntLoad, x: Source, y: Source, to: Target) 
         IntLoad::Load32 => &One::<types::Load32>::SCALED,
         IntLoad::Load64 => &One::<types::Load64>::SCALED,
         _ => return None,
+    };
+    by_operands(table, x, y, to)
+}
+
+/// The handler of a store to `x` and a constant, which is added without its sum being an offset.
+pub(crate) fn find_store_indexed(store: IntStore, x: Source, y: Source) -> Entry {
+    let table = match store {
+        IntStore::Store8 => &One::<types::Store8>::STORE_INDEXED,
+        IntStore::Store16 => &One::<types::Store16>::STORE_INDEXED,
+        IntStore::Store32 => &One::<types::Store32>::STORE_INDEXED,
+        IntStore::Store64 => &One::<types::Store64>::STORE_INDEXED,
+    };
+    *by_pair(table, x, y)?
+}
+
+/// The handler of a load of a float from the sum of two addresses.
+pub(crate) fn find_load_float_indexed(load: FloatLoad, x: Source, y: Source, to: Target) -> Entry {
+    let table = match load {
+        FloatLoad::F32Load => &One::<types::F32Load>::FLOAT_INDEXED,
+        FloatLoad::F64Load => &One::<types::F64Load>::FLOAT_INDEXED,
     };
     by_operands(table, x, y, to)
 }

@@ -3,7 +3,9 @@
 use std::ptr;
 
 use super::super::dispatch::Done;
-use super::super::operation::{CompareFloats, CompareInts, FloatCompare, IntCompare, Inverted};
+use super::super::operation::{
+    CompareFloats, CompareInts, FloatCompare, IntCompare, IntLoad, Inverted, LoadInt,
+};
 use super::tables::prelude::*;
 use super::trap::trap;
 use crate::trap::TrapCode;
@@ -126,6 +128,40 @@ handler! {
         }
         r.take::<P>(targets.cell::<i32>().add(index as usize), ptr::null())
     }
+}
+
+handler! {
+    /// `to = memory[x + offset]`, then a branch to the target of that number, or to the last
+    fn load_table<L: LoadInt, X: IntSource, T: IntTarget>(r) {
+        let cell = r.cell::<cell::LoadTable>();
+        let address = X::read(&r, (*cell).x);
+        let Some(place) = r.memory_at(address, (*cell).offset, L::SIZE) else {
+            return r.transfer(trap(TrapCode::MemoryOutOfBounds));
+        };
+        let value = L::load(place);
+        let r = T::write(r, (*cell).to, value);
+        let index = (value as u32).wrapping_add((*cell).addend).min((*cell).last);
+        let distances = r.after::<cell::LoadTable>().cell::<i32>();
+        r.jump(*distances.add(index as usize))
+    }
+}
+
+/// The tables of the load `L`.
+struct Loads<L>(L);
+
+impl<L: LoadInt> Loads<L> {
+    const TABLES: BySource<ByTarget> = variable_sources!(targets, load_table; L);
+}
+
+/// The handler of a load and a branch by the value as an index.
+pub(crate) fn find_load_table(load: IntLoad, x: Source, to: Target) -> Entry {
+    let table = match load {
+        IntLoad::Load8U => &Loads::<types::Load8U>::TABLES,
+        IntLoad::Load16U => &Loads::<types::Load16U>::TABLES,
+        IntLoad::Load32 => &Loads::<types::Load32>::TABLES,
+        _ => return None,
+    };
+    by_operand(table, x, to)
 }
 
 /// The tables of the comparison `C`.

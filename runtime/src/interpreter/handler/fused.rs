@@ -266,6 +266,7 @@ pub(crate) fn find_load_branch(
         pairs! { (load, compare); IntLoad, IntCompare, BRANCH;
             Load8U: I32Eq I32Ne I32LtU I32LeU I32AnyBits I32NoBits;
             Load16U: I32Eq I32Ne;
+            Load16SAs32: I32Eq I32Ne;
             Load32: I32Eq I32Ne I32LtS I32LtU I32LeS I32LeU I32AnyBits I32NoBits;
         }
     };

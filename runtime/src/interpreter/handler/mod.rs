@@ -15,6 +15,7 @@ pub(crate) mod conversion;
 pub(crate) mod copies;
 pub(crate) mod far;
 pub(crate) mod float;
+pub(crate) mod float_chain;
 pub(crate) mod fused;
 pub(crate) mod global;
 pub(crate) mod integer;

@@ -309,3 +309,42 @@ fn tests_of_some_bits_and_tables_of_branches() {
         _ => 12,
     });
 }
+
+#[test]
+fn chains_of_operations_on_floats() {
+    let text = "(module (memory 1)
+        (func (export \"chain\") (param $a f64) (param $b f64) (param $zero i32) (result f64)
+            (local $c f64) (local $d f64)
+            (local.set $c (f64.add (f64.mul (local.get $a) (local.get $b)) (local.get $a)))
+            (local.set $d (f64.sub (local.get $c) (f64.mul (local.get $b) (local.get $b))))
+            (f64.store (local.get $zero) (f64.sub (local.get $d) (f64.const 0.5)))
+            (f64.store offset=8 (i32.const 0) (f64.mul (local.get $c) (local.get $d)))
+            (f64.sub
+                (f64.mul (f64.load (i32.add (local.get $zero) (i32.const 8))) (f64.const 2))
+                (f64.load (local.get $zero)))))";
+    let (mut store, instance) = instantiate(text);
+    let arguments = [Val::F64(3.0f64.to_bits()), Val::F64(0.25f64.to_bits()), Val::I32(0)];
+    let found = call(&mut store, instance, "chain", &arguments).unwrap();
+    let c = 3.0f64 * 0.25 + 3.0;
+    let d = c - 0.25 * 0.25;
+    let expected = c * d * 2.0 - (d - 0.5);
+    assert!(matches!(found, Val::F64(bits) if bits == expected.to_bits()), "{found:?}");
+}
+
+#[test]
+fn loads_that_choose_a_branch() {
+    for (load, addend) in
+        [("(i32.load8_u offset=8 (i32.const 0))", 0), ("(i32.load (i32.const 8))", 5)]
+    {
+        let table = format!(
+            "(block (block (block (br_table 0 1 2 (i32.add {load} (i32.const {addend}))))
+            (return (i32.const 10))) (return (i32.const 11))) (i32.const 12)"
+        );
+        let width = if addend == 0 { 0xff } else { u32::MAX };
+        check("i32", &table, "i32", |a, _| match (a as u32 & width).wrapping_add(addend) {
+            0 => 10,
+            1 => 11,
+            _ => 12,
+        });
+    }
+}
