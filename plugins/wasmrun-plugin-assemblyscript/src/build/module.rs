@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use wasmrun_plugin_sdk::outputs;
 use wasmrun_plugin_sdk::{
     Artifact, ArtifactKind, BuildParams, BuildResult, Context, Diagnostic, Result, RunMode,
-    RunPlan, Severity,
+    RunPlan, Severity, outputs,
 };
 
 use super::options::Options;
@@ -55,7 +54,12 @@ fn made(name: &str) -> Vec<String> {
 fn compile(cx: &Context, toolchain: &Toolchain, root: &Path, options: &Options) -> Result<bool> {
     cx.progress(format!("compiling {}", options.name));
     let output =
-        cx.tool(&toolchain.node).arg(&toolchain.compiler).args(&options.arguments).run_in(root)?;
+        // Without this flag the compiler starts itself anew with it, as a process of its own.
+        cx.tool(&toolchain.node)
+            .arg("--enable-source-maps")
+            .arg(&toolchain.compiler)
+            .args(&options.arguments)
+            .run_in(root)?;
     let diagnostics = diagnostics::read(&output.stderr, root);
     let explained = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     for diagnostic in diagnostics {
