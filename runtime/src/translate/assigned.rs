@@ -145,6 +145,7 @@ fn step(instruction: &Instruction, written: &mut Written) -> Result<(), Mistake>
             written.insert(to..to + count);
         }
         Kind::Call { frame, .. }
+        | Kind::CopyCall { frame, .. }
         | Kind::CallImported { frame, .. }
         | Kind::CallIndirect { frame, .. } => {
             written.remove_from(frame.record);
