@@ -390,6 +390,7 @@ impl Instruction {
             self.kind,
             Kind::Branch
                 | Kind::BranchTable(_)
+                | Kind::LoadTable(..)
                 | Kind::CopyBranch
                 | Kind::AddJump
                 | Kind::TailCall { .. }
