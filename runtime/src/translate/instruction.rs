@@ -231,6 +231,8 @@ pub(super) enum Kind {
     CopyCopy(Destination),
     /// A move and a branch.
     CopyBranch,
+    /// A move, and a branch on comparing `y` with the constant `z`.
+    CopyBranchIf(IntCompare),
     /// A sum of 32 bits with a constant and a branch.
     AddJump,
     /// A branch on comparing `x & y`, where `y` is constant, with `z`.
@@ -394,6 +396,7 @@ impl Instruction {
             self.kind,
             Kind::Branch
                 | Kind::BranchTable(_)
+                | Kind::LoadTable(..)
                 | Kind::CopyBranch
                 | Kind::AddJump
                 | Kind::TailCall { .. }

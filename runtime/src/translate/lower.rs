@@ -109,6 +109,7 @@ fn find_fused(instruction: &Instruction) -> Option<Handler> {
         }
         Kind::CopyCopy(second) => copies::find_copy_copy((x, to), (y, second.target())),
         Kind::CopyBranch => copies::find_copy_branch(x, to),
+        Kind::CopyBranchIf(compare) => copies::find_copy_branch_if(compare, x, y, to),
         Kind::AddJump => fused::find_add_jump(x, to),
         Kind::MaskedBranch(compare) => fused::find_masked_branch(compare, x, z),
         Kind::LoadMaskedBranch(load, compare) => fused::find_load_masked_branch((load, compare), x),
@@ -373,7 +374,7 @@ impl Writer {
             Kind::GlobalAdd { place, .. } | Kind::GlobalSetSum(place) => {
                 integer_field(y).and_then(|y| plain(x, y, to, offset_in_context(place)))
             }
-            Kind::MaskedBranch(_) | Kind::LoadMaskedBranch(..) => {
+            Kind::CopyBranchIf(_) | Kind::MaskedBranch(_) | Kind::LoadMaskedBranch(..) => {
                 self.branch_field(offset_of!(cell::Wide, distance), instruction.label);
                 return Some(self.wide(handler, instruction));
             }

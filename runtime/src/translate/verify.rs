@@ -140,6 +140,7 @@ impl Frame {
                 self.require(to, count)
             }
             Kind::Call { frame, .. }
+            | Kind::CopyCall { frame, .. }
             | Kind::CallImported { frame, .. }
             | Kind::CallIndirect { frame, .. }
             | Kind::CallReference { frame } => {

@@ -13,6 +13,7 @@ mod interrupt;
 mod linking;
 mod memories;
 mod modules;
+mod numeric;
 mod references;
 mod tail_calls;
 mod threads;
