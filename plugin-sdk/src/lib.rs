@@ -64,6 +64,9 @@ mod tool;
 
 pub mod diagnostics;
 pub mod download;
+pub mod outputs;
+pub mod settings;
+pub mod template;
 pub mod testing;
 
 mod in_flight;

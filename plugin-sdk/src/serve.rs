@@ -3,12 +3,9 @@
 use std::io::{Write, stderr};
 use std::process;
 
-use wasmrun_protocol::PluginInfo;
+use wasmrun_protocol::{PluginInfo, executable};
 
 use crate::{Plugin, session, stdio};
-
-/// The argument by which the host says that it is the one that starts the plugin.
-const FLAG: &str = "--wasmrun-plugin";
 
 /// Serves a plugin over standard input and output, and ends the process with status 0 when the
 /// host closes the plugin's standard input.
@@ -16,7 +13,7 @@ const FLAG: &str = "--wasmrun-plugin";
 /// Started without `--wasmrun-plugin`, that is, by a person, it says what it is and ends with
 /// status 2.
 pub fn serve<P: Plugin>(plugin: P) -> ! {
-    let status = if std::env::args_os().any(|argument| argument == FLAG) {
+    let status = if std::env::args_os().any(|argument| argument == executable::FLAG) {
         converse(plugin)
     } else {
         explain(&plugin.info());
@@ -43,9 +40,10 @@ fn explain(info: &PluginInfo) {
     let PluginInfo { name, version, description, .. } = info;
     let _ = writeln!(
         stderr(),
-        "wasmrun-plugin-{name} {version}{}{description}\n\n\
+        "{}{name} {version}{}{description}\n\n\
          This is a plugin of cargo-wasmrun, which starts it by itself.\n\
          hint: cargo wasmrun run PATH --plugin {name}",
+        executable::PREFIX,
         if description.is_empty() { "" } else { ": " },
     );
 }

@@ -140,6 +140,9 @@ pub struct PluginInfo {
     /// Names of files that mark a project.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entry_files: Vec<String>,
+    /// Names of the templates that `create` knows, the simplest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub templates: Vec<String>,
 }
 
 impl PluginInfo {
@@ -152,6 +155,7 @@ impl PluginInfo {
             author: None,
             extensions: Vec::new(),
             entry_files: Vec::new(),
+            templates: Vec::new(),
         }
     }
 }
@@ -167,6 +171,9 @@ setters! { PluginInfo:
     /// Sets the names of files that mark a project.
     with_entry_files(entry_files: impl IntoIterator<Item = impl Into<String>>) =
         entry_files.into_iter().map(Into::into).collect();
+    /// Sets the names of its templates, the simplest first.
+    with_templates(templates: impl IntoIterator<Item = impl Into<String>>) =
+        templates.into_iter().map(Into::into).collect();
 }
 
 /// What a plugin can do. An absent field means no.

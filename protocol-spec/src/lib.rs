@@ -55,8 +55,10 @@ mod plan;
 mod watch;
 
 pub mod code;
+pub mod executable;
 pub mod limits;
 pub mod method;
+pub mod requirement;
 #[cfg(feature = "schema")]
 pub mod schema;
 

@@ -23,6 +23,24 @@ pub enum Feature {
     /// Instructions on vectors that may give different results on different hosts; here they do
     /// not. Off whenever [`Feature::Simd`] is.
     RelaxedSimd,
+    /// Sums and products in constant expressions.
+    ExtendedConst,
+    /// References to functions of certain types, and such that are never null. Off whenever
+    /// [`Feature::ReferenceTypes`] is.
+    FunctionReferences,
+    /// `return_call` and its like, which need no stack.
+    TailCall,
+    /// More than one memory in a module.
+    MultiMemory,
+    /// Memories with 64-bit addresses, tables with 64-bit indices.
+    Memory64,
+    /// Shared memories and atomic instructions. All agents of a memory belong to its store, which
+    /// one thread uses at a time.
+    Threads,
+    /// `i64.add128`, `i64.mul_wide_u` and their like.
+    WideArithmetic,
+    /// Memories whose pages have one byte.
+    CustomPageSizes,
 }
 
 impl Feature {
@@ -36,14 +54,22 @@ impl Feature {
             Self::ReferenceTypes => WasmFeatures::REFERENCE_TYPES,
             Self::Simd => WasmFeatures::SIMD,
             Self::RelaxedSimd => WasmFeatures::RELAXED_SIMD,
+            Self::ExtendedConst => WasmFeatures::EXTENDED_CONST,
+            Self::FunctionReferences => WasmFeatures::FUNCTION_REFERENCES,
+            Self::TailCall => WasmFeatures::TAIL_CALL,
+            Self::MultiMemory => WasmFeatures::MULTI_MEMORY,
+            Self::Memory64 => WasmFeatures::MEMORY64,
+            Self::Threads => WasmFeatures::THREADS,
+            Self::WideArithmetic => WasmFeatures::WIDE_ARITHMETIC,
+            Self::CustomPageSizes => WasmFeatures::CUSTOM_PAGE_SIZES,
         }
     }
 }
 
 /// The settings of an [`Engine`](crate::Engine).
 ///
-/// By default all of WebAssembly 2.0 and relaxed SIMD are on, a store may hold 4 GiB of memory and ten
-/// million table elements, and calls may use 64 MiB of stack.
+/// By default every [`Feature`] is on, a store may hold 4 GiB of memory and ten million table elements,
+/// and calls may use 64 MiB of stack.
 ///
 /// ```
 /// use wasmrun_runtime::{Config, Engine};
@@ -58,12 +84,14 @@ pub struct Config {
     features: WasmFeatures,
     limits: Limits,
     interruptible: bool,
+    consume_fuel: bool,
 }
 
 /// How much a store may take.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     pub(crate) memory_bytes: u64,
+    pub(crate) memory_reservation: u64,
     pub(crate) table_elements: u64,
     pub(crate) stack_bytes: usize,
 }
@@ -72,13 +100,24 @@ impl Config {
     /// The default settings.
     pub fn new() -> Self {
         Self {
-            features: WasmFeatures::WASM2.union(WasmFeatures::RELAXED_SIMD),
+            features: WasmFeatures::WASM2
+                .union(WasmFeatures::RELAXED_SIMD)
+                .union(WasmFeatures::MULTI_MEMORY)
+                .union(WasmFeatures::MEMORY64)
+                .union(WasmFeatures::THREADS)
+                .union(WasmFeatures::WIDE_ARITHMETIC)
+                .union(WasmFeatures::CUSTOM_PAGE_SIZES)
+                .union(WasmFeatures::EXTENDED_CONST)
+                .union(WasmFeatures::FUNCTION_REFERENCES)
+                .union(WasmFeatures::TAIL_CALL),
             limits: Limits {
                 memory_bytes: 4 << 30,
+                memory_reservation: 64 << 30,
                 table_elements: 10_000_000,
                 stack_bytes: 64 << 20,
             },
             interruptible: false,
+            consume_fuel: false,
         }
     }
 
@@ -93,6 +132,16 @@ impl Config {
     /// A module that needs more at once is refused; growing beyond it fails.
     pub fn max_memory_bytes(&mut self, bytes: u64) -> &mut Self {
         self.limits.memory_bytes = bytes;
+        self
+    }
+
+    /// How much address space a memory gets when it is made, to grow into; by default 64 GiB, of
+    /// which a memory never takes more than its type and the limit on memory let it use.
+    ///
+    /// A memory stays where it is, so that it cannot grow beyond its reservation. If the system
+    /// refuses so much, a memory gets what can be had.
+    pub fn memory_reservation(&mut self, bytes: u64) -> &mut Self {
+        self.limits.memory_reservation = bytes;
         self
     }
 
@@ -121,16 +170,39 @@ impl Config {
         self
     }
 
+    /// Whether guests consume fuel, which [`Store::set_fuel`](crate::Store::set_fuel) gives them;
+    /// by default they do not.
+    ///
+    /// Every operator that runs costs one, and so does every call, except operators that only say
+    /// where blocks begin and end (`block`, `loop`, `else`, `end`), `nop`, `drop`, `return` and
+    /// `unreachable`. Operations on ranges of memories and tables cost one more for each 64 bytes
+    /// or 8 elements. It is taken in advance for the operators up to the next place where control
+    /// certainly goes elsewhere, and what is not used of that is given back: so a guest is stopped
+    /// with [`OutOfFuel`](crate::TrapCode::OutOfFuel) a little early rather than late, and when a
+    /// call returns, the count is exact. The same guest with the same input always consumes the
+    /// same.
+    pub fn consume_fuel(&mut self, on: bool) -> &mut Self {
+        self.consume_fuel = on;
+        self
+    }
+
+    pub(crate) fn consumes_fuel(&self) -> bool {
+        self.consume_fuel
+    }
+
     pub(crate) fn is_interruptible(&self) -> bool {
         self.interruptible
     }
 
     pub(crate) fn features(&self) -> WasmFeatures {
-        if self.features.contains(WasmFeatures::SIMD) {
-            self.features
-        } else {
-            self.features.difference(WasmFeatures::RELAXED_SIMD)
+        let mut features = self.features;
+        if !features.contains(WasmFeatures::SIMD) {
+            features.remove(WasmFeatures::RELAXED_SIMD);
         }
+        if !features.contains(WasmFeatures::REFERENCE_TYPES) {
+            features.remove(WasmFeatures::FUNCTION_REFERENCES);
+        }
+        features
     }
 
     pub(crate) fn limits(&self) -> Limits {

@@ -1,8 +1,9 @@
 //! A fast WebAssembly interpreter, made to be embedded.
 //!
-//! Runs all of WebAssembly 2.0, and relaxed SIMD. A module is decoded and validated as a whole, then
-//! instantiated in a [`Store`] any number of times; its functions are translated to an internal
-//! code when they are first called. The interpreter uses no native stack for the guest's calls.
+//! Runs all of WebAssembly 2.0, relaxed SIMD, tail calls, and memories of all kinds. A module is
+//! decoded and validated as a whole, then instantiated in a [`Store`] any number of times; its
+//! functions are translated to an internal code when they are first called. The interpreter uses no
+//! native stack for the guest's calls.
 //!
 //! ```
 //! use wasmrun_runtime::{Engine, Error, Linker, Module, Store};
@@ -50,6 +51,8 @@
 //! what a guest contains or does. A guest can use only what is given to it.
 
 mod config;
+#[cfg(feature = "dwarf")]
+mod dwarf;
 mod engine;
 mod error;
 mod external;
@@ -71,6 +74,8 @@ mod vm;
 pub mod wasi;
 
 pub use config::{Config, Feature};
+#[cfg(feature = "dwarf")]
+pub use dwarf::{SourceLocation, SourceMap};
 pub use engine::Engine;
 pub use error::Error;
 pub use external::Extern;
@@ -80,11 +85,14 @@ pub use global::Global;
 pub use instance::Instance;
 pub use linker::Linker;
 pub use memory::Memory;
-pub use module::{ExportType, ImportType, Module};
-pub use store::{AsContext, AsContextMut, InterruptHandle, Store, StoreContext, StoreContextMut};
+pub use module::{ExportType, ImportType, Module, ModuleBinary};
+pub use store::{
+    AsContext, AsContextMut, InterruptHandle, Interruption, Store, StoreContext, StoreContextMut,
+};
 pub use table::Table;
 pub use trap::{Frame, Trap, TrapCode};
 pub use types::{
-    ExternType, FuncType, GlobalType, MemoryType, Mutability, RefType, TableType, ValType,
+    ExternType, FieldType, FuncType, GlobalType, HeapType, MemoryType, MemoryTypeBuilder,
+    Mutability, RefType, StorageType, TableType, TypeId, ValType,
 };
 pub use value::Val;

@@ -43,7 +43,7 @@ impl Memory {
         self.type_in(store.as_context().objects())
     }
 
-    /// The size in pages of 64 KiB.
+    /// The size in pages, of 64 KiB unless the memory's type says otherwise.
     pub fn size(&self, store: impl AsContext) -> u64 {
         self.object(store.as_context().objects()).pages()
     }
@@ -130,7 +130,7 @@ impl Memory {
 
     pub(crate) fn type_in(&self, objects: &Objects) -> MemoryType {
         let memory = self.object(objects);
-        MemoryType::new(memory.pages(), memory.ty.maximum())
+        memory.ty.with_minimum(memory.pages())
     }
 
     #[track_caller]

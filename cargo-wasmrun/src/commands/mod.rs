@@ -1,7 +1,10 @@
 //! One file per command: what each does, from its arguments to its exit status.
 
+pub mod clean;
 pub mod compile;
 pub mod exec;
+pub mod init;
 pub mod inspect;
+pub mod plugin;
 pub mod run;
 pub mod verify;

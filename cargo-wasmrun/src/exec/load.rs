@@ -1,57 +1,77 @@
 //! Brings a module from a file or from standard input into the interpreter.
 
 use std::borrow::Cow;
+use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
 use wasmrun_runtime::{Config, Engine, Module};
 
+use super::validate::{Binary, Recording};
 use super::{Error, Program};
 
 const MAGIC: &[u8] = b"\0asm";
 
-/// The bytes of the module at `path`, or on standard input if `path` is `-`.
-pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
-    if path.as_os_str() != "-" {
-        return std::fs::File::open(path)
-            .and_then(|mut file| {
-                let mut bytes = Vec::new();
-                file.read_to_end(&mut bytes).map(|_| bytes)
-            })
-            .map_err(unreadable);
-    }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).map_err(unreadable)?;
-    Ok(bytes)
+/// The module at `path`, or on standard input if `path` is `-`.
+pub fn read(path: &Path) -> Result<Binary, Error> {
+    let read = if path.as_os_str() == "-" {
+        Binary::from_source(&mut io::stdin().lock())
+    } else {
+        Binary::from_file(path)
+    };
+    read.map_err(|source| Error::Unreadable { path: path.to_owned(), source })
 }
 
-/// Decodes and validates a module, binary or text.
-pub fn load(bytes: &[u8], program: &Program) -> Result<Module, Error> {
-    let wasm = to_binary(bytes, &program.name)?;
+/// Decodes and validates a module, binary or text. What is recorded as valid is not validated
+/// again.
+pub fn load(
+    binary: Binary,
+    program: &Program,
+    recording: Option<&Recording>,
+) -> Result<Module, Error> {
+    let name = &program.name;
+    let binary = if must_assemble(binary.as_bytes(), name)? {
+        Binary::from_source(&mut &*assemble(binary.as_bytes(), name)?)
+            .map_err(|source| Error::Unreadable { path: name.into(), source })?
+    } else {
+        binary
+    };
     let engine = engine(program).map_err(|source| Error::Setup(Box::new(source)))?;
-    Module::new(&engine, &wasm).map_err(|source| {
-        let refused = Error::refused(&program.name, source);
-        match refused {
-            Error::Invalid { name, source } if is_cut_short(&wasm) => {
-                Error::CutShort { name, source }
-            }
-            other => other,
-        }
+    let is_cut_short = is_cut_short(binary.as_bytes());
+    binary.into_module(&engine, recording).map_err(|source| match Error::refused(name, source) {
+        Error::Invalid { name, source } if is_cut_short => Error::CutShort { name, source },
+        other => other,
     })
 }
 
-/// The binary form of a module that is binary or text; `name` is that of its file.
-pub fn to_binary<'a>(bytes: &'a [u8], name: &str) -> Result<Cow<'a, [u8]>, Error> {
+/// All bytes of the module at `path`, or on standard input, in its binary form: also those that
+/// [`read`] leaves out because nothing that runs needs them.
+pub fn read_whole(path: &Path) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let read = if path.as_os_str() == "-" {
+        io::stdin().lock().read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|mut file| file.read_to_end(&mut bytes))
+    };
+    read.map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
+    let name = path.to_string_lossy();
+    if must_assemble(&bytes, &name)? { assemble(&bytes, &name) } else { Ok(bytes) }
+}
+
+/// Whether these bytes are a module's text; an error if there are none.
+fn must_assemble(bytes: &[u8], name: &str) -> Result<bool, Error> {
     let is_text = is_text(bytes, name);
     if bytes.is_empty() && !is_text {
         return Err(Error::Empty { name: name.to_owned() });
     }
-    if !is_text {
-        return Ok(bytes.into());
-    }
+    Ok(is_text)
+}
+
+/// A module of its text.
+fn assemble(text: &[u8], name: &str) -> Result<Vec<u8>, Error> {
     wat::Parser::new()
-        .parse_bytes(Some(Path::new(name)), bytes)
+        .parse_bytes(Some(Path::new(name)), text)
+        .map(Cow::into_owned)
         .map_err(|source| Error::Text { name: name.to_owned(), source })
 }
 

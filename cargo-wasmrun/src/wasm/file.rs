@@ -18,9 +18,7 @@ impl WasmFile {
     /// Reads the file at `path`. A module's text is made binary.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let name = path.to_string_lossy().into_owned();
-        let bytes = exec::read(path)?;
-        let wasm = exec::to_binary(&bytes, &name)?.into_owned();
-        Ok(Self { name, wasm })
+        Ok(Self { name, wasm: exec::read_whole(path)? })
     }
 
     /// What is in the module.

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use serde_json::Value;
+use wasmrun_protocol::requirement::{REQUIREMENTS, Requirement};
 use wasmrun_protocol::{Message, PROTOCOL_VERSION, RequestId};
 
 use crate::{schemas, transcode};
@@ -94,4 +95,30 @@ fn the_title_names_the_version() {
     let minor = PROTOCOL_VERSION.rsplit_once('.').unwrap().0;
     assert!(text().starts_with(&format!("# The plugin protocol, version {minor}\n")));
     assert!(text().contains(&format!("this is {PROTOCOL_VERSION}.")));
+}
+
+#[test]
+fn the_table_of_requirements_is_that_of_the_kit() {
+    let text = text();
+    let (_, section) = text.split_once("\n## 11. Requirements\n").unwrap();
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
+    let rows: Vec<&str> = rows.filter(|row| !row.starts_with("name |")).collect();
+    let known: Vec<String> = REQUIREMENTS
+        .iter()
+        .map(|Requirement { id, section, text, .. }| format!("{id} | {section} | {text}"))
+        .collect();
+    assert_eq!(rows, known);
+}
+
+#[test]
+fn each_requirement_has_a_section_and_a_name_of_its_own() {
+    let text = text();
+    let mut ids = BTreeSet::new();
+    for Requirement { id, section, .. } in REQUIREMENTS {
+        let (chapter, item) = section.split_once('.').unwrap_or((section, ""));
+        let (_, from) = text.split_once(&format!("\n## {chapter}. ")).expect(id);
+        let chapter = from.split("\n## ").next().unwrap();
+        assert!(item.is_empty() || chapter.contains(&format!("\n{item}. ")), "{id}: {section}");
+        assert!(ids.insert(id), "{id} stands for two requirements");
+    }
 }

@@ -9,6 +9,7 @@ use crate::{
     error::Error,
     module::{ConstExpr, ElementItems, ElementMode, ModuleData},
     store::Objects,
+    types::AddressType,
 };
 
 /// Evaluates the element segments, and copies those segments that are active.
@@ -20,8 +21,10 @@ pub(super) fn initialize(objects: &mut Objects, instance: u32) -> Result<(), Err
     let module = Arc::clone(objects.instances[instance as usize].module());
     element_segments(objects, instance, &module);
     for (segment, element) in (0..).zip(&module.elements) {
-        if let ElementMode::Active(table, offset) = element.mode {
-            let offset = objects.instances[instance as usize].offset(offset);
+        if let ElementMode::Active(table, offset) = &element.mode {
+            let table = *table;
+            let address = module.tables[table as usize].address();
+            let offset = objects.instances[instance as usize].offset(offset, address);
             let length = objects.instances[instance as usize].elements[segment as usize].len();
             objects.table_init(instance, table, segment, offset, 0, length as u32)?;
         }
@@ -30,8 +33,10 @@ pub(super) fn initialize(objects: &mut Objects, instance: u32) -> Result<(), Err
         }
     }
     for (segment, data) in (0..).zip(&module.data) {
-        if let Some((memory, offset)) = data.target {
-            let offset = objects.instances[instance as usize].offset(offset);
+        if let Some((memory, offset)) = &data.target {
+            let memory = *memory;
+            let address = module.memories[memory as usize].address();
+            let offset = objects.instances[instance as usize].offset(offset, address);
             let length = data.bytes.len() as u32;
             objects.memory_init(instance, memory, segment, offset, 0, length)?;
             objects.data_drop(instance, segment);
@@ -50,10 +55,10 @@ fn element_segments(objects: &mut Objects, instance: u32, module: &ModuleData) {
             (ElementMode::Declared, _) => Box::default(),
             (_, ElementItems::Functions(functions)) => functions
                 .iter()
-                .map(|&function| instance.value(ConstExpr::Func(function)))
+                .map(|&function| instance.value(&ConstExpr::func(function)))
                 .collect(),
             (_, ElementItems::Expressions(expressions)) => {
-                expressions.iter().map(|&expression| instance.value(expression)).collect()
+                expressions.iter().map(|expression| instance.value(expression)).collect()
             }
         })
         .collect();
@@ -61,15 +66,14 @@ fn element_segments(objects: &mut Objects, instance: u32, module: &ModuleData) {
 
 impl InstanceData {
     /// The value of a constant expression that is a reference or a number of one slot.
-    fn value(&self, expr: ConstExpr) -> u64 {
+    fn value(&self, expr: &ConstExpr) -> u64 {
         // SAFETY: the context block is one of the module, filled in when it was allocated.
         let [slot, _] = unsafe { evaluate(self.module(), self.context.as_ptr(), expr) };
         slot
     }
 
     /// The value of a constant expression that says where a segment goes.
-    fn offset(&self, expr: ConstExpr) -> u64 {
-        // Offsets are `i32`s in WebAssembly 2.0, and only the lower half of a slot counts.
-        u64::from(self.value(expr) as u32)
+    fn offset(&self, expr: &ConstExpr, address: AddressType) -> u64 {
+        address.of_slot(self.value(expr))
     }
 }

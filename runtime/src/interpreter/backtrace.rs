@@ -1,13 +1,12 @@
-//! The functions that were running when an instruction trapped.
+//! The functions that were running when an instruction trapped or a host function failed.
+//!
+//! Only addresses are noted: what they mean is found out when somebody asks.
 
-use std::ptr;
+use std::sync::{Arc, OnceLock};
 
-use super::cell;
-use super::dispatch::PinnedSlots;
-use super::run::Landing;
+use super::frames::{CalledBy, called_by};
 use crate::module::ModuleData;
-use crate::translate::{self, Positions};
-use crate::trap::Frame;
+use crate::trap::{Frame, SharedPositions};
 use crate::vm::{Context, Stopped};
 
 /// How many frames a backtrace has at most: an overflow of the stack leaves hundreds of thousands.
@@ -19,10 +18,25 @@ const MAX_FRAMES: usize = 64;
 ///
 /// The frames must still be on the stack of a live store.
 pub(super) unsafe fn capture(stopped: Stopped) -> Vec<Frame> {
-    let mut walk = Walk { position: stopped, modules: Vec::new(), functions: Vec::new() };
-    let mut frames = Vec::new();
     // The innermost frame stopped at a cell, the others behind the cell of a call.
-    let mut behind = 0;
+    // SAFETY: the caller guarantees that the frames are intact.
+    unsafe { walk(Some(stopped), 0) }
+}
+
+/// Walks the frames of those who called the function of the host with this return record, which ran
+/// in the instance `context`.
+///
+/// # Safety
+///
+/// As for [`capture`].
+pub(super) unsafe fn capture_callers(record: *mut u64, context: *mut Context) -> Vec<Frame> {
+    // SAFETY: the caller guarantees that the frames are intact.
+    unsafe { walk(caller(record, context), 1) }
+}
+
+unsafe fn walk(position: Option<Stopped>, mut behind: usize) -> Vec<Frame> {
+    let mut walk = Walk { position, functions: Vec::new() };
+    let mut frames = Vec::new();
     while frames.len() < MAX_FRAMES {
         // SAFETY: the caller guarantees that the frames are intact.
         let Some(frame) = (unsafe { walk.next(behind) }) else { break };
@@ -32,104 +46,54 @@ pub(super) unsafe fn capture(stopped: Stopped) -> Vec<Frame> {
     frames
 }
 
-/// Where the walk has come to, and what it has found out on its way.
+/// Where the walk has come to, and which functions it has met.
 struct Walk {
-    position: Stopped,
-    modules: Vec<(*const ModuleData, CodeMap)>,
-    functions: Vec<(*const ModuleData, u32, Positions)>,
-}
-
-/// The code of a module's functions, by address.
-struct CodeMap {
-    /// The first and last byte's address and the index among the defined functions.
-    ranges: Vec<(usize, usize, u32)>,
-}
-
-impl CodeMap {
-    fn new(module: &ModuleData) -> Self {
-        let translated = module.code.iter().enumerate();
-        let mut ranges: Vec<_> = translated
-            .filter_map(|(index, code)| {
-                let range = code.get()?.address_range();
-                Some((range.start, range.end, index as u32))
-            })
-            .collect();
-        ranges.sort_unstable();
-        Self { ranges }
-    }
-
-    /// The function whose code contains `address`, and the distance from its beginning.
-    fn find(&self, address: usize) -> Option<(u32, usize)> {
-        let next = self.ranges.partition_point(|&(start, ..)| start <= address);
-        let &(start, end, index) = self.ranges.get(next.checked_sub(1)?)?;
-        (address < end).then_some((index, address - start))
-    }
+    position: Option<Stopped>,
+    functions: Vec<(*const ModuleData, u32, SharedPositions)>,
 }
 
 impl Walk {
     /// The current frame; goes on to its caller.
     unsafe fn next(&mut self, behind: usize) -> Option<Frame> {
-        let Stopped { ip, fp, context } = self.position;
-        if context.is_null() {
-            return None;
-        }
-        // SAFETY: contexts and their modules live as long as the store.
-        let module = unsafe { &*(*context).module };
-        let (defined, offset) = self.map_of(module).find(ip.addr() - behind)?;
-        let function = module.imported_functions + defined;
-        let position = self.positions_of(module, defined).find(offset);
-        let header = module.code[defined as usize].get()?.header();
+        let Stopped { ip, fp, context } = self.position.take()?;
+        // SAFETY: contexts point to what an `Arc` of their instance keeps, as long as the store.
+        let module = unsafe {
+            let module = (*context).module;
+            Arc::increment_strong_count(module);
+            Arc::from_raw(module)
+        };
+        let address = ip.addr() - behind;
+        let (defined, code) = module.code_at(address)?;
+        let offset = address - code.address_range().start;
         // SAFETY: the return record is where the function's code says.
-        self.position = unsafe { caller(fp.add(header as usize), context) };
-        Some(Frame::new(function, module.function_name(function), position))
+        self.position = unsafe { caller(fp.add(code.header() as usize), context) };
+        let positions = self.positions_of(&module, defined);
+        Some(Frame::new(module, defined, offset, positions))
     }
 
-    fn map_of(&mut self, module: &ModuleData) -> &CodeMap {
-        let key: *const ModuleData = module;
-        let known = self.modules.iter().position(|&(known, _)| known == key);
-        let index = known.unwrap_or_else(|| {
-            self.modules.push((key, CodeMap::new(module)));
-            self.modules.len() - 1
-        });
-        &self.modules[index].1
-    }
-
-    fn positions_of(&mut self, module: &ModuleData, defined: u32) -> &Positions {
-        let key: *const ModuleData = module;
-        let known = self
-            .functions
-            .iter()
-            .position(|&(known, function, _)| (known, function) == (key, defined));
-        let index = known.unwrap_or_else(|| {
-            self.functions.push((key, defined, translate::positions(module, defined)));
-            self.functions.len() - 1
-        });
-        &self.functions[index].2
+    /// What frames of the same function share.
+    fn positions_of(&mut self, module: &Arc<ModuleData>, defined: u32) -> SharedPositions {
+        let key = Arc::as_ptr(module);
+        let mut functions = self.functions.iter();
+        let known = functions.find(|&&(known, function, _)| (known, function) == (key, defined));
+        if let Some((.., positions)) = known {
+            return Arc::clone(positions);
+        }
+        let positions = Arc::new(OnceLock::new());
+        self.functions.push((key, defined, Arc::clone(&positions)));
+        positions
     }
 }
 
-/// Where the frame with this return record was called, across functions of the host.
-unsafe fn caller(mut record: *mut u64, context: *mut Context) -> Stopped {
-    // SAFETY: records hold the addresses of a cell and of a frame; before the cell is written what
-    // is special about the call.
-    unsafe {
-        loop {
-            let ip = ptr::with_exposed_provenance::<u8>(*record as usize);
-            let fp = ptr::with_exposed_provenance_mut::<u64>(*record.add(1) as usize);
-            match *ip.sub(size_of::<PinnedSlots>() + size_of::<u32>()).cast::<u32>() {
-                cell::NOT_KEPT => return Stopped { ip, fp, context },
-                cell::CALLED_BY_HOST => {
-                    record = Landing::outer_record(ip);
-                    if record.is_null() {
-                        return Stopped { ip, fp, context: ptr::null_mut() };
-                    }
-                }
-                kept => {
-                    let context = *fp.add(kept as usize) as usize;
-                    let context = ptr::with_exposed_provenance_mut(context);
-                    return Stopped { ip, fp, context };
-                }
-            }
+/// Where the frame with this return record was called, across functions of the host; `None` if it
+/// was the outermost.
+unsafe fn caller(mut record: *mut u64, context: *mut Context) -> Option<Stopped> {
+    while !record.is_null() {
+        // SAFETY: the caller guarantees that the frames are intact.
+        match unsafe { called_by(record, context) } {
+            CalledBy::Guest(position) => return Some(position),
+            CalledBy::Host(outer) => record = outer,
         }
     }
+    None
 }

@@ -73,6 +73,14 @@ macro_rules! cells {
     )* };
 }
 
+/// A target of a branch by index that takes its cost off the fuel.
+#[repr(C)]
+pub(crate) struct MeteredTarget {
+    pub(crate) distance: i32,
+    /// As all costs: may be negative, as the bits of an `i32`.
+    pub(crate) cost: u32,
+}
+
 cells! {
     /// A cell without fields.
     Bare {}
@@ -81,14 +89,17 @@ cells! {
     /// Two operands, a result, and a field that depends on the family: a third operand, the offset
     /// of a memory access, or the distance of a branch.
     Plain { x: u32, y: u32, to: u32, extra: u32, }
-    /// A fused instruction: three operands, a result, a memory offset and a branch.
+    /// A fused instruction: three operands, a result, a memory offset or a cost, and a branch.
     Wide { x: u32, y: u32, to: u32, z: u32, offset: u32, distance: i32, }
     /// An operation on a table, a memory or a segment: three slots and two numbers.
     Bulk { x: u32, y: u32, z: u32, first: u32, second: u32, reserved: u32, }
     /// An unconditional branch.
-    Branch { distance: i32, reserved: u32, }
-    /// A branch by index; `last + 1` distances follow, padded to a whole word.
-    BranchTable { x: u32, last: u32, }
+    Branch { distance: i32, cost: u32, }
+    /// A branch by index; `last + 1` distances follow, padded to a whole word, or as many
+    /// [`MeteredTarget`]s.
+    BranchTable { x: u32, addend: u32, last: u32, reserved: u32, }
+    /// A load and a branch by the value; distances follow as for [`BranchTable`].
+    LoadTable { x: u32, to: u32, offset: u32, addend: u32, last: u32, reserved: u32, }
     /// Copies `count` slots, lowest first.
     Copy { from: u32, to: u32, count: u32, reserved: u32, }
     /// A vector.
@@ -97,6 +108,20 @@ cells! {
     Shuffle { x: u32, y: u32, to: u32, reserved: u32, lanes: [u8; 16], }
     /// A load or store of one lane of the vector `y`, `lane` bytes from its beginning.
     LaneAccess { x: u32, y: u32, to: u32, offset: u32, lane: u32, reserved: u32, }
+    /// A load or store of a far memory.
+    Far {
+        x: u32,
+        y: u32,
+        to: u32,
+        /// The offset of the pointer to the memory in the context.
+        memory: u32,
+        /// The constant offset of the access.
+        offset: u64,
+    }
+    /// The same of one lane of the vector `y`, `lane` bytes from its beginning.
+    FarLane { x: u32, y: u32, to: u32, lane: u32, memory: u32, reserved: u32, offset: u64, }
+    /// An atomic access to a memory: three slots, the first of which takes the result.
+    Atomic { x: u32, y: u32, z: u32, memory: u32, offset: u64, }
     /// A trap that always happens.
     Trap { reserved: u64, }
     /// The first cell of every function.
@@ -107,7 +132,8 @@ cells! {
         zero_from: u32,
         /// The slot behind the last to be zeroed.
         zero_to: u32,
-        reserved: u32,
+        /// What the code from here to where it goes elsewhere consumes of the fuel.
+        cost: u32,
         pins: PinnedSlots,
     }
     /// A call of a function of the same instance.
@@ -117,6 +143,17 @@ cells! {
         /// The caller's slot at which the callee's frame begins.
         base: u32,
         /// The caller's slot that becomes the callee's return record.
+        record: u32,
+        /// Always [`NOT_KEPT`].
+        context: u32,
+        pins: PinnedSlots,
+    }
+    /// A move to a slot, then a call of a function of the same instance.
+    CopyCall {
+        x: u32,
+        to: u32,
+        function: u32,
+        base: u32,
         record: u32,
         /// Always [`NOT_KEPT`].
         context: u32,
@@ -141,6 +178,50 @@ cells! {
         type_id: u32,
         base: u32,
         record: u32,
+        context: u32,
+        pins: PinnedSlots,
+    }
+    /// A call through a reference; a [`Reenter`] cell follows.
+    CallReference {
+        /// The slot of the reference.
+        x: u32,
+        base: u32,
+        record: u32,
+        context: u32,
+        pins: PinnedSlots,
+    }
+    /// A tail call of a function of the same instance or, if the offset is that of a pointer to its
+    /// entry, of an imported one.
+    TailCall {
+        /// The first of the slots that hold the arguments, and how many they are.
+        from: u32,
+        count: u32,
+        /// The slots of the return record, in the frame as it is and as it becomes.
+        header: u32,
+        record: u32,
+        /// The distance to the function's [`Relay`] cell, if it has one.
+        relay: i32,
+        /// The offset of the function's entry, or of the pointer to it, in the context.
+        function: u32,
+    }
+    /// A tail call through a table, or through a reference; the first fields are those of [`TailCall`].
+    TailCallIndirect {
+        from: u32,
+        count: u32,
+        header: u32,
+        record: u32,
+        relay: i32,
+        /// The slot of the index of the element, or of the reference.
+        x: u32,
+        /// The offset of the pointer to the table in the context.
+        table: u32,
+        type_id: u32,
+    }
+    /// What must lie before the address that a callee returns to whose caller is about to return
+    /// itself. Never executed.
+    Relay {
+        reserved: u32,
+        /// The slot in which the caller kept its context.
         context: u32,
         pins: PinnedSlots,
     }

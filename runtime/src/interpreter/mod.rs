@@ -11,7 +11,7 @@
 //! * [`operation`] says what each operation computes, in plain safe Rust.
 //! * [`cell`] has the layouts of cells, shared with the translator that writes them.
 //! * [`handler`] has the handlers, by family, and finds the right one for an instruction.
-//! * [`run`] enters from the host; [`backtrace`] walks the frames after a trap.
+//! * [`run`] enters from the host; [`backtrace`] walks the [`frames`] after a trap.
 //!
 //! # Safety
 //!
@@ -41,6 +41,7 @@
 mod backtrace;
 pub(crate) mod cell;
 mod dispatch;
+mod frames;
 pub(crate) mod handler;
 pub(crate) mod operand;
 pub(crate) mod operation;

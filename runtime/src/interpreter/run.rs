@@ -147,7 +147,12 @@ unsafe fn run_entry(
                 (*runtime).interrupted |= code == TrapCode::Interrupted;
                 Err(Trap::with_backtrace(code, backtrace::capture(stopped)).into())
             }
-            Exit::Failed(error) => Err(error),
+            Exit::Failed(error) => {
+                // A host function that waited has heard the request.
+                let heard = error.trap().is_some_and(|trap| trap.code() == TrapCode::Interrupted);
+                (*runtime).interrupted |= heard;
+                Err(error)
+            }
         }
     }
 }

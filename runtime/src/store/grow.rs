@@ -5,12 +5,15 @@
 use std::slice;
 
 use super::{MemoryObject, Objects, TableObject};
-use crate::types::MemoryType;
+
+/// The most elements of any table: 32 bits hold every index and one that is beyond the end, which
+/// is what code makes of indices that need more.
+pub(super) const MAX_ELEMENTS: u64 = u32::MAX as u64 - 1;
 
 impl MemoryObject {
     /// The size in pages.
     pub(crate) fn pages(&self) -> u64 {
-        self.memory.length() / MemoryType::PAGE_BYTES
+        self.memory.length() >> self.ty.page_size_log2()
     }
 
     /// The bytes.
@@ -29,9 +32,8 @@ impl MemoryObject {
 
 impl TableObject {
     /// The number of elements.
-    pub(crate) fn size(&self) -> u32 {
-        // Sizes are limited to `u32` by the type of every table.
-        self.table.get().len() as u32
+    pub(crate) fn size(&self) -> u64 {
+        self.table.get().len() as u64
     }
 }
 
@@ -41,12 +43,14 @@ impl Objects {
         let memory = &mut self.memories[memory];
         let old = memory.pages();
         let new = old.checked_add(delta)?;
-        if new > memory.ty.maximum().unwrap_or(MemoryType::MAX_PAGES).min(MemoryType::MAX_PAGES) {
+        let most = memory.ty.most_pages();
+        if new > memory.ty.maximum().map_or(most, |maximum| maximum.min(most)) {
             return None;
         }
-        let bytes = delta * MemoryType::PAGE_BYTES;
+        // Not more than the memory will have, of which the greatest size fits 64 bits.
+        let bytes = memory.ty.bytes(delta);
         self.budget.take_memory(bytes).ok()?;
-        if !memory.memory.grow_to(new * MemoryType::PAGE_BYTES) {
+        if !memory.memory.grow_to(memory.ty.bytes(new)) {
             self.budget.give_back_memory(bytes);
             return None;
         }
@@ -54,11 +58,11 @@ impl Objects {
     }
 
     /// Appends elements and returns the old size, or `None` if that cannot be.
-    pub(crate) fn grow_table(&mut self, table: usize, delta: u64, value: u64) -> Option<u32> {
+    pub(crate) fn grow_table(&mut self, table: usize, delta: u64, value: u64) -> Option<u64> {
         let table = &mut self.tables[table];
         let old = table.size();
-        let new = u64::from(old).checked_add(delta)?;
-        if new > u64::from(table.ty.maximum().unwrap_or(u32::MAX)) {
+        let new = old.checked_add(delta)?;
+        if new > table.ty.maximum().unwrap_or(u64::MAX).min(MAX_ELEMENTS) {
             return None;
         }
         self.budget.take_elements(delta).ok()?;

@@ -2,9 +2,11 @@
 
 mod budget;
 mod bulk;
+mod checkpoint;
 mod context;
 mod convert;
 mod externs;
+mod fuel;
 mod grow;
 mod handle;
 mod inner;
@@ -19,7 +21,7 @@ pub use context::{AsContext, AsContextMut, StoreContext, StoreContextMut};
 pub(crate) use externs::Externs;
 pub(crate) use handle::{Handle, StoreId};
 pub(crate) use inner::StoreInner;
-pub use interrupt::InterruptHandle;
+pub use interrupt::{InterruptHandle, Interruption};
 pub(crate) use objects::{GlobalCell, GlobalObject, MemoryObject, Objects, TableObject};
 pub(crate) use owned::Owned;
 

@@ -72,8 +72,7 @@ impl FrameLayout {
         for group in body.get_locals_reader().map_err(malformed)? {
             let (count, ty) = group.map_err(malformed)?;
             check_size(slot.saturating_add(count))?;
-            let ty = ValType::from_parsed(ty)
-                .ok_or_else(|| Error::internal("a local of an unsupported type"))?;
+            let ty = module.val_type(ty)?;
             slot = place(std::iter::repeat_n(ty, count as usize), slot, &mut locals);
         }
         let pins = usage.pin(&mut locals);
@@ -120,10 +119,15 @@ impl Usage {
                 Operator::LocalGet { local_index }
                 | Operator::LocalSet { local_index }
                 | Operator::LocalTee { local_index } => usage.count(local_index, depth),
-                Operator::Call { function_index } => {
+                Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
                     usage.leaves_instance |= function_index < module.imported_functions;
                 }
-                Operator::CallIndirect { .. } => usage.leaves_instance = true,
+                Operator::CallIndirect { .. }
+                | Operator::ReturnCallIndirect { .. }
+                | Operator::CallRef { .. }
+                | Operator::ReturnCallRef { .. } => {
+                    usage.leaves_instance = true;
+                }
                 _ => {}
             }
         }

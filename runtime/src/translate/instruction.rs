@@ -1,7 +1,12 @@
 //! Instructions: what the translator thinks in, one step before cells.
 
+use super::atomic::AtomicSite;
+use super::far::{FarAccess, FarSite};
 use super::vector::VectorKind;
+use crate::interpreter::handler::atomic::AtomicAccess;
+use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::bulk::BulkOperation;
+use crate::interpreter::handler::wide::WideOperation;
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::operation::{
     Division, FloatBinary, FloatCompare, FloatLoad, FloatStore, FloatToInt, FloatUnary, IntBinary,
@@ -27,7 +32,7 @@ impl Bank {
         match ty {
             ValType::F32 | ValType::F64 => Self::Float,
             ValType::V128 => Self::Vector,
-            ValType::I32 | ValType::I64 | ValType::FuncRef | ValType::ExternRef => Self::Int,
+            ValType::I32 | ValType::I64 | ValType::Ref(_) => Self::Int,
         }
     }
 }
@@ -130,6 +135,30 @@ pub(super) struct CallFrame {
     pub(super) record: u32,
 }
 
+/// Which function a tail call goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TailCallee {
+    /// One of the same instance; the number is the offset of its entry in the context.
+    Own(u32),
+    /// An imported one; the number is the offset of the pointer to its entry.
+    Imported(u32),
+    /// An element of a table, whose index is `x`.
+    Indirect { table: u32, type_id: u32 },
+    /// What the reference `x` refers to.
+    Reference,
+}
+
+/// How a tail call changes its frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TailFrame {
+    /// The first slot of the arguments.
+    pub(super) from: u32,
+    /// How many slots the arguments take.
+    pub(super) count: u32,
+    /// The slot in which the callee's return record begins.
+    pub(super) record: u32,
+}
+
 /// What an instruction does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -150,6 +179,7 @@ pub(super) enum Kind {
     /// `x` is the address, `y` the value.
     Store(IntStore),
     StoreFloat(FloatStore),
+    Far(FarAccess, FarSite),
     /// The address is `x + y`.
     LoadIndexed(IntLoad),
     /// The loaded value and `y` are the operands.
@@ -160,6 +190,8 @@ pub(super) enum Kind {
     GlobalSet(Bank, Place),
     Reference(Place),
     Bulk(BulkOperation, u32, u32),
+    Atomic(AtomicAccess, AtomicSite),
+    Wide(WideOperation),
     Vector(VectorKind),
     Branch,
     BranchIf(IntCompare),
@@ -184,11 +216,69 @@ pub(super) enum Kind {
         function: u32,
         frame: CallFrame,
     },
+    /// The reference is `x`.
+    CallReference {
+        frame: CallFrame,
+    },
     CallIndirect {
         table: u32,
         type_id: u32,
         frame: CallFrame,
     },
+    /// The second operation on the result of the first and `z`.
+    BinaryChain(IntBinary, IntBinary),
+    /// Another move, of `y`, after that of `x`.
+    CopyCopy(Destination),
+    /// A move and a branch.
+    CopyBranch,
+    /// A move, and a branch on comparing `y` with the constant `z`.
+    CopyBranchIf(IntCompare),
+    /// A sum of 32 bits with a constant and a branch.
+    AddJump,
+    /// A branch on comparing `x & y`, where `y` is constant, with `z`.
+    MaskedBranch(IntCompare),
+    /// A load, and a branch on comparing `value & y` with `z`, both constant.
+    LoadMaskedBranch(IntLoad, IntCompare),
+    /// A load from the address, plus the offset, that the first load gave.
+    LoadLoad(IntLoad, u32),
+    /// A load from `x`, and a store to `y` plus the offset.
+    LoadStore(IntLoad, IntStore, u32),
+    /// A load from `x`, an operation on the value and `y`, and a store to the same place.
+    Update(IntLoad, IntStore, IntBinary),
+    /// `z` is the address at which `x op y` is stored.
+    BinaryStore(IntBinary, IntStore),
+    /// The address is `x + (y << shift)`.
+    LoadScaled(IntLoad, u32),
+    /// A load to `to`, and a branch by the value plus a number; then the index of the table.
+    LoadTable(IntLoad, u32, u32),
+    /// A store to `x` plus the constant `z`.
+    StoreIndexed(IntStore),
+    /// The address is `x + y`.
+    LoadFloatIndexed(FloatLoad),
+    /// As [`Kind::BinaryChain`]; the flag makes `z` the first operand of the second operation.
+    FloatChain(FloatBinary, FloatBinary, bool),
+    /// `z` is the address at which `x op y` is stored.
+    FloatBinaryStore(FloatBinary),
+    /// A move of `x` and a call.
+    CopyCall {
+        function: u32,
+        frame: CallFrame,
+    },
+    /// A global plus the constant `y`, which may become its new value.
+    GlobalAdd {
+        place: Place,
+        moves: bool,
+    },
+    /// A global becomes `x` plus the constant `y`.
+    GlobalSetSum(Place),
+    /// What is done by the instruction before.
+    Nothing,
+    TailCall {
+        callee: TailCallee,
+        frame: TailFrame,
+    },
+    /// Where functions of other instances return to after tail calls.
+    Relay,
     Return,
     ReturnValue(Bank),
     Trap(TrapCode),
@@ -202,16 +292,20 @@ pub(super) struct Instruction {
     pub(super) y: Operand,
     pub(super) z: Operand,
     pub(super) to: Destination,
-    /// The constant offset of a memory access.
+    /// The constant offset of a memory access, or what is added to the index of a branch.
     pub(super) offset: u32,
     /// Where a branch goes.
     pub(super) label: Label,
-    /// Whether a branch looks for requests to stop.
-    pub(super) polls: bool,
+    /// What a branch looks at before it is taken.
+    pub(super) checks: Checks,
+    /// What the operators before, and the one it belongs to, consume of the fuel.
+    pub(super) consumed: u32,
     /// The straight piece of code that the instruction belongs to.
     pub(super) region: u32,
     /// The first byte of the operator in the module.
     pub(super) position: usize,
+    /// The same of the second operator that may trap, if two are fused.
+    pub(super) second_position: usize,
 }
 
 impl Instruction {
@@ -225,9 +319,11 @@ impl Instruction {
             to: Destination::None,
             offset: 0,
             label: Label(0),
-            polls: false,
+            checks: Checks::None,
+            consumed: 0,
             region: 0,
             position: 0,
+            second_position: 0,
         }
     }
 
@@ -247,8 +343,8 @@ impl Instruction {
         Self { label, ..self }
     }
 
-    pub(super) fn with_polls(self, polls: bool) -> Self {
-        Self { polls, ..self }
+    pub(super) fn with_checks(self, checks: Checks) -> Self {
+        Self { checks, ..self }
     }
 
     /// The same with its operands read from slots instead of pinned registers.
@@ -263,11 +359,62 @@ impl Instruction {
         reads || self.to.slot() == Some(slot) || self.is_call()
     }
 
+    /// Whether the upper half of the result is known to be zero.
+    pub(super) fn clears_upper_half(&self) -> bool {
+        use IntBinary as B;
+        match self.kind {
+            Kind::Binary(operation) | Kind::LoadCombine(_, operation) => matches!(
+                operation,
+                B::I32Add
+                    | B::I32Sub
+                    | B::I32Mul
+                    | B::I32And
+                    | B::I32Or
+                    | B::I32Xor
+                    | B::I32Shl
+                    | B::I32ShrS
+                    | B::I32ShrU
+                    | B::I32Rotl
+                    | B::I32Rotr
+            ),
+            Kind::Compare(_) => true,
+            Kind::Load(load) | Kind::LoadIndexed(load) => matches!(
+                load,
+                IntLoad::Load8U
+                    | IntLoad::Load16U
+                    | IntLoad::Load32
+                    | IntLoad::Load8SAs32
+                    | IntLoad::Load16SAs32
+            ),
+            _ => false,
+        }
+    }
+
+    /// Whether control never goes on with the instruction behind.
+    pub(super) fn is_unconditional(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Branch
+                | Kind::BranchTable(_)
+                | Kind::LoadTable(..)
+                | Kind::CopyBranch
+                | Kind::AddJump
+                | Kind::TailCall { .. }
+                | Kind::Relay
+                | Kind::Return
+                | Kind::ReturnValue(_)
+                | Kind::Trap(_)
+        )
+    }
+
     /// Whether other functions run meanwhile.
     fn is_call(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Call { .. } | Kind::CallImported { .. } | Kind::CallIndirect { .. }
+            Kind::Call { .. }
+                | Kind::CallImported { .. }
+                | Kind::CallIndirect { .. }
+                | Kind::CallReference { .. }
         )
     }
 
@@ -287,6 +434,8 @@ impl Instruction {
             | Kind::FloatUnary(_)
             | Kind::FloatCompare(_)
             | Kind::ToInt(_)
+            | Kind::FloatChain(..)
+            | Kind::FloatBinaryStore(_)
             | Kind::BranchIfFloat(..) => Bank::Float,
             Kind::Copy(bank)
             | Kind::Select(bank)
@@ -302,6 +451,7 @@ impl Instruction {
         match self.kind {
             Kind::StoreFloat(_) | Kind::LoadCombineFloat(..) => Bank::Float,
             Kind::Load(_) | Kind::LoadFloat(_) => Bank::Int,
+            Kind::Far(access, _) => access.bank_of_value(),
             Kind::Vector(kind) => kind.bank_of_y(),
             _ => self.bank_of_x(),
         }

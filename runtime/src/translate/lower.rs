@@ -4,24 +4,31 @@ use std::collections::HashMap;
 use std::mem::offset_of;
 
 use super::code::{Code, Positions};
-use super::frame::check_size;
-use super::instruction::{Bank, CallFrame, Destination, Instruction, Kind, Label, Operand};
+use super::far;
+use super::frame::{check_size, slots};
+use super::instruction::{
+    Bank, CallFrame, Destination, Instruction, Kind, Label, Operand, TailCallee, TailFrame,
+};
+use super::metering::Costs;
 use super::stack::is_narrow;
 use super::translator::Translator;
 use super::vector;
 use crate::error::Error;
 use crate::interpreter::cell::{self, Cell};
+use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::{
-    branch, bulk, call, conversion, float, fused, global, integer, memory, trap, vector::transfer,
+    access, atomic, branch, bulk, call, chain, conversion, copies, float, float_chain, fused,
+    global, integer, memory, tail_call, trap, vector::transfer, wide,
 };
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::{Handler, PinnedSlots, word};
+use crate::trap::TrapCode;
 use crate::vm::Place;
 
 /// The handler for an instruction and the classes of its operands, if there is one.
 fn find(instruction: &Instruction) -> Option<Handler> {
     let (x, y, z) = (instruction.x.source(), instruction.y.source(), instruction.z.source());
-    let (to, polls) = (instruction.to.target(), instruction.polls);
+    let (to, checks) = (instruction.to.target(), instruction.checks);
     match instruction.kind {
         Kind::Binary(operation) => integer::find_binary(operation, x, y, to),
         Kind::Divide(operation) => integer::find_division(operation, x, y, to),
@@ -42,6 +49,7 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::LoadFloat(load) => memory::find_load_float(load, x, to),
         Kind::Store(store) => memory::find_store(store, x, y),
         Kind::StoreFloat(store) => memory::find_store_float(store, x, y),
+        Kind::Far(access, site) => far::find(access, site, instruction),
         Kind::LoadIndexed(load) => fused::find_load_indexed(load, x, y, to),
         Kind::LoadCombine(load, operation) => fused::find_load_combine((load, operation), x, y, to),
         Kind::LoadCombineFloat(load, operation) => {
@@ -55,30 +63,76 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::GlobalSet(Bank::Vector, place) => Some(transfer::find_set(place)),
         Kind::Reference(place) => global::find_reference(place, to),
         Kind::Bulk(operation, ..) => Some(bulk::find_bulk(operation)),
+        Kind::Atomic(access, site) => Some(atomic::find(access, site.address)),
+        Kind::Wide(operation) => Some(wide::find(operation)),
         Kind::Vector(kind) => vector::find(kind, instruction),
-        Kind::Branch => Some(branch::find_branch(polls)),
-        Kind::BranchIf(compare) => branch::find_branch_if(polls, compare, x, y),
+        Kind::Branch => Some(branch::find_branch(checks)),
+        Kind::BranchIf(compare) => branch::find_branch_if(checks, compare, x, y),
         Kind::BranchIfFloat(compare, inverted) => {
-            branch::find_branch_if_float(polls, (compare, inverted), x, y)
+            branch::find_branch_if_float(checks, (compare, inverted), x, y)
         }
-        // Rare in loops: a load and a branch do as well.
-        Kind::LoadBranch(..) if polls => None,
         Kind::LoadBranch(load, compare, swapped) => {
             fused::find_load_branch((load, compare, swapped), x, y, to)
         }
         Kind::AddBranch(compare, swapped) => {
-            fused::find_add_branch(polls, (compare, swapped), counter(x, to)?, y, z)
+            fused::find_add_branch(checks, (compare, swapped), counter(x, to)?, y, z)
         }
-        Kind::BranchTable(_) => branch::find_branch_table(polls, x),
+        Kind::BranchTable(_) => branch::find_branch_table(checks, x),
         Kind::CopySlots { .. } => Some(call::find_copy_slots()),
         Kind::Call { .. } => Some(call::find_call()),
         Kind::CallImported { .. } => Some(call::find_call_imported()),
         Kind::CallIndirect { .. } => call::find_call_indirect(x),
+        Kind::CallReference { .. } => Some(call::find_call_reference()),
+        Kind::TailCall { callee, frame } => Some(match callee {
+            TailCallee::Own(_) => tail_call::find_tail_call(frame.count),
+            TailCallee::Imported(_) => tail_call::find_tail_call_imported(frame.count),
+            TailCallee::Indirect { .. } => tail_call::find_tail_call_indirect(frame.count),
+            TailCallee::Reference => tail_call::find_tail_call_reference(frame.count),
+        }),
+        Kind::Relay => Some(trap(TrapCode::Unreachable)),
         Kind::Return => Some(call::find_leave()),
         Kind::ReturnValue(Bank::Int) => call::find_leave_with(x),
         Kind::ReturnValue(Bank::Float) => call::find_leave_with_float(x),
         Kind::ReturnValue(Bank::Vector) => Some(transfer::find_leave_with()),
         Kind::Trap(code) => Some(trap(code)),
+        _ => find_fused(instruction),
+    }
+}
+
+/// The same for instructions that neighbours were fused to.
+fn find_fused(instruction: &Instruction) -> Option<Handler> {
+    let (x, y, z) = (instruction.x.source(), instruction.y.source(), instruction.z.source());
+    let to = instruction.to.target();
+    match instruction.kind {
+        Kind::BinaryChain(first, second) => {
+            chain::find_binary_chain((first, second), (x, y, z), to)
+        }
+        Kind::CopyCopy(second) => copies::find_copy_copy((x, to), (y, second.target())),
+        Kind::CopyBranch => copies::find_copy_branch(x, to),
+        Kind::CopyBranchIf(compare) => copies::find_copy_branch_if(compare, x, y, to),
+        Kind::AddJump => fused::find_add_jump(x, to),
+        Kind::MaskedBranch(compare) => fused::find_masked_branch(compare, x, z),
+        Kind::LoadMaskedBranch(load, compare) => fused::find_load_masked_branch((load, compare), x),
+        Kind::LoadLoad(load, _) => access::find_load_load(load, x, to),
+        Kind::LoadStore(load, store, _) => access::find_load_store(load, store, x, y),
+        Kind::Update(load, store, operation) => access::find_update((load, store), operation, x, y),
+        Kind::BinaryStore(operation, store) => {
+            access::find_binary_store((operation, store), (x, y, z))
+        }
+        Kind::LoadScaled(load, _) => access::find_load_scaled(load, x, y, to),
+        Kind::LoadTable(load, ..) => branch::find_load_table(load, x, to),
+        Kind::StoreIndexed(store) => access::find_store_indexed(store, x, y),
+        Kind::LoadFloatIndexed(load) => access::find_load_float_indexed(load, x, y, to),
+        Kind::FloatChain(first, second, reversed) => {
+            float_chain::find_float_chain((first, second, reversed), (x, y, z), to)
+        }
+        Kind::FloatBinaryStore(operation) => {
+            float_chain::find_float_binary_store(operation, (x, y, z))
+        }
+        Kind::CopyCall { .. } => call::find_copy_call(x),
+        Kind::GlobalAdd { place, moves } => global::find_get_add(place, moves, to),
+        Kind::GlobalSetSum(place) => global::find_set_sum(place, x),
+        _ => None,
     }
 }
 
@@ -100,26 +154,48 @@ pub(super) fn exists(instruction: &Instruction) -> bool {
 
 /// Writes the cells of a function.
 pub(super) fn lower(translator: &Translator<'_>) -> Result<(Code, Positions), Error> {
-    let mut writer = Writer::default();
+    let mut writer = Writer { costs: Costs::new(translator), ..Writer::default() };
     writer.enter(translator)?;
     for (index, instruction) in translator.instructions.iter().enumerate() {
         writer.starts.push(writer.bytes.len());
-        // A branch to what follows anyway.
-        let next = translator.labels.get(instruction.label.0 as usize) == Some(&Some(index + 1));
-        if instruction.kind == Kind::Branch && next {
+        if instruction.kind == Kind::Nothing || writer.is_needless(index, instruction, translator) {
             continue;
         }
-        writer.positions.push(writer.bytes.len(), instruction.position);
+        let start = writer.bytes.len();
+        writer.positions.push(start, instruction.position);
+        if let Kind::LoadLoad(..) | Kind::LoadStore(..) = instruction.kind {
+            // That is where the second access traps.
+            writer.positions.push(start + size_of::<cell::Bare>(), instruction.second_position);
+        }
         writer.instruction(instruction, translator)?;
     }
     writer.starts.push(writer.bytes.len());
+    writer.detours();
     writer.finish(translator)
 }
 
+/// A cell behind the code that does what the branch which leads there cannot do: look out for
+/// requests to stop, and pay.
+struct Detour {
+    checks: Checks,
+    cost: u32,
+    to: Label,
+    /// The operator of the branch.
+    position: usize,
+}
+
+/// Where a branch leads.
+#[derive(Clone, Copy)]
+pub(super) enum Goal {
+    Label(Label),
+    /// The detour with this index.
+    Detour(usize),
+}
+
 /// What is filled in at the end: a field with the distance from its cell.
-struct Fixup<T> {
-    field: usize,
-    cell: usize,
+pub(super) struct Fixup<T> {
+    pub(super) field: usize,
+    pub(super) cell: usize,
     to: T,
 }
 
@@ -128,9 +204,13 @@ struct Fixup<T> {
 pub(super) struct Writer {
     pub(super) bytes: Vec<u8>,
     /// Where each instruction's cell begins.
-    starts: Vec<usize>,
-    branches: Vec<Fixup<Label>>,
-    constants: Vec<Fixup<u32>>,
+    pub(super) starts: Vec<usize>,
+    pub(super) branches: Vec<Fixup<Goal>>,
+    detours: Vec<Detour>,
+    /// Where each detour is.
+    pub(super) detour_starts: Vec<usize>,
+    costs: Costs,
+    pub(super) constants: Vec<Fixup<u32>>,
     pool: Vec<u64>,
     pool_indices: HashMap<u64, u32>,
     positions: Positions,
@@ -139,7 +219,8 @@ pub(super) struct Writer {
 impl Writer {
     fn enter(&mut self, translator: &Translator<'_>) -> Result<(), Error> {
         let frame = &translator.frame;
-        let (handler, zeroed) = call::find_enter(frame.temporaries - frame.variables);
+        let checks = translator.checks_of_calls();
+        let (handler, zeroed) = call::find_enter(checks, frame.temporaries - frame.variables);
         let size = translator.stack.end().max(frame.variables + zeroed);
         check_size(size)?;
         cell::Enter {
@@ -147,11 +228,24 @@ impl Writer {
             frame: size,
             zero_from: frame.variables,
             zero_to: frame.temporaries,
-            reserved: 0,
+            cost: self.costs.of_entry(),
             pins: frame.pins,
         }
         .encode(&mut self.bytes);
         Ok(())
+    }
+
+    /// Whether the instruction is a branch to what follows anyway.
+    fn is_needless(
+        &self,
+        index: usize,
+        instruction: &Instruction,
+        translator: &Translator<'_>,
+    ) -> bool {
+        let label = instruction.label;
+        instruction.kind == Kind::Branch
+            && translator.labels[label.0 as usize] == Some(index + 1)
+            && self.costs.of_branch(index, instruction, label, translator) == 0
     }
 
     fn instruction(
@@ -173,7 +267,8 @@ impl Writer {
             | Kind::FloatUnary(_)
             | Kind::ToFloat(_)
             | Kind::ToInt(_)
-            | Kind::Copy(_) => self.short(handler, instruction),
+            | Kind::Copy(_)
+            | Kind::Wide(_) => self.short(handler, instruction),
             Kind::GlobalGet(_, place) | Kind::Reference(place) => {
                 let to = destination(instruction.to);
                 cell::Short { handler, x: offset_in_context(place), to }.encode(&mut self.bytes);
@@ -198,20 +293,99 @@ impl Writer {
             | Kind::LoadCombineFloat(..) => self.plain(handler, instruction, instruction.offset),
             Kind::BranchIf(_) | Kind::BranchIfFloat(..) => {
                 self.branch_field(offset_of!(cell::Plain, extra), instruction.label);
-                self.plain(handler, instruction, 0)
+                let to = Destination::Slot(self.cost(instruction, instruction.label, translator));
+                self.plain(handler, &instruction.with_destination(to), 0)
             }
-            Kind::LoadBranch(..) | Kind::AddBranch(..) => self.wide(handler, instruction),
+            Kind::LoadBranch(..) => {
+                let cost = self.cost(instruction, instruction.label, translator);
+                self.checked_field(offset_of!(cell::Wide, distance), instruction, cost);
+                self.wide(handler, instruction)
+            }
+            Kind::AddBranch(..) => {
+                self.branch_field(offset_of!(cell::Wide, distance), instruction.label);
+                let offset = self.cost(instruction, instruction.label, translator);
+                self.wide(handler, &instruction.with_offset(offset))
+            }
             Kind::Branch => {
                 self.branch_field(offset_of!(cell::Branch, distance), instruction.label);
-                cell::Branch { handler, distance: 0, reserved: 0 }.encode(&mut self.bytes);
+                let cost = self.cost(instruction, instruction.label, translator);
+                cell::Branch { handler, distance: 0, cost }.encode(&mut self.bytes);
+                Ok(())
+            }
+            Kind::Far(access, site) => self.far(handler, (access, site), instruction),
+            Kind::Atomic(_, site) => {
+                self.atomic(handler, site, instruction);
                 Ok(())
             }
             Kind::Vector(kind) => self.vector(handler, kind, instruction),
             Kind::BranchTable(table) => {
-                self.branch_table(handler, instruction, &translator.tables[table as usize])
+                let labels = &translator.tables[table as usize];
+                if instruction.checks == Checks::Fuel {
+                    self.metered_table(handler, instruction, labels, translator)
+                } else {
+                    self.branch_table(handler, instruction, labels)
+                }
             }
-            _ => self.other(handler, instruction, translator),
+            _ => match self.fused(handler, instruction) {
+                Some(done) => done,
+                None => self.other(handler, instruction, translator),
+            },
         }
+    }
+
+    /// The instructions that several were fused to; `None` if it is none of them.
+    fn fused(&mut self, handler: u64, instruction: &Instruction) -> Option<Result<(), Error>> {
+        let Instruction { x, y, z, to, offset, .. } = *instruction;
+        let plain = |x: Operand, y: u32, to: u32, extra: u32| {
+            Ok(cell::Plain { handler, x: integer_field(x)?, y, to, extra })
+        };
+        let to = destination(to);
+        let cell = match instruction.kind {
+            Kind::BinaryChain(..) => {
+                integer_field(z).and_then(|z| plain(x, integer_field(y)?, to, z))
+            }
+            Kind::CopyCopy(second) => {
+                integer_field(y).and_then(|y| plain(x, y, to, destination(second)))
+            }
+            Kind::CopyBranch | Kind::AddJump => {
+                self.branch_field(offset_of!(cell::Plain, extra), instruction.label);
+                integer_field(y).and_then(|y| plain(x, y, to, 0))
+            }
+            Kind::LoadLoad(_, second) => plain(x, second, to, offset),
+            Kind::LoadStore(_, _, second) => {
+                integer_field(y).and_then(|y| plain(x, y, second, offset))
+            }
+            Kind::Update(..) => integer_field(y).and_then(|y| plain(x, y, 0, offset)),
+            Kind::BinaryStore(..) => {
+                integer_field(z).and_then(|z| plain(x, integer_field(y)?, z, offset))
+            }
+            Kind::StoreIndexed(_) => {
+                integer_field(y).and_then(|y| plain(x, y, integer_field(z)?, offset))
+            }
+            Kind::LoadFloatIndexed(_) => integer_field(y).and_then(|y| plain(x, y, to, offset)),
+            Kind::FloatChain(..) => {
+                return Some(integer_field(z).and_then(|z| self.plain(handler, instruction, z)));
+            }
+            Kind::FloatBinaryStore(_) => {
+                let address = integer_field(z).ok()?;
+                let to = Destination::Slot(address);
+                return Some(self.plain(handler, &instruction.with_destination(to), offset));
+            }
+            Kind::GlobalAdd { place, .. } | Kind::GlobalSetSum(place) => {
+                integer_field(y).and_then(|y| plain(x, y, to, offset_in_context(place)))
+            }
+            Kind::CopyBranchIf(_) | Kind::MaskedBranch(_) | Kind::LoadMaskedBranch(..) => {
+                self.branch_field(offset_of!(cell::Wide, distance), instruction.label);
+                return Some(self.wide(handler, instruction));
+            }
+            Kind::LoadScaled(_, shift) => {
+                let z = Operand::Constant(shift.into());
+                let scaled = Instruction { z, ..*instruction };
+                return Some(self.wide(handler, &scaled));
+            }
+            _ => return None,
+        };
+        Some(cell.map(|cell| cell.encode(&mut self.bytes)))
     }
 
     /// The instructions that have cells of their own.
@@ -234,6 +408,17 @@ impl Writer {
             Kind::CopySlots { from, to, count } => {
                 cell::Copy { handler, from, to, count, reserved: 0 }.encode(bytes);
             }
+            Kind::LoadTable(_, addend, table) => {
+                let labels = &translator.tables[table as usize];
+                self.load_table(handler, instruction, addend, labels)?;
+            }
+            Kind::CopyCall { function, frame } => {
+                let CallFrame { base, record } = frame;
+                let (x, to) = (integer_field(instruction.x)?, destination(instruction.to));
+                let context = cell::NOT_KEPT;
+                cell::CopyCall { handler, x, to, function, base, record, context, pins }
+                    .encode(bytes);
+            }
             Kind::Call { function, frame } => {
                 let CallFrame { base, record } = frame;
                 let context = cell::NOT_KEPT;
@@ -251,6 +436,16 @@ impl Writer {
                     .encode(bytes);
                 reenter(context, pins).encode(bytes);
             }
+            Kind::CallReference { frame } => {
+                let CallFrame { base, record } = frame;
+                let x = integer_field(instruction.x)?;
+                cell::CallReference { handler, x, base, record, context, pins }.encode(bytes);
+                reenter(context, pins).encode(bytes);
+            }
+            Kind::TailCall { callee, frame } => {
+                self.tail_call(handler, instruction, callee, frame, header);
+            }
+            Kind::Relay => self.relay(handler, translator),
             Kind::Return => cell::Return { handler, x: 0, header }.encode(bytes),
             Kind::ReturnValue(bank) => {
                 let x = self.field(instruction.x, bank, offset_of!(cell::Return, x))?;
@@ -260,6 +455,65 @@ impl Writer {
             _ => return Err(Error::internal(format!("no cell for {instruction:?}"))),
         }
         Ok(())
+    }
+
+    fn tail_call(
+        &mut self,
+        handler: u64,
+        instruction: &Instruction,
+        callee: TailCallee,
+        frame: TailFrame,
+        header: u32,
+    ) {
+        let TailFrame { from, count, record } = frame;
+        let relay = 0;
+        match callee {
+            TailCallee::Own(function) => {
+                cell::TailCall { handler, from, count, header, record, relay, function }
+                    .encode(&mut self.bytes);
+            }
+            TailCallee::Imported(function) => {
+                self.branch_field(offset_of!(cell::TailCall, relay), instruction.label);
+                cell::TailCall { handler, from, count, header, record, relay, function }
+                    .encode(&mut self.bytes);
+            }
+            TailCallee::Indirect { .. } | TailCallee::Reference => {
+                let (table, type_id) = match callee {
+                    TailCallee::Indirect { table, type_id } => (table, type_id),
+                    _ => (0, 0),
+                };
+                self.branch_field(offset_of!(cell::TailCallIndirect, relay), instruction.label);
+                let x = instruction.x.slot().unwrap_or_default();
+                cell::TailCallIndirect {
+                    handler,
+                    from,
+                    count,
+                    header,
+                    record,
+                    relay,
+                    x,
+                    table,
+                    type_id,
+                }
+                .encode(&mut self.bytes);
+            }
+        }
+    }
+
+    /// Goes back to the function's instance, and returns what the callee returned.
+    fn relay(&mut self, handler: u64, translator: &Translator<'_>) {
+        let (header, context) = (translator.frame.header, translator.frame.context);
+        let pins = PinnedSlots::default();
+        cell::Relay { handler, reserved: 0, context, pins }.encode(&mut self.bytes);
+        reenter(context, pins).encode(&mut self.bytes);
+        let results = slots(translator.ty.results());
+        if results > 0 {
+            let handler = word(call::find_copy_slots());
+            let from = tail_call::relayed_base(header);
+            cell::Copy { handler, from, to: 0, count: results, reserved: 0 }
+                .encode(&mut self.bytes);
+        }
+        cell::Return { handler: word(call::find_leave()), x: 0, header }.encode(&mut self.bytes);
     }
 
     pub(super) fn short(&mut self, handler: u64, instruction: &Instruction) -> Result<(), Error> {
@@ -284,12 +538,35 @@ impl Writer {
     }
 
     fn wide(&mut self, handler: u64, instruction: &Instruction) -> Result<(), Error> {
-        self.branch_field(offset_of!(cell::Wide, distance), instruction.label);
         let Instruction { x, y, z, to, offset, .. } = *instruction;
         let (x, y, z) = (integer_field(x)?, integer_field(y)?, integer_field(z)?);
         let to = destination(to);
         cell::Wide { handler, x, y, to, z, offset, distance: 0 }.encode(&mut self.bytes);
         Ok(())
+    }
+
+    fn load_table(
+        &mut self,
+        handler: u64,
+        instruction: &Instruction,
+        addend: u32,
+        labels: &[Label],
+    ) -> Result<(), Error> {
+        let (x, to) = (integer_field(instruction.x)?, destination(instruction.to));
+        let (offset, last) = (instruction.offset, labels.len() as u32 - 1);
+        let cell = cell::LoadTable { handler, x, to, offset, addend, last, reserved: 0 };
+        self.table(&cell, labels);
+        Ok(())
+    }
+
+    /// Writes a cell and the distances from it to some labels.
+    fn table<C: Cell>(&mut self, cell: &C, labels: &[Label]) {
+        for (index, &label) in labels.iter().enumerate() {
+            self.branch_field(size_of::<C>() + index * size_of::<i32>(), label);
+        }
+        cell.encode(&mut self.bytes);
+        let end = self.bytes.len() + labels.len() * size_of::<i32>();
+        self.bytes.resize(end.next_multiple_of(size_of::<u64>()), 0);
     }
 
     fn branch_table(
@@ -300,24 +577,71 @@ impl Writer {
     ) -> Result<(), Error> {
         let x = integer_field(instruction.x)?;
         let last = labels.len() as u32 - 1;
-        let distances = size_of::<cell::BranchTable>();
-        for (index, &label) in labels.iter().enumerate() {
-            self.branch_field(distances + index * size_of::<i32>(), label);
-        }
-        cell::BranchTable { handler, x, last }.encode(&mut self.bytes);
-        let end = self.bytes.len() + labels.len() * size_of::<i32>();
-        self.bytes.resize(end.next_multiple_of(size_of::<u64>()), 0);
+        let addend = instruction.offset;
+        let cell = cell::BranchTable { handler, x, addend, last, reserved: 0 };
+        self.table(&cell, labels);
         Ok(())
+    }
+
+    /// A branch by index each of whose targets has a cost.
+    fn metered_table(
+        &mut self,
+        handler: u64,
+        instruction: &Instruction,
+        labels: &[Label],
+        translator: &Translator<'_>,
+    ) -> Result<(), Error> {
+        let x = integer_field(instruction.x)?;
+        let last = labels.len() as u32 - 1;
+        let targets = size_of::<cell::BranchTable>();
+        for (index, &label) in labels.iter().enumerate() {
+            self.branch_field(targets + index * size_of::<cell::MeteredTarget>(), label);
+        }
+        cell::BranchTable { handler, x, addend: 0, last, reserved: 0 }.encode(&mut self.bytes);
+        for &label in labels {
+            let cost = self.cost(instruction, label, translator);
+            self.bytes.extend_from_slice(&0_i32.to_ne_bytes());
+            self.bytes.extend_from_slice(&cost.to_ne_bytes());
+        }
+        Ok(())
+    }
+
+    /// What it costs to go from an instruction, whose cell is written next, to a label.
+    fn cost(&self, from: &Instruction, to: Label, translator: &Translator<'_>) -> u32 {
+        self.costs.of_branch(self.starts.len() - 1, from, to, translator)
     }
 
     /// Notes that the field `at` of the cell that is written next is the distance to a label.
     fn branch_field(&mut self, at: usize, to: Label) {
         let cell = self.bytes.len();
-        self.branches.push(Fixup { field: cell + at, cell, to });
+        self.branches.push(Fixup { field: cell + at, cell, to: Goal::Label(to) });
+    }
+
+    /// Notes the same of a branch whose handler does not make the checks that it should: if it should
+    /// make any, it leads to another branch that makes them.
+    fn checked_field(&mut self, at: usize, branch: &Instruction, cost: u32) {
+        let &Instruction { checks, label: to, position, .. } = branch;
+        if checks == Checks::None {
+            return self.branch_field(at, to);
+        }
+        let cell = self.bytes.len();
+        self.branches.push(Fixup { field: cell + at, cell, to: Goal::Detour(self.detours.len()) });
+        self.detours.push(Detour { checks, cost, to, position });
+    }
+
+    /// Writes the detours.
+    fn detours(&mut self) {
+        for Detour { checks, cost, to, position } in std::mem::take(&mut self.detours) {
+            self.positions.push(self.bytes.len(), position);
+            self.detour_starts.push(self.bytes.len());
+            self.branch_field(offset_of!(cell::Branch, distance), to);
+            let handler = word(branch::find_branch(checks));
+            cell::Branch { handler, distance: 0, cost }.encode(&mut self.bytes);
+        }
     }
 
     /// The field for an operand, which lies at `at` in the cell that is written next.
-    fn field(&mut self, operand: Operand, bank: Bank, at: usize) -> Result<u32, Error> {
+    pub(super) fn field(&mut self, operand: Operand, bank: Bank, at: usize) -> Result<u32, Error> {
         match (operand, bank) {
             (Operand::Constant(bits), Bank::Float) | (Operand::Wide(bits), Bank::Int) => {
                 let cell = self.bytes.len();
@@ -350,13 +674,18 @@ impl Writer {
             patch(&mut self.bytes, fixup.field, distance as u32);
         }
         for fixup in &self.branches {
-            let index = translator.labels[fixup.to.0 as usize];
-            let target = index
-                .and_then(|index| self.starts.get(index))
+            let target = match fixup.to {
+                Goal::Label(label) => translator.labels[label.0 as usize]
+                    .and_then(|index| self.starts.get(index).copied()),
+                Goal::Detour(index) => self.detour_starts.get(index).copied(),
+            };
+            let target = target
                 .ok_or_else(|| Error::internal("a branch to a label that was never placed"))?;
-            let distance = *target as i64 - fixup.cell as i64;
+            let distance = target as i64 - fixup.cell as i64;
             patch(&mut self.bytes, fixup.field, distance as i32 as u32);
         }
+        #[cfg(any(test, feature = "verify-code"))]
+        super::verify::verify(translator, &self, pool)?;
         Ok((Code::new(&self.bytes, translator.frame.header), self.positions))
     }
 }

@@ -1,7 +1,8 @@
 //! Loads, stores, and operations on whole memories.
 
-use wasmparser::{MemArg, MemArgTarget, Operator};
+use wasmparser::{MemArg, Operator};
 
+use super::far::Site;
 use super::instruction::{Instruction, Kind, Operand};
 use super::translator::Translator;
 use crate::error::Error;
@@ -49,15 +50,34 @@ impl Translator<'_> {
     }
 
     fn whole_memory_operator(&mut self, operator: &Operator<'_>) -> Result<bool, Error> {
+        let module = self.module;
+        let ty = |memory: u32| &module.memories[memory as usize];
+        let pointer = |memory| module.layout.memory(memory);
+        let is_near = |memory| memory == 0 && !ty(memory).is_64();
         match *operator {
-            Operator::MemorySize { mem } => self.bulk(Bulk::MemorySize, 0, Some(I32), mem, 0),
-            Operator::MemoryGrow { mem } => self.bulk(Bulk::MemoryGrow, 1, Some(I32), mem, 0),
-            Operator::MemoryCopy { dst_mem, src_mem } => {
-                self.bulk(Bulk::MemoryCopy, 3, None, dst_mem, src_mem)
+            Operator::MemorySize { mem } => {
+                let (result, bits) = (ty(mem).address().value(), ty(mem).page_size_log2());
+                self.bulk(Bulk::MemorySize, 0, Some(result), pointer(mem), bits.into())
             }
-            Operator::MemoryFill { mem } => self.bulk(Bulk::MemoryFill, 3, None, mem, 0),
+            Operator::MemoryGrow { mem } => {
+                let address = ty(mem).address();
+                self.bulk(Bulk::MemoryGrow(address), 1, Some(address.value()), mem, 0)
+            }
+            Operator::MemoryCopy { dst_mem, src_mem } if is_near(dst_mem) && is_near(src_mem) => {
+                self.bulk(Bulk::MemoryCopy, 3, None, 0, 0)
+            }
+            Operator::MemoryCopy { dst_mem, src_mem } => {
+                let copy = Bulk::MemoryCopyFar(ty(dst_mem).address(), ty(src_mem).address());
+                self.bulk(copy, 3, None, pointer(dst_mem), pointer(src_mem))
+            }
+            Operator::MemoryFill { mem } if is_near(mem) => {
+                self.bulk(Bulk::MemoryFill, 3, None, 0, 0)
+            }
+            Operator::MemoryFill { mem } => {
+                self.bulk(Bulk::MemoryFillFar(ty(mem).address()), 3, None, pointer(mem), 0)
+            }
             Operator::MemoryInit { data_index, mem } => {
-                self.bulk(Bulk::MemoryInit, 3, None, mem, data_index)
+                self.bulk(Bulk::MemoryInit(ty(mem).address()), 3, None, mem, data_index)
             }
             Operator::DataDrop { data_index } => self.bulk(Bulk::DataDrop, 0, None, data_index, 0),
             _ => return Ok(false),
@@ -65,17 +85,11 @@ impl Translator<'_> {
         Ok(true)
     }
 
-    /// The constant offset of an access. Others than those of memory 0 and with offsets of 32 bits
-    /// will be instructions of their own.
-    pub(super) fn offset(access: MemArg) -> Result<u32, Error> {
-        match (access.target, u32::try_from(access.offset)) {
-            (MemArgTarget::Memory(0), Ok(offset)) => Ok(offset),
-            _ => Err(Error::internal("an access to a memory of an unsupported kind")),
-        }
-    }
-
     fn load(&mut self, load: IntLoad, access: MemArg, ty: ValType) -> Result<(), Error> {
-        let offset = Self::offset(access)?;
+        let offset = match self.site(access)? {
+            Site::Near(offset) => offset,
+            Site::Far(site) => return self.far_access(Kind::Load(load), site, Some(ty)),
+        };
         let address = self.pop()?;
         let sum = self
             .last_if(address.value)
@@ -95,7 +109,10 @@ impl Translator<'_> {
     }
 
     fn load_float(&mut self, load: FloatLoad, access: MemArg, ty: ValType) -> Result<(), Error> {
-        let offset = Self::offset(access)?;
+        let offset = match self.site(access)? {
+            Site::Near(offset) => offset,
+            Site::Far(site) => return self.far_access(Kind::LoadFloat(load), site, Some(ty)),
+        };
         let x = self.pop_operand()?;
         let load = Instruction::new(Kind::LoadFloat(load), x, Operand::None);
         self.emit_result(load.with_offset(offset), ty);
@@ -103,7 +120,10 @@ impl Translator<'_> {
     }
 
     pub(super) fn store(&mut self, kind: Kind, access: MemArg) -> Result<(), Error> {
-        let offset = Self::offset(access)?;
+        let offset = match self.site(access)? {
+            Site::Near(offset) => offset,
+            Site::Far(site) => return self.far_access(kind, site, None),
+        };
         if kind != Kind::Store(IntStore::Store64) {
             self.settle_wide(1);
         }

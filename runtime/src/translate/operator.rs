@@ -2,14 +2,15 @@
 
 use wasmparser::Operator;
 
-use super::instruction::{Bank, Instruction, Kind, Operand};
+use super::instruction::{Bank, Destination, Instruction, Kind, Operand};
 use super::stack::Value;
 use super::translator::Translator;
 use crate::error::Error;
 use crate::interpreter::handler::bulk::BulkOperation;
-use crate::interpreter::operation::IntCompare;
+use crate::interpreter::handler::wide::WideOperation;
+use crate::interpreter::operation::{IntCompare, IntUnary};
 use crate::trap::TrapCode;
-use crate::types::ValType;
+use crate::types::{RefType, ValType};
 
 impl Translator<'_> {
     /// Translates an operator in code that can be reached.
@@ -31,19 +32,15 @@ impl Translator<'_> {
             Operator::GlobalSet { global_index } => self.global_set(global_index)?,
             Operator::Select | Operator::TypedSelect { .. } => self.select()?,
             Operator::RefNull { hty } => {
-                let ty = if hty == wasmparser::HeapType::EXTERN {
-                    ValType::ExternRef
-                } else {
-                    ValType::FuncRef
-                };
-                self.constant(0, ty);
+                let ty = RefType::new(true, self.module.heap_type(hty)?);
+                self.constant(0, ty.into());
             }
             Operator::RefIsNull => self.equals_zero(IntCompare::I64Eq)?,
             Operator::RefFunc { function_index } => {
                 let place = self.module.layout.function(function_index);
                 let reference =
                     Instruction::new(Kind::Reference(place), Operand::None, Operand::None);
-                self.emit_result(reference, ValType::FuncRef);
+                self.emit_result(reference, ValType::FUNCREF);
             }
             Operator::Unreachable => {
                 let kind = Kind::Trap(TrapCode::Unreachable);
@@ -55,7 +52,9 @@ impl Translator<'_> {
                     || self.memory_operator(operator)?
                     || self.table_operator(operator)?
                     || self.numeric_operator(operator)?
-                    || self.vector_operator(operator)?;
+                    || self.vector_operator(operator)?
+                    || self.atomic_operator(operator)?
+                    || self.wide_operator(operator)?;
                 if !done {
                     return Err(Error::internal(format!("no translation of {operator:?}")));
                 }
@@ -67,24 +66,39 @@ impl Translator<'_> {
     /// Translates an operator of a table, or returns false.
     fn table_operator(&mut self, operator: &Operator<'_>) -> Result<bool, Error> {
         use BulkOperation as Bulk;
-        let offset = |table| self.module.layout.table(table);
+        let module = self.module;
+        let offset = |table| module.layout.table(table);
+        let index = |table: u32| module.tables[table as usize].address().value();
         match *operator {
             Operator::TableGet { table } => {
-                let ty = self.module.tables[table as usize].element().into();
+                let ty = module.tables[table as usize].element().into();
+                self.narrow(index(table), 0)?;
                 self.bulk(Bulk::TableGet, 1, Some(ty), offset(table), 0)?;
             }
-            Operator::TableSet { table } => self.bulk(Bulk::TableSet, 2, None, offset(table), 0)?,
+            Operator::TableSet { table } => {
+                self.narrow(index(table), 1)?;
+                self.bulk(Bulk::TableSet, 2, None, offset(table), 0)?;
+            }
             Operator::TableSize { table } => {
-                self.bulk(Bulk::TableSize, 0, Some(ValType::I32), offset(table), 0)?;
+                self.bulk(Bulk::TableSize, 0, Some(index(table)), offset(table), 0)?;
             }
             Operator::TableGrow { table } => {
-                self.bulk(Bulk::TableGrow, 2, Some(ValType::I32), table, 0)?;
+                self.narrow(index(table), 0)?;
+                self.bulk(Bulk::TableGrow, 2, Some(index(table)), table, 0)?;
             }
-            Operator::TableFill { table } => self.bulk(Bulk::TableFill, 3, None, table, 0)?,
+            Operator::TableFill { table } => {
+                self.narrow(index(table), 2)?;
+                self.narrow(index(table), 0)?;
+                self.bulk(Bulk::TableFill, 3, None, table, 0)?;
+            }
             Operator::TableCopy { dst_table, src_table } => {
+                self.narrow(index(dst_table), 2)?;
+                self.narrow(index(src_table), 1)?;
+                self.narrow(self.peek(0)?.ty, 0)?;
                 self.bulk(Bulk::TableCopy, 3, None, dst_table, src_table)?;
             }
             Operator::TableInit { elem_index, table } => {
+                self.narrow(index(table), 2)?;
                 self.bulk(Bulk::TableInit, 3, None, table, elem_index)?;
             }
             Operator::ElemDrop { elem_index } => {
@@ -93,6 +107,20 @@ impl Translator<'_> {
             _ => return Ok(false),
         }
         Ok(true)
+    }
+
+    /// Puts the index `depth` below the top into its slot, with 32 bits if its type has 64. The
+    /// greatest index with 32 bits, which stands for all that need more, is beyond every end.
+    fn narrow(&mut self, ty: ValType, depth: usize) -> Result<(), Error> {
+        if ty == ValType::I64 {
+            self.settle_top(depth + 1)?;
+            let slot = self.peek(depth)?.slot;
+            let kind = Kind::Unary(IntUnary::Saturate32);
+            let narrow = Instruction::new(kind, Operand::Slot(slot), Operand::None);
+            self.emit(narrow.with_destination(Destination::Slot(slot)));
+            self.accumulators.set(Bank::Int, None);
+        }
+        Ok(())
     }
 
     /// An operation whose operands, `count` of them, and result are in slots.
@@ -104,20 +132,42 @@ impl Translator<'_> {
         first: u32,
         second: u32,
     ) -> Result<(), Error> {
+        self.on_slots(Kind::Bulk(operation, first, second), count, result.as_slice())
+    }
+
+    /// An instruction whose operands, `count` of them, and results are in slots, one behind the
+    /// other; it names the first three.
+    pub(super) fn on_slots(
+        &mut self,
+        kind: Kind,
+        count: usize,
+        results: &[ValType],
+    ) -> Result<(), Error> {
         self.settle_top(count)?;
         let height = self.stack.len() - count;
         let slot = |position: usize| {
-            let used = position < count || (position == 0 && result.is_some());
+            let used = position < count || (position == 0 && !results.is_empty());
             if used { Operand::Slot(self.stack.slot_at(height + position)) } else { Operand::None }
         };
-        let kind = Kind::Bulk(operation, first, second);
-        let bulk = Instruction::new(kind, slot(0), slot(1)).with_z(slot(2));
-        self.emit(bulk);
+        self.emit(Instruction::new(kind, slot(0), slot(1)).with_z(slot(2)));
         self.stack.truncate(height);
-        if let Some(ty) = result {
+        for &ty in results {
             self.stack.push(Value::Temporary(None), ty);
         }
         Ok(())
+    }
+
+    /// Translates an operator of wide arithmetic, or returns false.
+    fn wide_operator(&mut self, operator: &Operator<'_>) -> Result<bool, Error> {
+        let (operation, count) = match operator {
+            Operator::I64Add128 => (WideOperation::Add, 4),
+            Operator::I64Sub128 => (WideOperation::Subtract, 4),
+            Operator::I64MulWideS => (WideOperation::MultiplySigned, 2),
+            Operator::I64MulWideU => (WideOperation::MultiplyUnsigned, 2),
+            _ => return Ok(false),
+        };
+        self.on_slots(Kind::Wide(operation), count, &[ValType::I64; 2])?;
+        Ok(true)
     }
 
     pub(super) fn constant(&mut self, bits: u64, ty: ValType) {

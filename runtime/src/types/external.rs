@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{FuncType, RefType, ValType};
+use super::{FuncType, MemoryType, TableType, ValType};
 
 /// Whether a global can be written after its initialisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,66 +34,6 @@ impl GlobalType {
     /// Whether the value can be set.
     pub fn mutability(&self) -> Mutability {
         self.mutability
-    }
-}
-
-/// The type of a table: what it holds, and its size in elements.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct TableType {
-    element: RefType,
-    minimum: u32,
-    maximum: Option<u32>,
-}
-
-impl TableType {
-    /// A table of at least `minimum` and at most `maximum` references.
-    pub fn new(element: RefType, minimum: u32, maximum: Option<u32>) -> Self {
-        Self { element, minimum, maximum }
-    }
-
-    /// The type of the references.
-    pub fn element(&self) -> RefType {
-        self.element
-    }
-
-    /// The least size, in elements.
-    pub fn minimum(&self) -> u32 {
-        self.minimum
-    }
-
-    /// The greatest size, in elements, if one is declared.
-    pub fn maximum(&self) -> Option<u32> {
-        self.maximum
-    }
-}
-
-/// The type of a linear memory: its size in pages of 64 KiB.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct MemoryType {
-    minimum: u64,
-    maximum: Option<u64>,
-}
-
-impl MemoryType {
-    /// The greatest size of a memory with 32-bit addresses, in pages: 4 GiB.
-    pub const MAX_PAGES: u64 = 1 << 16;
-
-    /// Bytes in a page.
-    pub const PAGE_BYTES: u64 = 1 << 16;
-
-    /// A memory of at least `minimum` and at most `maximum` pages.
-    pub fn new(minimum: u64, maximum: Option<u64>) -> Self {
-        Self { minimum, maximum }
-    }
-
-    /// The least size, in pages.
-    pub fn minimum(&self) -> u64 {
-        self.minimum
-    }
-
-    /// The greatest size, in pages, if one is declared.
-    pub fn maximum(&self) -> Option<u64> {
-        self.maximum
     }
 }
 
@@ -144,23 +84,12 @@ impl fmt::Display for GlobalType {
     }
 }
 
-impl fmt::Display for TableType {
-    /// `10..=20 funcref` or `10.. funcref`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_limits(f, self.minimum.into(), self.maximum.map(u64::from))?;
-        write!(f, " {}", self.element)
-    }
-}
-
-impl fmt::Display for MemoryType {
-    /// `1..=2 pages` or `1.. pages`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_limits(f, self.minimum, self.maximum)?;
-        f.write_str(" pages")
-    }
-}
-
-fn write_limits(f: &mut fmt::Formatter<'_>, minimum: u64, maximum: Option<u64>) -> fmt::Result {
+/// Writes `1..=2` or `1..`.
+pub(super) fn write_limits(
+    f: &mut fmt::Formatter<'_>,
+    minimum: u64,
+    maximum: Option<u64>,
+) -> fmt::Result {
     match maximum {
         Some(maximum) => write!(f, "{minimum}..={maximum}"),
         None => write!(f, "{minimum}.."),

@@ -1,5 +1,7 @@
 //! The table of functions: every name, its signature, and what implements it.
 
+use std::collections::HashSet;
+
 use super::{
     args, clock,
     ctx::WasiCtx,
@@ -9,7 +11,7 @@ use super::{
     memory::GuestMemory,
     open, path, poll, process, random, socket, stat, storage, transfer, unstable,
 };
-use crate::{AsContextMut, Caller, Error, Extern, Linker};
+use crate::{AsContextMut, Caller, Error, Extern, Interruption, IntoFunc, Linker, Module};
 
 /// The name under which preview 1 is imported.
 const PREVIEW_1: &str = "wasi_snapshot_preview1";
@@ -22,13 +24,31 @@ const UNSTABLE: &str = "wasi_unstable";
 /// On the left is the type in WebAssembly; the implementations take the unsigned types that the
 /// parameters really are, hence the casts.
 macro_rules! define {
-    ($linker:ident, $module:expr, $get:ident;
+    ($names:ident, $module:expr, $get:ident;
      $($area:ident::$name:ident($($parameter:ident: $ty:ty),*);)*) => {$(
-        $linker.func_wrap(
+        $names.define(
             $module,
             stringify!($name),
             move |mut caller: Caller<'_, T>, $($parameter: $ty),*| -> Result<i32, Error> {
                 let (ctx, mut memory) = guest(&mut caller, $get)?;
+                Ok(status($area::$name(ctx, &mut memory, $($parameter as _),*)))
+            },
+        )?;
+    )*};
+}
+
+/// Defines functions that may block, and lets them hear requests to stop meanwhile. They fail with
+/// [`Errno::Intr`] then, and the guest is stopped once it goes on.
+macro_rules! define_blocking {
+    ($names:ident, $module:expr, $get:ident;
+     $($area:ident::$name:ident($($parameter:ident: $ty:ty),*);)*) => {$(
+        $names.define(
+            $module,
+            stringify!($name),
+            move |mut caller: Caller<'_, T>, $($parameter: $ty),*| -> Result<i32, Error> {
+                let interruption = interruption(&mut caller)?;
+                let (ctx, mut memory) = guest(&mut caller, $get)?;
+                ctx.interruption = interruption;
                 Ok(status($area::$name(ctx, &mut memory, $($parameter as _),*)))
             },
         )?;
@@ -67,19 +87,61 @@ pub fn add_to_linker<T: 'static>(
     linker: &mut Linker<T>,
     get: fn(&mut T) -> &mut WasiCtx,
 ) -> Result<(), Error> {
-    add_preview_1(linker, get)?;
-    add_common(linker, PREVIEW_1, get)?;
-    add_unstable(linker, get)?;
-    add_common(linker, UNSTABLE, get)
+    add_all(&mut Names { linker, wanted: None }, get)
+}
+
+/// Adds those functions of WASI to a linker that `module` imports, which for one module takes less
+/// time than [`add_to_linker`].
+///
+/// # Errors
+/// Fails if the linker has functions of these names already.
+pub fn add_imports_to_linker<T: 'static>(
+    linker: &mut Linker<T>,
+    module: &Module,
+    get: fn(&mut T) -> &mut WasiCtx,
+) -> Result<(), Error> {
+    let wanted = module.import_names().collect();
+    add_all(&mut Names { linker, wanted: Some(wanted) }, get)
+}
+
+/// A linker, and which names are to be defined in it.
+struct Names<'a, T: 'static> {
+    linker: &'a mut Linker<T>,
+    /// Module and name; `None` stands for all.
+    wanted: Option<HashSet<(&'a str, &'a str)>>,
+}
+
+impl<T: 'static> Names<'_, T> {
+    fn define<Parameters, Results>(
+        &mut self,
+        module: &str,
+        name: &str,
+        closure: impl IntoFunc<T, Parameters, Results>,
+    ) -> Result<(), Error> {
+        if self.wanted.as_ref().is_none_or(|wanted| wanted.contains(&(module, name))) {
+            self.linker.func_wrap(module, name, closure)?;
+        }
+        Ok(())
+    }
+}
+
+fn add_all<T: 'static>(
+    names: &mut Names<'_, T>,
+    get: fn(&mut T) -> &mut WasiCtx,
+) -> Result<(), Error> {
+    add_preview_1(names, get)?;
+    add_common(names, PREVIEW_1, get)?;
+    add_unstable(names, get)?;
+    add_common(names, UNSTABLE, get)
 }
 
 /// The functions that are the same in both versions.
 fn add_common<T: 'static>(
-    linker: &mut Linker<T>,
+    names: &mut Names<'_, T>,
     module: &str,
     get: fn(&mut T) -> &mut WasiCtx,
 ) -> Result<(), Error> {
-    define! { linker, module, get;
+    define! { names, module, get;
         args::args_get(pointers: i32, buffer: i32);
         args::args_sizes_get(count: i32, size: i32);
         args::environ_get(pointers: i32, buffer: i32);
@@ -95,9 +157,7 @@ fn add_common<T: 'static>(
         fdstat::fd_fdstat_set_flags(fd: i32, flags: i32);
         fdstat::fd_fdstat_set_rights(fd: i32, rights: i64, inheriting: i64);
 
-        transfer::fd_read(fd: i32, vectors: i32, count: i32, read: i32);
         transfer::fd_pread(fd: i32, vectors: i32, count: i32, offset: i64, read: i32);
-        transfer::fd_write(fd: i32, vectors: i32, count: i32, written: i32);
         transfer::fd_pwrite(fd: i32, vectors: i32, count: i32, offset: i64, written: i32);
         transfer::fd_tell(fd: i32, position: i32);
 
@@ -146,13 +206,18 @@ fn add_common<T: 'static>(
         socket::sock_shutdown(fd: i32, how: i32);
     }
 
-    linker.func_wrap(module, "proc_exit", |status: i32| -> Result<(), Error> {
+    define_blocking! { names, module, get;
+        transfer::fd_read(fd: i32, vectors: i32, count: i32, read: i32);
+        transfer::fd_write(fd: i32, vectors: i32, count: i32, written: i32);
+    }
+
+    names.define(module, "proc_exit", |status: i32| -> Result<(), Error> {
         Err(process::proc_exit(status as u32))
     })?;
-    linker.func_wrap(module, "proc_raise", |signal: i32| -> Result<i32, Error> {
+    names.define(module, "proc_raise", |signal: i32| -> Result<i32, Error> {
         process::proc_raise(signal as u32).map(status)
     })?;
-    linker.func_wrap(module, "sched_yield", || -> i32 {
+    names.define(module, "sched_yield", || -> i32 {
         process::sched_yield();
         SUCCESS
     })?;
@@ -161,27 +226,31 @@ fn add_common<T: 'static>(
 
 /// What is otherwise, or was not there, in the version before.
 fn add_preview_1<T: 'static>(
-    linker: &mut Linker<T>,
+    names: &mut Names<'_, T>,
     get: fn(&mut T) -> &mut WasiCtx,
 ) -> Result<(), Error> {
-    define! { linker, PREVIEW_1, get;
+    define! { names, PREVIEW_1, get;
         transfer::fd_seek(fd: i32, offset: i64, whence: i32, position: i32);
         stat::fd_filestat_get(fd: i32, stat: i32);
         stat::path_filestat_get(fd: i32, lookup: i32, path: i32, length: i32, stat: i32);
-        poll::poll_oneoff(subscriptions: i32, events: i32, count: i32, happened: i32);
         socket::sock_accept(fd: i32, flags: i32, accepted: i32);
+    }
+    define_blocking! { names, PREVIEW_1, get;
+        poll::poll_oneoff(subscriptions: i32, events: i32, count: i32, happened: i32);
     }
     Ok(())
 }
 
 fn add_unstable<T: 'static>(
-    linker: &mut Linker<T>,
+    names: &mut Names<'_, T>,
     get: fn(&mut T) -> &mut WasiCtx,
 ) -> Result<(), Error> {
-    define! { linker, UNSTABLE, get;
+    define! { names, UNSTABLE, get;
         unstable::fd_seek(fd: i32, offset: i64, whence: i32, position: i32);
         unstable::fd_filestat_get(fd: i32, stat: i32);
         unstable::path_filestat_get(fd: i32, lookup: i32, path: i32, length: i32, stat: i32);
+    }
+    define_blocking! { names, UNSTABLE, get;
         unstable::poll_oneoff(subscriptions: i32, events: i32, count: i32, happened: i32);
     }
     Ok(())
@@ -201,6 +270,12 @@ fn guest<'a, T: 'static>(
     };
     let (bytes, data) = memory.data_and_store_mut(caller.as_context_mut());
     Ok((get(data), GuestMemory::new(bytes)))
+}
+
+/// What a call that blocks waits with; nothing if the guest cannot be interrupted.
+fn interruption<T: 'static>(caller: &mut Caller<'_, T>) -> Result<Option<Interruption>, Error> {
+    let interruptible = caller.engine().config().is_interruptible();
+    interruptible.then(|| caller.interruption()).transpose()
 }
 
 /// What a WASI function returns.

@@ -70,8 +70,8 @@ fn the_host_is_limited_too() {
         Engine::new(Config::new().max_memory_bytes(1 << 16).max_table_elements(5)).unwrap();
     let mut world = World::with_engine(engine, ());
     assert!(Memory::new(&mut world.store, MemoryType::new(2, None)).is_err());
-    assert!(Memory::new(&mut world.store, MemoryType::new(u64::MAX, None)).is_err());
-    let ty = TableType::new(RefType::Func, 5, None);
+    assert!(Memory::new(&mut world.store, MemoryType::new(u32::MAX, None)).is_err());
+    let ty = TableType::new(RefType::FUNCREF, 5, None);
     let table = Table::new(&mut world.store, ty, Val::FuncRef(None)).unwrap();
     assert!(table.grow(&mut world.store, 1, Val::FuncRef(None)).is_err());
     assert!(Table::new(&mut world.store, ty, Val::FuncRef(None)).is_err());

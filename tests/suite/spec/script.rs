@@ -100,8 +100,10 @@ impl Script {
             WastDirective::AssertUnlinkable { module, message, .. } => {
                 ("assert_unlinkable", self.assert_unlinkable(module, message))
             }
-            WastDirective::AssertInvalid { module, .. } => self.assert_invalid(module),
-            WastDirective::AssertMalformed { module, .. } => self.assert_malformed(module),
+            WastDirective::AssertInvalid { module, .. }
+            | WastDirective::AssertInvalidCustom { module, .. } => self.assert_invalid(module),
+            WastDirective::AssertMalformed { module, .. }
+            | WastDirective::AssertMalformedCustom { module, .. } => self.assert_malformed(module),
             other => ("not supported", Err(format!("cannot execute {other:?}"))),
         }
     }

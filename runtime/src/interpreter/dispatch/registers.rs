@@ -66,8 +66,7 @@ impl Registers {
         offset: u32,
         size: u64,
     ) -> Option<*mut u8> {
-        // Both summands have 32 bits, so that nothing overflows; 64-bit addresses will need a
-        // checked sum, in handlers of their own.
+        // Both summands have 32 bits, so that nothing overflows.
         let start = u64::from(address as u32) + u64::from(offset);
         // SAFETY: `mem` always has a header below it.
         let length = unsafe { (*MemoryHeader::of(self.mem)).length };

@@ -1,14 +1,40 @@
 //! Operations on whole ranges of memories and tables. Operands are slots, results replace `x`.
 
+use std::slice;
+
 use super::super::dispatch::Done;
+use super::far::{base, place};
 use super::tables::prelude::*;
 use super::trap::trap;
 use crate::store::services;
 use crate::trap::TrapCode::{self, MemoryOutOfBounds};
-use crate::vm::MemoryHeader;
+use crate::types::AddressType;
+use crate::vm::{MemoryHeader, Supervisor};
 
-/// Bytes in a page of a memory, as a power of two.
-const PAGE_BITS: u32 = 16;
+/// An [`AddressType`] as a type.
+pub(in crate::interpreter) trait Address {
+    /// The address or length that is in a slot.
+    fn of_slot(slot: u64) -> u64;
+}
+
+/// [`AddressType::I32`] as a type.
+struct Narrow;
+/// [`AddressType::I64`] as a type.
+struct Wide;
+
+impl Address for Narrow {
+    #[inline(always)]
+    fn of_slot(slot: u64) -> u64 {
+        AddressType::I32.of_slot(slot)
+    }
+}
+
+impl Address for Wide {
+    #[inline(always)]
+    fn of_slot(slot: u64) -> u64 {
+        AddressType::I64.of_slot(slot)
+    }
+}
 
 impl Registers {
     /// The lower half of a slot.
@@ -32,18 +58,19 @@ impl Registers {
 }
 
 handler! {
-    /// `x =` the number of pages
+    /// `x =` the number of pages, whose size is a power of two
     fn memory_size(r) {
         let cell = r.cell::<cell::Bulk>();
-        *r.slot((*cell).x) = (*MemoryHeader::of(r.mem)).length >> PAGE_BITS;
+        let length = (*MemoryHeader::of(base(&r, (*cell).first))).length;
+        *r.slot((*cell).x) = length >> (*cell).second;
         r.next::<cell::Bulk>()
     }
 
     /// `x =` the number of pages, after growing by `x`; or -1
-    fn memory_grow(r) {
+    fn memory_grow<A: Address>(r) {
         let cell = r.cell::<cell::Bulk>();
-        let delta = r.narrow_slot((*cell).x);
-        *r.slot((*cell).x) = services::memory_grow(r.context, (*cell).first, delta.into());
+        let delta = A::of_slot(*r.slot((*cell).x));
+        *r.slot((*cell).x) = services::memory_grow(r.context, (*cell).first, delta);
         r.next::<cell::Bulk>()
     }
 
@@ -56,6 +83,9 @@ handler! {
         let (Some(to), Some(from)) = (to, from) else {
             return r.transfer(trap(MemoryOutOfBounds));
         };
+        if length > (*r.runtime()).unsupervised_bytes {
+            return r.transfer(copy_supervised);
+        }
         std::ptr::copy(from, to, length as usize);
         r.next::<cell::Bulk>()
     }
@@ -67,17 +97,67 @@ handler! {
         let Some(to) = r.memory_at(*r.slot((*cell).x), 0, length) else {
             return r.transfer(trap(MemoryOutOfBounds));
         };
+        if length > (*r.runtime()).unsupervised_bytes {
+            return r.transfer(fill_supervised);
+        }
         to.write_bytes(*r.slot((*cell).y) as u8, length as usize);
         r.next::<cell::Bulk>()
     }
 
-    /// `memory[x..][..z] = segment[y..][..z]`
-    fn memory_init(r) {
+    /// `memory[x..][..z] = memory[y..][..z]`, where either may be far
+    fn memory_copy_far<T: Address, S: Address>(r) {
         let cell = r.cell::<cell::Bulk>();
-        let (x, y, z) =
-            (r.narrow_slot((*cell).x), r.narrow_slot((*cell).y), r.narrow_slot((*cell).z));
-        let (memory, segment) = ((*cell).first, (*cell).second);
-        r.after_service(services::memory_init(r.context, memory, segment, x.into(), y, z))
+        let length = T::of_slot(S::of_slot(*r.slot((*cell).z)));
+        let (target, source) = (base(&r, (*cell).first), base(&r, (*cell).second));
+        let to = place(target, T::of_slot(*r.slot((*cell).x)), 0, length);
+        let from = place(source, S::of_slot(*r.slot((*cell).y)), 0, length);
+        let (Some(to), Some(from)) = (to, from) else {
+            return r.transfer(trap(MemoryOutOfBounds));
+        };
+        let supervisor = Supervisor::new(Some(r.runtime()));
+        r.after_service(supervisor.copy_bytes(from, to, length as usize))
+    }
+
+    /// `memory[x..][..z] = y` in a far memory
+    fn memory_fill_far<A: Address>(r) {
+        let cell = r.cell::<cell::Bulk>();
+        let (x, length) = (A::of_slot(*r.slot((*cell).x)), A::of_slot(*r.slot((*cell).z)));
+        let Some(to) = place(base(&r, (*cell).first), x, 0, length) else {
+            return r.transfer(trap(MemoryOutOfBounds));
+        };
+        let bytes = slice::from_raw_parts_mut(to, length as usize);
+        let supervisor = Supervisor::new(Some(r.runtime()));
+        r.after_service(supervisor.fill(bytes, *r.slot((*cell).y) as u8))
+    }
+
+    /// The same as `memory_copy` for a length that takes time; all is within the memory.
+    #[cold]
+    #[inline(never)]
+    fn copy_supervised(r) {
+        let cell = r.cell::<cell::Bulk>();
+        let to = r.mem.add(r.narrow_slot((*cell).x) as usize);
+        let from = r.mem.add(r.narrow_slot((*cell).y) as usize);
+        let length = r.narrow_slot((*cell).z) as usize;
+        r.after_service(Supervisor::new(Some(r.runtime())).copy_bytes(from, to, length))
+    }
+
+    /// The same as `memory_fill` for a length that takes time; all is within the memory.
+    #[cold]
+    #[inline(never)]
+    fn fill_supervised(r) {
+        let cell = r.cell::<cell::Bulk>();
+        let (to, value) = (r.narrow_slot((*cell).x) as usize, *r.slot((*cell).y) as u8);
+        let bytes = slice::from_raw_parts_mut(r.mem.add(to), r.narrow_slot((*cell).z) as usize);
+        r.after_service(Supervisor::new(Some(r.runtime())).fill(bytes, value))
+    }
+
+    /// `memory[x..][..z] = segment[y..][..z]`
+    fn memory_init<A: Address>(r) {
+        let cell = r.cell::<cell::Bulk>();
+        let (y, z) = (r.narrow_slot((*cell).y), r.narrow_slot((*cell).z));
+        let (x, memory, segment) =
+            (A::of_slot(*r.slot((*cell).x)), (*cell).first, (*cell).second);
+        r.after_service(services::memory_init(r.context, memory, segment, x, y, z))
     }
 
     /// Empties a data segment.
@@ -132,10 +212,13 @@ handler! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BulkOperation {
     MemorySize,
-    MemoryGrow,
+    MemoryGrow(AddressType),
     MemoryCopy,
+    /// Between memories with addresses of these types: the target, then the source.
+    MemoryCopyFar(AddressType, AddressType),
     MemoryFill,
-    MemoryInit,
+    MemoryFillFar(AddressType),
+    MemoryInit(AddressType),
     DataDrop,
     TableGet,
     TableSet,
@@ -149,12 +232,21 @@ pub(crate) enum BulkOperation {
 
 /// The handler of an operation on slots.
 pub(crate) fn find_bulk(operation: BulkOperation) -> Handler {
+    use AddressType::{I32, I64};
     match operation {
         BulkOperation::MemorySize => memory_size,
-        BulkOperation::MemoryGrow => memory_grow,
+        BulkOperation::MemoryGrow(I32) => memory_grow::<Narrow>,
+        BulkOperation::MemoryGrow(I64) => memory_grow::<Wide>,
         BulkOperation::MemoryCopy => memory_copy,
+        BulkOperation::MemoryCopyFar(I32, I32) => memory_copy_far::<Narrow, Narrow>,
+        BulkOperation::MemoryCopyFar(I32, I64) => memory_copy_far::<Narrow, Wide>,
+        BulkOperation::MemoryCopyFar(I64, I32) => memory_copy_far::<Wide, Narrow>,
+        BulkOperation::MemoryCopyFar(I64, I64) => memory_copy_far::<Wide, Wide>,
         BulkOperation::MemoryFill => memory_fill,
-        BulkOperation::MemoryInit => memory_init,
+        BulkOperation::MemoryFillFar(I32) => memory_fill_far::<Narrow>,
+        BulkOperation::MemoryFillFar(I64) => memory_fill_far::<Wide>,
+        BulkOperation::MemoryInit(I32) => memory_init::<Narrow>,
+        BulkOperation::MemoryInit(I64) => memory_init::<Wide>,
         BulkOperation::DataDrop => data_drop,
         BulkOperation::TableGet => super::table::find_get(),
         BulkOperation::TableSet => super::table::find_set(),

@@ -7,6 +7,7 @@
 //! before that cell.
 
 use super::super::dispatch::{Done, PinnedSlots};
+use super::branch::{Checks, Metering, Poll, Silent};
 use super::tables::prelude::*;
 use super::trap::{beyond_limit, trap};
 use crate::trap::TrapCode;
@@ -18,7 +19,7 @@ pub(crate) const RECORD_SLOTS: u32 = 2;
 impl Registers {
     /// Writes the return record of a callee that returns to `return_ip`.
     #[inline(always)]
-    unsafe fn write_record(&self, record: u32, return_ip: *const u8) {
+    pub(super) unsafe fn write_record(&self, record: u32, return_ip: *const u8) {
         // SAFETY: the caller's frame was made large enough for its callees' return records.
         unsafe {
             let record = self.slot(record);
@@ -42,7 +43,7 @@ impl Registers {
 
     /// The registers in the instance that owns a function.
     #[inline(always)]
-    unsafe fn in_instance_of(self, entry: *const FuncEntry) -> Self {
+    pub(super) unsafe fn in_instance_of(self, entry: *const FuncEntry) -> Self {
         // SAFETY: entries and contexts live as long as their store. Functions of the host have no
         // context and run in their caller's.
         unsafe {
@@ -56,7 +57,7 @@ impl Registers {
 
     /// Goes to the beginning of a function whose frame begins at `base`.
     #[inline(always)]
-    unsafe fn enter(self, code: *const u64, base: u32) -> Done {
+    pub(super) unsafe fn enter(self, code: *const u64, base: u32) -> Done {
         // SAFETY: the slot is one of the caller's frame.
         let fp = unsafe { self.slot(base) };
         // SAFETY: functions begin with a cell.
@@ -73,30 +74,28 @@ impl Registers {
 }
 
 handler! {
-    /// The beginning of a function whose only locals are its parameters.
-    fn enter(r) {
+    /// The beginning of a function with no or few locals beside its parameters: zeroes a fixed
+    /// number of slots.
+    fn enter_zeroing<P: Poll, N: SlotCount>(r) {
         let cell = r.cell::<cell::Enter>();
         if r.overflows((*cell).frame) {
             return r.transfer(beyond_limit);
         }
-        r.with_pins((*cell).pins).next::<cell::Enter>()
-    }
-
-    /// The beginning of a function with a few more locals: zeroes a fixed number of slots.
-    fn enter_zeroing<N: SlotCount>(r) {
-        let cell = r.cell::<cell::Enter>();
-        if r.overflows((*cell).frame) {
-            return r.transfer(beyond_limit);
+        if P::METERS && r.exhausts((*cell).cost) {
+            return r.transfer(trap(TrapCode::OutOfFuel));
         }
         N::zero(r.slot((*cell).zero_from));
         r.with_pins((*cell).pins).next::<cell::Enter>()
     }
 
     /// The beginning of a function with any number of locals.
-    fn enter_zeroing_all(r) {
+    fn enter_zeroing_all<P: Poll>(r) {
         let cell = r.cell::<cell::Enter>();
         if r.overflows((*cell).frame) {
             return r.transfer(beyond_limit);
+        }
+        if P::METERS && r.exhausts((*cell).cost) {
+            return r.transfer(trap(TrapCode::OutOfFuel));
         }
         let count = (*cell).zero_to - (*cell).zero_from;
         r.slot((*cell).zero_from).write_bytes(0, count as usize);
@@ -109,6 +108,15 @@ handler! {
         let cell = r.cell::<cell::Call>();
         let code = (*Context::cell::<FuncEntry>(r.context, (*cell).function)).code;
         r.write_record((*cell).record, r.after::<cell::Call>().ip);
+        r.enter(code, (*cell).base)
+    }
+
+    /// `to = x`, the last argument perhaps, then a call within the instance.
+    fn copy_call<X: IntSource>(r) {
+        let cell = r.cell::<cell::CopyCall>();
+        *r.slot((*cell).to) = X::read(&r, (*cell).x);
+        let code = (*Context::cell::<FuncEntry>(r.context, (*cell).function)).code;
+        r.write_record((*cell).record, r.after::<cell::CopyCall>().ip);
         r.enter(code, (*cell).base)
     }
 
@@ -138,6 +146,24 @@ handler! {
             return r.transfer(trap(TrapCode::BadSignature));
         }
         let reenter = r.after::<cell::CallIndirect>();
+        if (*entry).context == r.context {
+            r.write_record((*cell).record, reenter.after::<cell::Reenter>().ip);
+            return r.enter((*entry).code, (*cell).base);
+        }
+        *r.slot((*cell).context) = r.context.expose_provenance() as u64;
+        r.write_record((*cell).record, reenter.ip);
+        r.in_instance_of(entry).enter((*entry).code, (*cell).base)
+    }
+
+    /// A call through a reference.
+    fn call_reference(r) {
+        let cell = r.cell::<cell::CallReference>();
+        let entry = *r.slot((*cell).x) as usize;
+        let entry = std::ptr::with_exposed_provenance::<FuncEntry>(entry);
+        if entry.is_null() {
+            return r.transfer(trap(TrapCode::NullFunctionReference));
+        }
+        let reenter = r.after::<cell::CallReference>();
         if (*entry).context == r.context {
             r.write_record((*cell).record, reenter.after::<cell::Reenter>().ip);
             return r.enter((*entry).code, (*cell).base);
@@ -208,6 +234,7 @@ macro_rules! slot_counts {
 }
 
 slot_counts! {
+    Zero: 0;
     Two: 2;
     Four: 4;
     Eight: 8;
@@ -216,14 +243,22 @@ slot_counts! {
 
 /// The handler for the beginning of a function that needs `zeroed` slots zeroed, and how many it
 /// zeroes.
-pub(crate) fn find_enter(zeroed: u32) -> (Handler, u32) {
+pub(crate) fn find_enter(checks: Checks, zeroed: u32) -> (Handler, u32) {
+    match checks {
+        // The limit of the stack, which interrupts too, is looked at anyway.
+        Checks::None | Checks::Interruption => enter_of::<Silent>(zeroed),
+        Checks::Fuel => enter_of::<Metering>(zeroed),
+    }
+}
+
+fn enter_of<P: Poll>(zeroed: u32) -> (Handler, u32) {
     match zeroed {
-        0 => (enter, 0),
-        1..=2 => (enter_zeroing::<Two>, 2),
-        3..=4 => (enter_zeroing::<Four>, 4),
-        5..=8 => (enter_zeroing::<Eight>, 8),
-        9..=16 => (enter_zeroing::<Sixteen>, 16),
-        _ => (enter_zeroing_all, zeroed),
+        0 => (enter_zeroing::<P, Zero>, 0),
+        1..=2 => (enter_zeroing::<P, Two>, 2),
+        3..=4 => (enter_zeroing::<P, Four>, 4),
+        5..=8 => (enter_zeroing::<P, Eight>, 8),
+        9..=16 => (enter_zeroing::<P, Sixteen>, 16),
+        _ => (enter_zeroing_all::<P>, zeroed),
     }
 }
 
@@ -257,6 +292,13 @@ pub(crate) fn find_call() -> Handler {
     call
 }
 
+const COPY_CALLS: BySource<Entry> = sources!(one, copy_call;);
+
+/// The handler of a move to a slot and a call within the instance.
+pub(crate) fn find_copy_call(x: Source) -> Entry {
+    *by_source(&COPY_CALLS, x)?
+}
+
 /// The handler of a call of an imported function.
 pub(crate) fn find_call_imported() -> Handler {
     call_imported
@@ -265,6 +307,11 @@ pub(crate) fn find_call_imported() -> Handler {
 /// The handler of a call through a table.
 pub(crate) fn find_call_indirect(x: Source) -> Entry {
     *by_source(&INDIRECT, x)?
+}
+
+/// The handler of a call through a reference.
+pub(crate) fn find_call_reference() -> Handler {
+    call_reference
 }
 
 /// The handler of the cell that comes back from another instance.

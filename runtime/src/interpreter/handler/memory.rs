@@ -1,7 +1,7 @@
 //! Loads and stores of memory 0.
 //!
-//! `extra` is the constant offset of the access. Accesses to other memories will be handlers of
-//! their own, which take the base from the context.
+//! Its addresses have 32 bits; accesses to all others are [far](super::far). `extra` is the constant
+//! offset of the access.
 
 use super::super::operation::{
     FloatLoad, FloatStore, IntLoad, IntStore, LoadFloat, LoadInt, StoreFloat, StoreInt,

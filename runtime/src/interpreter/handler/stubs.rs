@@ -2,6 +2,7 @@
 
 use std::ptr;
 
+use super::super::backtrace;
 use super::super::dispatch::{Handler, Registers, handler, word};
 use super::call::RECORD_SLOTS;
 use crate::error::Error;
@@ -44,12 +45,10 @@ unsafe fn prepare(registers: &Registers, entry: *mut FuncEntry) -> *const u8 {
     // entry is not borrowed, since handlers have pointers into it.
     let (module, function) = unsafe { (&*(*(*entry).context).module, (*entry).func_index) };
     let defined = function - module.imported_functions;
-    let place = &module.code[defined as usize];
-    let code = match place.get() {
+    let code = match module.code[defined as usize].get() {
         Some(code) => code,
         None => match translate::translate(module, defined) {
-            // Another thread may have been quicker; its code is as good.
-            Ok(code) => place.get_or_init(|| code),
+            Ok(code) => module.keep_code(defined, code),
             Err(error) => {
                 // SAFETY: the registers lead to the runtime of a live store.
                 unsafe { fail(registers, error) };
@@ -77,7 +76,9 @@ unsafe fn run_host(registers: &Registers, entry: *const FuncEntry) -> bool {
         match result {
             Ok(()) => true,
             Err(error) => {
-                fail(registers, error);
+                let record = registers.slot((*entry).header);
+                let callers = || backtrace::capture_callers(record, registers.context);
+                fail(registers, error.with_backtrace(callers));
                 false
             }
         }

@@ -41,6 +41,11 @@ kinds! {
     BadConversionToInteger
     StackOverflow
     Interrupted
+    UnalignedAtomic
+    ExpectedSharedMemory
+    NullReference
+    NullFunctionReference
+    OutOfFuel
 }
 
 handler! {

@@ -6,6 +6,7 @@ mod lower;
 use wasmparser::{MemArg, Operator};
 
 pub(super) use self::lower::find;
+use super::far::Site;
 use super::instruction::{Instruction, Kind, Operand};
 use super::translator::Translator;
 use crate::error::Error;
@@ -131,18 +132,24 @@ impl Translator<'_> {
     }
 
     fn vector_load(&mut self, load: VectorLoad, access: MemArg) -> Result<(), Error> {
-        let offset = Self::offset(access)?;
-        let x = self.pop_operand()?;
         let kind = Kind::Vector(VectorKind::Load(load));
+        let offset = match self.site(access)? {
+            Site::Near(offset) => offset,
+            Site::Far(site) => return self.far_access(kind, site, Some(V128)),
+        };
+        let x = self.pop_operand()?;
         self.emit_result(Instruction::new(kind, x, Operand::None).with_offset(offset), V128);
         Ok(())
     }
 
     fn load_lane(&mut self, width: IntStore, access: MemArg, lane: u8) -> Result<(), Error> {
-        let offset = Self::offset(access)?;
+        let kind = Kind::Vector(VectorKind::LoadLane(width, lane.into()));
+        let offset = match self.site(access)? {
+            Site::Near(offset) => offset,
+            Site::Far(site) => return self.far_access(kind, site, Some(V128)),
+        };
         let vector = self.pop_operand()?;
         let address = self.pop_operand()?;
-        let kind = Kind::Vector(VectorKind::LoadLane(width, lane.into()));
         self.emit_result(Instruction::new(kind, address, vector).with_offset(offset), V128);
         Ok(())
     }

@@ -5,6 +5,7 @@
 //! into or come out of a vector have their usual classes, but no pinned registers.
 
 pub(crate) mod arithmetic;
+pub(crate) mod far;
 pub(crate) mod lane;
 pub(crate) mod memory;
 pub(crate) mod transfer;

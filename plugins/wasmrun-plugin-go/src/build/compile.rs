@@ -1,0 +1,64 @@
+//! Compiles one program.
+
+use std::path::Path;
+
+use fs_err as fs;
+use wasmrun_plugin_sdk::{Context, Result};
+
+use super::options::Options;
+use super::reactor::is_reactor;
+use crate::compiler::Compiler;
+use crate::diagnostics;
+use crate::project::Program;
+
+/// What compiling came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Compiled {
+    /// The module was there and up to date.
+    Fresh,
+    Anew,
+    /// The host was told why.
+    Failed,
+}
+
+/// Compiles a program to a module at `target`.
+pub(super) fn compile(
+    cx: &Context,
+    compiler: &Compiler,
+    root: &Path,
+    program: &Program,
+    options: &Options,
+    target: &Path,
+) -> Result<Compiled> {
+    cx.progress(format!("compiling {}", program.name));
+    let made = target.with_extension("wasm.new");
+    let reactor = options.settings.reactor || is_reactor(program)?;
+    let output = compiler
+        .command(cx, options.system)
+        .arg("build")
+        .args(options.arguments(compiler.choice, reactor))
+        .arg("-o")
+        .arg(&made)
+        .args(&program.package)
+        .run_in(root)?;
+    if !output.success() {
+        for diagnostic in diagnostics::read(compiler.choice.name(), &output.stderr, root) {
+            cx.diagnostic(diagnostic);
+        }
+        return Ok(Compiled::Failed);
+    }
+    // Linking takes place in any case, but only a module that is another one replaces the last.
+    if same(&made, target) {
+        fs::remove_file(&made)?;
+        return Ok(Compiled::Fresh);
+    }
+    fs::rename(&made, target)?;
+    Ok(Compiled::Anew)
+}
+
+fn same(made: &Path, last: &Path) -> bool {
+    match (fs::read(made), fs::read(last)) {
+        (Ok(made), Ok(last)) => made == last,
+        _ => false,
+    }
+}
