@@ -152,7 +152,8 @@ fn step(instruction: &Instruction, written: &mut Written) -> Result<(), Mistake>
         Kind::Call { frame, .. }
         | Kind::CopyCall { frame, .. }
         | Kind::CallImported { frame, .. }
-        | Kind::CallIndirect { frame, .. } => {
+        | Kind::CallIndirect { frame, .. }
+        | Kind::CallReference { frame } => {
             written.remove_from(frame.record);
             written.insert(frame.base..frame.record);
         }

@@ -144,6 +144,8 @@ pub(super) enum TailCallee {
     Imported(u32),
     /// An element of a table, whose index is `x`.
     Indirect { table: u32, type_id: u32 },
+    /// What the reference `x` refers to.
+    Reference,
 }
 
 /// How a tail call changes its frame.
@@ -212,6 +214,10 @@ pub(super) enum Kind {
     },
     CallImported {
         function: u32,
+        frame: CallFrame,
+    },
+    /// The reference is `x`.
+    CallReference {
         frame: CallFrame,
     },
     CallIndirect {
@@ -405,7 +411,10 @@ impl Instruction {
     fn is_call(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Call { .. } | Kind::CallImported { .. } | Kind::CallIndirect { .. }
+            Kind::Call { .. }
+                | Kind::CallImported { .. }
+                | Kind::CallIndirect { .. }
+                | Kind::CallReference { .. }
         )
     }
 

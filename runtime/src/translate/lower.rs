@@ -82,10 +82,12 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::Call { .. } => Some(call::find_call()),
         Kind::CallImported { .. } => Some(call::find_call_imported()),
         Kind::CallIndirect { .. } => call::find_call_indirect(x),
+        Kind::CallReference { .. } => Some(call::find_call_reference()),
         Kind::TailCall { callee, frame } => Some(match callee {
             TailCallee::Own(_) => tail_call::find_tail_call(frame.count),
             TailCallee::Imported(_) => tail_call::find_tail_call_imported(frame.count),
             TailCallee::Indirect { .. } => tail_call::find_tail_call_indirect(frame.count),
+            TailCallee::Reference => tail_call::find_tail_call_reference(frame.count),
         }),
         Kind::Relay => Some(trap(TrapCode::Unreachable)),
         Kind::Return => Some(call::find_leave()),
@@ -434,6 +436,12 @@ impl Writer {
                     .encode(bytes);
                 reenter(context, pins).encode(bytes);
             }
+            Kind::CallReference { frame } => {
+                let CallFrame { base, record } = frame;
+                let x = integer_field(instruction.x)?;
+                cell::CallReference { handler, x, base, record, context, pins }.encode(bytes);
+                reenter(context, pins).encode(bytes);
+            }
             Kind::TailCall { callee, frame } => {
                 self.tail_call(handler, instruction, callee, frame, header);
             }
@@ -469,7 +477,11 @@ impl Writer {
                 cell::TailCall { handler, from, count, header, record, relay, function }
                     .encode(&mut self.bytes);
             }
-            TailCallee::Indirect { table, type_id } => {
+            TailCallee::Indirect { .. } | TailCallee::Reference => {
+                let (table, type_id) = match callee {
+                    TailCallee::Indirect { table, type_id } => (table, type_id),
+                    _ => (0, 0),
+                };
                 self.branch_field(offset_of!(cell::TailCallIndirect, relay), instruction.label);
                 let x = instruction.x.slot().unwrap_or_default();
                 cell::TailCallIndirect {

@@ -142,7 +142,8 @@ impl Frame {
             Kind::Call { frame, .. }
             | Kind::CopyCall { frame, .. }
             | Kind::CallImported { frame, .. }
-            | Kind::CallIndirect { frame, .. } => {
+            | Kind::CallIndirect { frame, .. }
+            | Kind::CallReference { frame } => {
                 require(frame.base <= frame.record, || "a call without room".to_owned())?;
                 self.require(frame.record, RECORD_SLOTS)
             }

@@ -18,5 +18,6 @@ mod references;
 mod tail_calls;
 mod threads;
 mod traps;
+mod typed_references;
 mod vectors;
 mod world;
