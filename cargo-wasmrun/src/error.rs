@@ -17,6 +17,9 @@ pub enum Error {
     /// Our standard output cannot be written.
     #[error("failed to write to standard output")]
     Output(#[source] io::Error),
+    /// The file for `--trace-protocol` cannot be written.
+    #[error("failed to write the trace")]
+    Trace(#[source] io::Error),
     /// A configuration file is wrong.
     #[error(transparent)]
     Config(#[from] config::Error),
@@ -26,6 +29,9 @@ pub enum Error {
     /// A plugin is missing, or misbehaved, or could not do its job.
     #[error(transparent)]
     Plugin(#[from] plugins::Error),
+    /// A plugin could not be installed, updated or removed.
+    #[error(transparent)]
+    Install(#[from] plugins::install::Error),
     /// A build went wrong, or gave what it may not.
     #[error(transparent)]
     Build(#[from] build::Error),
@@ -46,7 +52,11 @@ impl Error {
         match self {
             Self::Interrupted => Exit::INTERRUPTED,
             Self::OutputClosed => Exit::SUCCESS,
-            Self::Output(_) | Self::Project(_) | Self::Watch(_) => Exit::HOST,
+            Self::Output(_)
+            | Self::Trace(_)
+            | Self::Install(_)
+            | Self::Project(_)
+            | Self::Watch(_) => Exit::HOST,
             Self::Config(error) => error.exit(),
             Self::Plugin(error) => error.exit(),
             Self::Build(error) => error.exit(),
@@ -60,6 +70,7 @@ impl Error {
         match self {
             Self::Exec(error) => error.details(),
             Self::Plugin(error) => error.details(),
+            Self::Install(error) => error.details(),
             _ => Vec::new(),
         }
     }
@@ -68,9 +79,13 @@ impl Error {
     pub fn hints(&self) -> Vec<String> {
         match self {
             Self::Interrupted | Self::OutputClosed | Self::Output(_) => Vec::new(),
+            Self::Trace(_) => {
+                vec!["name a file in a folder of yours with `--trace-protocol FILE`".to_owned()]
+            }
             Self::Config(error) => error.hints(),
             Self::Project(error) => error.hints(),
             Self::Plugin(error) => error.hints(),
+            Self::Install(error) => error.hints(),
             Self::Build(error) => error.hints(),
             Self::Exec(error) => error.hints(),
             Self::Server(error) => error.hints(),

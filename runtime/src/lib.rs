@@ -51,6 +51,8 @@
 //! what a guest contains or does. A guest can use only what is given to it.
 
 mod config;
+#[cfg(feature = "dwarf")]
+mod dwarf;
 mod engine;
 mod error;
 mod external;
@@ -72,6 +74,8 @@ mod vm;
 pub mod wasi;
 
 pub use config::{Config, Feature};
+#[cfg(feature = "dwarf")]
+pub use dwarf::{SourceLocation, SourceMap};
 pub use engine::Engine;
 pub use error::Error;
 pub use external::Extern;
@@ -81,14 +85,14 @@ pub use global::Global;
 pub use instance::Instance;
 pub use linker::Linker;
 pub use memory::Memory;
-pub use module::{ExportType, ImportType, Module};
+pub use module::{ExportType, ImportType, Module, ModuleBinary};
 pub use store::{
     AsContext, AsContextMut, InterruptHandle, Interruption, Store, StoreContext, StoreContextMut,
 };
 pub use table::Table;
 pub use trap::{Frame, Trap, TrapCode};
 pub use types::{
-    ExternType, FuncType, GlobalType, MemoryType, MemoryTypeBuilder, Mutability, RefType,
-    TableType, ValType,
+    ExternType, FieldType, FuncType, GlobalType, HeapType, MemoryType, MemoryTypeBuilder,
+    Mutability, RefType, StorageType, TableType, TypeId, ValType,
 };
 pub use value::Val;

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use wasmrun_protocol::{
-    BuildParams, BuildResult, ErrorKind, OptimizationLevel, RpcError, RunPlan, limits,
+    BuildParams, BuildResult, ErrorKind, OptimizationLevel, RpcError, RunPlan, TargetFormat, limits,
 };
 
 use super::set_up::Consent;
 use super::{Build, BuildEvent, BuildOutcome, FailedBuild, inspection, output_dir};
 use crate::cancel::CancelToken;
-use crate::cli::Optimization;
+use crate::cli::{Optimization, OutputFormat};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::interrupt;
@@ -58,6 +58,11 @@ impl Builder {
     /// The plugin's name.
     pub fn plugin(&self) -> &str {
         self.session.name()
+    }
+
+    /// Whether what is built may take the place of what runs in an open page.
+    pub fn reloads(&self) -> bool {
+        self.session.capabilities().live_reload
     }
 
     /// Builds the project. `changed` is what changed since the last build, if that is known.
@@ -184,9 +189,16 @@ impl Record {
     }
 }
 
-/// Refuses a target that the plugin does not have; warns of a level that it does not honour.
+/// Refuses a format or a target that the plugin does not have; warns of a level that it does not honour.
 fn check_options(session: &Session, settings: &Settings, shell: &Shell) -> Result<(), Error> {
     let (plugin, capabilities) = (session.name(), session.capabilities());
+    let (is_offered, format) = match settings.build.format {
+        OutputFormat::Wasm => (capabilities.compile_wasm, "wasm"),
+        OutputFormat::Web => (capabilities.compile_webapp, "web"),
+    };
+    if !is_offered {
+        return Err(plugins::Error::UnknownFormat { plugin: plugin.to_owned(), format }.into());
+    }
     if let Some(target) = &settings.build.target
         && !capabilities.custom_targets.contains(target)
     {
@@ -203,7 +215,12 @@ fn check_options(session: &Session, settings: &Settings, shell: &Shell) -> Resul
     Ok(())
 }
 
-fn params(settings: &Settings, project: &Project, plugin: &str) -> Result<BuildParams, Error> {
+/// What a build of `project` by `plugin` is asked.
+pub(super) fn params(
+    settings: &Settings,
+    project: &Project,
+    plugin: &str,
+) -> Result<BuildParams, Error> {
     let build = &settings.build;
     let level = match build.optimization.unwrap_or(build.default_optimization) {
         Optimization::Debug => OptimizationLevel::Debug,
@@ -216,6 +233,10 @@ fn params(settings: &Settings, project: &Project, plugin: &str) -> Result<BuildP
     };
     let mut params = BuildParams::new(&project.root, output)
         .with_optimization_level(level)
+        .with_target_format(match build.format {
+            OutputFormat::Wasm => TargetFormat::Wasm,
+            OutputFormat::Web => TargetFormat::Webapp,
+        })
         .with_debug(level == OptimizationLevel::Debug)
         .with_custom_args(build.plugin_args.iter().cloned())
         .with_settings(settings.plugin_settings(plugin)?);

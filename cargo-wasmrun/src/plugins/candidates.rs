@@ -7,6 +7,7 @@ use std::thread;
 use ignore::WalkBuilder;
 use wasmrun_protocol::{DetectResult, PluginInfo, ProjectParams};
 
+use super::install::{Source, offer};
 use super::select::{Candidate, select};
 use super::{CallError, Context, Discovery, Error, Found, PassedOver, Session, discover, official};
 use crate::cancel::CancelToken;
@@ -16,15 +17,41 @@ const MAX_ENTRIES: usize = 10_000;
 /// How deep below the project's folder that look goes.
 const MAX_DEPTH: usize = 4;
 
-/// Starts the plugin that gets the project of `context`.
+/// Starts the plugin that gets the project of `context`. If none does, and there is one that would,
+/// it is installed if the user agrees.
 pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, crate::error::Error> {
-    let Discovery { plugins: found, passed_over } = discover(&context.settings);
+    let error = match choose_installed(context, cancel) {
+        Err(crate::error::Error::Plugin(error)) => error,
+        chosen => return chosen,
+    };
+    let wanted = match &error {
+        Error::NoneFits { fitting, .. } => *fitting,
+        Error::Unknown { name, .. } => official::named(name),
+        Error::UnknownLanguage { language, .. } => official::for_language(language),
+        _ => None,
+    };
+    let may_ask = context.settings.yes || context.shell.is_interactive();
+    match wanted.filter(|_| may_ask) {
+        Some(name) => {
+            context.shell.note(&error.to_string());
+            offer(name, &Source::CratesIo { requirement: None }, context, cancel)?;
+            choose_installed(context, cancel)
+        }
+        None => Err(error.into()),
+    }
+}
+
+fn choose_installed(
+    context: &Context,
+    cancel: &CancelToken,
+) -> Result<Session, crate::error::Error> {
+    let Discovery { plugins: found, passed_over, .. } = discover(&context.settings);
     for PassedOver { path, reason } in passed_over {
         context.shell.verbose(1, &format!("`{}` {reason}", path.display()));
     }
     if let Some(name) = &context.settings.build.plugin {
         let session =
-            start_named(name, found, context, cancel).map_err(|error| blame(name, error))?;
+            start_named(name, found, context, cancel).map_err(|error| error.blame(name))?;
         announce(&session, "it was asked for by name", context);
         return Ok(session);
     }
@@ -53,7 +80,7 @@ pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, crate:
         // It might have been the one, so what it says is the reason.
         let (name, error) = failures.remove(0);
         tell_all(&failures, context);
-        return Err(blame(&name, error));
+        return Err(error.blame(&name));
     }
     tell_all(&failures, context);
     let choice = choice.map_err(|error| explain(error, &names, &sessions))?;
@@ -133,16 +160,6 @@ fn start_named(
     }
 }
 
-fn blame(plugin: &str, error: CallError) -> crate::error::Error {
-    match error {
-        CallError::Cancelled => crate::error::Error::Interrupted,
-        CallError::Refused(error) => {
-            Error::Refused { plugin: plugin.to_owned(), error: Box::new(error) }.into()
-        }
-        CallError::Plugin(error) => (*error).into(),
-    }
-}
-
 fn ask(found: Found, context: &Context, names: &BTreeSet<String>, cancel: &CancelToken) -> Answer {
     let settings = context.settings.plugin_settings(&found.name).unwrap_or_default();
     let mut session = Session::start(found, context.clone(), cancel)?;
@@ -183,6 +200,11 @@ fn tell(error: &CallError, context: &Context) {
             context.shell.warn(&format!("{error}{causes}"));
         }
     }
+}
+
+/// Whether the host would ask a plugin about the project in `root`.
+pub(super) fn would_be_asked(info: &PluginInfo, root: &Path) -> bool {
+    occurs(info, &file_names(root))
 }
 
 /// Whether a file that the plugin knows is there.

@@ -30,6 +30,49 @@ pub enum Error {
         /// The languages there are plugins for.
         known: Vec<String>,
     },
+    /// No plugin was chosen to write a new project, and several could.
+    #[error("the language of the new project is not known")]
+    NoLanguage {
+        /// The languages that there are plugins for.
+        known: Vec<String>,
+    },
+    /// The plugin writes no projects, or is not there.
+    #[error("there is no plugin `{plugin}` that writes new projects")]
+    CannotCreate {
+        /// The name asked for.
+        plugin: String,
+    },
+    /// A new project's folder cannot be.
+    #[error("`{}` cannot be a project's folder", .path.display())]
+    NewFolder {
+        /// The path.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A new project's folder holds something.
+    #[error("`{}` is not empty", .0.display())]
+    FolderInUse(PathBuf),
+    /// A name that no plugin can have.
+    #[error("`{0}` is no name of a plugin")]
+    BadName(String),
+    /// A plugin works, but not all that it needs.
+    #[error("{} not healthy", .0.join(", "))]
+    Unhealthy(Vec<String>),
+    /// A file is no plugin.
+    #[error("`{}` is no plugin: its name has to be `wasmrun-plugin-NAME`", .0.display())]
+    NotAPlugin(PathBuf),
+    /// There is no place for temporary files.
+    #[error("failed to make a temporary folder")]
+    Scratch(#[source] io::Error),
+    /// A file is not what `--trace-protocol` writes.
+    #[error("failed to read the conversation in `{}`", .path.display())]
+    Transcript {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
     /// No plugin takes the project.
     #[error("no plugin can build `{}`", .project.display())]
     NoneFits {
@@ -59,6 +102,14 @@ pub enum Error {
         target: String,
         /// The targets it has.
         known: Vec<String>,
+    },
+    /// The plugin does not build in this format.
+    #[error("plugin `{plugin}` does not build for `--format {format}`")]
+    UnknownFormat {
+        /// The plugin.
+        plugin: String,
+        /// The format asked for, as on the command line.
+        format: &'static str,
     },
     /// The executable cannot be started.
     #[error("failed to start plugin `{plugin}`, `{}`", .path.display())]
@@ -181,7 +232,11 @@ impl Error {
     /// The exit status for this error.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::UnknownTarget { .. } => Exit::USAGE,
+            Self::UnknownTarget { .. }
+            | Self::UnknownFormat { .. }
+            | Self::NoLanguage { .. }
+            | Self::BadName(_) => Exit::USAGE,
+            Self::Unhealthy(_) => Exit::FAILED,
             _ => Exit::HOST,
         }
     }
@@ -210,7 +265,33 @@ impl Error {
                 let known = (hint.is_none() || !known.is_empty()).then(|| list("plugins", known));
                 hint.into_iter().chain(known).collect()
             }
-            Self::UnknownLanguage { known, .. } => vec![list("languages", known)],
+            Self::UnknownLanguage { language, known } => {
+                let get = official::for_language(language).and_then(official::install_hint);
+                get.into_iter().chain([list("languages", known)]).collect()
+            }
+            Self::NoLanguage { known } => {
+                let languages = known.iter().map(|name| format!("choose with `--language {name}`"));
+                languages.chain(known.is_empty().then(|| list("languages", known))).collect()
+            }
+            Self::CannotCreate { .. } => {
+                vec!["see which do with `cargo wasmrun init --list`".to_owned()]
+            }
+            Self::BadName(_) => {
+                vec!["a name has lower-case letters, digits, `-` and `_`".to_owned()]
+            }
+            Self::Unhealthy(_) => Vec::new(),
+            Self::NotAPlugin(_) => {
+                vec![
+                    "give it such a name; NAME has lower-case letters, digits, `-`, `_`".to_owned(),
+                ]
+            }
+            Self::Scratch(_) => vec!["set `TMPDIR` to a folder that you can write to".to_owned()],
+            Self::Transcript { .. } => {
+                vec!["write one with `cargo wasmrun compile --trace-protocol FILE`".to_owned()]
+            }
+            Self::NewFolder { .. } | Self::FolderInUse(_) => {
+                vec!["name a new folder: `cargo wasmrun init FOLDER`".to_owned()]
+            }
             Self::NoneFits { known, fitting, projects, .. } => {
                 if let Some(hint) = fitting.and_then(official::install_hint) {
                     return vec![hint];
@@ -224,11 +305,16 @@ impl Error {
                 names.iter().map(|name| format!("choose with `--plugin {name}`")).collect()
             }
             Self::UnknownTarget { known, .. } => vec![list("targets", known)],
+            Self::UnknownFormat { format, .. } => {
+                let capability = if *format == "web" { "compile_webapp" } else { "compile_wasm" };
+                let command = format!("cargo wasmrun plugin list --capability {capability}");
+                vec![format!("see which plugins do with `{command}`")]
+            }
             Self::Version { we_are_older: true, .. } => {
                 vec!["update with `cargo install cargo-wasmrun`".to_owned()]
             }
             Self::Version { plugin, .. } => {
-                vec![format!("update it with `cargo install wasmrun-plugin-{plugin}`")]
+                vec![format!("update it with `cargo wasmrun plugin install {plugin}`")]
             }
             Self::Refused { error, .. } => error.hints().to_vec(),
             Self::ToolchainMissing { tools, hints, set_up, .. } => {
@@ -255,7 +341,7 @@ impl Error {
 fn list(what: &str, known: &[String]) -> String {
     if known.is_empty() {
         return format!(
-            "there are no {what}; get some with a plugin, such as `cargo install wasmrun-plugin-c`"
+            "there are no {what}; get some with a plugin, such as `cargo wasmrun plugin install c`"
         );
     }
     format!("known {what}: `{}`", known.join("`, `"))

@@ -97,7 +97,9 @@ cells! {
     Branch { distance: i32, cost: u32, }
     /// A branch by index; `last + 1` distances follow, padded to a whole word, or as many
     /// [`MeteredTarget`]s.
-    BranchTable { x: u32, last: u32, }
+    BranchTable { x: u32, addend: u32, last: u32, reserved: u32, }
+    /// A load and a branch by the value; distances follow as for [`BranchTable`].
+    LoadTable { x: u32, to: u32, offset: u32, addend: u32, last: u32, reserved: u32, }
     /// Copies `count` slots, lowest first.
     Copy { from: u32, to: u32, count: u32, reserved: u32, }
     /// A vector.
@@ -146,6 +148,17 @@ cells! {
         context: u32,
         pins: PinnedSlots,
     }
+    /// A move to a slot, then a call of a function of the same instance.
+    CopyCall {
+        x: u32,
+        to: u32,
+        function: u32,
+        base: u32,
+        record: u32,
+        /// Always [`NOT_KEPT`].
+        context: u32,
+        pins: PinnedSlots,
+    }
     /// A call of an imported function; a [`Reenter`] cell follows.
     CallImported {
         /// The offset of the pointer to the function's entry in the context.
@@ -168,6 +181,15 @@ cells! {
         context: u32,
         pins: PinnedSlots,
     }
+    /// A call through a reference; a [`Reenter`] cell follows.
+    CallReference {
+        /// The slot of the reference.
+        x: u32,
+        base: u32,
+        record: u32,
+        context: u32,
+        pins: PinnedSlots,
+    }
     /// A tail call of a function of the same instance or, if the offset is that of a pointer to its
     /// entry, of an imported one.
     TailCall {
@@ -182,14 +204,14 @@ cells! {
         /// The offset of the function's entry, or of the pointer to it, in the context.
         function: u32,
     }
-    /// A tail call through a table; the first fields are those of [`TailCall`].
+    /// A tail call through a table, or through a reference; the first fields are those of [`TailCall`].
     TailCallIndirect {
         from: u32,
         count: u32,
         header: u32,
         record: u32,
         relay: i32,
-        /// The slot of the index of the element.
+        /// The slot of the index of the element, or of the reference.
         x: u32,
         /// The offset of the pointer to the table in the context.
         table: u32,

@@ -1,46 +1,70 @@
 //! From the bytes of a module to [`ModuleData`], validating every section on the way.
 
-use std::{iter, sync::OnceLock};
+use std::{
+    iter,
+    sync::{Arc, OnceLock},
+};
 
 use wasmparser::{
-    CustomSectionReader, DataSectionReader, FuncToValidate, FunctionBody, ImportSectionReader,
-    KnownCustom, Parser, Payload, SectionLimited, TypeRef, TypeSectionReader, ValidPayload,
-    Validator, ValidatorResources, WasmFeatures,
+    CustomSectionReader, FuncToValidate, ImportSectionReader, KnownCustom, Parser, Payload,
+    SectionLimited, TableInit, TypeRef, TypeSectionReader, ValidPayload, Validator,
+    ValidatorResources, WasmFeatures,
 };
 
 use super::{
-    ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import, ModuleData,
-    code_map::CodeMap, declarations, function_bodies::FunctionBodies, names::Names,
+    ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import, ModuleBinary, ModuleData,
+    code_map::CodeMap, declarations, function_bodies::FunctionBodies, names::Names, type_section,
 };
 use crate::{
     engine::{Engine, RegisteredTypes},
     error::Error,
-    types::{FuncType, GlobalType, MemoryType, TableType},
+    types::{GlobalType, MemoryType, TableType},
     vm::{ContextCounts, ContextLayout},
 };
 
-/// Decodes and validates the module in `bytes`.
-pub(super) fn decode(engine: &Engine, bytes: &[u8]) -> Result<ModuleData, Error> {
+/// What is known about a module's validity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Validity {
+    /// Nothing: it is to be validated.
+    Unknown,
+    /// It was found valid before.
+    Known,
+}
+
+/// Decodes a module, and validates it unless it is known to be valid.
+///
+/// # Errors
+/// If it is malformed or invalid; offsets are those of the kept bytes.
+pub(super) fn decode(
+    engine: &Engine,
+    binary: &Arc<ModuleBinary>,
+    validity: Validity,
+) -> Result<ModuleData, Error> {
     let features = engine.config().features();
-    let mut validator = Validator::new_with_features(features);
+    let mut validator = match validity {
+        Validity::Unknown => Some(Validator::new_with_features(features)),
+        Validity::Known => None,
+    };
     let mut parser = Parser::new(0);
     parser.set_features(features);
-    let mut sections = Sections::new(features);
-    for payload in parser.parse_all(bytes) {
+    let mut sections = Sections::new(engine, binary, features);
+    for payload in parser.parse_all(binary.as_bytes()) {
         let payload = payload?;
         // The validator looks at a section before we do, so that what is collected is valid.
-        if let ValidPayload::Func(function, body) = validator.payload(&payload)? {
-            sections.function_body(function, &body);
+        if let Some(validator) = &mut validator
+            && let ValidPayload::Func(function, _) = validator.payload(&payload)?
+        {
+            sections.to_validate.push(function);
         }
-        sections.payload(payload, bytes)?;
+        sections.payload(payload)?;
     }
     sections.finish(engine)
 }
 
 /// The contents of the sections seen so far.
 struct Sections {
-    features: WasmFeatures,
-    types: Vec<FuncType>,
+    binary: Arc<ModuleBinary>,
+    types: RegisteredTypes,
     functions: Vec<u32>,
     tables: Vec<TableType>,
     memories: Vec<MemoryType>,
@@ -49,20 +73,20 @@ struct Sections {
     imports: Vec<Import>,
     exports: Vec<Export>,
     start: Option<u32>,
+    table_values: Vec<Option<ConstExpr>>,
     global_values: Vec<ConstExpr>,
     elements: Vec<ElementSegment>,
     data: Vec<DataSegment>,
-    data_bytes: Box<[u8]>,
     names: Names,
     bodies: FunctionBodies,
     to_validate: Vec<FuncToValidate<ValidatorResources>>,
 }
 
 impl Sections {
-    fn new(features: WasmFeatures) -> Self {
+    fn new(engine: &Engine, binary: &Arc<ModuleBinary>, features: WasmFeatures) -> Self {
         Self {
-            features,
-            types: Vec::new(),
+            binary: Arc::clone(binary),
+            types: RegisteredTypes::new(engine),
             functions: Vec::new(),
             tables: Vec::new(),
             memories: Vec::new(),
@@ -71,24 +95,22 @@ impl Sections {
             imports: Vec::new(),
             exports: Vec::new(),
             start: None,
+            table_values: Vec::new(),
             global_values: Vec::new(),
             elements: Vec::new(),
             data: Vec::new(),
-            data_bytes: Box::default(),
             names: Names::default(),
-            bodies: FunctionBodies::none(),
+            bodies: FunctionBodies::none(binary, features),
             to_validate: Vec::new(),
         }
     }
 
-    fn payload(&mut self, payload: Payload<'_>, module: &[u8]) -> Result<(), Error> {
+    fn payload(&mut self, payload: Payload<'_>) -> Result<(), Error> {
         match payload {
             Payload::TypeSection(section) => self.type_section(section),
             Payload::ImportSection(section) => self.import_section(section),
             Payload::FunctionSection(section) => extend(&mut self.functions, section, Ok),
-            Payload::TableSection(section) => {
-                extend(&mut self.tables, section, |table| declarations::table_type(table.ty))
-            }
+            Payload::TableSection(section) => self.table_section(section),
             Payload::MemorySection(section) => {
                 extend(&mut self.memories, section, |ty| Ok(MemoryType::from_parsed(ty)))
             }
@@ -103,15 +125,17 @@ impl Sections {
             Payload::ElementSection(section) => {
                 extend(&mut self.elements, section, ElementSegment::decode)
             }
-            Payload::CodeSectionStart { unchecked_range, .. } => {
-                let start = unchecked_range.start as usize;
-                // The length a section claims may exceed what there is; its bodies cannot.
-                let end = module.len().min(unchecked_range.end as usize);
-                let section = &module[start..end];
-                self.bodies = FunctionBodies::new(section, unchecked_range.start, self.features);
+            Payload::CodeSectionStart { unchecked_range, count, .. } => {
+                self.bodies.begin(unchecked_range.start as usize, count);
                 Ok(())
             }
-            Payload::DataSection(section) => self.data_section(section, module),
+            Payload::CodeSectionEntry(body) => {
+                self.bodies.push(&body);
+                Ok(())
+            }
+            Payload::DataSection(section) => {
+                extend(&mut self.data, section, |data| DataSegment::decode(&data))
+            }
             Payload::CustomSection(section) => {
                 self.custom_section(&section);
                 Ok(())
@@ -121,8 +145,8 @@ impl Sections {
     }
 
     fn type_section(&mut self, section: TypeSectionReader<'_>) -> Result<(), Error> {
-        for ty in section.into_iter_err_on_gc_types() {
-            self.types.push(declarations::func_type(&ty?)?);
+        for group in section {
+            type_section::add_group(&mut self.types, &group?)?;
         }
         Ok(())
     }
@@ -143,16 +167,33 @@ impl Sections {
         Ok(match ty {
             TypeRef::Func(ty) => ExternIndex::Func(push(&mut self.functions, ty)),
             TypeRef::Table(ty) => {
-                ExternIndex::Table(push(&mut self.tables, declarations::table_type(ty)?))
+                let ty = declarations::table_type(&self.types, ty)?;
+                ExternIndex::Table(push(&mut self.tables, ty))
             }
             TypeRef::Memory(ty) => {
                 ExternIndex::Memory(push(&mut self.memories, MemoryType::from_parsed(ty)))
             }
             TypeRef::Global(ty) => {
-                ExternIndex::Global(push(&mut self.globals, declarations::global_type(ty)?))
+                let ty = declarations::global_type(&self.types, ty)?;
+                ExternIndex::Global(push(&mut self.globals, ty))
             }
             other => return Err(declarations::unexpected_import(other)),
         })
+    }
+
+    fn table_section(
+        &mut self,
+        section: SectionLimited<'_, wasmparser::Table<'_>>,
+    ) -> Result<(), Error> {
+        for table in section {
+            let table = table?;
+            self.tables.push(declarations::table_type(&self.types, table.ty)?);
+            self.table_values.push(match &table.init {
+                TableInit::RefNull => None,
+                TableInit::Expr(value) => Some(ConstExpr::decode(value)?),
+            });
+        }
+        Ok(())
     }
 
     fn global_section(
@@ -161,31 +202,17 @@ impl Sections {
     ) -> Result<(), Error> {
         for global in section {
             let global = global?;
-            self.globals.push(declarations::global_type(global.ty)?);
+            self.globals.push(declarations::global_type(&self.types, global.ty)?);
             self.global_values.push(ConstExpr::decode(&global.init_expr)?);
         }
         Ok(())
     }
 
-    fn data_section(&mut self, section: DataSectionReader<'_>, module: &[u8]) -> Result<(), Error> {
-        let range = section.range();
-        self.data_bytes = module[range.start as usize..range.end as usize].into();
-        extend(&mut self.data, section, |data| DataSegment::decode(&data, range.start))
-    }
-
     fn custom_section(&mut self, section: &CustomSectionReader<'_>) {
         if let KnownCustom::Name(_) = section.as_known() {
-            self.names = Names::new(section.data(), section.data_offset());
+            let start = section.data_offset() as usize;
+            self.names = Names::new(&self.binary, start..start + section.data().len());
         }
-    }
-
-    fn function_body(
-        &mut self,
-        function: FuncToValidate<ValidatorResources>,
-        body: &FunctionBody<'_>,
-    ) {
-        self.bodies.push(body);
-        self.to_validate.push(function);
     }
 
     /// How many things there are now in each index space.
@@ -208,12 +235,10 @@ impl Sections {
         let global_slots = defined_globals.iter().map(|ty| ty.content().slots());
         let layout = ContextLayout::new(self.counts(), global_slots)
             .ok_or_else(|| Error::limit("the module declares too many functions and globals"))?;
-        let type_registrations = RegisteredTypes::new(engine, &self.types);
         let names = self.exports.iter().map(|export| export.name.clone());
         Ok(ModuleData {
             engine: engine.clone(),
             types: self.types,
-            type_registrations,
             functions: self.functions,
             tables: self.tables,
             memories: self.memories,
@@ -225,10 +250,11 @@ impl Sections {
             imports: self.imports,
             exports: self.exports,
             start: self.start,
+            table_values: self.table_values,
             global_values: self.global_values,
             elements: self.elements,
             data: self.data,
-            data_bytes: self.data_bytes,
+            binary: self.binary,
             names: self.names,
             layout,
             code: iter::repeat_with(OnceLock::new).take(self.bodies.len()).collect(),

@@ -64,6 +64,11 @@ impl<'a> Translator<'a> {
             Operator::CallIndirect { type_index, table_index } => {
                 self.call_indirect(*type_index, *table_index)?;
             }
+            Operator::CallRef { type_index } => self.call_reference(*type_index)?,
+            Operator::ReturnCallRef { type_index } => self.tail_call_reference(*type_index)?,
+            Operator::BrOnNull { relative_depth } => self.branch_on_null(*relative_depth)?,
+            Operator::BrOnNonNull { relative_depth } => self.branch_on_non_null(*relative_depth)?,
+            Operator::RefAsNonNull => self.ref_as_non_null()?,
             Operator::ReturnCall { function_index } => self.tail_call(*function_index)?,
             Operator::ReturnCallIndirect { type_index, table_index } => {
                 self.tail_call_indirect(*type_index, *table_index)?;
@@ -182,14 +187,10 @@ impl<'a> Translator<'a> {
     fn block_types(&self, ty: BlockType) -> Result<(&'a [ValType], &'a [ValType]), Error> {
         Ok(match ty {
             BlockType::Empty => (&[], &[]),
-            BlockType::Type(ty) => {
-                let ty = ValType::from_parsed(ty)
-                    .ok_or_else(|| Error::internal("a block of an unsupported type"))?;
-                (&[], alone(ty))
-            }
+            BlockType::Type(ty) => (&[], alone(self.module.val_type(ty)?)),
             BlockType::FuncType(index) => {
                 let module: &'a ModuleData = self.module;
-                let ty = &module.types[index as usize];
+                let ty = module.func_type(index);
                 (ty.params(), ty.results())
             }
         })
@@ -206,7 +207,7 @@ fn unbalanced() -> Error {
     Error::internal("blocks are not balanced")
 }
 
-/// A list of just this type.
+/// A list of just this type; of references it need only be known that they are some.
 fn alone(ty: ValType) -> &'static [ValType] {
     match ty {
         ValType::I32 => &[ValType::I32],
@@ -214,7 +215,6 @@ fn alone(ty: ValType) -> &'static [ValType] {
         ValType::F32 => &[ValType::F32],
         ValType::F64 => &[ValType::F64],
         ValType::V128 => &[ValType::V128],
-        ValType::FuncRef => &[ValType::FuncRef],
-        ValType::ExternRef => &[ValType::ExternRef],
+        ValType::Ref(_) => &[ValType::ANYREF],
     }
 }

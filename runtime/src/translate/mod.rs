@@ -15,6 +15,8 @@
 //! it; what it finds to be impossible all the same is an internal error, never a panic.
 
 mod arithmetic;
+#[cfg(any(test, feature = "verify-code"))]
+mod assigned;
 mod atomic;
 mod branch;
 mod call;
@@ -22,6 +24,7 @@ mod code;
 mod control;
 mod far;
 mod frame;
+mod fuse;
 mod instruction;
 mod local;
 mod lower;
@@ -29,11 +32,14 @@ mod memory;
 mod metering;
 mod numeric;
 mod operator;
+mod reference;
 mod stack;
 mod tail_call;
 mod thread;
 mod translator;
 mod vector;
+#[cfg(any(test, feature = "verify-code"))]
+mod verify;
 
 pub(crate) use self::code::{Code, Positions};
 use self::translator::Translator;

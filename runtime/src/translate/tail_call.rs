@@ -22,14 +22,20 @@ impl Translator<'_> {
 
     pub(super) fn tail_call_indirect(&mut self, type_index: u32, table: u32) -> Result<(), Error> {
         let module = self.module;
-        let type_id = module.type_ids()[type_index as usize].as_u32();
+        let type_id = module.types.get(type_index).id().as_u32();
         let callee = TailCallee::Indirect { table: module.layout.table(table), type_id };
         if module.tables[table as usize].is_64() {
             self.unary(IntUnary::Saturate32, ValType::I32)?;
         }
         self.settle_top(1)?;
         let index = self.pop()?.home();
-        self.emit_tail_call(callee, index, &module.types[type_index as usize])
+        self.emit_tail_call(callee, index, module.func_type(type_index))
+    }
+
+    pub(super) fn tail_call_reference(&mut self, type_index: u32) -> Result<(), Error> {
+        self.settle_top(1)?;
+        let reference = self.pop()?.home();
+        self.emit_tail_call(TailCallee::Reference, reference, self.module.func_type(type_index))
     }
 
     fn emit_tail_call(
@@ -48,7 +54,7 @@ impl Translator<'_> {
         let call = Instruction::new(kind, x, Operand::None);
         let call = match callee {
             TailCallee::Own(_) => call,
-            TailCallee::Imported(_) | TailCallee::Indirect { .. } => {
+            TailCallee::Imported(_) | TailCallee::Indirect { .. } | TailCallee::Reference => {
                 let base = relayed_base(self.frame.header);
                 self.stack.reserve(base.saturating_add(record).saturating_add(RECORD_SLOTS));
                 call.with_label(self.relay_label())

@@ -111,6 +111,15 @@ handler! {
         r.enter(code, (*cell).base)
     }
 
+    /// `to = x`, the last argument perhaps, then a call within the instance.
+    fn copy_call<X: IntSource>(r) {
+        let cell = r.cell::<cell::CopyCall>();
+        *r.slot((*cell).to) = X::read(&r, (*cell).x);
+        let code = (*Context::cell::<FuncEntry>(r.context, (*cell).function)).code;
+        r.write_record((*cell).record, r.after::<cell::CopyCall>().ip);
+        r.enter(code, (*cell).base)
+    }
+
     /// A call of an imported function.
     fn call_imported(r) {
         let cell = r.cell::<cell::CallImported>();
@@ -137,6 +146,24 @@ handler! {
             return r.transfer(trap(TrapCode::BadSignature));
         }
         let reenter = r.after::<cell::CallIndirect>();
+        if (*entry).context == r.context {
+            r.write_record((*cell).record, reenter.after::<cell::Reenter>().ip);
+            return r.enter((*entry).code, (*cell).base);
+        }
+        *r.slot((*cell).context) = r.context.expose_provenance() as u64;
+        r.write_record((*cell).record, reenter.ip);
+        r.in_instance_of(entry).enter((*entry).code, (*cell).base)
+    }
+
+    /// A call through a reference.
+    fn call_reference(r) {
+        let cell = r.cell::<cell::CallReference>();
+        let entry = *r.slot((*cell).x) as usize;
+        let entry = std::ptr::with_exposed_provenance::<FuncEntry>(entry);
+        if entry.is_null() {
+            return r.transfer(trap(TrapCode::NullFunctionReference));
+        }
+        let reenter = r.after::<cell::CallReference>();
         if (*entry).context == r.context {
             r.write_record((*cell).record, reenter.after::<cell::Reenter>().ip);
             return r.enter((*entry).code, (*cell).base);
@@ -265,6 +292,13 @@ pub(crate) fn find_call() -> Handler {
     call
 }
 
+const COPY_CALLS: BySource<Entry> = sources!(one, copy_call;);
+
+/// The handler of a move to a slot and a call within the instance.
+pub(crate) fn find_copy_call(x: Source) -> Entry {
+    *by_source(&COPY_CALLS, x)?
+}
+
 /// The handler of a call of an imported function.
 pub(crate) fn find_call_imported() -> Handler {
     call_imported
@@ -273,6 +307,11 @@ pub(crate) fn find_call_imported() -> Handler {
 /// The handler of a call through a table.
 pub(crate) fn find_call_indirect(x: Source) -> Entry {
     *by_source(&INDIRECT, x)?
+}
+
+/// The handler of a call through a reference.
+pub(crate) fn find_call_reference() -> Handler {
+    call_reference
 }
 
 /// The handler of the cell that comes back from another instance.

@@ -2,6 +2,7 @@
 
 use std::ptr;
 
+use super::super::backtrace;
 use super::super::dispatch::{Handler, Registers, handler, word};
 use super::call::RECORD_SLOTS;
 use crate::error::Error;
@@ -75,7 +76,9 @@ unsafe fn run_host(registers: &Registers, entry: *const FuncEntry) -> bool {
         match result {
             Ok(()) => true,
             Err(error) => {
-                fail(registers, error);
+                let record = registers.slot((*entry).header);
+                let callers = || backtrace::capture_callers(record, registers.context);
+                fail(registers, error.with_backtrace(callers));
                 false
             }
         }

@@ -1,0 +1,12 @@
+//! The languages, each with its plugin and its real compiler: examples, levels, rebuilds, diagnostics, templates.
+
+mod assemblyscript;
+mod cargo_test;
+mod conformance;
+mod go;
+mod language;
+mod pages;
+mod project;
+mod python;
+mod rust;
+mod templates;
