@@ -88,7 +88,7 @@ pub use store::{
 pub use table::Table;
 pub use trap::{Frame, Trap, TrapCode};
 pub use types::{
-    ExternType, FuncType, GlobalType, MemoryType, MemoryTypeBuilder, Mutability, RefType,
-    TableType, ValType,
+    ExternType, FieldType, FuncType, GlobalType, HeapType, MemoryType, MemoryTypeBuilder,
+    Mutability, RefType, StorageType, TableType, TypeId, ValType,
 };
 pub use value::Val;

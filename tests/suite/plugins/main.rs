@@ -4,8 +4,10 @@
 mod conformance;
 mod crashes;
 mod examples;
+mod install;
 mod interrupt;
 mod misbehaviour;
+mod registry;
 mod selection;
 mod setup;
 mod terminal;
