@@ -114,6 +114,7 @@ fn of_plugins() -> Vec<Error> {
             target: "wasm64".to_owned(),
             known: names(&["wasm32-wasip1"]),
         },
+        E::UnknownFormat { plugin: plugin(), format: "web" },
         E::Start { plugin: plugin(), path: path("/bin/wasmrun-plugin-c"), source: denied() },
         E::Crashed {
             plugin: plugin(),

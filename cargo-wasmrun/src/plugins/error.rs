@@ -103,6 +103,14 @@ pub enum Error {
         /// The targets it has.
         known: Vec<String>,
     },
+    /// The plugin does not build in this format.
+    #[error("plugin `{plugin}` does not build for `--format {format}`")]
+    UnknownFormat {
+        /// The plugin.
+        plugin: String,
+        /// The format asked for, as on the command line.
+        format: &'static str,
+    },
     /// The executable cannot be started.
     #[error("failed to start plugin `{plugin}`, `{}`", .path.display())]
     Start {
@@ -224,7 +232,10 @@ impl Error {
     /// The exit status for this error.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::UnknownTarget { .. } | Self::NoLanguage { .. } | Self::BadName(_) => Exit::USAGE,
+            Self::UnknownTarget { .. }
+            | Self::UnknownFormat { .. }
+            | Self::NoLanguage { .. }
+            | Self::BadName(_) => Exit::USAGE,
             Self::Unhealthy(_) => Exit::FAILED,
             _ => Exit::HOST,
         }
@@ -294,6 +305,11 @@ impl Error {
                 names.iter().map(|name| format!("choose with `--plugin {name}`")).collect()
             }
             Self::UnknownTarget { known, .. } => vec![list("targets", known)],
+            Self::UnknownFormat { format, .. } => {
+                let capability = if *format == "web" { "compile_webapp" } else { "compile_wasm" };
+                let command = format!("cargo wasmrun plugin list --capability {capability}");
+                vec![format!("see which plugins do with `{command}`")]
+            }
             Self::Version { we_are_older: true, .. } => {
                 vec!["update with `cargo install cargo-wasmrun`".to_owned()]
             }

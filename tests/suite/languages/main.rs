@@ -4,6 +4,7 @@ mod assemblyscript;
 mod conformance;
 mod go;
 mod language;
+mod pages;
 mod project;
 mod python;
 mod rust;

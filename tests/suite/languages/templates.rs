@@ -20,6 +20,16 @@ fn check(plugin: &'static str, template: &str, expected: &str) {
 }
 
 #[test]
+fn c() {
+    check("c", "terminal", "Hello from new-one!\n");
+}
+
+#[test]
+fn cpp() {
+    check("c", "cpp", "Hello from new-one!\n");
+}
+
+#[test]
 fn rust() {
     check("rust", "terminal", "Hello from new-one!\n");
 }

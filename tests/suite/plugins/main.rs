@@ -7,6 +7,7 @@ mod examples;
 mod install;
 mod interrupt;
 mod misbehaviour;
+mod projects;
 mod registry;
 mod selection;
 mod setup;
