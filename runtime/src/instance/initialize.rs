@@ -58,7 +58,7 @@ fn expect_data(objects: &mut Objects, instance: u32, module: &ModuleData) {
         filled += length;
     }
     // Where little is filled, large pages would only take more memory.
-    if end.saturating_sub(start) <= filled.saturating_mul(2) {
+    if filled > 0 && end.saturating_sub(start) <= filled.saturating_mul(2) {
         let memory = &objects.memories[instance.memories[0] as usize].memory;
         memory.prefer_huge_pages(start, end.min(memory.length()));
     }
