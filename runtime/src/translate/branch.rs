@@ -87,7 +87,7 @@ impl Translator<'_> {
     }
 
     /// Whether a branch takes more than a jump, with `above` values on top of those it takes along.
-    fn needs_moves(&self, depth: u32, above: usize) -> Result<bool, Error> {
+    pub(super) fn needs_moves(&self, depth: u32, above: usize) -> Result<bool, Error> {
         let target = self.target(depth)?;
         let values = target.branch_values();
         let in_place = self.stack.len() - above - values == target.height;
@@ -102,7 +102,7 @@ impl Translator<'_> {
     }
 
     /// Moves the values that a branch takes along, all in their slots, and branches.
-    fn emit_branch(&mut self, depth: u32) -> Result<(), Error> {
+    pub(super) fn emit_branch(&mut self, depth: u32) -> Result<(), Error> {
         let target = self.target(depth)?;
         if target.kind == ControlKind::Function {
             return self.emit_return();

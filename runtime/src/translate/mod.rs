@@ -32,6 +32,7 @@ mod memory;
 mod metering;
 mod numeric;
 mod operator;
+mod reference;
 mod stack;
 mod tail_call;
 mod thread;

@@ -1,6 +1,7 @@
 //! The languages, each with its plugin and its real compiler: examples, levels, rebuilds, diagnostics, templates.
 
 mod assemblyscript;
+mod cargo_test;
 mod conformance;
 mod go;
 mod language;

@@ -38,8 +38,14 @@ const SECOND: &[Feature] = &[
 ];
 
 /// What WebAssembly 3.0 added.
-const THIRD: &[Feature] =
-    &[Feature::RelaxedSimd, Feature::TailCall, Feature::MultiMemory, Feature::Memory64];
+const THIRD: &[Feature] = &[
+    Feature::RelaxedSimd,
+    Feature::ExtendedConst,
+    Feature::FunctionReferences,
+    Feature::TailCall,
+    Feature::MultiMemory,
+    Feature::Memory64,
+];
 
 /// What no version has.
 const BEYOND: &[Feature] = &[Feature::Threads, Feature::WideArithmetic, Feature::CustomPageSizes];
@@ -109,6 +115,12 @@ pub(crate) fn run() -> &'static [Suite] {
         Suite::proposal(Proposal::Annotations),
         Suite::proposal(Proposal::BulkMemoryOperations),
         Suite::proposal(Proposal::CustomPageSizes),
+        Suite::proposal(Proposal::ExtendedConst),
+        // Before several memories.
+        Suite {
+            source: Source::Proposal(Proposal::FunctionReferences),
+            later: &[&[Feature::MultiMemory], BEYOND],
+        },
         // Before several memories, and anything else with a new flag in their types.
         Suite {
             source: Source::Proposal(Proposal::Memory64),

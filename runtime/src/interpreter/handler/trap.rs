@@ -43,6 +43,8 @@ kinds! {
     Interrupted
     UnalignedAtomic
     ExpectedSharedMemory
+    NullReference
+    NullFunctionReference
     OutOfFuel
 }
 
