@@ -25,6 +25,11 @@ pub enum Feature {
     RelaxedSimd,
     /// `return_call` and its like, which need no stack.
     TailCall,
+    /// `throw`, `try_table` and `exnref`.
+    Exceptions,
+    /// `try`, `catch`, `delegate` and `rethrow`, which toolchains emitted before
+    /// [`Feature::Exceptions`] and still do.
+    LegacyExceptions,
     /// More than one memory in a module.
     MultiMemory,
     /// Memories with 64-bit addresses, tables with 64-bit indices.
@@ -50,6 +55,8 @@ impl Feature {
             Self::Simd => WasmFeatures::SIMD,
             Self::RelaxedSimd => WasmFeatures::RELAXED_SIMD,
             Self::TailCall => WasmFeatures::TAIL_CALL,
+            Self::Exceptions => WasmFeatures::EXCEPTIONS,
+            Self::LegacyExceptions => WasmFeatures::LEGACY_EXCEPTIONS,
             Self::MultiMemory => WasmFeatures::MULTI_MEMORY,
             Self::Memory64 => WasmFeatures::MEMORY64,
             Self::Threads => WasmFeatures::THREADS,
@@ -95,7 +102,9 @@ impl Config {
             features: WasmFeatures::WASM2
                 .union(WasmFeatures::RELAXED_SIMD)
                 .union(WasmFeatures::MULTI_MEMORY)
-                .union(WasmFeatures::TAIL_CALL),
+                .union(WasmFeatures::TAIL_CALL)
+                .union(WasmFeatures::EXCEPTIONS)
+                .union(WasmFeatures::LEGACY_EXCEPTIONS),
             limits: Limits {
                 memory_bytes: 4 << 30,
                 memory_reservation: 64 << 30,

@@ -3,12 +3,13 @@
 use std::{any::Any, error::Error as StdError, fmt};
 
 use crate::{
-    trap::{Trap, TrapCode},
+    exception::Exception,
+    trap::{Frame, Trap, TrapCode},
     types::ExternType,
 };
 
-/// Anything that can go wrong: a module that is refused, an import that does not fit, a trap, or
-/// an error of a host function.
+/// Anything that can go wrong: a module that is refused, an import that does not fit, a trap, an
+/// exception that nobody caught, or an error of a host function.
 ///
 /// One pointer wide, so that results stay small.
 ///
@@ -51,6 +52,8 @@ pub(crate) enum ErrorKind {
     #[error("{0}")]
     Trap(Trap),
     #[error("{0}")]
+    Exception(Exception),
+    #[error("{0}")]
     Host(Box<dyn StdError + Send + Sync>),
     /// A host function panicked; the panic goes on once the interpreter has been left.
     #[error("a host function panicked")]
@@ -81,6 +84,24 @@ impl Error {
         match &*self.kind {
             ErrorKind::Trap(trap) => Some(trap),
             _ => None,
+        }
+    }
+
+    /// The exception, if the guest threw one that nobody caught.
+    pub fn exception(&self) -> Option<&Exception> {
+        match &*self.kind {
+            ErrorKind::Exception(exception) => Some(exception),
+            _ => None,
+        }
+    }
+
+    /// The guest's functions that were running when it was stopped, innermost first: those of the
+    /// trap or the exception, if it is either.
+    pub fn backtrace(&self) -> &[Frame] {
+        match &*self.kind {
+            ErrorKind::Trap(trap) => trap.backtrace(),
+            ErrorKind::Exception(exception) => exception.backtrace(),
+            _ => &[],
         }
     }
 
@@ -152,6 +173,12 @@ impl From<ErrorKind> for Error {
 impl From<Trap> for Error {
     fn from(trap: Trap) -> Self {
         ErrorKind::Trap(trap).into()
+    }
+}
+
+impl From<Exception> for Error {
+    fn from(exception: Exception) -> Self {
+        ErrorKind::Exception(exception).into()
     }
 }
 

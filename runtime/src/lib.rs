@@ -39,10 +39,10 @@
 //! * [`Module`]: validated code. `Send`, `Sync`, cheap to clone.
 //! * [`Store`]: instances and what they consist of, and the host's data.
 //! * [`Linker`]: names for what modules import.
-//! * [`Instance`], [`Func`], [`TypedFunc`], [`Memory`], [`Table`], [`Global`], [`ExternRef`]:
+//! * [`Instance`], [`Func`], [`TypedFunc`], [`Memory`], [`Table`], [`Global`], [`Tag`], [`ExternRef`]:
 //!   handles into a store.
 //! * [`Error`]: whatever goes wrong; [`Error::trap`] tells whether the guest was stopped, by a
-//!   [`Trap`].
+//!   [`Trap`], and [`Error::exception`] whether it threw an [`Exception`] that nobody caught.
 //!
 //! # What it never does
 //!
@@ -52,6 +52,7 @@
 mod config;
 mod engine;
 mod error;
+mod exception;
 mod external;
 mod externref;
 mod func;
@@ -63,6 +64,7 @@ mod memory;
 mod module;
 mod store;
 mod table;
+mod tag;
 mod translate;
 mod trap;
 mod types;
@@ -73,6 +75,7 @@ pub mod wasi;
 pub use config::{Config, Feature};
 pub use engine::Engine;
 pub use error::Error;
+pub use exception::Exception;
 pub use external::Extern;
 pub use externref::ExternRef;
 pub use func::{Caller, Func, IntoFunc, TypedFunc, WasmRet, WasmTy, WasmValues};
@@ -83,9 +86,10 @@ pub use memory::Memory;
 pub use module::{ExportType, ImportType, Module};
 pub use store::{AsContext, AsContextMut, InterruptHandle, Store, StoreContext, StoreContextMut};
 pub use table::Table;
+pub use tag::Tag;
 pub use trap::{Frame, Trap, TrapCode};
 pub use types::{
     ExternType, FuncType, GlobalType, MemoryType, MemoryTypeBuilder, Mutability, RefType,
-    TableType, ValType,
+    TableType, TagType, ValType,
 };
 pub use value::Val;

@@ -26,6 +26,8 @@ pub enum TrapCode {
     IntegerDivisionByZero,
     /// A NaN was converted to an integer.
     BadConversionToInteger,
+    /// `throw_ref` of a null reference.
+    NullExceptionReference,
     /// Calls were nested deeper than the stack allows.
     StackOverflow,
     /// The embedder stopped the guest.
@@ -44,6 +46,7 @@ impl fmt::Display for TrapCode {
             Self::IntegerOverflow => "integer overflow",
             Self::IntegerDivisionByZero => "integer divide by zero",
             Self::BadConversionToInteger => "invalid conversion to integer",
+            Self::NullExceptionReference => "null exception reference",
             Self::StackOverflow => "call stack exhausted",
             Self::Interrupted => "interrupted",
         })

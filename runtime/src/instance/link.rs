@@ -50,6 +50,7 @@ fn fits(found: &ExternType, expected: &ExternType) -> bool {
     match (found, expected) {
         (ExternType::Func(found), ExternType::Func(expected)) => found == expected,
         (ExternType::Global(found), ExternType::Global(expected)) => found == expected,
+        (ExternType::Tag(found), ExternType::Tag(expected)) => found == expected,
         (ExternType::Table(found), ExternType::Table(expected)) => {
             let limits = |ty: &TableType| (ty.minimum().into(), ty.maximum().map(u64::from));
             found.element() == expected.element() && limits_fit(limits(found), limits(expected))

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     engine::{Engine, RegisteredTypes, TypeId},
     translate::Code,
-    types::{ExternType, FuncType, GlobalType, MemoryType, TableType},
+    types::{ExternType, FuncType, GlobalType, MemoryType, TableType, TagType},
     vm::ContextLayout,
 };
 
@@ -28,6 +28,8 @@ pub(crate) struct ModuleData {
     pub(crate) tables: Vec<TableType>,
     pub(crate) memories: Vec<MemoryType>,
     pub(crate) globals: Vec<GlobalType>,
+    /// The type index of every tag.
+    pub(crate) tags: Vec<u32>,
     pub(crate) imported_functions: u32,
     pub(crate) imported_tables: u32,
     pub(crate) imported_memories: u32,
@@ -66,6 +68,11 @@ impl ModuleData {
         self.type_ids()[self.functions[function as usize] as usize]
     }
 
+    /// The type of the tag with this index.
+    pub(crate) fn tag_type(&self, tag: u32) -> TagType {
+        TagType::of_module(&self.types[self.tags[tag as usize] as usize])
+    }
+
     /// The body of the function with this index among those the module defines.
     pub(crate) fn body(&self, defined: u32) -> FunctionBody<'_> {
         self.bodies.get(defined as usize)
@@ -94,6 +101,7 @@ impl ModuleData {
             ExternIndex::Table(index) => ExternType::Table(self.tables[index as usize]),
             ExternIndex::Memory(index) => ExternType::Memory(self.memories[index as usize]),
             ExternIndex::Global(index) => ExternType::Global(self.globals[index as usize]),
+            ExternIndex::Tag(index) => ExternType::Tag(self.tag_type(index)),
         }
     }
 }

@@ -4,6 +4,7 @@ mod budget;
 mod bulk;
 mod context;
 mod convert;
+mod exceptions;
 mod externs;
 mod grow;
 mod handle;

@@ -100,7 +100,7 @@ impl Translator<'_> {
     }
 
     /// Moves the values that a branch takes along, all in their slots, and branches.
-    fn emit_branch(&mut self, depth: u32) -> Result<(), Error> {
+    pub(super) fn emit_branch(&mut self, depth: u32) -> Result<(), Error> {
         let target = self.target(depth)?;
         if target.kind == ControlKind::Function {
             return self.emit_return();

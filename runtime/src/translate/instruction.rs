@@ -217,6 +217,15 @@ pub(super) enum Kind {
         callee: TailCallee,
         frame: TailFrame,
     },
+    Throw {
+        /// The offset of the tag in the context.
+        tag: u32,
+        /// The first slot of the payload, and how many it takes.
+        from: u32,
+        count: u32,
+    },
+    /// `x` is the reference.
+    ThrowRef,
     /// Where functions of other instances return to after tail calls.
     Relay,
     Return,

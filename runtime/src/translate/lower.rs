@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::mem::offset_of;
 
+use super::catching::Catching;
 use super::code::{Code, Positions};
 use super::far;
 use super::frame::{check_size, slots};
@@ -15,8 +16,8 @@ use super::vector;
 use crate::error::Error;
 use crate::interpreter::cell::{self, Cell};
 use crate::interpreter::handler::{
-    branch, bulk, call, conversion, float, fused, global, integer, memory, tail_call, trap,
-    vector::transfer,
+    branch, bulk, call, conversion, exception, float, fused, global, integer, memory, tail_call,
+    trap, vector::transfer,
 };
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::{Handler, PinnedSlots, word};
@@ -85,6 +86,8 @@ fn find(instruction: &Instruction) -> Option<Handler> {
             TailCallee::Imported(_) => tail_call::find_tail_call_imported(frame.count),
             TailCallee::Indirect { .. } => tail_call::find_tail_call_indirect(frame.count),
         }),
+        Kind::Throw { .. } => Some(exception::find_throw()),
+        Kind::ThrowRef => Some(exception::find_throw_ref()),
         Kind::Relay => Some(trap(TrapCode::Unreachable)),
         Kind::Return => Some(call::find_leave()),
         Kind::ReturnValue(Bank::Int) => call::find_leave_with(x),
@@ -267,6 +270,13 @@ impl Writer {
             Kind::TailCall { callee, frame } => {
                 self.tail_call(handler, instruction, callee, frame, header);
             }
+            Kind::Throw { tag, from, count } => {
+                cell::Throw { handler, tag, from, count, reserved: 0 }.encode(bytes);
+            }
+            Kind::ThrowRef => {
+                let x = integer_field(instruction.x)?;
+                cell::Short { handler, x, to: 0 }.encode(bytes);
+            }
             Kind::Relay => self.relay(handler, translator),
             Kind::Return => cell::Return { handler, x: 0, header }.encode(bytes),
             Kind::ReturnValue(bank) => {
@@ -429,7 +439,10 @@ impl Writer {
             let distance = *target as i64 - fixup.cell as i64;
             patch(&mut self.bytes, fixup.field, distance as i32 as u32);
         }
-        Ok((Code::new(&self.bytes, translator.frame.header), self.positions))
+        let start = |index: usize| self.starts.get(index).map(|&start| start as u32);
+        let place = |label: Label| start(translator.labels[label.0 as usize]?);
+        let catching = Catching::new(&translator.handlers, translator.frame.pins, start, place)?;
+        Ok((Code::new(&self.bytes, translator.frame.header, catching), self.positions))
     }
 }
 

@@ -17,11 +17,14 @@
 mod arithmetic;
 mod branch;
 mod call;
+mod catching;
 mod code;
 mod control;
+mod exceptions;
 mod far;
 mod frame;
 mod instruction;
+mod legacy;
 mod local;
 mod lower;
 mod memory;

@@ -4,10 +4,12 @@ mod address;
 mod external;
 mod function;
 mod memory;
+mod tag;
 mod value_type;
 
 pub(crate) use address::AddressType;
 pub use external::{ExternType, GlobalType, Mutability, TableType};
 pub use function::FuncType;
 pub use memory::{MemoryType, MemoryTypeBuilder};
+pub use tag::TagType;
 pub use value_type::{RefType, ValType};

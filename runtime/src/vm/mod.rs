@@ -20,6 +20,7 @@
 #![expect(unsafe_code, reason = "these are the raw structures that interpreted code works on")]
 
 mod context;
+mod exceptions;
 mod func_entry;
 mod mapping;
 mod memory;
@@ -31,7 +32,7 @@ mod table;
 pub(crate) use self::context::{Context, ContextBlock, ContextCounts, ContextLayout, Place};
 pub(crate) use self::func_entry::FuncEntry;
 pub(crate) use self::memory::{LinearMemory, MemoryHeader, empty_memory};
-pub(crate) use self::runtime::{Exit, Runtime, Stopped};
+pub(crate) use self::runtime::{Exit, Resume, Runtime, Stopped};
 pub(crate) use self::stack_limit::StackLimit;
 pub(crate) use self::table::Table;
 

@@ -38,11 +38,21 @@ const SECOND: &[Feature] = &[
 ];
 
 /// What WebAssembly 3.0 added.
-const THIRD: &[Feature] =
-    &[Feature::RelaxedSimd, Feature::TailCall, Feature::MultiMemory, Feature::Memory64];
+const THIRD: &[Feature] = &[
+    Feature::RelaxedSimd,
+    Feature::TailCall,
+    Feature::Exceptions,
+    Feature::MultiMemory,
+    Feature::Memory64,
+];
 
 /// What no version has.
-const BEYOND: &[Feature] = &[Feature::Threads, Feature::WideArithmetic, Feature::CustomPageSizes];
+const BEYOND: &[Feature] = &[
+    Feature::LegacyExceptions,
+    Feature::Threads,
+    Feature::WideArithmetic,
+    Feature::CustomPageSizes,
+];
 
 impl Suite {
     /// The files, in a stable order; `None` if the suite is not there.
@@ -107,6 +117,7 @@ pub(crate) fn run() -> &'static [Suite] {
         Suite::spec(SpecVersion::V1, &[SECOND, THIRD, BEYOND]),
         Suite::spec(SpecVersion::V2, &[THIRD, BEYOND]),
         Suite::proposal(Proposal::BulkMemoryOperations),
+        Suite::proposal(Proposal::ExceptionHandling),
         Suite::proposal(Proposal::MultiMemory),
         Suite::draft(Proposal::MultiValue),
         Suite::proposal(Proposal::MutableGlobal),

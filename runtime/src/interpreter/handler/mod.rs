@@ -9,6 +9,7 @@ pub(crate) mod branch;
 pub(crate) mod bulk;
 pub(crate) mod call;
 pub(crate) mod conversion;
+pub(crate) mod exception;
 pub(crate) mod far;
 pub(crate) mod float;
 pub(crate) mod fused;

@@ -4,6 +4,7 @@ use std::ptr;
 
 use super::super::dispatch::{Handler, Registers, handler, word};
 use super::call::RECORD_SLOTS;
+use super::exception::host_failed;
 use crate::error::Error;
 use crate::store::services;
 use crate::translate;
@@ -24,7 +25,7 @@ handler! {
     fn host(r) {
         let entry = FuncEntry::of_stub(r.ip.cast());
         if !run_host(&r, entry) {
-            return r.stop();
+            return r.transfer(host_failed);
         }
         let r = Registers { acc: *r.fp, float_acc: *r.fp.cast(), ..r };
         r.pop_frame((*entry).header).dispatch()
