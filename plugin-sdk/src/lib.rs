@@ -64,6 +64,8 @@ mod tool;
 
 pub mod diagnostics;
 pub mod download;
+pub mod settings;
+pub mod template;
 pub mod testing;
 
 mod in_flight;

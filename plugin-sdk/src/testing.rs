@@ -1,5 +1,6 @@
 //! Testing a plugin in the process of its tests, over the same bytes that a host exchanges.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, PipeWriter, Write, pipe};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -86,6 +87,22 @@ impl PluginTest {
     /// What the plugin said about itself.
     pub fn introduction(&self) -> &InitializeResult {
         self.introduction.as_ref().expect("the plugin was introduced")
+    }
+
+    /// Compares what the plugin says about itself with `[package.metadata.wasmrun-plugin]` of its
+    /// manifest, which is read before the plugin runs for the first time.
+    pub fn assert_manifest(&self, manifest: &serde_json::Value) {
+        let metadata = &manifest["package"]["metadata"]["wasmrun-plugin"];
+        let InitializeResult { info, capabilities, .. } = self.introduction();
+        assert_eq!(metadata["name"], info.name.as_str());
+        assert_eq!(metadata["extensions"], serde_json::json!(info.extensions));
+        assert_eq!(metadata["entry_files"], serde_json::json!(info.entry_files));
+        let capabilities = serde_json::to_value(capabilities).expect("capabilities fit into JSON");
+        let offered = capabilities.as_object().expect("capabilities are an object");
+        let offered = offered.iter().filter(|(_, value)| **value == true).map(|(name, _)| name);
+        let listed = metadata["capabilities"].as_array().expect("the capabilities are a list");
+        let listed = listed.iter().filter_map(serde_json::Value::as_str);
+        assert_eq!(listed.collect::<BTreeSet<_>>(), offered.map(String::as_str).collect());
     }
 
     /// What a host says first.

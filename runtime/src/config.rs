@@ -84,6 +84,7 @@ pub struct Config {
     features: WasmFeatures,
     limits: Limits,
     interruptible: bool,
+    consume_fuel: bool,
 }
 
 /// How much a store may take.
@@ -102,9 +103,11 @@ impl Config {
             features: WasmFeatures::WASM2
                 .union(WasmFeatures::RELAXED_SIMD)
                 .union(WasmFeatures::MULTI_MEMORY)
-                .union(WasmFeatures::TAIL_CALL)
                 .union(WasmFeatures::EXCEPTIONS)
-                .union(WasmFeatures::LEGACY_EXCEPTIONS),
+                .union(WasmFeatures::LEGACY_EXCEPTIONS)
+                .union(WasmFeatures::MEMORY64)
+                .union(WasmFeatures::CUSTOM_PAGE_SIZES)
+                .union(WasmFeatures::TAIL_CALL),
             limits: Limits {
                 memory_bytes: 4 << 30,
                 memory_reservation: 64 << 30,
@@ -112,6 +115,7 @@ impl Config {
                 stack_bytes: 64 << 20,
             },
             interruptible: false,
+            consume_fuel: false,
         }
     }
 
@@ -162,6 +166,26 @@ impl Config {
     pub fn interruptible(&mut self, on: bool) -> &mut Self {
         self.interruptible = on;
         self
+    }
+
+    /// Whether guests consume fuel, which [`Store::set_fuel`](crate::Store::set_fuel) gives them;
+    /// by default they do not.
+    ///
+    /// Every operator that runs costs one, and so does every call, except operators that only say
+    /// where blocks begin and end (`block`, `loop`, `else`, `end`), `nop`, `drop`, `return` and
+    /// `unreachable`. Operations on ranges of memories and tables cost one more for each 64 bytes
+    /// or 8 elements. It is taken in advance for the operators up to the next place where control
+    /// certainly goes elsewhere, and what is not used of that is given back: so a guest is stopped
+    /// with [`OutOfFuel`](crate::TrapCode::OutOfFuel) a little early rather than late, and when a
+    /// call returns, the count is exact. The same guest with the same input always consumes the
+    /// same.
+    pub fn consume_fuel(&mut self, on: bool) -> &mut Self {
+        self.consume_fuel = on;
+        self
+    }
+
+    pub(crate) fn consumes_fuel(&self) -> bool {
+        self.consume_fuel
     }
 
     pub(crate) fn is_interruptible(&self) -> bool {

@@ -1,8 +1,9 @@
 //! A fast WebAssembly interpreter, made to be embedded.
 //!
-//! Runs all of WebAssembly 2.0, relaxed SIMD, tail calls, and several memories in a module. A module is decoded and validated as a whole, then
-//! instantiated in a [`Store`] any number of times; its functions are translated to an internal
-//! code when they are first called. The interpreter uses no native stack for the guest's calls.
+//! Runs all of WebAssembly 2.0, relaxed SIMD, tail calls, and memories of all kinds. A module is
+//! decoded and validated as a whole, then instantiated in a [`Store`] any number of times; its
+//! functions are translated to an internal code when they are first called. The interpreter uses no
+//! native stack for the guest's calls.
 //!
 //! ```
 //! use wasmrun_runtime::{Engine, Error, Linker, Module, Store};
@@ -84,7 +85,9 @@ pub use instance::Instance;
 pub use linker::Linker;
 pub use memory::Memory;
 pub use module::{ExportType, ImportType, Module};
-pub use store::{AsContext, AsContextMut, InterruptHandle, Store, StoreContext, StoreContextMut};
+pub use store::{
+    AsContext, AsContextMut, InterruptHandle, Interruption, Store, StoreContext, StoreContextMut,
+};
 pub use table::Table;
 pub use tag::Tag;
 pub use trap::{Frame, Trap, TrapCode};

@@ -46,15 +46,15 @@ impl Table {
     }
 
     /// The number of elements.
-    pub fn size(&self, store: impl AsContext) -> u32 {
+    pub fn size(&self, store: impl AsContext) -> u64 {
         self.object(store.as_context().objects()).size()
     }
 
     /// The element at `index`, or `None` beyond the end.
-    pub fn get(&self, store: impl AsContext, index: u32) -> Option<Val> {
+    pub fn get(&self, store: impl AsContext, index: u64) -> Option<Val> {
         let store = store.as_context();
         let table = self.object(store.objects());
-        let slot = *table.table.get().elements().get(index as usize)?;
+        let slot = *table.table.get().elements().get(usize::try_from(index).ok()?)?;
         Some(Val::from_slots(table.ty.element().into(), &[slot], store.objects()))
     }
 
@@ -62,31 +62,28 @@ impl Table {
     ///
     /// # Errors
     /// If the index is beyond the end, or the value is not of the table's type.
-    pub fn set(&self, mut store: impl AsContextMut, index: u32, value: Val) -> Result<(), Error> {
+    pub fn set(&self, mut store: impl AsContextMut, index: u64, value: Val) -> Result<(), Error> {
         let mut store = store.as_context_mut();
         let objects = store.objects_mut();
         let slot = self.element_to_slot(objects, value)?;
         let table = self.handle.index_in(objects.id());
-        match objects.tables[table].table.get_mut().elements_mut().get_mut(index as usize) {
-            Some(element) => {
-                *element = slot;
-                Ok(())
-            }
-            None => Err(Error::usage(format!("the table has no element {index}"))),
-        }
+        let elements = objects.tables[table].table.get_mut().elements_mut();
+        let element = usize::try_from(index).ok().and_then(|index| elements.get_mut(index));
+        *element.ok_or_else(|| Error::usage(format!("the table has no element {index}")))? = slot;
+        Ok(())
     }
 
     /// Appends `delta` elements and returns the old size.
     ///
     /// # Errors
     /// If the table may not become so large, or the value is not of the table's type.
-    pub fn grow(&self, mut store: impl AsContextMut, delta: u32, value: Val) -> Result<u32, Error> {
+    pub fn grow(&self, mut store: impl AsContextMut, delta: u64, value: Val) -> Result<u64, Error> {
         let mut store = store.as_context_mut();
         let objects = store.objects_mut();
         let slot = self.element_to_slot(objects, value)?;
         let index = self.handle.index_in(objects.id());
         objects
-            .grow_table(index, u64::from(delta), slot)
+            .grow_table(index, delta, slot)
             .ok_or_else(|| Error::limit(format!("the table cannot grow by {delta} elements")))
     }
 
@@ -106,7 +103,7 @@ impl Table {
 
     pub(crate) fn type_in(&self, objects: &Objects) -> TableType {
         let table = self.object(objects);
-        TableType::new(table.ty.element(), table.size(), table.ty.maximum())
+        table.ty.with_minimum(table.size())
     }
 
     #[track_caller]

@@ -32,6 +32,8 @@ pub enum TrapCode {
     StackOverflow,
     /// The embedder stopped the guest.
     Interrupted,
+    /// The guest has consumed its fuel.
+    OutOfFuel,
 }
 
 impl fmt::Display for TrapCode {
@@ -49,6 +51,7 @@ impl fmt::Display for TrapCode {
             Self::NullExceptionReference => "null exception reference",
             Self::StackOverflow => "call stack exhausted",
             Self::Interrupted => "interrupted",
+            Self::OutOfFuel => "out of fuel",
         })
     }
 }

@@ -18,6 +18,8 @@ mod directories;
 mod escapes;
 #[path = "wasi/files.rs"]
 mod files;
+#[path = "wasi/interruption.rs"]
+mod interruption;
 #[path = "wasi/linking.rs"]
 mod linking;
 #[path = "wasi/paths.rs"]

@@ -2,9 +2,10 @@
 
 use crate::{
     engine::Engine,
+    error::Error,
     external::Extern,
     instance::Instance,
-    store::{AsContext, AsContextMut, StoreContext, StoreContextMut},
+    store::{AsContext, AsContextMut, Interruption, StoreContext, StoreContextMut},
 };
 
 /// The store a host function was called in, and the instance that called it.
@@ -36,6 +37,30 @@ impl<'a, T: 'static> Caller<'a, T> {
     /// The engine the store was made with.
     pub fn engine(&self) -> &Engine {
         self.store.engine()
+    }
+
+    /// What to wait with, so that requests to stop the guest are heard.
+    ///
+    /// # Errors
+    /// If the engine's guests are not [interruptible](crate::Config::interruptible).
+    pub fn interruption(&mut self) -> Result<Interruption, Error> {
+        self.store.interruption()
+    }
+
+    /// How much fuel is left, without what the caller has paid for in advance.
+    ///
+    /// # Errors
+    /// As [`Store::get_fuel`](crate::Store::get_fuel).
+    pub fn get_fuel(&self) -> Result<u64, Error> {
+        self.store.get_fuel()
+    }
+
+    /// Sets how much fuel is left.
+    ///
+    /// # Errors
+    /// As [`Store::set_fuel`](crate::Store::set_fuel).
+    pub fn set_fuel(&mut self, fuel: u64) -> Result<(), Error> {
+        self.store.set_fuel(fuel)
     }
 
     /// The instance that called, or `None` if the host itself did.

@@ -11,6 +11,7 @@ use crate::{
     interpreter,
     module::{ConstExpr, ModuleData},
     store::{GlobalCell, Objects},
+    types::TableType,
     value::Slots,
     vm::{Context, ContextBlock, FuncEntry, Place},
 };
@@ -97,7 +98,8 @@ pub(super) fn allocate(
 /// Refuses a module whose tables or memories are too large, before anything is allocated.
 fn check_budget(objects: &Objects, module: &ModuleData) -> Result<(), Error> {
     let tables = &module.tables[module.imported_tables as usize..];
-    objects.budget.check_elements(tables.iter().map(|ty| u64::from(ty.minimum())).sum())?;
+    let sizes = tables.iter().map(TableType::minimum);
+    objects.budget.check_elements(sizes.fold(0, u64::saturating_add))?;
     let memories = &module.memories[module.imported_memories as usize..];
     let sizes = memories.iter().map(|ty| ty.bytes(ty.minimum()));
     objects.budget.check_memory(sizes.fold(0, u64::saturating_add))

@@ -22,8 +22,8 @@ pub(super) fn initialize(objects: &mut Objects, instance: u32) -> Result<(), Err
     element_segments(objects, instance, &module);
     for (segment, element) in (0..).zip(&module.elements) {
         if let ElementMode::Active(table, offset) = element.mode {
-            let instance_data = &objects.instances[instance as usize];
-            let offset = instance_data.offset(offset, AddressType::I32);
+            let address = module.tables[table as usize].address();
+            let offset = objects.instances[instance as usize].offset(offset, address);
             let length = objects.instances[instance as usize].elements[segment as usize].len();
             objects.table_init(instance, table, segment, offset, 0, length as u32)?;
         }

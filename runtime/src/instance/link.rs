@@ -52,8 +52,10 @@ fn fits(found: &ExternType, expected: &ExternType) -> bool {
         (ExternType::Global(found), ExternType::Global(expected)) => found == expected,
         (ExternType::Tag(found), ExternType::Tag(expected)) => found == expected,
         (ExternType::Table(found), ExternType::Table(expected)) => {
-            let limits = |ty: &TableType| (ty.minimum().into(), ty.maximum().map(u64::from));
-            found.element() == expected.element() && limits_fit(limits(found), limits(expected))
+            let limits = |ty: &TableType| (ty.minimum(), ty.maximum());
+            found.element() == expected.element()
+                && found.address() == expected.address()
+                && limits_fit(limits(found), limits(expected))
         }
         (ExternType::Memory(found), ExternType::Memory(expected)) => {
             let limits = |ty: &MemoryType| (ty.minimum(), ty.maximum());

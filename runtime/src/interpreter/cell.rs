@@ -73,6 +73,14 @@ macro_rules! cells {
     )* };
 }
 
+/// A target of a branch by index that takes its cost off the fuel.
+#[repr(C)]
+pub(crate) struct MeteredTarget {
+    pub(crate) distance: i32,
+    /// As all costs: may be negative, as the bits of an `i32`.
+    pub(crate) cost: u32,
+}
+
 cells! {
     /// A cell without fields.
     Bare {}
@@ -81,13 +89,14 @@ cells! {
     /// Two operands, a result, and a field that depends on the family: a third operand, the offset
     /// of a memory access, or the distance of a branch.
     Plain { x: u32, y: u32, to: u32, extra: u32, }
-    /// A fused instruction: three operands, a result, a memory offset and a branch.
+    /// A fused instruction: three operands, a result, a memory offset or a cost, and a branch.
     Wide { x: u32, y: u32, to: u32, z: u32, offset: u32, distance: i32, }
     /// An operation on a table, a memory or a segment: three slots and two numbers.
     Bulk { x: u32, y: u32, z: u32, first: u32, second: u32, reserved: u32, }
     /// An unconditional branch.
-    Branch { distance: i32, reserved: u32, }
-    /// A branch by index; `last + 1` distances follow, padded to a whole word.
+    Branch { distance: i32, cost: u32, }
+    /// A branch by index; `last + 1` distances follow, padded to a whole word, or as many
+    /// [`MeteredTarget`]s.
     BranchTable { x: u32, last: u32, }
     /// Copies `count` slots, lowest first.
     Copy { from: u32, to: u32, count: u32, reserved: u32, }
@@ -119,7 +128,8 @@ cells! {
         zero_from: u32,
         /// The slot behind the last to be zeroed.
         zero_to: u32,
-        reserved: u32,
+        /// What the code from here to where it goes elsewhere consumes of the fuel.
+        cost: u32,
         pins: PinnedSlots,
     }
     /// A call of a function of the same instance.

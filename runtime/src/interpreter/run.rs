@@ -150,7 +150,12 @@ unsafe fn run_entry(
             Exit::Uncaught(stopped) => {
                 Err(services::uncaught(runtime, stopped.context, backtrace::capture(stopped)))
             }
-            Exit::Failed(error) => Err(error),
+            Exit::Failed(error) => {
+                // A host function that waited has heard the request.
+                let heard = error.trap().is_some_and(|trap| trap.code() == TrapCode::Interrupted);
+                (*runtime).interrupted |= heard;
+                Err(error)
+            }
         }
     }
 }

@@ -22,10 +22,7 @@ pub(super) fn global_type(ty: wasmparser::GlobalType) -> Result<GlobalType, Erro
 
 pub(super) fn table_type(ty: wasmparser::TableType) -> Result<TableType, Error> {
     let element = RefType::from_parsed(ty.element_type).ok_or_else(unknown_type)?;
-    let size = |size: u64| {
-        u32::try_from(size).map_err(|_| Error::internal("a table of more than 2^32 elements"))
-    };
-    Ok(TableType::new(element, size(ty.initial)?, ty.maximum.map(size).transpose()?))
+    Ok(TableType::from_parsed(element, ty))
 }
 
 pub(super) fn export(export: wasmparser::Export<'_>) -> Result<Export, Error> {

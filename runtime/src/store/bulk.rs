@@ -17,14 +17,14 @@ impl Objects {
         source: u32,
         length: u32,
     ) -> Result<(), TrapCode> {
+        let supervisor = self.supervisor();
         let instance = &self.instances[instance as usize];
         let source = part(instance.data_segment(segment), source.into(), length)
             .ok_or(TrapCode::MemoryOutOfBounds)?;
         let memory = instance.memories[memory as usize];
-        part_mut(self.memories[memory as usize].bytes_mut(), target, length)
-            .ok_or(TrapCode::MemoryOutOfBounds)?
-            .copy_from_slice(source);
-        Ok(())
+        let target = part_mut(self.memories[memory as usize].bytes_mut(), target, length)
+            .ok_or(TrapCode::MemoryOutOfBounds)?;
+        supervisor.copy(target, source)
     }
 
     /// Makes a data segment empty.
@@ -42,14 +42,14 @@ impl Objects {
         source: u32,
         length: u32,
     ) -> Result<(), TrapCode> {
+        let supervisor = self.supervisor();
         let instance = &self.instances[instance as usize];
         let segment = &instance.elements[segment as usize];
         let source = part(segment, source.into(), length).ok_or(TrapCode::TableOutOfBounds)?;
         let table = instance.tables[table as usize];
-        part_mut(self.tables[table as usize].table.get_mut().elements_mut(), target, length)
-            .ok_or(TrapCode::TableOutOfBounds)?
-            .copy_from_slice(source);
-        Ok(())
+        let elements = self.tables[table as usize].table.get_mut().elements_mut();
+        let target = part_mut(elements, target, length).ok_or(TrapCode::TableOutOfBounds)?;
+        supervisor.copy(target, source)
     }
 
     /// Makes an element segment empty.
@@ -66,6 +66,7 @@ impl Objects {
         source: u64,
         length: u32,
     ) -> Result<(), TrapCode> {
+        let supervisor = self.supervisor();
         let tables = &self.instances[instance as usize].tables;
         let (target_table, source_table) =
             (tables[target_table as usize] as usize, tables[source_table as usize] as usize);
@@ -73,8 +74,7 @@ impl Objects {
             let elements = self.tables[target_table].table.get_mut().elements_mut();
             let source = range(elements.len(), source, length).ok_or(TrapCode::TableOutOfBounds)?;
             let target = range(elements.len(), target, length).ok_or(TrapCode::TableOutOfBounds)?;
-            elements.copy_within(source, target.start);
-            return Ok(());
+            return supervisor.copy_within(elements, source, target.start);
         }
         let Ok([target_table, source_table]) =
             self.tables.get_disjoint_mut([target_table, source_table])
@@ -83,10 +83,9 @@ impl Objects {
         };
         let source = part(source_table.table.get().elements(), source, length)
             .ok_or(TrapCode::TableOutOfBounds)?;
-        part_mut(target_table.table.get_mut().elements_mut(), target, length)
-            .ok_or(TrapCode::TableOutOfBounds)?
-            .copy_from_slice(source);
-        Ok(())
+        let target = part_mut(target_table.table.get_mut().elements_mut(), target, length)
+            .ok_or(TrapCode::TableOutOfBounds)?;
+        supervisor.copy(target, source)
     }
 
     /// Sets a part of a table to a value.
@@ -98,11 +97,11 @@ impl Objects {
         value: u64,
         length: u32,
     ) -> Result<(), TrapCode> {
+        let supervisor = self.supervisor();
         let table = self.instances[instance as usize].tables[table as usize];
-        part_mut(self.tables[table as usize].table.get_mut().elements_mut(), target, length)
-            .ok_or(TrapCode::TableOutOfBounds)?
-            .fill(value);
-        Ok(())
+        let elements = self.tables[table as usize].table.get_mut().elements_mut();
+        let target = part_mut(elements, target, length).ok_or(TrapCode::TableOutOfBounds)?;
+        supervisor.fill(target, value)
     }
 }
 

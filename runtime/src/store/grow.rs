@@ -6,6 +6,10 @@ use std::slice;
 
 use super::{MemoryObject, Objects, TableObject};
 
+/// The most elements of any table: 32 bits hold every index and one that is beyond the end, which
+/// is what code makes of indices that need more.
+pub(super) const MAX_ELEMENTS: u64 = u32::MAX as u64 - 1;
+
 impl MemoryObject {
     /// The size in pages.
     pub(crate) fn pages(&self) -> u64 {
@@ -28,9 +32,8 @@ impl MemoryObject {
 
 impl TableObject {
     /// The number of elements.
-    pub(crate) fn size(&self) -> u32 {
-        // Sizes are limited to `u32` by the type of every table.
-        self.table.get().len() as u32
+    pub(crate) fn size(&self) -> u64 {
+        self.table.get().len() as u64
     }
 }
 
@@ -55,11 +58,11 @@ impl Objects {
     }
 
     /// Appends elements and returns the old size, or `None` if that cannot be.
-    pub(crate) fn grow_table(&mut self, table: usize, delta: u64, value: u64) -> Option<u32> {
+    pub(crate) fn grow_table(&mut self, table: usize, delta: u64, value: u64) -> Option<u64> {
         let table = &mut self.tables[table];
         let old = table.size();
-        let new = u64::from(old).checked_add(delta)?;
-        if new > u64::from(table.ty.maximum().unwrap_or(u32::MAX)) {
+        let new = old.checked_add(delta)?;
+        if new > table.ty.maximum().unwrap_or(u64::MAX).min(MAX_ELEMENTS) {
             return None;
         }
         self.budget.take_elements(delta).ok()?;

@@ -6,6 +6,7 @@ mod context;
 mod convert;
 mod exceptions;
 mod externs;
+mod fuel;
 mod grow;
 mod handle;
 mod inner;
@@ -20,7 +21,7 @@ pub use context::{AsContext, AsContextMut, StoreContext, StoreContextMut};
 pub(crate) use externs::Externs;
 pub(crate) use handle::{Handle, StoreId};
 pub(crate) use inner::StoreInner;
-pub use interrupt::InterruptHandle;
+pub use interrupt::{InterruptHandle, Interruption};
 pub(crate) use objects::{GlobalCell, GlobalObject, MemoryObject, Objects, TableObject};
 pub(crate) use owned::Owned;
 

@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{Externs, Owned, StoreId, budget::Budget};
+use super::{Externs, Owned, StoreId, budget::Budget, grow::MAX_ELEMENTS};
 use crate::{
     engine::Engine,
     error::{Error, PanicPayload},
@@ -136,10 +136,22 @@ impl Objects {
         if let Some(runtime) = &self.runtime {
             return Ok(runtime.as_ptr());
         }
-        let bytes = self.engine.config().limits().stack_bytes;
-        let runtime = vm::Runtime::new(bytes)
+        let config = self.engine.config();
+        let bytes = config.limits().stack_bytes;
+        let runtime = vm::Runtime::new(bytes, config.consumes_fuel())
             .ok_or_else(|| Error::limit(format!("cannot reserve a stack of {bytes} bytes")))?;
         Ok(self.runtime.insert(Owned::new(runtime)).as_ptr())
+    }
+
+    /// What running code shares, if any has been needed yet.
+    pub(super) fn existing_runtime(&self) -> Option<*mut vm::Runtime> {
+        self.runtime.as_ref().map(Owned::as_ptr)
+    }
+
+    /// Who works on ranges of memories and tables.
+    pub(super) fn supervisor(&self) -> vm::Supervisor {
+        // SAFETY: the runtime lives as long as the store, whose code waits meanwhile.
+        unsafe { vm::Supervisor::new(self.existing_runtime()) }
     }
 
     /// Where the stack of running code ends, to be lowered by who interrupts it.
@@ -170,10 +182,13 @@ impl Objects {
 
     /// Allocates a table of null references, within the limits.
     pub(crate) fn new_table(&mut self, ty: TableType) -> Result<u32, Error> {
-        let elements = u64::from(ty.minimum());
-        check_order(elements, ty.maximum().map(u64::from))?;
+        let elements = ty.minimum();
+        ty.check()?;
+        if elements > MAX_ELEMENTS {
+            return Err(Error::limit(format!("a table has at most {MAX_ELEMENTS} elements")));
+        }
         self.budget.take_elements(elements)?;
-        let Some(table) = vm::Table::new(ty.minimum() as usize, 0) else {
+        let Some(table) = vm::Table::new(elements as usize, 0) else {
             self.budget.give_back_elements(elements);
             return Err(Error::limit(format!("no memory for a table of {elements} elements")));
         };
@@ -204,14 +219,6 @@ impl Objects {
     pub(crate) fn new_global(&mut self, ty: GlobalType, cell: GlobalCell) -> Result<u32, Error> {
         add(&mut self.globals, GlobalObject { ty, cell })
     }
-}
-
-/// Refuses limits that validation would refuse in a module.
-fn check_order(minimum: u64, maximum: Option<u64>) -> Result<(), Error> {
-    if maximum.is_some_and(|maximum| maximum < minimum) {
-        return Err(Error::usage("the least size is greater than the greatest"));
-    }
-    Ok(())
 }
 
 fn add<T>(objects: &mut Vec<T>, object: T) -> Result<u32, Error> {

@@ -73,7 +73,7 @@ pub(crate) unsafe fn table_grow(context: *mut Context, table: u32, delta: u64, v
     // SAFETY: guaranteed by the caller.
     let (objects, instance) = unsafe { objects(context) };
     let table = objects.instances[instance as usize].tables[table as usize];
-    objects.grow_table(table as usize, delta, value).map_or(FAILED, u64::from)
+    objects.grow_table(table as usize, delta, value).unwrap_or(FAILED)
 }
 
 /// Copies a part of an element segment into a table.

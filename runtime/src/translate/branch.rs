@@ -11,6 +11,7 @@ use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand};
 use super::lower;
 use super::translator::Translator;
 use crate::error::Error;
+use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::operation::{IntBinary, IntCompare};
 
 /// When a conditional branch is taken, and what it does then.
@@ -18,8 +19,8 @@ use crate::interpreter::operation::{IntBinary, IntCompare};
 struct Taken {
     /// What the condition must be.
     wanted: bool,
-    /// Whether it looks for requests to stop.
-    polls: bool,
+    /// What it looks at before.
+    checks: Checks,
 }
 
 impl Translator<'_> {
@@ -65,7 +66,8 @@ impl Translator<'_> {
             };
             labels.push(label);
         }
-        self.instructions[index].polls = labels.iter().any(|&label| self.polls(index, label));
+        let checks = labels.iter().map(|&label| self.checks(index, label)).max();
+        self.instructions[index].checks = checks.unwrap_or_default();
         self.tables[table as usize] = labels;
         self.become_unreachable();
         Ok(())
@@ -117,8 +119,8 @@ impl Translator<'_> {
             self.move_slots(from, to, count);
         }
         let branch = Instruction::new(Kind::Branch, Operand::None, Operand::None);
-        let polls = self.polls(self.instructions.len(), label);
-        self.emit(branch.with_label(label).with_polls(polls));
+        let checks = self.checks(self.instructions.len(), label);
+        self.emit(branch.with_label(label).with_checks(checks));
         Ok(())
     }
 
@@ -133,11 +135,24 @@ impl Translator<'_> {
         }
     }
 
-    /// Whether a branch at the instruction `from` looks for requests to stop: branches to what has
-    /// been placed before lead back to the beginning of a loop.
-    fn polls(&self, from: usize, label: Label) -> bool {
-        self.module.engine.config().is_interruptible()
+    /// What the beginning of the function looks at.
+    pub(super) fn checks_of_calls(&self) -> Checks {
+        if self.module.engine.config().consumes_fuel() { Checks::Fuel } else { Checks::None }
+    }
+
+    /// What a branch at the instruction `from` looks at. Branches to what has been placed before
+    /// lead back to the beginning of a loop, where requests to stop are looked for.
+    pub(super) fn checks(&self, from: usize, label: Label) -> Checks {
+        let config = self.module.engine.config();
+        if config.consumes_fuel() {
+            Checks::Fuel
+        } else if config.is_interruptible()
             && self.labels[label.0 as usize].is_some_and(|to| to <= from)
+        {
+            Checks::Interruption
+        } else {
+            Checks::None
+        }
     }
 
     /// Takes the top value and branches to `label` if it is `wanted`. All values below it are in
@@ -147,8 +162,8 @@ impl Translator<'_> {
             self.settle_all();
         }
         self.settle_if_constant(0)?;
-        let polls = self.polls(self.instructions.len(), label);
-        let taken = Taken { wanted, polls };
+        let checks = self.checks(self.instructions.len(), label);
+        let taken = Taken { wanted, checks };
         let entry = self.pop()?;
         let branch = match self.last_if(entry.value) {
             Some(&last) if matches!(last.to, Destination::Slot(_)) => self.fuse(last, taken),
@@ -158,7 +173,7 @@ impl Translator<'_> {
             let x = self.operand(entry);
             self.fuse_compare(IntCompare::I32Ne, x, Operand::Constant(0), taken)
         });
-        let index = self.emit(branch.with_label(label).with_polls(polls));
+        let index = self.emit(branch.with_label(label).with_checks(checks));
         if let Kind::LoadBranch(..) = branch.kind {
             // What may trap is the load.
             self.instructions[index].position = branch.position;
@@ -203,7 +218,7 @@ impl Translator<'_> {
     ) -> Instruction {
         let (compare, swapped) = if taken.wanted { (compare, false) } else { compare.inverted() };
         let (x, y) = if swapped { (y, x) } else { (x, y) };
-        if let Some(fused) = self.fuse_operand(compare, x, y, taken.polls) {
+        if let Some(fused) = self.fuse_operand(compare, x, y, taken.checks) {
             self.instructions.pop();
             return fused;
         }
@@ -217,7 +232,7 @@ impl Translator<'_> {
         compare: IntCompare,
         x: Operand,
         y: Operand,
-        polls: bool,
+        checks: Checks,
     ) -> Option<Instruction> {
         let last = self.last_in_region()?;
         let (swapped, other) = match (last.results_in(x), last.results_in(y)) {
@@ -238,7 +253,7 @@ impl Translator<'_> {
             }
             _ => return None,
         };
-        lower::exists(&fused.with_polls(polls)).then_some(fused)
+        lower::exists(&fused.with_checks(checks)).then_some(fused)
     }
 
     /// A branch on a comparison of floats that was inverted by comparing its result with zero.

@@ -6,7 +6,8 @@ use super::stack::Value;
 use super::translator::{Accumulators, Held, Translator};
 use crate::error::Error;
 use crate::interpreter::handler::call::RECORD_SLOTS;
-use crate::types::FuncType;
+use crate::interpreter::operation::IntUnary;
+use crate::types::{FuncType, ValType};
 use crate::vm::Place;
 
 impl Translator<'_> {
@@ -25,6 +26,9 @@ impl Translator<'_> {
     pub(super) fn call_indirect(&mut self, type_index: u32, table: u32) -> Result<(), Error> {
         let module = self.module;
         let ty = &module.types[type_index as usize];
+        if module.tables[table as usize].is_64() {
+            self.unary(IntUnary::Saturate32, ValType::I32)?;
+        }
         self.settle_wide(1);
         let index = self.pop()?;
         let frame = self.arguments(ty)?;

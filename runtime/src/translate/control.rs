@@ -170,7 +170,8 @@ impl<'a> Translator<'a> {
         if self.reachable {
             self.settle_all();
             let branch = Instruction::new(Kind::Branch, Operand::None, Operand::None);
-            self.emit(branch.with_label(label));
+            let checks = self.checks(self.instructions.len(), label);
+            self.emit(branch.with_label(label).with_checks(checks));
         }
         self.place_label(otherwise);
         self.reset_stack(height, params);

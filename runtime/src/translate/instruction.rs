@@ -2,6 +2,7 @@
 
 use super::far::{FarAccess, FarSite};
 use super::vector::VectorKind;
+use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::bulk::BulkOperation;
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::operation::{
@@ -245,8 +246,10 @@ pub(super) struct Instruction {
     pub(super) offset: u32,
     /// Where a branch goes.
     pub(super) label: Label,
-    /// Whether a branch looks for requests to stop.
-    pub(super) polls: bool,
+    /// What a branch looks at before it is taken.
+    pub(super) checks: Checks,
+    /// What the operators before, and the one it belongs to, consume of the fuel.
+    pub(super) consumed: u32,
     /// The straight piece of code that the instruction belongs to.
     pub(super) region: u32,
     /// The first byte of the operator in the module.
@@ -264,7 +267,8 @@ impl Instruction {
             to: Destination::None,
             offset: 0,
             label: Label(0),
-            polls: false,
+            checks: Checks::None,
+            consumed: 0,
             region: 0,
             position: 0,
         }
@@ -286,8 +290,8 @@ impl Instruction {
         Self { label, ..self }
     }
 
-    pub(super) fn with_polls(self, polls: bool) -> Self {
-        Self { polls, ..self }
+    pub(super) fn with_checks(self, checks: Checks) -> Self {
+        Self { checks, ..self }
     }
 
     /// The same with its operands read from slots instead of pinned registers.
@@ -300,6 +304,20 @@ impl Instruction {
     pub(super) fn touches(&self, slot: u32) -> bool {
         let reads = [self.x, self.y, self.z].iter().any(|operand| operand.slot() == Some(slot));
         reads || self.to.slot() == Some(slot) || self.is_call()
+    }
+
+    /// Whether control never goes on with the instruction behind.
+    pub(super) fn is_unconditional(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Branch
+                | Kind::BranchTable(_)
+                | Kind::TailCall { .. }
+                | Kind::Relay
+                | Kind::Return
+                | Kind::ReturnValue(_)
+                | Kind::Trap(_)
+        )
     }
 
     /// Whether other functions run meanwhile.

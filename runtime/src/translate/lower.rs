@@ -10,11 +10,13 @@ use super::frame::{check_size, slots};
 use super::instruction::{
     Bank, CallFrame, Destination, Instruction, Kind, Label, Operand, TailCallee, TailFrame,
 };
+use super::metering::Costs;
 use super::stack::is_narrow;
 use super::translator::Translator;
 use super::vector;
 use crate::error::Error;
 use crate::interpreter::cell::{self, Cell};
+use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::{
     branch, bulk, call, conversion, exception, float, fused, global, integer, memory, tail_call,
     trap, vector::transfer,
@@ -27,7 +29,7 @@ use crate::vm::Place;
 /// The handler for an instruction and the classes of its operands, if there is one.
 fn find(instruction: &Instruction) -> Option<Handler> {
     let (x, y, z) = (instruction.x.source(), instruction.y.source(), instruction.z.source());
-    let (to, polls) = (instruction.to.target(), instruction.polls);
+    let (to, checks) = (instruction.to.target(), instruction.checks);
     match instruction.kind {
         Kind::Binary(operation) => integer::find_binary(operation, x, y, to),
         Kind::Divide(operation) => integer::find_division(operation, x, y, to),
@@ -63,20 +65,18 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::Reference(place) => global::find_reference(place, to),
         Kind::Bulk(operation, ..) => Some(bulk::find_bulk(operation)),
         Kind::Vector(kind) => vector::find(kind, instruction),
-        Kind::Branch => Some(branch::find_branch(polls)),
-        Kind::BranchIf(compare) => branch::find_branch_if(polls, compare, x, y),
+        Kind::Branch => Some(branch::find_branch(checks)),
+        Kind::BranchIf(compare) => branch::find_branch_if(checks, compare, x, y),
         Kind::BranchIfFloat(compare, inverted) => {
-            branch::find_branch_if_float(polls, (compare, inverted), x, y)
+            branch::find_branch_if_float(checks, (compare, inverted), x, y)
         }
-        // Rare in loops: a load and a branch do as well.
-        Kind::LoadBranch(..) if polls => None,
         Kind::LoadBranch(load, compare, swapped) => {
             fused::find_load_branch((load, compare, swapped), x, y, to)
         }
         Kind::AddBranch(compare, swapped) => {
-            fused::find_add_branch(polls, (compare, swapped), counter(x, to)?, y, z)
+            fused::find_add_branch(checks, (compare, swapped), counter(x, to)?, y, z)
         }
-        Kind::BranchTable(_) => branch::find_branch_table(polls, x),
+        Kind::BranchTable(_) => branch::find_branch_table(checks, x),
         Kind::CopySlots { .. } => Some(call::find_copy_slots()),
         Kind::Call { .. } => Some(call::find_call()),
         Kind::CallImported { .. } => Some(call::find_call_imported()),
@@ -115,20 +115,37 @@ pub(super) fn exists(instruction: &Instruction) -> bool {
 
 /// Writes the cells of a function.
 pub(super) fn lower(translator: &Translator<'_>) -> Result<(Code, Positions), Error> {
-    let mut writer = Writer::default();
+    let mut writer = Writer { costs: Costs::new(translator), ..Writer::default() };
     writer.enter(translator)?;
     for (index, instruction) in translator.instructions.iter().enumerate() {
         writer.starts.push(writer.bytes.len());
-        // A branch to what follows anyway.
-        let next = translator.labels.get(instruction.label.0 as usize) == Some(&Some(index + 1));
-        if instruction.kind == Kind::Branch && next {
+        if writer.is_needless(index, instruction, translator) {
             continue;
         }
         writer.positions.push(writer.bytes.len(), instruction.position);
         writer.instruction(instruction, translator)?;
     }
     writer.starts.push(writer.bytes.len());
+    writer.detours();
     writer.finish(translator)
+}
+
+/// A cell behind the code that does what the branch which leads there cannot do: look out for
+/// requests to stop, and pay.
+struct Detour {
+    checks: Checks,
+    cost: u32,
+    to: Label,
+    /// The operator of the branch.
+    position: usize,
+}
+
+/// Where a branch leads.
+#[derive(Clone, Copy)]
+enum Goal {
+    Label(Label),
+    /// The detour with this index.
+    Detour(usize),
 }
 
 /// What is filled in at the end: a field with the distance from its cell.
@@ -144,7 +161,11 @@ pub(super) struct Writer {
     pub(super) bytes: Vec<u8>,
     /// Where each instruction's cell begins.
     starts: Vec<usize>,
-    branches: Vec<Fixup<Label>>,
+    branches: Vec<Fixup<Goal>>,
+    detours: Vec<Detour>,
+    /// Where each detour is.
+    detour_starts: Vec<usize>,
+    costs: Costs,
     constants: Vec<Fixup<u32>>,
     pool: Vec<u64>,
     pool_indices: HashMap<u64, u32>,
@@ -154,7 +175,8 @@ pub(super) struct Writer {
 impl Writer {
     fn enter(&mut self, translator: &Translator<'_>) -> Result<(), Error> {
         let frame = &translator.frame;
-        let (handler, zeroed) = call::find_enter(frame.temporaries - frame.variables);
+        let checks = translator.checks_of_calls();
+        let (handler, zeroed) = call::find_enter(checks, frame.temporaries - frame.variables);
         let size = translator.stack.end().max(frame.variables + zeroed);
         check_size(size)?;
         cell::Enter {
@@ -162,11 +184,24 @@ impl Writer {
             frame: size,
             zero_from: frame.variables,
             zero_to: frame.temporaries,
-            reserved: 0,
+            cost: self.costs.of_entry(),
             pins: frame.pins,
         }
         .encode(&mut self.bytes);
         Ok(())
+    }
+
+    /// Whether the instruction is a branch to what follows anyway.
+    fn is_needless(
+        &self,
+        index: usize,
+        instruction: &Instruction,
+        translator: &Translator<'_>,
+    ) -> bool {
+        let label = instruction.label;
+        instruction.kind == Kind::Branch
+            && translator.labels[label.0 as usize] == Some(index + 1)
+            && self.costs.of_branch(index, instruction, label, translator) == 0
     }
 
     fn instruction(
@@ -213,18 +248,34 @@ impl Writer {
             | Kind::LoadCombineFloat(..) => self.plain(handler, instruction, instruction.offset),
             Kind::BranchIf(_) | Kind::BranchIfFloat(..) => {
                 self.branch_field(offset_of!(cell::Plain, extra), instruction.label);
-                self.plain(handler, instruction, 0)
+                let to = Destination::Slot(self.cost(instruction, instruction.label, translator));
+                self.plain(handler, &instruction.with_destination(to), 0)
             }
-            Kind::LoadBranch(..) | Kind::AddBranch(..) => self.wide(handler, instruction),
+            Kind::LoadBranch(..) => {
+                let cost = self.cost(instruction, instruction.label, translator);
+                self.checked_field(offset_of!(cell::Wide, distance), instruction, cost);
+                self.wide(handler, instruction)
+            }
+            Kind::AddBranch(..) => {
+                self.branch_field(offset_of!(cell::Wide, distance), instruction.label);
+                let offset = self.cost(instruction, instruction.label, translator);
+                self.wide(handler, &instruction.with_offset(offset))
+            }
             Kind::Branch => {
                 self.branch_field(offset_of!(cell::Branch, distance), instruction.label);
-                cell::Branch { handler, distance: 0, reserved: 0 }.encode(&mut self.bytes);
+                let cost = self.cost(instruction, instruction.label, translator);
+                cell::Branch { handler, distance: 0, cost }.encode(&mut self.bytes);
                 Ok(())
             }
             Kind::Far(access, site) => self.far(handler, (access, site), instruction),
             Kind::Vector(kind) => self.vector(handler, kind, instruction),
             Kind::BranchTable(table) => {
-                self.branch_table(handler, instruction, &translator.tables[table as usize])
+                let labels = &translator.tables[table as usize];
+                if instruction.checks == Checks::Fuel {
+                    self.metered_table(handler, instruction, labels, translator)
+                } else {
+                    self.branch_table(handler, instruction, labels)
+                }
             }
             _ => self.other(handler, instruction, translator),
         }
@@ -366,7 +417,6 @@ impl Writer {
     }
 
     fn wide(&mut self, handler: u64, instruction: &Instruction) -> Result<(), Error> {
-        self.branch_field(offset_of!(cell::Wide, distance), instruction.label);
         let Instruction { x, y, z, to, offset, .. } = *instruction;
         let (x, y, z) = (integer_field(x)?, integer_field(y)?, integer_field(z)?);
         let to = destination(to);
@@ -392,10 +442,61 @@ impl Writer {
         Ok(())
     }
 
+    /// A branch by index each of whose targets has a cost.
+    fn metered_table(
+        &mut self,
+        handler: u64,
+        instruction: &Instruction,
+        labels: &[Label],
+        translator: &Translator<'_>,
+    ) -> Result<(), Error> {
+        let x = integer_field(instruction.x)?;
+        let last = labels.len() as u32 - 1;
+        let targets = size_of::<cell::BranchTable>();
+        for (index, &label) in labels.iter().enumerate() {
+            self.branch_field(targets + index * size_of::<cell::MeteredTarget>(), label);
+        }
+        cell::BranchTable { handler, x, last }.encode(&mut self.bytes);
+        for &label in labels {
+            let cost = self.cost(instruction, label, translator);
+            self.bytes.extend_from_slice(&0_i32.to_ne_bytes());
+            self.bytes.extend_from_slice(&cost.to_ne_bytes());
+        }
+        Ok(())
+    }
+
+    /// What it costs to go from an instruction, whose cell is written next, to a label.
+    fn cost(&self, from: &Instruction, to: Label, translator: &Translator<'_>) -> u32 {
+        self.costs.of_branch(self.starts.len() - 1, from, to, translator)
+    }
+
     /// Notes that the field `at` of the cell that is written next is the distance to a label.
     fn branch_field(&mut self, at: usize, to: Label) {
         let cell = self.bytes.len();
-        self.branches.push(Fixup { field: cell + at, cell, to });
+        self.branches.push(Fixup { field: cell + at, cell, to: Goal::Label(to) });
+    }
+
+    /// Notes the same of a branch whose handler does not make the checks that it should: if it should
+    /// make any, it leads to another branch that makes them.
+    fn checked_field(&mut self, at: usize, branch: &Instruction, cost: u32) {
+        let &Instruction { checks, label: to, position, .. } = branch;
+        if checks == Checks::None {
+            return self.branch_field(at, to);
+        }
+        let cell = self.bytes.len();
+        self.branches.push(Fixup { field: cell + at, cell, to: Goal::Detour(self.detours.len()) });
+        self.detours.push(Detour { checks, cost, to, position });
+    }
+
+    /// Writes the detours.
+    fn detours(&mut self) {
+        for Detour { checks, cost, to, position } in std::mem::take(&mut self.detours) {
+            self.positions.push(self.bytes.len(), position);
+            self.detour_starts.push(self.bytes.len());
+            self.branch_field(offset_of!(cell::Branch, distance), to);
+            let handler = word(branch::find_branch(checks));
+            cell::Branch { handler, distance: 0, cost }.encode(&mut self.bytes);
+        }
     }
 
     /// The field for an operand, which lies at `at` in the cell that is written next.
@@ -432,11 +533,14 @@ impl Writer {
             patch(&mut self.bytes, fixup.field, distance as u32);
         }
         for fixup in &self.branches {
-            let index = translator.labels[fixup.to.0 as usize];
-            let target = index
-                .and_then(|index| self.starts.get(index))
+            let target = match fixup.to {
+                Goal::Label(label) => translator.labels[label.0 as usize]
+                    .and_then(|index| self.starts.get(index).copied()),
+                Goal::Detour(index) => self.detour_starts.get(index).copied(),
+            };
+            let target = target
                 .ok_or_else(|| Error::internal("a branch to a label that was never placed"))?;
-            let distance = *target as i64 - fixup.cell as i64;
+            let distance = target as i64 - fixup.cell as i64;
             patch(&mut self.bytes, fixup.field, distance as i32 as u32);
         }
         let start = |index: usize| self.starts.get(index).map(|&start| start as u32);

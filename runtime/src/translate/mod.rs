@@ -28,6 +28,7 @@ mod legacy;
 mod local;
 mod lower;
 mod memory;
+mod metering;
 mod numeric;
 mod operator;
 mod stack;

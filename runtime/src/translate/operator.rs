@@ -2,12 +2,12 @@
 
 use wasmparser::Operator;
 
-use super::instruction::{Bank, Instruction, Kind, Operand};
+use super::instruction::{Bank, Destination, Instruction, Kind, Operand};
 use super::stack::Value;
 use super::translator::Translator;
 use crate::error::Error;
 use crate::interpreter::handler::bulk::BulkOperation;
-use crate::interpreter::operation::IntCompare;
+use crate::interpreter::operation::{IntCompare, IntUnary};
 use crate::trap::TrapCode;
 use crate::types::ValType;
 
@@ -67,24 +67,39 @@ impl Translator<'_> {
     /// Translates an operator of a table, or returns false.
     fn table_operator(&mut self, operator: &Operator<'_>) -> Result<bool, Error> {
         use BulkOperation as Bulk;
-        let offset = |table| self.module.layout.table(table);
+        let module = self.module;
+        let offset = |table| module.layout.table(table);
+        let index = |table: u32| module.tables[table as usize].address().value();
         match *operator {
             Operator::TableGet { table } => {
-                let ty = self.module.tables[table as usize].element().into();
+                let ty = module.tables[table as usize].element().into();
+                self.narrow(index(table), 0)?;
                 self.bulk(Bulk::TableGet, 1, Some(ty), offset(table), 0)?;
             }
-            Operator::TableSet { table } => self.bulk(Bulk::TableSet, 2, None, offset(table), 0)?,
+            Operator::TableSet { table } => {
+                self.narrow(index(table), 1)?;
+                self.bulk(Bulk::TableSet, 2, None, offset(table), 0)?;
+            }
             Operator::TableSize { table } => {
-                self.bulk(Bulk::TableSize, 0, Some(ValType::I32), offset(table), 0)?;
+                self.bulk(Bulk::TableSize, 0, Some(index(table)), offset(table), 0)?;
             }
             Operator::TableGrow { table } => {
-                self.bulk(Bulk::TableGrow, 2, Some(ValType::I32), table, 0)?;
+                self.narrow(index(table), 0)?;
+                self.bulk(Bulk::TableGrow, 2, Some(index(table)), table, 0)?;
             }
-            Operator::TableFill { table } => self.bulk(Bulk::TableFill, 3, None, table, 0)?,
+            Operator::TableFill { table } => {
+                self.narrow(index(table), 2)?;
+                self.narrow(index(table), 0)?;
+                self.bulk(Bulk::TableFill, 3, None, table, 0)?;
+            }
             Operator::TableCopy { dst_table, src_table } => {
+                self.narrow(index(dst_table), 2)?;
+                self.narrow(index(src_table), 1)?;
+                self.narrow(self.peek(0)?.ty, 0)?;
                 self.bulk(Bulk::TableCopy, 3, None, dst_table, src_table)?;
             }
             Operator::TableInit { elem_index, table } => {
+                self.narrow(index(table), 2)?;
                 self.bulk(Bulk::TableInit, 3, None, table, elem_index)?;
             }
             Operator::ElemDrop { elem_index } => {
@@ -93,6 +108,20 @@ impl Translator<'_> {
             _ => return Ok(false),
         }
         Ok(true)
+    }
+
+    /// Puts the index `depth` below the top into its slot, with 32 bits if its type has 64. The
+    /// greatest index with 32 bits, which stands for all that need more, is beyond every end.
+    fn narrow(&mut self, ty: ValType, depth: usize) -> Result<(), Error> {
+        if ty == ValType::I64 {
+            self.settle_top(depth + 1)?;
+            let slot = self.peek(depth)?.slot;
+            let kind = Kind::Unary(IntUnary::Saturate32);
+            let narrow = Instruction::new(kind, Operand::Slot(slot), Operand::None);
+            self.emit(narrow.with_destination(Destination::Slot(slot)));
+            self.accumulators.set(Bank::Int, None);
+        }
+        Ok(())
     }
 
     /// An operation whose operands, `count` of them, and result are in slots.

@@ -6,7 +6,8 @@ use super::translator::Translator;
 use crate::error::Error;
 use crate::interpreter::handler::call::RECORD_SLOTS;
 use crate::interpreter::handler::tail_call::{moved, relayed_base};
-use crate::types::FuncType;
+use crate::interpreter::operation::IntUnary;
+use crate::types::{FuncType, ValType};
 use crate::vm::Place;
 
 impl Translator<'_> {
@@ -23,6 +24,9 @@ impl Translator<'_> {
         let module = self.module;
         let type_id = module.type_ids()[type_index as usize].as_u32();
         let callee = TailCallee::Indirect { table: module.layout.table(table), type_id };
+        if module.tables[table as usize].is_64() {
+            self.unary(IntUnary::Saturate32, ValType::I32)?;
+        }
         self.settle_top(1)?;
         let index = self.pop()?.home();
         self.emit_tail_call(callee, index, &module.types[type_index as usize])

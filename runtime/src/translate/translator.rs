@@ -8,7 +8,7 @@ use super::exceptions::Handlers;
 use super::frame::{self, FrameLayout, malformed};
 use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand};
 use super::stack::{Entry, Stack, Value, is_narrow};
-use super::{lower, thread};
+use super::{lower, metering, thread};
 use crate::error::Error;
 use crate::module::ModuleData;
 use crate::types::{FuncType, ValType};
@@ -64,6 +64,8 @@ pub(super) struct Translator<'a> {
     pub(super) instructions: Vec<Instruction>,
     /// The instruction at which each label is, once it is placed.
     pub(super) labels: Vec<Option<usize>>,
+    /// What the operators before each label consume of the fuel.
+    pub(super) consumed_at_labels: Vec<u32>,
     /// The labels of each table of branches, the default last.
     pub(super) tables: Vec<Vec<Label>>,
     pub(super) accumulators: Accumulators,
@@ -81,6 +83,8 @@ pub(super) struct Translator<'a> {
     region: u32,
     /// The first byte of the present operator in the module.
     pub(super) position: usize,
+    /// What the operators up to the present one consume of the fuel.
+    consumed: u32,
 }
 
 /// So many pending values at once are put into their slots, which keeps the search through them
@@ -104,6 +108,7 @@ impl<'a> Translator<'a> {
             control: Vec::new(),
             instructions: Vec::new(),
             labels: Vec::new(),
+            consumed_at_labels: Vec::new(),
             tables: Vec::new(),
             accumulators: Accumulators::default(),
             held_before: None,
@@ -114,10 +119,13 @@ impl<'a> Translator<'a> {
             handlers: Handlers::default(),
             region: 0,
             position: 0,
+            consumed: 0,
         };
         translator.begin_function();
         translator.operators(body.get_operators_reader().map_err(malformed)?)?;
-        thread::thread_returns(&mut translator.instructions, &translator.labels);
+        if !module.engine.config().consumes_fuel() {
+            thread::thread_returns(&mut translator.instructions, &translator.labels);
+        }
         lower::lower(&translator)
     }
 
@@ -126,6 +134,7 @@ impl<'a> Translator<'a> {
             self.position = operators.original_position() as usize;
             let operator = operators.read().map_err(malformed)?;
             if self.reachable {
+                self.consumed += metering::weight(&operator);
                 self.operator(&operator)?;
                 if self.stack.unsettled().len() > MAX_PENDING {
                     self.settle_all();
@@ -142,8 +151,8 @@ impl<'a> Translator<'a> {
 
     /// Appends an instruction; returns its index.
     pub(super) fn emit(&mut self, instruction: Instruction) -> usize {
-        let (region, position) = (self.region, self.position);
-        self.instructions.push(Instruction { region, position, ..instruction });
+        let (region, position, consumed) = (self.region, self.position, self.consumed);
+        self.instructions.push(Instruction { consumed, region, position, ..instruction });
         self.instructions.len() - 1
     }
 
@@ -204,12 +213,14 @@ impl<'a> Translator<'a> {
 
     pub(super) fn new_label(&mut self) -> Label {
         self.labels.push(None);
+        self.consumed_at_labels.push(0);
         Label(self.labels.len() as u32 - 1)
     }
 
     /// Puts a label here: from now on anything may be in the accumulators.
     pub(super) fn place_label(&mut self, label: Label) {
         self.labels[label.0 as usize] = Some(self.instructions.len());
+        self.consumed_at_labels[label.0 as usize] = self.consumed;
         self.region += 1;
         self.accumulators = Accumulators::default();
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{FuncType, MemoryType, RefType, TagType, ValType};
+use super::{FuncType, MemoryType, TableType, TagType, ValType};
 
 /// Whether a global can be written after its initialisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,36 +34,6 @@ impl GlobalType {
     /// Whether the value can be set.
     pub fn mutability(&self) -> Mutability {
         self.mutability
-    }
-}
-
-/// The type of a table: what it holds, and its size in elements.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct TableType {
-    element: RefType,
-    minimum: u32,
-    maximum: Option<u32>,
-}
-
-impl TableType {
-    /// A table of at least `minimum` and at most `maximum` references.
-    pub fn new(element: RefType, minimum: u32, maximum: Option<u32>) -> Self {
-        Self { element, minimum, maximum }
-    }
-
-    /// The type of the references.
-    pub fn element(&self) -> RefType {
-        self.element
-    }
-
-    /// The least size, in elements.
-    pub fn minimum(&self) -> u32 {
-        self.minimum
-    }
-
-    /// The greatest size, in elements, if one is declared.
-    pub fn maximum(&self) -> Option<u32> {
-        self.maximum
     }
 }
 
@@ -118,14 +88,7 @@ impl fmt::Display for GlobalType {
     }
 }
 
-impl fmt::Display for TableType {
-    /// `10..=20 funcref` or `10.. funcref`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_limits(f, self.minimum.into(), self.maximum.map(u64::from))?;
-        write!(f, " {}", self.element)
-    }
-}
-
+/// Writes `1..=2` or `1..`.
 pub(super) fn write_limits(
     f: &mut fmt::Formatter<'_>,
     minimum: u64,

@@ -19,6 +19,7 @@
 
 #![expect(unsafe_code, reason = "these are the raw structures that interpreted code works on")]
 
+mod alarm;
 mod context;
 mod exceptions;
 mod func_entry;
@@ -27,6 +28,7 @@ mod memory;
 mod runtime;
 mod stack;
 mod stack_limit;
+mod supervision;
 mod table;
 
 pub(crate) use self::context::{Context, ContextBlock, ContextCounts, ContextLayout, Place};
@@ -34,6 +36,7 @@ pub(crate) use self::func_entry::FuncEntry;
 pub(crate) use self::memory::{LinearMemory, MemoryHeader, empty_memory};
 pub(crate) use self::runtime::{Exit, Resume, Runtime, Stopped};
 pub(crate) use self::stack_limit::StackLimit;
+pub(crate) use self::supervision::Supervisor;
 pub(crate) use self::table::Table;
 
 /// Size in bytes of one slot of the value stack, of a global's cell and of a table's element.

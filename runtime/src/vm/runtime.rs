@@ -19,6 +19,10 @@ pub(crate) struct Runtime {
     pub(crate) stack_limit: Arc<StackLimit>,
     /// Whether an interruption has stopped something since the host called from outside.
     pub(crate) interrupted: bool,
+    /// How many more operators may run; below zero when that has stopped something.
+    pub(crate) fuel: i64,
+    /// Operations on more bytes than these are left to a [`Supervisor`](super::Supervisor).
+    pub(crate) unsupervised_bytes: u64,
     /// Where the next call from the host puts its frame.
     pub(crate) stack_top: *mut u64,
     /// The return record of the host function that is running, or null: where a walk of the
@@ -73,12 +77,15 @@ pub(crate) struct Resume {
 }
 
 impl Runtime {
-    /// A runtime with a value stack of `stack_size` bytes, or `None` if it cannot be had.
-    pub(crate) fn new(stack_size: usize) -> Option<Self> {
+    /// A runtime with a value stack of `stack_size` bytes, or `None` if it cannot be had. If guests
+    /// are not metered, there is as much fuel as can be.
+    pub(crate) fn new(stack_size: usize, metered: bool) -> Option<Self> {
         let stack = Stack::new(stack_size)?;
         Some(Self {
             stack_limit: Arc::new(StackLimit::new(stack.end().addr())),
             interrupted: false,
+            fuel: if metered { 0 } else { i64::MAX },
+            unsupervised_bytes: Self::unsupervised_bytes(metered),
             stack_top: stack.base().cast(),
             host_record: ptr::null_mut(),
             native_depth: 0,

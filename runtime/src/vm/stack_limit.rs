@@ -1,6 +1,13 @@
 //! The limit of the value stack, which another thread may lower to interrupt execution.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+#[cfg(unix)]
+use std::{io, os::fd::BorrowedFd};
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
+
+use super::alarm::Alarm;
 
 /// The address that no frame may reach beyond.
 ///
@@ -11,6 +18,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub(crate) struct StackLimit {
     current: AtomicUsize,
     end: usize,
+    /// For those who wait outside of code.
+    alarm: Alarm,
 }
 
 impl StackLimit {
@@ -19,7 +28,7 @@ impl StackLimit {
 
     /// The limit of a stack that ends at this address.
     pub(super) fn new(end: usize) -> Self {
-        Self { current: AtomicUsize::new(end), end }
+        Self { current: AtomicUsize::new(end), end, alarm: Alarm::default() }
     }
 
     /// The limit as it is now.
@@ -36,11 +45,22 @@ impl StackLimit {
 
     /// Asks whatever runs, or what runs next, to stop.
     pub(crate) fn interrupt(&self) {
-        self.current.store(Self::INTERRUPTED, Ordering::Relaxed);
+        self.alarm.set(true, || self.current.store(Self::INTERRUPTED, Ordering::Relaxed));
     }
 
     /// Takes a request back, or notes that it has been met.
     pub(crate) fn restore(&self) {
-        self.current.store(self.end, Ordering::Relaxed);
+        self.alarm.set(false, || self.current.store(self.end, Ordering::Relaxed));
+    }
+
+    /// Waits for a request to stop, or for so long; tells whether there is one.
+    pub(crate) fn wait(&self, timeout: Duration) -> bool {
+        self.alarm.wait(timeout)
+    }
+
+    /// A descriptor that can be read from exactly as long as there is a request to stop.
+    #[cfg(unix)]
+    pub(crate) fn descriptor(&self) -> io::Result<BorrowedFd<'_>> {
+        self.alarm.descriptor()
     }
 }

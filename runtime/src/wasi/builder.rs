@@ -193,6 +193,7 @@ impl WasiCtxBuilder {
             environment: variable_list(&self.environment)?,
             clocks: Clocks::new(),
             descriptors,
+            interruption: None,
         })
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     args::StringList, builder::WasiCtxBuilder, clock::Clocks, descriptor::DescriptorTable,
 };
+use crate::Interruption;
 
 /// Everything a guest can reach through WASI.
 ///
@@ -14,6 +15,8 @@ pub struct WasiCtx {
     pub(super) environment: StringList,
     pub(super) clocks: Clocks,
     pub(super) descriptors: DescriptorTable,
+    /// What calls that block wait with, if the guest can be interrupted.
+    pub(super) interruption: Option<Interruption>,
 }
 
 impl WasiCtx {

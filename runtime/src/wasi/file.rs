@@ -9,10 +9,11 @@ use cap_fs_ext::Metadata;
 
 use super::{
     errno::Errno,
-    platform,
-    stream::retry,
+    platform::{self, Interest, Source},
+    stream::{Wait, retry},
     types::{FdFlags, FdStat, FileType, Rights},
 };
+use crate::Interruption;
 
 /// A file that `path_open` opened; neither a directory nor a standard stream.
 #[derive(Debug)]
@@ -61,13 +62,26 @@ impl TryFrom<u32> for Advice {
 }
 
 impl OpenFile {
-    pub(super) fn read(&mut self, buffers: &mut [IoSliceMut<'_>]) -> Result<usize, Errno> {
+    pub(super) fn read(
+        &mut self,
+        buffers: &mut [IoSliceMut<'_>],
+        interruption: Option<&Interruption>,
+    ) -> Result<usize, Errno> {
         self.must_read()?;
+        self.wait(Interest::Read, interruption)?;
         Ok(retry(|| match buffers {
             // The plain call is quicker, and the usual case.
             [buffer] => self.file.read(buffer),
             _ => self.file.read_vectored(buffers),
         })?)
+    }
+
+    /// Waits until a pipe or device is ready, unless the guest does not want to.
+    fn wait(&self, interest: Interest, interruption: Option<&Interruption>) -> io::Result<()> {
+        if self.file_type == FileType::RegularFile || self.flags.contains(FdFlags::NONBLOCK) {
+            return Ok(());
+        }
+        Wait { source: Source::File(&self.file), interest, interruption }.if_interruptible()
     }
 
     pub(super) fn read_at(
@@ -79,8 +93,13 @@ impl OpenFile {
         Ok(retry(|| platform::read_at(&self.file, buffers, offset))?)
     }
 
-    pub(super) fn write(&mut self, buffers: &[IoSlice<'_>]) -> Result<usize, Errno> {
+    pub(super) fn write(
+        &mut self,
+        buffers: &[IoSlice<'_>],
+        interruption: Option<&Interruption>,
+    ) -> Result<usize, Errno> {
         self.must_write()?;
+        self.wait(Interest::Write, interruption)?;
         if platform::APPEND_IS_EMULATED && self.flags.contains(FdFlags::APPEND) {
             self.file.seek(SeekFrom::End(0))?;
         }

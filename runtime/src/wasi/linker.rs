@@ -9,7 +9,7 @@ use super::{
     memory::GuestMemory,
     open, path, poll, process, random, socket, stat, storage, transfer, unstable,
 };
-use crate::{AsContextMut, Caller, Error, Extern, Linker};
+use crate::{AsContextMut, Caller, Error, Extern, Interruption, Linker};
 
 /// The name under which preview 1 is imported.
 const PREVIEW_1: &str = "wasi_snapshot_preview1";
@@ -29,6 +29,24 @@ macro_rules! define {
             stringify!($name),
             move |mut caller: Caller<'_, T>, $($parameter: $ty),*| -> Result<i32, Error> {
                 let (ctx, mut memory) = guest(&mut caller, $get)?;
+                Ok(status($area::$name(ctx, &mut memory, $($parameter as _),*)))
+            },
+        )?;
+    )*};
+}
+
+/// Defines functions that may block, and lets them hear requests to stop meanwhile. They fail with
+/// [`Errno::Intr`] then, and the guest is stopped once it goes on.
+macro_rules! define_blocking {
+    ($linker:ident, $module:expr, $get:ident;
+     $($area:ident::$name:ident($($parameter:ident: $ty:ty),*);)*) => {$(
+        $linker.func_wrap(
+            $module,
+            stringify!($name),
+            move |mut caller: Caller<'_, T>, $($parameter: $ty),*| -> Result<i32, Error> {
+                let interruption = interruption(&mut caller)?;
+                let (ctx, mut memory) = guest(&mut caller, $get)?;
+                ctx.interruption = interruption;
                 Ok(status($area::$name(ctx, &mut memory, $($parameter as _),*)))
             },
         )?;
@@ -95,9 +113,7 @@ fn add_common<T: 'static>(
         fdstat::fd_fdstat_set_flags(fd: i32, flags: i32);
         fdstat::fd_fdstat_set_rights(fd: i32, rights: i64, inheriting: i64);
 
-        transfer::fd_read(fd: i32, vectors: i32, count: i32, read: i32);
         transfer::fd_pread(fd: i32, vectors: i32, count: i32, offset: i64, read: i32);
-        transfer::fd_write(fd: i32, vectors: i32, count: i32, written: i32);
         transfer::fd_pwrite(fd: i32, vectors: i32, count: i32, offset: i64, written: i32);
         transfer::fd_tell(fd: i32, position: i32);
 
@@ -146,6 +162,11 @@ fn add_common<T: 'static>(
         socket::sock_shutdown(fd: i32, how: i32);
     }
 
+    define_blocking! { linker, module, get;
+        transfer::fd_read(fd: i32, vectors: i32, count: i32, read: i32);
+        transfer::fd_write(fd: i32, vectors: i32, count: i32, written: i32);
+    }
+
     linker.func_wrap(module, "proc_exit", |status: i32| -> Result<(), Error> {
         Err(process::proc_exit(status as u32))
     })?;
@@ -168,8 +189,10 @@ fn add_preview_1<T: 'static>(
         transfer::fd_seek(fd: i32, offset: i64, whence: i32, position: i32);
         stat::fd_filestat_get(fd: i32, stat: i32);
         stat::path_filestat_get(fd: i32, lookup: i32, path: i32, length: i32, stat: i32);
-        poll::poll_oneoff(subscriptions: i32, events: i32, count: i32, happened: i32);
         socket::sock_accept(fd: i32, flags: i32, accepted: i32);
+    }
+    define_blocking! { linker, PREVIEW_1, get;
+        poll::poll_oneoff(subscriptions: i32, events: i32, count: i32, happened: i32);
     }
     Ok(())
 }
@@ -182,6 +205,8 @@ fn add_unstable<T: 'static>(
         unstable::fd_seek(fd: i32, offset: i64, whence: i32, position: i32);
         unstable::fd_filestat_get(fd: i32, stat: i32);
         unstable::path_filestat_get(fd: i32, lookup: i32, path: i32, length: i32, stat: i32);
+    }
+    define_blocking! { linker, UNSTABLE, get;
         unstable::poll_oneoff(subscriptions: i32, events: i32, count: i32, happened: i32);
     }
     Ok(())
@@ -201,6 +226,12 @@ fn guest<'a, T: 'static>(
     };
     let (bytes, data) = memory.data_and_store_mut(caller.as_context_mut());
     Ok((get(data), GuestMemory::new(bytes)))
+}
+
+/// What a call that blocks waits with; nothing if the guest cannot be interrupted.
+fn interruption<T: 'static>(caller: &mut Caller<'_, T>) -> Result<Option<Interruption>, Error> {
+    let interruptible = caller.engine().config().is_interruptible();
+    interruptible.then(|| caller.interruption()).transpose()
 }
 
 /// What a WASI function returns.

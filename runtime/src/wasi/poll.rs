@@ -149,7 +149,8 @@ fn wait_for(
 
     loop {
         let timeout = time_left(ctx, &states)?;
-        let mut readiness = platform::wait(&sources, timeout)?.into_iter();
+        let mut readiness =
+            platform::wait(&sources, timeout, ctx.interruption.as_ref())?.into_iter();
         let results: Vec<_> = states
             .iter()
             .map(|state| match *state {

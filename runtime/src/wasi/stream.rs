@@ -3,6 +3,7 @@
 use std::{
     fmt,
     io::{self, IoSlice, IoSliceMut, Read, Write},
+    time::Duration,
 };
 
 use super::{
@@ -12,6 +13,7 @@ use super::{
     stdio::{Input, Output},
     types::{FdFlags, FdStat, FileStat, FileType, Rights},
 };
+use crate::Interruption;
 
 /// An open standard input.
 #[derive(Debug)]
@@ -31,12 +33,17 @@ impl InputStream {
         input.0.map(|source| Self { source, flags: FdFlags::empty() })
     }
 
-    pub(super) fn read(&mut self, buffers: &mut [IoSliceMut<'_>]) -> io::Result<usize> {
+    pub(super) fn read(
+        &mut self,
+        buffers: &mut [IoSliceMut<'_>],
+        interruption: Option<&Interruption>,
+    ) -> io::Result<usize> {
         match &mut self.source {
             InputSource::Reader(reader) => retry(|| reader.read_vectored(buffers)),
             InputSource::Inherited => {
-                let stream = StandardStream::Input;
-                when_ready(stream, Interest::Read, self.flags, || platform::read_input(buffers))
+                let source = Source::Standard(StandardStream::Input);
+                let wait = Wait { source, interest: Interest::Read, interruption };
+                when_ready(wait, self.flags, || platform::read_input(buffers))
             }
         }
     }
@@ -78,7 +85,11 @@ impl OutputStream {
         output.0.map(|sink| Self { sink, stream, flags: FdFlags::empty() })
     }
 
-    pub(super) fn write(&mut self, buffers: &[IoSlice<'_>]) -> io::Result<usize> {
+    pub(super) fn write(
+        &mut self,
+        buffers: &[IoSlice<'_>],
+        interruption: Option<&Interruption>,
+    ) -> io::Result<usize> {
         match &mut self.sink {
             OutputSink::Writer(writer) => {
                 let written = retry(|| writer.write_vectored(buffers))?;
@@ -87,9 +98,17 @@ impl OutputStream {
             }
             OutputSink::Inherited => {
                 let stream = self.stream;
-                when_ready(stream, Interest::Write, self.flags, || {
-                    platform::write_output(stream, buffers)
-                })
+                let source = Source::Standard(stream);
+                let wait = Wait { source, interest: Interest::Write, interruption };
+                let piece;
+                let buffers = match interruption {
+                    Some(_) if is_long(buffers) && !self.is_file() => {
+                        piece = first_piece(buffers);
+                        std::slice::from_ref(&piece)
+                    }
+                    _ => buffers,
+                };
+                when_ready(wait, self.flags, || platform::write_output(stream, buffers))
             }
         }
     }
@@ -107,8 +126,52 @@ impl OutputStream {
         file_stat(self.standard())
     }
 
+    /// Whether what is written ends in a file, where it never waits.
+    fn is_file(&self) -> bool {
+        self.file_stat().file_type == FileType::RegularFile
+    }
+
     fn standard(&self) -> Option<StandardStream> {
         matches!(self.sink, OutputSink::Inherited).then_some(self.stream)
+    }
+}
+
+/// As much can be written to a pipe that is ready without blocking.
+const PIECE: usize = 4096;
+
+fn is_long(buffers: &[IoSlice<'_>]) -> bool {
+    buffers.iter().map(|buffer| buffer.len()).sum::<usize>() > PIECE
+}
+
+/// The beginning of what is to be written, short enough not to block.
+fn first_piece<'a>(buffers: &'a [IoSlice<'_>]) -> IoSlice<'a> {
+    let first: &[u8] = buffers.iter().find(|buffer| !buffer.is_empty()).map_or(&[], |first| first);
+    IoSlice::new(&first[..first.len().min(PIECE)])
+}
+
+/// What is waited for before something is read or written.
+#[derive(Clone, Copy)]
+pub(super) struct Wait<'a> {
+    pub(super) source: Source<'a>,
+    pub(super) interest: Interest,
+    pub(super) interruption: Option<&'a Interruption>,
+}
+
+impl Wait<'_> {
+    /// Waits for so long at most; tells whether the source is ready.
+    fn is_over(&self, timeout: Option<Duration>) -> io::Result<bool> {
+        let sources = [(self.source, self.interest)];
+        let readiness = platform::wait(&sources, timeout, self.interruption)?;
+        Ok(readiness.iter().all(|source| source.ready))
+    }
+
+    /// Waits until the source is ready, if the guest can be interrupted meanwhile; otherwise the
+    /// host's own call waits just as well.
+    pub(super) fn if_interruptible(&self) -> io::Result<()> {
+        if self.interruption.is_some() {
+            while !self.is_over(None)? {}
+        }
+        Ok(())
     }
 }
 
@@ -117,17 +180,16 @@ impl OutputStream {
 /// Whether the host's descriptor blocks is not ours to change, since other processes share it:
 /// so a guest that wants to block waits, and a guest that does not asks first.
 fn when_ready(
-    stream: StandardStream,
-    interest: Interest,
+    wait: Wait<'_>,
     flags: FdFlags,
     mut transfer: impl FnMut() -> io::Result<usize>,
 ) -> io::Result<usize> {
-    let source = [(Source::Standard(stream), interest)];
     if flags.contains(FdFlags::NONBLOCK) {
-        let readiness = platform::wait(&source, Some(std::time::Duration::ZERO))?;
-        if !readiness[0].ready {
+        if !wait.is_over(Some(Duration::ZERO))? {
             return Err(io::ErrorKind::WouldBlock.into());
         }
+    } else {
+        wait.if_interruptible()?;
     }
     loop {
         match retry(&mut transfer) {
@@ -135,7 +197,7 @@ fn when_ready(
                 if error.kind() == io::ErrorKind::WouldBlock
                     && !flags.contains(FdFlags::NONBLOCK) =>
             {
-                platform::wait(&source, None)?;
+                wait.is_over(None)?;
             }
             result => return result,
         }

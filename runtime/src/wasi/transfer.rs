@@ -27,9 +27,10 @@ pub(super) fn fd_read(
     memory.check(read, 4)?;
     let descriptor = ctx.descriptors.get_mut(fd, Rights::FD_READ)?;
     let mut buffers = memory.scatter(vectors, vector_count)?;
+    let interruption = ctx.interruption.as_ref();
     let transferred = match &mut descriptor.object {
-        Object::File(file) => file.read(&mut buffers)?,
-        Object::Input(stream) => stream.read(&mut buffers)?,
+        Object::File(file) => file.read(&mut buffers, interruption)?,
+        Object::Input(stream) => stream.read(&mut buffers, interruption)?,
         Object::Output(_) => return Err(Errno::Badf),
         Object::Directory(_) => return Err(Errno::Isdir),
     };
@@ -64,9 +65,10 @@ pub(super) fn fd_write(
     memory.check(written, 4)?;
     let descriptor = ctx.descriptors.get_mut(fd, Rights::FD_WRITE)?;
     let buffers = memory.gather(vectors, vector_count)?;
+    let interruption = ctx.interruption.as_ref();
     let transferred = match &mut descriptor.object {
-        Object::File(file) => file.write(&buffers)?,
-        Object::Output(stream) => stream.write(&buffers)?,
+        Object::File(file) => file.write(&buffers, interruption)?,
+        Object::Output(stream) => stream.write(&buffers, interruption)?,
         Object::Input(_) => return Err(Errno::Badf),
         Object::Directory(_) => return Err(Errno::Isdir),
     };

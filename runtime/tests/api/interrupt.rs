@@ -3,9 +3,10 @@
 use std::{sync::mpsc, thread, time::Duration};
 
 use wasmrun_runtime::{
-    Caller, Config, Engine, Error, Func, Instance, InterruptHandle, TrapCode, Val,
+    AsContextMut, Caller, Config, Engine, Error, Func, Instance, InterruptHandle, TrapCode, Val,
 };
 
+use crate::endless::{ENDLESS, endless_module};
 use crate::world::World;
 
 /// Data of the store: what a host function interrupts.
@@ -49,44 +50,10 @@ fn assert_interrupted(result: Result<Option<Val>, Error>, what: &str) {
 
 #[test]
 fn every_kind_of_loop_is_stopped() {
-    let loops = [
-        "(loop (br 0))",
-        "(loop (br_if 0 (i32.const 1)))",
-        "(loop (br_if 0 (i32.eqz (local.get $x))))",
-        "(loop (br_if 0 (i64.ne (local.get $wide) (i64.const 0x123456789abcdef))))",
-        "(loop (br_if 0 (i32.and (local.get $one) (i32.const 1))))",
-        // A sum and a load, alone fused with the branch.
-        "(loop (local.set $x (i32.add (local.get $x) (i32.const 2)))
-            (br_if 0 (i32.ne (local.get $x) (local.get $one))))",
-        "(loop (br_if 0 (i32.lt_u (i32.load (i32.const 8)) (i32.const 9))))",
-        "(loop (br_if 0 (f64.lt (local.get $float) (f64.const 1))))",
-        "(loop (br_if 0 (i32.eqz (f32.gt (f32.const 0) (f32.const 1)))))",
-        "(loop (br_table 0 0 (local.get $x)))",
-        "(loop $l (block (br_table 0 $l (local.get $one))))",
-        // Values that move on the way back.
-        "(i32.const 1) (loop (param i32) (i32.const 2) (i32.const 3) (br_if 0 (i32.const 4)) (br 0))",
-        "(i32.const 1) (loop (param i32) (i32.const 5) (i32.const 6) (br_table 0 0 (i32.const 7)))
-            (unreachable)",
-        // From the depths of other blocks.
-        "(loop $l (if (local.get $one) (then (block (br $l)))))",
-        "(loop $l (loop (br_if $l (local.get $one)) (br 0)))",
-        "(loop (call $nothing) (br 0))",
-        "(loop (call $host) (br 0))",
-        "(call $recurse)",
-    ];
-    for body in loops {
+    for body in ENDLESS {
         let mut world = world();
-        let instance = world
-            .instantiate(&format!(
-                r#"(module (import "host" "interrupt" (func $host)) (memory 1)
-                    (func $nothing)
-                    (func $recurse (call $recurse))
-                    (func $run (export "run") (local $x i32) (local $one i32) (local $wide i64)
-                        (local $float f64)
-                        (local.set $one (i32.const 1)) (call $host) {body}))"#
-            ))
-            .unwrap();
-        if body == "(call $recurse)" {
+        let instance = world.instantiate(&endless_module("interrupt", body)).unwrap();
+        if *body == "(call $recurse)" {
             // Stopped on its way in, not when the stack is exhausted.
             let error = world.call(instance, "run", &[]).unwrap_err();
             assert_eq!(error.trap().unwrap().code(), TrapCode::Interrupted);
@@ -157,6 +124,106 @@ fn a_host_function_cannot_hide_an_interruption_from_its_guest() {
     assert!(world.store.interrupt_handle().is_ok());
     let instance = world.instantiate(r#"(module (func (export "run")))"#).unwrap();
     world.call(instance, "run", &[]).unwrap();
+}
+
+#[test]
+fn operations_on_long_ranges_are_stopped() {
+    let operations = [
+        "(memory.fill (i32.const 0) (i32.const 1) (i32.const 0xffff_ffff))",
+        "(memory.copy (i32.const 0) (i32.const 1) (i32.const 0xffff_0000))",
+        "(memory.copy (i32.const 1) (i32.const 0) (i32.const 0xffff_0000))",
+        "(memory.init $data (i32.const 0) (i32.const 0) (i32.const 3))",
+        "(table.fill $one (i32.const 0) (ref.null func) (i32.const 10))",
+        "(table.copy $one $one (i32.const 0) (i32.const 1) (i32.const 9))",
+        "(table.copy $one $two (i32.const 0) (i32.const 0) (i32.const 10))",
+        "(table.init $one $elements (i32.const 0) (i32.const 0) (i32.const 1))",
+    ];
+    for operation in operations {
+        let mut world = world();
+        let instance = world
+            .instantiate(&format!(
+                r#"(module (import "host" "interrupt" (func $host))
+                    (memory 65536) (table $one 10 funcref) (table $two 10 funcref)
+                    (data $data "abc") (elem $elements func $run)
+                    (func $run (export "run") (call $host) {operation} (unreachable)))"#
+            ))
+            .unwrap();
+        assert_stopped(world, instance, operation);
+    }
+}
+
+#[test]
+fn a_host_function_that_waits_is_stopped() {
+    let mut world = world();
+    world
+        .linker
+        .func_wrap("host", "sleep", |mut caller: Caller<'_, Data>| {
+            let handle = caller.data().clone().unwrap();
+            let other = thread::spawn(move || handle.interrupt());
+            let result = caller.interruption()?.sleep(Duration::from_hours(1000));
+            other.join().unwrap();
+            result
+        })
+        .unwrap();
+    let instance = world
+        .instantiate(
+            r#"(module (import "host" "sleep" (func $sleep))
+                (func $run (export "run") (call $sleep) (unreachable)) (func (export "next")))"#,
+        )
+        .unwrap();
+    let mut world = assert_stopped(world, instance, "a host function that sleeps");
+    // The request has been met.
+    world.call(instance, "next", &[]).unwrap();
+}
+
+#[test]
+fn waits_without_a_request_last_as_long_as_they_should() {
+    let mut world = world();
+    world
+        .linker
+        .func_wrap("host", "sleep", |mut caller: Caller<'_, Data>| {
+            let interruption = caller.interruption()?;
+            let (time, before) = (Duration::from_millis(3), std::time::Instant::now());
+            interruption.sleep(time)?;
+            assert!(before.elapsed() >= time);
+            interruption.check()
+        })
+        .unwrap();
+    let instance = world
+        .instantiate(
+            r#"(module (import "host" "sleep" (func $sleep))
+                (func (export "run") (call $sleep)))"#,
+        )
+        .unwrap();
+    world.call(instance, "run", &[]).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_descriptor_can_be_polled_for_requests() {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+    let mut world = world();
+    let handle = world.store.interrupt_handle().unwrap();
+    let interruption = world.store.as_context_mut().interruption().unwrap();
+    let is_readable = || {
+        let mut polled =
+            [PollFd::from_borrowed_fd(interruption.descriptor().unwrap(), PollFlags::IN)];
+        poll(&mut polled, Some(&Timespec::default())).unwrap() > 0
+    };
+    // One that was made before the descriptor counts too.
+    handle.interrupt();
+    assert!(is_readable());
+    handle.interrupt();
+    assert!(is_readable());
+    handle.clear();
+    assert!(!is_readable());
+    handle.clear();
+    handle.interrupt();
+    assert!(is_readable());
+    let instance = world.instantiate(r#"(module (func $run (export "run")))"#).unwrap();
+    assert_interrupted(world.call(instance, "run", &[]), "a call");
+    assert!(!is_readable());
 }
 
 #[test]

@@ -4,6 +4,8 @@
 
 mod attacks;
 mod budget;
+mod endless;
+mod fuel;
 mod host_functions;
 mod interrupt;
 mod linking;

@@ -38,7 +38,6 @@ fn components_are_told_apart() {
 #[test]
 fn features_that_are_not_supported_are_named() {
     let cases = [
-        ("(module (memory i64 1))", "64-bit memories"),
         ("(module (memory 1 1 shared))", "threads"),
         ("(module (tag))", "exceptions"),
         ("(module (type (struct)))", "garbage collection"),
@@ -65,6 +64,8 @@ fn features_can_be_switched_off() {
             "multiple results",
         ),
         ("(module (memory 1) (memory 1))", Feature::MultiMemory, "several memories"),
+        ("(module (memory i64 1))", Feature::Memory64, "64-bit memories"),
+        ("(module (memory 1 (pagesize 1)))", Feature::CustomPageSizes, "custom page sizes"),
     ];
     for (text, feature, name) in cases {
         let wasm = wat::parse_str(text).unwrap();

@@ -30,6 +30,11 @@ pub(crate) fn linker(engine: &Engine, store: &mut Store<()>) -> Result<Linker<()
     let ty = TableType::new(RefType::Func, 10, Some(20));
     let table = Table::new(&mut *store, ty, Val::FuncRef(None))?;
     linker.define(&*store, "spectest", "table", table)?;
+    let ty = TableType::new64(RefType::Func, 10, Some(20));
+    let table = Table::new(&mut *store, ty, Val::FuncRef(None))?;
+    linker.define(&*store, "spectest", "table64", table)?;
+    let memory = Memory::new(&mut *store, MemoryType::shared(1, 2))?;
+    linker.define(&*store, "spectest", "shared_memory", memory)?;
     let memory = Memory::new(&mut *store, MemoryType::new(1, Some(2)))?;
     linker.define(&*store, "spectest", "memory", memory)?;
     linker.allow_shadowing(true);

@@ -118,6 +118,12 @@ pub(crate) fn run() -> &'static [Suite] {
         Suite::spec(SpecVersion::V2, &[THIRD, BEYOND]),
         Suite::proposal(Proposal::BulkMemoryOperations),
         Suite::proposal(Proposal::ExceptionHandling),
+        Suite::proposal(Proposal::CustomPageSizes),
+        // Before several memories, and anything else with a new flag in their types.
+        Suite {
+            source: Source::Proposal(Proposal::Memory64),
+            later: &[&[Feature::MultiMemory], BEYOND],
+        },
         Suite::proposal(Proposal::MultiMemory),
         Suite::draft(Proposal::MultiValue),
         Suite::proposal(Proposal::MutableGlobal),

@@ -3,7 +3,6 @@
 mod detect;
 mod flags;
 mod layout;
-mod nearest;
 mod settings;
 mod source;
 mod watch;

@@ -5,9 +5,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use wasmrun_plugin_sdk::settings::nearest;
 use wasmrun_plugin_sdk::{Error, ErrorKind, Result, Settings};
-
-use super::nearest::nearest;
 
 const KEYS: [&str; 3] = ["program", "sources", "toolchain"];
 

@@ -1,59 +1,109 @@
 //! Branches.
 
+use std::ptr;
+
 use super::super::dispatch::Done;
 use super::super::operation::{CompareFloats, CompareInts, FloatCompare, IntCompare, Inverted};
 use super::tables::prelude::*;
 use super::trap::trap;
 use crate::trap::TrapCode;
 
-/// Whether a branch looks for requests to stop before it is taken.
+/// What a branch looks at before it is taken.
 pub(in crate::interpreter) trait Poll {
+    /// Whether it looks for requests to stop.
     const POLLS: bool;
+    /// Whether it takes its cost off the fuel.
+    const METERS: bool;
 }
 
 /// A branch as most are.
 pub(super) struct Silent;
 /// A branch to the beginning of a loop, of a guest that can be interrupted.
 pub(super) struct Polling;
+/// Any branch of a guest that consumes fuel, which it can also be interrupted at.
+pub(super) struct Metering;
 
 impl Poll for Silent {
     const POLLS: bool = false;
+    const METERS: bool = false;
 }
 
 impl Poll for Polling {
     const POLLS: bool = true;
+    const METERS: bool = false;
 }
 
+impl Poll for Metering {
+    const POLLS: bool = true;
+    const METERS: bool = true;
+}
+
+/// Which of the three a branch is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Checks {
+    #[default]
+    None,
+    Interruption,
+    Fuel,
+}
+
+/// A function of the type that the checks ask for.
+macro_rules! by_checks {
+    ($checks:expr, $function:ident $(($($argument:expr),*))?) => {
+        match $checks {
+            Checks::None => $function::<Silent> $(($($argument),*))?,
+            Checks::Interruption => $function::<Polling> $(($($argument),*))?,
+            Checks::Fuel => $function::<Metering> $(($($argument),*))?,
+        }
+    };
+}
+pub(super) use by_checks;
+
 impl Registers {
-    /// Takes a branch, or traps if the guest is to stop.
+    /// Takes a branch, or traps if the guest is to stop. Reads its fields as late as possible, which
+    /// leaves enough scratch registers to do without the stack.
     #[inline(always)]
-    pub(super) unsafe fn take<P: Poll>(self, distance: i32) -> Done {
+    pub(super) unsafe fn take<P: Poll>(self, distance: *const i32, cost: *const u32) -> Done {
         // SAFETY: the context is that of a live instance, whose store has the limit; the distance
         // is that of the current cell.
         unsafe {
             if P::POLLS && (*(*self.context).stack_limit).is_interrupted() {
                 return self.transfer(trap(TrapCode::Interrupted));
             }
-            self.jump(distance)
+            if P::METERS && self.exhausts(*cost) {
+                return self.transfer(trap(TrapCode::OutOfFuel));
+            }
+            self.jump(*distance)
+        }
+    }
+
+    /// Takes a cost off the fuel, or gives it back if it is negative; true if there was too little.
+    #[inline(always)]
+    pub(super) unsafe fn exhausts(&self, cost: u32) -> bool {
+        // SAFETY: the runtime is that of a live store, which only this thread uses.
+        unsafe {
+            let fuel = &raw mut (*self.runtime()).fuel;
+            *fuel -= i64::from(cost as i32);
+            *fuel < 0
         }
     }
 }
 
 handler! {
-    /// A branch if `x op y`; `extra` is its distance.
+    /// A branch if `x op y`; `extra` is its distance, `to` its cost.
     fn branch_if<P: Poll, C: CompareInts, X: IntSource, Y: IntSource>(r) {
         let cell = r.cell::<cell::Plain>();
         if C::holds(X::read(&r, (*cell).x), Y::read(&r, (*cell).y)) {
-            return r.take::<P>((*cell).extra as i32);
+            return r.take::<P>((&raw const (*cell).extra).cast(), &raw const (*cell).to);
         }
         r.next::<cell::Plain>()
     }
 
-    /// A branch if `x op y`; `extra` is its distance.
+    /// A branch if `x op y`; `extra` is its distance, `to` its cost.
     fn branch_if_float<P: Poll, C: CompareFloats, X: FloatSource, Y: FloatSource>(r) {
         let cell = r.cell::<cell::Plain>();
         if C::holds(X::read_float(&r, (*cell).x), Y::read_float(&r, (*cell).y)) {
-            return r.take::<P>((*cell).extra as i32);
+            return r.take::<P>((&raw const (*cell).extra).cast(), &raw const (*cell).to);
         }
         r.next::<cell::Plain>()
     }
@@ -61,15 +111,19 @@ handler! {
     /// A branch.
     fn branch<P: Poll>(r) {
         let cell = r.cell::<cell::Branch>();
-        r.take::<P>((*cell).distance)
+        r.take::<P>(&raw const (*cell).distance, &raw const (*cell).cost)
     }
 
     /// A branch to the `x`th target, or to the last if there are fewer.
     fn branch_table<P: Poll, X: IntSource>(r) {
         let cell = r.cell::<cell::BranchTable>();
         let index = (X::read(&r, (*cell).x) as u32).min((*cell).last);
-        let distances = r.after::<cell::BranchTable>().cell::<i32>();
-        r.take::<P>(*distances.add(index as usize))
+        let targets = r.after::<cell::BranchTable>();
+        if P::METERS {
+            let target = targets.cell::<cell::MeteredTarget>().add(index as usize);
+            return r.take::<P>(&raw const (*target).distance, &raw const (*target).cost);
+        }
+        r.take::<P>(targets.cell::<i32>().add(index as usize), ptr::null())
     }
 }
 
@@ -92,14 +146,11 @@ macro_rules! by_index {
 }
 const TABLES: BySource<Entry> = by_index!(branch_table; Silent);
 const POLLING_TABLES: BySource<Entry> = by_index!(branch_table; Polling);
+const METERING_TABLES: BySource<Entry> = by_index!(branch_table; Metering);
 
 /// The handler of a branch on a comparison of integers.
-pub(crate) fn find_branch_if(polls: bool, compare: IntCompare, x: Source, y: Source) -> Entry {
-    if polls {
-        branch_if_of::<Polling>(compare, x, y)
-    } else {
-        branch_if_of::<Silent>(compare, x, y)
-    }
+pub(crate) fn find_branch_if(checks: Checks, compare: IntCompare, x: Source, y: Source) -> Entry {
+    by_checks!(checks, branch_if_of(compare, x, y))
 }
 
 fn branch_if_of<P: Poll>(compare: IntCompare, x: Source, y: Source) -> Entry {
@@ -130,16 +181,12 @@ fn wide_branch_if_of<P: Poll>(compare: IntCompare, x: Source) -> Entry {
 
 /// The handler of a branch on a comparison of floats, or, if `inverted`, on its opposite.
 pub(crate) fn find_branch_if_float(
-    polls: bool,
+    checks: Checks,
     (compare, inverted): (FloatCompare, bool),
     x: Source,
     y: Source,
 ) -> Entry {
-    if polls {
-        branch_if_float_of::<Polling>(compare, inverted, x, y)
-    } else {
-        branch_if_float_of::<Silent>(compare, inverted, x, y)
-    }
+    by_checks!(checks, branch_if_float_of(compare, inverted, x, y))
 }
 
 fn branch_if_float_of<P: Poll>(
@@ -167,11 +214,16 @@ fn branch_if_float_of<P: Poll>(
 }
 
 /// The handler of an unconditional branch.
-pub(crate) fn find_branch(polls: bool) -> Handler {
-    if polls { branch::<Polling> } else { branch::<Silent> }
+pub(crate) fn find_branch(checks: Checks) -> Handler {
+    by_checks!(checks, branch)
 }
 
 /// The handler of a branch by index.
-pub(crate) fn find_branch_table(polls: bool, x: Source) -> Entry {
-    *by_source(if polls { &POLLING_TABLES } else { &TABLES }, x)?
+pub(crate) fn find_branch_table(checks: Checks, x: Source) -> Entry {
+    let table = match checks {
+        Checks::None => &TABLES,
+        Checks::Interruption => &POLLING_TABLES,
+        Checks::Fuel => &METERING_TABLES,
+    };
+    *by_source(table, x)?
 }

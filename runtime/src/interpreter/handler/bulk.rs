@@ -1,5 +1,7 @@
 //! Operations on whole ranges of memories and tables. Operands are slots, results replace `x`.
 
+use std::slice;
+
 use super::super::dispatch::Done;
 use super::far::{base, place};
 use super::tables::prelude::*;
@@ -7,7 +9,7 @@ use super::trap::trap;
 use crate::store::services;
 use crate::trap::TrapCode::{self, MemoryOutOfBounds};
 use crate::types::AddressType;
-use crate::vm::MemoryHeader;
+use crate::vm::{MemoryHeader, Supervisor};
 
 /// An [`AddressType`] as a type.
 pub(in crate::interpreter) trait Address {
@@ -81,6 +83,9 @@ handler! {
         let (Some(to), Some(from)) = (to, from) else {
             return r.transfer(trap(MemoryOutOfBounds));
         };
+        if length > (*r.runtime()).unsupervised_bytes {
+            return r.transfer(copy_supervised);
+        }
         std::ptr::copy(from, to, length as usize);
         r.next::<cell::Bulk>()
     }
@@ -92,6 +97,9 @@ handler! {
         let Some(to) = r.memory_at(*r.slot((*cell).x), 0, length) else {
             return r.transfer(trap(MemoryOutOfBounds));
         };
+        if length > (*r.runtime()).unsupervised_bytes {
+            return r.transfer(fill_supervised);
+        }
         to.write_bytes(*r.slot((*cell).y) as u8, length as usize);
         r.next::<cell::Bulk>()
     }
@@ -106,8 +114,8 @@ handler! {
         let (Some(to), Some(from)) = (to, from) else {
             return r.transfer(trap(MemoryOutOfBounds));
         };
-        std::ptr::copy(from, to, length as usize);
-        r.next::<cell::Bulk>()
+        let supervisor = Supervisor::new(Some(r.runtime()));
+        r.after_service(supervisor.copy_bytes(from, to, length as usize))
     }
 
     /// `memory[x..][..z] = y` in a far memory
@@ -117,8 +125,30 @@ handler! {
         let Some(to) = place(base(&r, (*cell).first), x, 0, length) else {
             return r.transfer(trap(MemoryOutOfBounds));
         };
-        to.write_bytes(*r.slot((*cell).y) as u8, length as usize);
-        r.next::<cell::Bulk>()
+        let bytes = slice::from_raw_parts_mut(to, length as usize);
+        let supervisor = Supervisor::new(Some(r.runtime()));
+        r.after_service(supervisor.fill(bytes, *r.slot((*cell).y) as u8))
+    }
+
+    /// The same as `memory_copy` for a length that takes time; all is within the memory.
+    #[cold]
+    #[inline(never)]
+    fn copy_supervised(r) {
+        let cell = r.cell::<cell::Bulk>();
+        let to = r.mem.add(r.narrow_slot((*cell).x) as usize);
+        let from = r.mem.add(r.narrow_slot((*cell).y) as usize);
+        let length = r.narrow_slot((*cell).z) as usize;
+        r.after_service(Supervisor::new(Some(r.runtime())).copy_bytes(from, to, length))
+    }
+
+    /// The same as `memory_fill` for a length that takes time; all is within the memory.
+    #[cold]
+    #[inline(never)]
+    fn fill_supervised(r) {
+        let cell = r.cell::<cell::Bulk>();
+        let (to, value) = (r.narrow_slot((*cell).x) as usize, *r.slot((*cell).y) as u8);
+        let bytes = slice::from_raw_parts_mut(r.mem.add(to), r.narrow_slot((*cell).z) as usize);
+        r.after_service(Supervisor::new(Some(r.runtime())).fill(bytes, value))
     }
 
     /// `memory[x..][..z] = segment[y..][..z]`

@@ -7,6 +7,7 @@
 //! before that cell.
 
 use super::super::dispatch::{Done, PinnedSlots};
+use super::branch::{Checks, Metering, Poll, Silent};
 use super::tables::prelude::*;
 use super::trap::{beyond_limit, trap};
 use crate::trap::TrapCode;
@@ -73,30 +74,28 @@ impl Registers {
 }
 
 handler! {
-    /// The beginning of a function whose only locals are its parameters.
-    fn enter(r) {
+    /// The beginning of a function with no or few locals beside its parameters: zeroes a fixed
+    /// number of slots.
+    fn enter_zeroing<P: Poll, N: SlotCount>(r) {
         let cell = r.cell::<cell::Enter>();
         if r.overflows((*cell).frame) {
             return r.transfer(beyond_limit);
         }
-        r.with_pins((*cell).pins).next::<cell::Enter>()
-    }
-
-    /// The beginning of a function with a few more locals: zeroes a fixed number of slots.
-    fn enter_zeroing<N: SlotCount>(r) {
-        let cell = r.cell::<cell::Enter>();
-        if r.overflows((*cell).frame) {
-            return r.transfer(beyond_limit);
+        if P::METERS && r.exhausts((*cell).cost) {
+            return r.transfer(trap(TrapCode::OutOfFuel));
         }
         N::zero(r.slot((*cell).zero_from));
         r.with_pins((*cell).pins).next::<cell::Enter>()
     }
 
     /// The beginning of a function with any number of locals.
-    fn enter_zeroing_all(r) {
+    fn enter_zeroing_all<P: Poll>(r) {
         let cell = r.cell::<cell::Enter>();
         if r.overflows((*cell).frame) {
             return r.transfer(beyond_limit);
+        }
+        if P::METERS && r.exhausts((*cell).cost) {
+            return r.transfer(trap(TrapCode::OutOfFuel));
         }
         let count = (*cell).zero_to - (*cell).zero_from;
         r.slot((*cell).zero_from).write_bytes(0, count as usize);
@@ -208,6 +207,7 @@ macro_rules! slot_counts {
 }
 
 slot_counts! {
+    Zero: 0;
     Two: 2;
     Four: 4;
     Eight: 8;
@@ -216,14 +216,22 @@ slot_counts! {
 
 /// The handler for the beginning of a function that needs `zeroed` slots zeroed, and how many it
 /// zeroes.
-pub(crate) fn find_enter(zeroed: u32) -> (Handler, u32) {
+pub(crate) fn find_enter(checks: Checks, zeroed: u32) -> (Handler, u32) {
+    match checks {
+        // The limit of the stack, which interrupts too, is looked at anyway.
+        Checks::None | Checks::Interruption => enter_of::<Silent>(zeroed),
+        Checks::Fuel => enter_of::<Metering>(zeroed),
+    }
+}
+
+fn enter_of<P: Poll>(zeroed: u32) -> (Handler, u32) {
     match zeroed {
-        0 => (enter, 0),
-        1..=2 => (enter_zeroing::<Two>, 2),
-        3..=4 => (enter_zeroing::<Four>, 4),
-        5..=8 => (enter_zeroing::<Eight>, 8),
-        9..=16 => (enter_zeroing::<Sixteen>, 16),
-        _ => (enter_zeroing_all, zeroed),
+        0 => (enter_zeroing::<P, Zero>, 0),
+        1..=2 => (enter_zeroing::<P, Two>, 2),
+        3..=4 => (enter_zeroing::<P, Four>, 4),
+        5..=8 => (enter_zeroing::<P, Eight>, 8),
+        9..=16 => (enter_zeroing::<P, Sixteen>, 16),
+        _ => (enter_zeroing_all::<P>, zeroed),
     }
 }
 

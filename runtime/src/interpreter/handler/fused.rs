@@ -7,7 +7,7 @@ use super::super::operation::{
     CombineFloats, CombineInts, CompareInts, FloatBinary, FloatLoad, IntBinary, IntCompare,
     IntLoad, LoadFloat, LoadInt, Swapped,
 };
-use super::branch::{Poll, Polling, Silent};
+use super::branch::{Checks, Metering, Poll, Polling, Silent, by_checks};
 use super::tables::prelude::*;
 use super::trap::trap;
 use crate::trap::TrapCode::MemoryOutOfBounds;
@@ -63,7 +63,7 @@ handler! {
         r.next::<cell::Wide>()
     }
 
-    /// `to = x + y`, then a branch if `to op z`
+    /// `to = x + y`, then a branch if `to op z`, whose cost is `offset`
     fn add_branch<
         P: Poll, C: CompareInts, X: IntSource, T: IntTarget, Y: IntSource, Z: IntSource
     >(r) {
@@ -75,7 +75,7 @@ handler! {
         let taken = C::holds(value, Z::read(&r, (*cell).z));
         let r = T::write(r, (*cell).to, value);
         if taken {
-            return r.take::<P>((*cell).distance);
+            return r.take::<P>(&raw const (*cell).distance, &raw const (*cell).offset);
         }
         r.next::<cell::Wide>()
     }
@@ -215,17 +215,13 @@ pub(crate) fn find_load_branch(
 /// The handler of a 32-bit addition and a branch on the sum; it is the first operand of the
 /// comparison, unless `swapped`.
 pub(crate) fn find_add_branch(
-    polls: bool,
+    checks: Checks,
     comparison: (IntCompare, bool),
     counter: Counter,
     y: Source,
     z: Source,
 ) -> Entry {
-    if polls {
-        add_branch_of::<Polling>(comparison, counter, y, z)
-    } else {
-        add_branch_of::<Silent>(comparison, counter, y, z)
-    }
+    by_checks!(checks, add_branch_of(comparison, counter, y, z))
 }
 
 fn add_branch_of<P: Poll>(

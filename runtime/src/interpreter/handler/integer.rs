@@ -141,7 +141,7 @@ pub(crate) fn find_unary(operation: IntUnary, x: Source, to: Target) -> Entry {
     }
     let table = table! {
         I32Clz I32Ctz I32Popcnt I32Extend8S I32Extend16S I32WrapI64
-        I64Clz I64Ctz I64Popcnt I64Extend8S I64Extend16S I64Extend32S I64ExtendI32U
+        I64Clz I64Ctz I64Popcnt I64Extend8S I64Extend16S I64Extend32S I64ExtendI32U Saturate32
     };
     by_operand(table, x, to)
 }

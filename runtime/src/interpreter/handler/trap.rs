@@ -42,6 +42,7 @@ kinds! {
     StackOverflow
     Interrupted
     NullExceptionReference
+    OutOfFuel
 }
 
 handler! {

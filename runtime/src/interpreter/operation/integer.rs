@@ -86,6 +86,8 @@ integer_operations! {
     I64Extend16S |a; i16| i64::from(a);
     I64Extend32S |a; i32| i64::from(a);
     I64ExtendI32U |a; u32| a;
+    // No operator: makes an index of 64 bits one of 32, which is beyond every end if it was.
+    Saturate32 |a; u64| a.min(u32::MAX.into());
 }
 
 pub(in crate::interpreter) mod types {

@@ -2,6 +2,7 @@
 //! instruction takes agree, and that calls and limits behave.
 
 mod calls;
+mod far;
 mod forms;
 mod limits;
 mod vectors;

@@ -23,6 +23,7 @@ use rustix::{
 };
 
 use super::{Interest, Readiness, Source, StandardStream};
+use crate::Interruption;
 use crate::wasi::{clock::ClockId, errno::Errno, file::Advice, types::FdFlags};
 
 /// The path that these bytes of the guest's name. Names are bytes here as on the guest's side, so
@@ -86,10 +87,12 @@ pub(in crate::wasi) fn stream_metadata(stream: StandardStream) -> io::Result<Met
 
 /// Waits until a source is ready or the time is over; answers for each source, in order.
 ///
-/// It may also return early, with nothing ready, when a signal came in.
+/// It may also return early, with nothing ready, when a signal came in. A request to stop is an error
+/// of the kind [`io::ErrorKind::Interrupted`].
 pub(in crate::wasi) fn wait(
     sources: &[(Source<'_>, Interest)],
     timeout: Option<Duration>,
+    interruption: Option<&Interruption>,
 ) -> io::Result<Vec<Readiness>> {
     let mut polled: Vec<PollFd<'_>> = sources
         .iter()
@@ -101,12 +104,18 @@ pub(in crate::wasi) fn wait(
             PollFd::from_borrowed_fd(descriptor(source), events)
         })
         .collect();
+    if let Some(interruption) = interruption {
+        polled.push(PollFd::from_borrowed_fd(interruption.descriptor()?, PollFlags::IN));
+    }
     // A time too long for the host is as good as none.
     let timeout = timeout.and_then(|timeout| Timespec::try_from(timeout).ok());
     match rustix::event::poll(&mut polled, timeout.as_ref()) {
         Ok(_) => {}
         Err(rustix::io::Errno::INTR) => return Ok(vec![Readiness::default(); sources.len()]),
         Err(error) => return Err(error.into()),
+    }
+    if interruption.is_some_and(Interruption::is_requested) {
+        return Err(io::ErrorKind::Interrupted.into());
     }
     Ok(polled.iter().zip(sources).map(|(polled, source)| readiness(polled, *source)).collect())
 }

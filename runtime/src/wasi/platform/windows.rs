@@ -14,6 +14,7 @@ use cap_fs_ext::{DirEntryExt, Metadata, MetadataExt};
 use cap_std::fs::DirEntry;
 
 use super::{Interest, Readiness, Source, StandardStream};
+use crate::Interruption;
 use crate::wasi::{
     clock::ClockId,
     errno::Errno,
@@ -97,9 +98,17 @@ pub(in crate::wasi) fn stream_metadata(_stream: StandardStream) -> io::Result<Me
 pub(in crate::wasi) fn wait(
     sources: &[(Source<'_>, Interest)],
     timeout: Option<Duration>,
+    interruption: Option<&Interruption>,
 ) -> io::Result<Vec<Readiness>> {
     if sources.is_empty() {
-        std::thread::sleep(timeout.unwrap_or_default());
+        let timeout = timeout.unwrap_or_default();
+        match interruption {
+            Some(interruption) if interruption.sleep(timeout).is_err() => {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            Some(_) => {}
+            None => std::thread::sleep(timeout),
+        }
     }
     Ok(vec![Readiness { ready: true, hangup: false, available: 0 }; sources.len()])
 }

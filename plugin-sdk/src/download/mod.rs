@@ -1,5 +1,7 @@
 //! Bringing a toolchain: checked, and there as a whole or not at all.
 
+mod npm;
+
 use std::fmt::Write as _;
 use std::fs::{File, TryLockError};
 use std::io;
@@ -11,6 +13,8 @@ use sha2::{Digest, Sha256};
 use wasmrun_protocol::ErrorKind;
 
 use crate::{Context, Error, Result};
+
+pub use npm::NpmPackages;
 
 /// What unfinished folders begin with.
 const PARTIAL: &str = ".partial-";

@@ -2,7 +2,13 @@
 
 /// The known name that the fewest changes of single letters make of `name`, if these are so few that
 /// it was probably meant.
-pub(super) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+///
+/// ```
+/// use wasmrun_plugin_sdk::settings::nearest;
+///
+/// assert_eq!(nearest("toolchian", &["program", "toolchain"]), Some("toolchain"));
+/// ```
+pub fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let distances = known.iter().map(|known| (distance(name, known), *known));
     let (distance, near) = distances.min_by_key(|(distance, _)| *distance)?;
     (distance <= 1 + near.chars().count() / 4).then_some(near)

@@ -1,0 +1,3 @@
+module example.org/lisp
+
+go 1.22

@@ -1,0 +1,7 @@
+//! Reading what the user configured for the plugin, with errors that name what was meant.
+
+mod nearest;
+mod reader;
+
+pub use nearest::nearest;
+pub use reader::SettingsReader;

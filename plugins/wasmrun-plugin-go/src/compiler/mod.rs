@@ -1,0 +1,7 @@
+//! The compilers: Go, and TinyGo where it is installed.
+
+mod command;
+mod search;
+
+pub(crate) use command::{Compiler, System};
+pub(crate) use search::{find, survey};

@@ -1,0 +1,47 @@
+//! Decides whether a folder is a Go project, and how sure that is.
+
+use std::path::Path;
+
+use wasmrun_plugin_sdk::{DetectResult, Result};
+
+use super::sources;
+
+const MODULE: u8 = 95;
+const SOURCES: u8 = 60;
+
+/// What the folder is.
+pub(crate) fn detect(root: &Path) -> Result<DetectResult> {
+    let sources = if root.is_dir() { sources(root)? } else { Vec::new() };
+    let main = sources.iter().find(|source| source.ends_with("main.go")).or(sources.first());
+    let result = if root.join("go.mod").is_file() {
+        DetectResult::matching(MODULE).with_reason("`go.mod`")
+    } else if let Some(main) = main {
+        let name = main.file_name().unwrap_or_default().to_string_lossy();
+        DetectResult::matching(SOURCES).with_reason(format!("`{name}`"))
+    } else {
+        return Ok(DetectResult::no_match());
+    };
+    let entry = main.cloned().unwrap_or_else(|| root.join("go.mod"));
+    Ok(result.with_language("go").with_entry_file(entry))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_is_a_surer_sign_than_sources() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!detect(folder.path()).unwrap().matches);
+        fs_err::write(folder.path().join("a.go"), "").unwrap();
+        fs_err::write(folder.path().join("a_test.go"), "").unwrap();
+        let detected = detect(folder.path()).unwrap();
+        assert_eq!(detected.confidence, SOURCES);
+        assert_eq!(detected.entry_file, Some(folder.path().join("a.go")));
+        fs_err::write(folder.path().join("go.mod"), "").unwrap();
+        fs_err::write(folder.path().join("main.go"), "").unwrap();
+        let detected = detect(folder.path()).unwrap();
+        assert_eq!(detected.confidence, MODULE);
+        assert_eq!(detected.entry_file, Some(folder.path().join("main.go")));
+    }
+}

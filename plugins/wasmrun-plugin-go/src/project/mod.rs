@@ -1,0 +1,11 @@
+//! The project: its packages, and what the user configured.
+
+mod detect;
+mod packages;
+mod settings;
+mod watch;
+
+pub(crate) use detect::detect;
+pub(crate) use packages::{Program, Programs, sources};
+pub(crate) use settings::{CompilerChoice, ProjectSettings};
+pub(crate) use watch::watch;

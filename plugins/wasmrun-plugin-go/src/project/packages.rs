@@ -1,0 +1,105 @@
+//! The programs among a project's packages.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use wasmrun_plugin_sdk::{Context, Result, ToolOutput};
+
+use super::ProjectSettings;
+use crate::compiler::{Compiler, System};
+
+/// A package that is a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Program {
+    /// What to call it: the name of its folder.
+    pub(crate) name: String,
+    /// How the compiler is told to build it.
+    pub(crate) package: Vec<String>,
+    /// Its sources.
+    pub(crate) sources: Vec<PathBuf>,
+}
+
+/// What was found in a project.
+pub(crate) enum Programs {
+    Found(Vec<Program>),
+    /// What the compiler said of a project that it cannot read.
+    Unreadable(ToolOutput),
+}
+
+/// A package, as `go list` describes it.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Listed {
+    dir: PathBuf,
+    import_path: String,
+    name: String,
+    #[serde(default)]
+    go_files: Vec<PathBuf>,
+}
+
+impl Programs {
+    /// Looks for the programs in `root`, the one in the folder itself first.
+    pub(crate) fn find(
+        cx: &Context,
+        compiler: &Compiler,
+        system: System,
+        root: &Path,
+        settings: &ProjectSettings,
+    ) -> Result<Self> {
+        if !root.join("go.mod").is_file() && settings.package.is_none() {
+            return Ok(Self::Found(vec![loose(root)?]));
+        }
+        let output = compiler
+            .command(cx, system)
+            .args(["list", "-e", "-json=Dir,ImportPath,Name,GoFiles"])
+            .arg(format!("-tags={}", settings.tags.join(",")))
+            .arg(settings.package.as_deref().unwrap_or("./..."))
+            .quiet()
+            .run_in(root)?;
+        if !output.success() {
+            return Ok(Self::Unreadable(output));
+        }
+        let listed = serde_json::Deserializer::from_str(&output.stdout).into_iter::<Listed>();
+        let mut programs: Vec<Listed> =
+            listed.filter_map(Result::ok).filter(|package| package.name == "main").collect();
+        programs.sort_by_key(|package| (package.dir != root, package.dir.clone()));
+        Ok(Self::Found(programs.into_iter().map(Program::from).collect()))
+    }
+}
+
+impl From<Listed> for Program {
+    fn from(listed: Listed) -> Self {
+        let Listed { dir, import_path, go_files, .. } = listed;
+        let name = dir.file_name().map(|name| name.to_string_lossy().into_owned());
+        let sources = go_files.iter().map(|file| dir.join(file)).collect();
+        Self {
+            name: name.unwrap_or_else(|| import_path.clone()),
+            package: vec![import_path],
+            sources,
+        }
+    }
+}
+
+/// The program of a folder that is no module.
+fn loose(root: &Path) -> io::Result<Program> {
+    let sources = sources(root)?;
+    let name = root.file_name().map_or("main".into(), |name| name.to_string_lossy().into_owned());
+    let package = sources.iter().map(|source| source.to_string_lossy().into_owned()).collect();
+    Ok(Program { name, package, sources })
+}
+
+/// The sources in a folder, without tests, sorted.
+pub(crate) fn sources(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs_err::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_source = path.extension().is_some_and(|extension| extension == "go");
+        if is_source && !name.ends_with("_test.go") && !name.starts_with(['.', '_']) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -1,0 +1,121 @@
+//! Runs cargo, and tells what it says while it works.
+
+use std::path::{Path, PathBuf};
+
+use cargo_metadata::{Artifact, CrateType, Message};
+use wasmrun_plugin_sdk::{Context, OutputStream, Result, Severity};
+
+use super::options::Options;
+use crate::diagnostics::{explain, translate};
+use crate::project::Metadata;
+use crate::toolchain::Cargo;
+
+/// A module that cargo made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Module {
+    /// The name of the executable, example or library.
+    pub(super) name: String,
+    pub(super) path: PathBuf,
+    /// Whether it is a program rather than a library.
+    pub(super) is_program: bool,
+    pub(super) is_example: bool,
+}
+
+/// What a run of cargo came to.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) modules: Vec<Module>,
+    pub(super) succeeded: bool,
+    /// Whether everything was there already.
+    pub(super) fresh: bool,
+}
+
+/// Builds the project; what is wrong with it is told to the host.
+pub(super) fn compile(
+    cx: &Context,
+    cargo: &Cargo,
+    root: &Path,
+    metadata: &Metadata,
+    options: &Options,
+) -> Result<Outcome> {
+    let mut listener = Listener { cx, workspace: metadata.workspace_root(), said: Said::default() };
+    let output = cargo
+        .command(cx)
+        .arg("build")
+        .arg("--message-format=json-diagnostic-rendered-ansi")
+        .args(options.arguments())
+        .env("CARGO_TERM_PROGRESS_WHEN", "never")
+        .env("CARGO_TERM_COLOR", "never")
+        .quiet()
+        .on_line(|stream, line| listener.line(stream, line))
+        .run_in(root)?;
+    let Said { modules, compiled, errors } = listener.said;
+    if !output.success() && errors == 0 {
+        cx.diagnostic(explain(&output.stderr, root));
+    }
+    Ok(Outcome { modules, succeeded: output.success(), fresh: compiled == 0 })
+}
+
+/// What was said so far.
+#[derive(Default)]
+struct Said {
+    modules: Vec<Module>,
+    /// Packages that were not fresh.
+    compiled: u64,
+    errors: usize,
+}
+
+struct Listener<'a> {
+    cx: &'a Context,
+    workspace: &'a Path,
+    said: Said,
+}
+
+impl Listener<'_> {
+    fn line(&mut self, stream: OutputStream, line: &str) {
+        if stream == OutputStream::Stdout && line.starts_with('{') {
+            if let Ok(message) = serde_json::from_str(line) {
+                self.message(message);
+            }
+            return;
+        }
+        if let Some(package) = line.trim_start().strip_prefix("Compiling ") {
+            self.cx.progress(format!("compiling {package}"));
+        }
+        self.cx.output(stream, line);
+    }
+
+    fn message(&mut self, message: Message) {
+        match message {
+            Message::CompilerMessage(message) => {
+                let Some(diagnostic) = translate(&message.message, self.workspace) else { return };
+                self.said.errors += usize::from(diagnostic.severity == Severity::Error);
+                self.cx.diagnostic(diagnostic);
+            }
+            Message::CompilerArtifact(artifact) => {
+                self.said.compiled += u64::from(!artifact.fresh);
+                self.said.modules.extend(module(&artifact));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The module among the files of an artifact; `None` for what is only part of one.
+fn module(artifact: &Artifact) -> Option<Module> {
+    let is_module = |path: &&cargo_metadata::camino::Utf8PathBuf| path.extension() == Some("wasm");
+    let target = &artifact.target;
+    let path = match &artifact.executable {
+        Some(executable) => Some(executable).filter(is_module)?,
+        None if target.crate_types.contains(&CrateType::CDyLib) => {
+            artifact.filenames.iter().find(is_module)?
+        }
+        None => return None,
+    };
+    Some(Module {
+        name: target.name.clone(),
+        path: path.as_std_path().to_owned(),
+        is_program: artifact.executable.is_some(),
+        is_example: target.is_example(),
+    })
+}

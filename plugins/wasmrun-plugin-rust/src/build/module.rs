@@ -1,0 +1,136 @@
+//! The course of a build, from the parameters to the answer.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use wasmrun_plugin_sdk::{
+    Artifact, ArtifactKind, BuildParams, BuildResult, Context, Diagnostic, Result, RunMode,
+    RunPlan, Severity, TargetFormat,
+};
+
+use super::compile::{Module, Outcome, compile};
+use super::options::Options;
+use super::page;
+use crate::diagnostics::explain;
+use crate::project::{Metadata, watch_folder};
+use crate::toolchain::find_cargo;
+
+/// Builds the project as the parameters say.
+pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
+    let options = Options::new(params)?;
+    let root = &params.project_path;
+    let cargo = find_cargo(cx, root, options.target, options.settings.toolchain.as_deref())?;
+    let metadata = match Metadata::read(cx, &cargo, root)? {
+        Ok(metadata) => metadata,
+        Err(output) => {
+            cx.diagnostic(explain(&output.stderr, root));
+            return Ok(BuildResult::failed().with_watch(watch_folder(root)));
+        }
+    };
+    let outcome = compile(cx, &cargo, root, &metadata, &options)?;
+    let result = if !outcome.succeeded {
+        BuildResult::failed()
+    } else if params.target_format == TargetFormat::Webapp {
+        page::assemble(cx, params, &outcome, metadata.default_run(root))?
+    } else {
+        collect(cx, &params.output_dir, &outcome, metadata.default_run(root))?
+    };
+    Ok(result.with_watch(metadata.watch(root)).with_outputs(metadata.outputs(root)))
+}
+
+/// Copies the modules from cargo's folder, which may be anywhere, to the one of this build.
+fn collect(
+    cx: &Context,
+    output_dir: &Path,
+    outcome: &Outcome,
+    default: Option<&str>,
+) -> Result<BuildResult> {
+    let Some(primary) = primary(&outcome.modules, default) else {
+        cx.diagnostic(nothing_to_run());
+        return Ok(BuildResult::failed());
+    };
+    let (mut artifacts, mut plans) = (Vec::new(), Vec::new());
+    let mut copied = false;
+    for (index, module) in outcome.modules.iter().enumerate() {
+        let place = place(output_dir, module);
+        copied |= copy_changed(&module.path, &place)?;
+        let artifact = if index == primary { Artifact::primary } else { Artifact::new };
+        artifacts.push(artifact(ArtifactKind::Wasm, &place));
+        let plan = RunPlan::new(RunMode::Wasi, &place).with_args([module.name.clone()]);
+        if index == primary {
+            plans.insert(0, plan);
+        } else if module.is_program {
+            plans.push(plan.with_name(&module.name));
+        }
+    }
+    let fresh = outcome.fresh && !copied;
+    Ok(BuildResult::succeeded(artifacts).with_run(plans).with_fresh(fresh))
+}
+
+/// The module that a run takes: the program that cargo would take, else the first program, else the
+/// first library.
+pub(super) fn primary(modules: &[Module], default: Option<&str>) -> Option<usize> {
+    let position = |wanted: &dyn Fn(&Module) -> bool| modules.iter().position(wanted);
+    position(&|module| module.is_program && Some(module.name.as_str()) == default)
+        .or_else(|| position(&|module| module.is_program))
+        .or(if modules.is_empty() { None } else { Some(0) })
+}
+
+fn place(output_dir: &Path, module: &Module) -> PathBuf {
+    let folder = if module.is_example { output_dir.join("examples") } else { output_dir.into() };
+    folder.join(format!("{}.wasm", module.name))
+}
+
+pub(super) fn nothing_to_run() -> Diagnostic {
+    Diagnostic::new(Severity::Error, "the project has neither a program nor a `cdylib`").with_hints(
+        ["add a src/main.rs, or `crate-type = [\"cdylib\"]` under `[lib]` in Cargo.toml"],
+    )
+}
+
+/// Copies a file unless its copy is as new and as long; says whether it did.
+pub(super) fn copy_changed(from: &Path, to: &Path) -> io::Result<bool> {
+    let source = fs::metadata(from)?;
+    let same = fs::metadata(to).is_ok_and(|copy| {
+        copy.len() == source.len() && copy.modified().ok() == source.modified().ok()
+    });
+    if same {
+        return Ok(false);
+    }
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::copy(from, to)?;
+    let modified = source.modified()?;
+    fs::OpenOptions::new().write(true).open(to)?.set_modified(modified)?;
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn module(name: &str, is_program: bool) -> Module {
+        Module { name: name.to_owned(), path: PathBuf::new(), is_program, is_example: false }
+    }
+
+    #[test]
+    fn the_program_that_cargo_would_run_is_taken() {
+        let modules = [module("lib", false), module("a", true), module("b", true)];
+        assert_eq!(primary(&modules, Some("b")), Some(2));
+        assert_eq!(primary(&modules, Some("lib")), Some(1));
+        assert_eq!(primary(&modules[..1], None), Some(0));
+        assert_eq!(primary(&[], None), None);
+    }
+
+    #[test]
+    fn only_what_changed_is_copied() {
+        let folder = tempfile::tempdir().unwrap();
+        let [from, to] = ["from", "sub/to"].map(|name| folder.path().join(name));
+        fs::write(&from, "module").unwrap();
+        assert!(copy_changed(&from, &to).unwrap());
+        assert!(!copy_changed(&from, &to).unwrap());
+        fs::write(&from, "another").unwrap();
+        assert!(copy_changed(&from, &to).unwrap());
+    }
+}

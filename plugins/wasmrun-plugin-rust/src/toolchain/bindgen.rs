@@ -1,0 +1,77 @@
+//! The program wasm-bindgen, whose version must be the one of the crate that the project uses.
+
+use std::path::{Path, PathBuf};
+
+use wasmrun_plugin_sdk::{Context, Error, ErrorKind, Result, Tool, ToolStatus, download};
+
+use super::Cargo;
+use crate::project::locked_version;
+
+/// What to call it.
+pub(super) const NAME: &str = "wasm-bindgen";
+
+/// A wasm-bindgen that fits a project.
+pub(crate) struct Bindgen {
+    pub(crate) program: PathBuf,
+}
+
+/// The version that the project's lock file asks for; `None` if the project does not use it.
+///
+/// The lock file of a workspace lies above its members.
+pub(crate) fn needed_bindgen(root: &Path) -> Option<String> {
+    root.ancestors().find_map(|folder| locked_version(folder, NAME))
+}
+
+/// The program of exactly this version: the one that `setup` brought, or the one on PATH.
+pub(crate) fn find_bindgen(cx: &Context, version: &str) -> Result<Option<Bindgen>> {
+    let brought = program_in(&folder(cx, version));
+    for program in [brought.as_path(), Path::new(NAME)] {
+        let tool = cx.find_tool(program).look_up()?;
+        if let (Some(path), true) = (tool.path, tool.version.as_deref() == Some(version)) {
+            return Ok(Some(Bindgen { program: path }));
+        }
+    }
+    Ok(None)
+}
+
+/// What `check` says of it.
+pub(super) fn look_up(cx: &Context, version: &str) -> Result<Tool> {
+    let requirement = format!("={version}");
+    if let Some(found) = find_bindgen(cx, version)? {
+        let tool = Tool::new(NAME, ToolStatus::Found).with_version(version);
+        return Ok(tool.with_requirement(requirement).with_path(found.program));
+    }
+    let help = format!("setup compiles wasm-bindgen-cli {version}, which takes some minutes");
+    let missing = Tool::new(NAME, ToolStatus::Missing).with_requirement(requirement);
+    Ok(missing.with_help(help).with_setup(true))
+}
+
+/// Compiles the program of this version into the plugin's folder.
+pub(super) fn install(cx: &Context, cargo: &Cargo, version: &str) -> Result<()> {
+    download::install(cx, &folder(cx, version), |partial| {
+        cx.progress(format!("compiling wasm-bindgen-cli {version}"));
+        let output = cargo
+            .command(cx)
+            .args(["install", "wasm-bindgen-cli", "--no-track", "--version", version])
+            .arg("--root")
+            .arg(partial)
+            .arg("--target-dir")
+            .arg(partial.join("target"))
+            .run_in(partial)?;
+        if !output.success() {
+            let message = format!("wasm-bindgen-cli {version} could not be compiled");
+            let reason = output.stderr.lines().rfind(|line| line.starts_with("error"));
+            let cause = std::io::Error::other(reason.unwrap_or("cargo failed").to_owned());
+            return Err(Error::new(ErrorKind::ToolFailed, message).with_cause(&cause));
+        }
+        Ok(fs_err::remove_dir_all(partial.join("target"))?)
+    })
+}
+
+fn folder(cx: &Context, version: &str) -> PathBuf {
+    cx.dirs().data.join(format!("wasm-bindgen-{version}"))
+}
+
+fn program_in(folder: &Path) -> PathBuf {
+    folder.join("bin").join(format!("{NAME}{}", std::env::consts::EXE_SUFFIX))
+}

@@ -1,0 +1,195 @@
+//! Fuel: what runs is counted, and stops when there is none left.
+
+use std::{sync::mpsc, thread, time::Duration};
+
+use wasmrun_runtime::{Caller, Config, Engine, TrapCode, Val};
+
+use crate::endless::{ENDLESS, endless_module};
+use crate::world::World;
+
+const PLENTY: u64 = 1_000_000;
+
+fn world() -> World<()> {
+    let engine = Engine::new(Config::new().consume_fuel(true)).unwrap();
+    let mut world = World::with_engine(engine, ());
+    world.linker.func_wrap("host", "nothing", || {}).unwrap();
+    world
+}
+
+/// What a call of `run` with an argument consumes.
+fn consumed(functions: &str, argument: i32) -> u64 {
+    let mut world = world();
+    let text = format!("(module (memory 1) (table 100 funcref) {functions})");
+    let instance = world.instantiate(&text).unwrap();
+    world.store.set_fuel(PLENTY).unwrap();
+    world.call(instance, "run", &[Val::I32(argument)]).unwrap();
+    PLENTY - world.store.get_fuel().unwrap()
+}
+
+/// What the body of a function with a parameter and a local consumes, without the call itself.
+fn body(body: &str, argument: i32) -> u64 {
+    consumed(&format!(r#"(func (export "run") (param $x i32) (local $i i32) {body})"#), argument)
+        - 1
+}
+
+#[test]
+fn operators_cost_one_and_those_that_do_nothing_are_free() {
+    assert_eq!(body("", 0), 0);
+    assert_eq!(body("(nop) (block (nop)) (return)", 0), 0);
+    assert_eq!(body("(i32.const 1) (drop)", 0), 1);
+    assert_eq!(body("(local.set $i (i32.add (local.get $x) (i32.const 1)))", 0), 4);
+    assert_eq!(body("(i32.store (i32.const 0) (i32.load (i32.const 4)))", 0), 4);
+}
+
+#[test]
+fn only_what_runs_is_counted() {
+    let conditional = "(if (local.get $x) (then (local.set $i (i32.const 1))) (else (nop)))";
+    assert_eq!(body(conditional, 0), 2);
+    assert_eq!(body(conditional, 1), 4);
+    let either = "(if (local.get $x) (then (local.set $i (i32.const 1))) (else (global.set 0
+        (i32.add (global.get 0) (i32.const 1))))) (local.set $i (i32.const 2))";
+    let run = |argument| {
+        consumed(
+            &format!(
+                r#"(global (mut i32) (i32.const 0))
+                (func (export "run") (param $x i32) (local $i i32) {either})"#
+            ),
+            argument,
+        ) - 1
+    };
+    assert_eq!(run(0), 2 + 4 + 2);
+    assert_eq!(run(1), 2 + 2 + 2);
+    let early = "(br_if 0 (local.get $x)) (local.set $i (i32.const 5)) (i32.const 1) (drop)";
+    assert_eq!(body(early, 1), 2);
+    assert_eq!(body(early, 0), 5);
+    let value = "(block (result i32) (i32.const 1) (br_if 0 (local.get $x)) (drop) (i32.const 2)
+        (i32.const 3) (i32.add)) (drop)";
+    assert_eq!(body(value, 1), 3);
+    assert_eq!(body(value, 0), 6);
+}
+
+#[test]
+fn every_iteration_counts() {
+    let loops = [
+        // Sums that are fused with the branch, and a load that is.
+        ("(loop (br_if 0 (local.tee $x (i32.sub (local.get $x) (i32.const 1)))))", 5),
+        (
+            "(loop (local.set $x (i32.sub (local.get $x) (i32.const 1)))
+                (i32.store (i32.const 0) (local.get $x)) (br_if 0 (i32.load (i32.const 0))))",
+            10,
+        ),
+        (
+            "(block (loop (br_if 1 (i32.eqz (local.get $x)))
+                (local.set $x (i32.sub (local.get $x) (i32.const 1))) (br 0)))",
+            8,
+        ),
+        (
+            "(loop (if (local.get $x) (then (local.set $x (i32.sub (local.get $x) (i32.const 1))) (br 1))))",
+            7,
+        ),
+    ];
+    for (text, each) in loops {
+        assert_eq!(body(text, 101) - body(text, 1), 100 * each, "{text}");
+    }
+}
+
+#[test]
+fn a_branch_by_index_pays_for_the_target_taken() {
+    let text = "(block $two (block $one (block $none (br_table $none $one $two (local.get $x)))
+        (local.set $i (i32.const 1))) (local.set $i (i32.const 2)))";
+    assert_eq!([0, 1, 2, 9].map(|index| body(text, index)), [6, 4, 2, 2]);
+    // With values that have to be moved.
+    let text = "(block $out (result i32) (block $in (result i32) (i32.const 5) (i32.const 6)
+        (br_table $in $out (local.get $x))) (i32.const 1) (i32.add)) (drop)";
+    assert_eq!([0, 1].map(|index| body(text, index)), [6, 4]);
+}
+
+#[test]
+fn calls_cost_one_more() {
+    let functions = r#"(func $f (param i32) (result i32) (local.get 0))
+        (func (export "run") (param i32) (drop (call $f (local.get 0))))"#;
+    assert_eq!(consumed(functions, 0), 1 + 2 + 1 + 1);
+}
+
+#[test]
+fn ranges_cost_by_their_size() {
+    let fill = "(memory.fill (i32.const 0) (i32.const 1) (local.get $x))";
+    assert_eq!(body(fill, 6400) - body(fill, 0), 100);
+    let copy = "(memory.copy (i32.const 0) (i32.const 1) (local.get $x))";
+    assert_eq!(body(copy, 6400) - body(copy, 0), 100);
+    let fill = "(table.fill (i32.const 0) (ref.null func) (local.get $x))";
+    assert_eq!(body(fill, 80) - body(fill, 0), 10);
+}
+
+#[test]
+fn whatever_never_ends_is_stopped() {
+    for body in ENDLESS {
+        let (sender, receiver) = mpsc::channel();
+        thread::spawn(move || {
+            let mut world = world();
+            let instance = world.instantiate(&endless_module("nothing", body)).unwrap();
+            world.store.set_fuel(PLENTY).unwrap();
+            let result = world.call(instance, "run", &[]);
+            sender.send((result, world.store.get_fuel().unwrap())).unwrap();
+        });
+        let (result, left) = receiver
+            .recv_timeout(Duration::from_mins(1))
+            .unwrap_or_else(|_| panic!("not stopped: {body}"));
+        let error = result.unwrap_err();
+        assert_eq!(error.trap().expect(body).code(), TrapCode::OutOfFuel, "{body}");
+        assert_eq!(left, 0, "{body}");
+    }
+}
+
+#[test]
+fn enough_is_enough() {
+    let mut world = world();
+    let instance = world
+        .instantiate(
+            r#"(module (func (export "run") (param $x i32)
+                (loop (br_if 0 (local.tee $x (i32.sub (local.get $x) (i32.const 1)))))))"#,
+        )
+        .unwrap();
+    world.store.set_fuel(51).unwrap();
+    world.call(instance, "run", &[Val::I32(10)]).unwrap();
+    assert_eq!(world.store.get_fuel().unwrap(), 0);
+    world.store.set_fuel(50).unwrap();
+    let error = world.call(instance, "run", &[Val::I32(10)]).unwrap_err();
+    assert_eq!(error.trap().unwrap().code(), TrapCode::OutOfFuel);
+    world.store.set_fuel(u64::MAX).unwrap();
+    world.call(instance, "run", &[Val::I32(10)]).unwrap();
+}
+
+#[test]
+fn a_host_function_sees_and_gives_fuel() {
+    let mut world = world();
+    world
+        .linker
+        .func_wrap("host", "refuel", |mut caller: Caller<'_, ()>| {
+            caller.set_fuel(caller.get_fuel()?.max(100))
+        })
+        .unwrap();
+    let instance = world
+        .instantiate(
+            r#"(module (import "host" "refuel" (func $refuel))
+                (func (export "run") (param $x i32)
+                    (loop (call $refuel)
+                        (br_if 0 (local.tee $x (i32.sub (local.get $x) (i32.const 1)))))))"#,
+        )
+        .unwrap();
+    world.store.set_fuel(100).unwrap();
+    world.call(instance, "run", &[Val::I32(10_000)]).unwrap();
+}
+
+#[test]
+fn a_new_store_has_no_fuel_and_other_engines_know_none() {
+    let mut world = world();
+    assert_eq!(world.store.get_fuel().unwrap(), 0);
+    let instance = world.instantiate(r#"(module (func (export "run")))"#).unwrap();
+    let error = world.call(instance, "run", &[]).unwrap_err();
+    assert_eq!(error.trap().unwrap().code(), TrapCode::OutOfFuel);
+    let mut other = World::new(());
+    for error in [other.store.get_fuel().unwrap_err(), other.store.set_fuel(1).unwrap_err()] {
+        assert!(error.to_string().contains("Config::consume_fuel"), "{error}");
+    }
+}
