@@ -94,6 +94,10 @@ unsafe fn search(runtime: *mut Runtime, innermost: Stopped, mut behind: usize) -
                     clause.tag.is_none_or(|tag| *Context::cell::<u64>(context, tag) == thrown)
                 });
                 if let Some(clause) = found {
+                    (*runtime).fuel -= i64::from(clause.cost);
+                    if clause.cost > 0 && (*runtime).fuel < 0 {
+                        return Outcome::Refused(Exit::Trapped(TrapCode::OutOfFuel, innermost));
+                    }
                     let ip = code.entry().cast::<u8>().wrapping_add(clause.target as usize);
                     let frame = Stopped { ip, fp, context };
                     if clause.tag.is_some() {

@@ -32,7 +32,9 @@ pub(super) fn export(export: wasmparser::Export<'_>) -> Result<Export, Error> {
         ExternalKind::Memory => ExternIndex::Memory(export.index),
         ExternalKind::Global => ExternIndex::Global(export.index),
         ExternalKind::Tag => ExternIndex::Tag(export.index),
-        other => return Err(Error::internal(format!("unexpected kind of export: {other:?}"))),
+        other @ ExternalKind::FuncExact => {
+            return Err(Error::internal(format!("unexpected kind of export: {other:?}")));
+        }
     };
     Ok(Export { name: export.name.into(), index })
 }

@@ -157,7 +157,7 @@ impl Sections {
                 ExternIndex::Global(push(&mut self.globals, declarations::global_type(ty)?))
             }
             TypeRef::Tag(ty) => ExternIndex::Tag(push(&mut self.tags, ty.func_type_idx)),
-            other => return Err(declarations::unexpected_import(other)),
+            other @ TypeRef::FuncExact(_) => return Err(declarations::unexpected_import(other)),
         })
     }
 

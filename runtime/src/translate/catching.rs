@@ -38,6 +38,8 @@ pub(crate) struct Catch {
     pub(crate) payload: u32,
     /// The slot of a reference to the exception, if that is asked for.
     pub(crate) reference: Option<u32>,
+    /// What going there costs.
+    pub(crate) cost: u32,
 }
 
 impl Catching {
@@ -60,6 +62,7 @@ impl Catching {
         pins: PinnedSlots,
         start: impl Fn(usize) -> Option<u32>,
         place: impl Fn(Label) -> Option<u32>,
+        cost: impl Fn(Label) -> u32,
     ) -> Result<Option<Self>, Error> {
         if handlers.tries.is_empty() {
             return Ok(None);
@@ -76,6 +79,7 @@ impl Catching {
                     target: place(catch.label).ok_or_else(nowhere)?,
                     payload: catch.payload,
                     reference: catch.reference,
+                    cost: cost(catch.label),
                 });
             }
             tries.push(Try { catches: first..catches.len() as u32, outer: block.outer });

@@ -41,7 +41,7 @@ pub(super) struct Handlers {
     pub(super) stretches: Vec<(usize, Option<u32>)>,
 }
 
-impl<'a> Translator<'a> {
+impl Translator<'_> {
     pub(super) fn throw(&mut self, tag: u32) -> Result<(), Error> {
         let ty = self.module.tag_type(tag);
         self.settle_top(ty.payload().len())?;

@@ -313,6 +313,8 @@ impl Instruction {
             Kind::Branch
                 | Kind::BranchTable(_)
                 | Kind::TailCall { .. }
+                | Kind::Throw { .. }
+                | Kind::ThrowRef
                 | Kind::Relay
                 | Kind::Return
                 | Kind::ReturnValue(_)

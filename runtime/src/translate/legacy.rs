@@ -12,7 +12,7 @@ use super::translator::Translator;
 use crate::error::Error;
 use crate::types::ValType;
 
-impl<'a> Translator<'a> {
+impl Translator<'_> {
     pub(super) fn begin_legacy_try(&mut self, ty: BlockType) -> Result<(), Error> {
         self.begin_block(ControlKind::Try, ty)?;
         self.begin_try(Vec::new());
@@ -27,7 +27,7 @@ impl<'a> Translator<'a> {
             self.emit_branch(0)?;
         }
         let frame = self.control.last().ok_or_else(unbalanced)?;
-        let (index, height) = (self.legacy_try(frame)?, frame.height);
+        let (index, height) = (legacy_try(frame)?, frame.height);
         if frame.kind == ControlKind::Try {
             self.set_handler(self.handlers.tries[index as usize].outer);
         }
@@ -50,20 +50,11 @@ impl<'a> Translator<'a> {
         Ok(())
     }
 
-    /// The index of the block that catches, of which this frame is a part.
-    fn legacy_try(&self, frame: &ControlFrame<'_>) -> Result<u32, Error> {
-        match frame.kind {
-            ControlKind::Try => frame.handler.ok_or_else(unbalanced),
-            ControlKind::Catch { index, .. } => Ok(index),
-            _ => Err(unbalanced()),
-        }
-    }
-
     /// Ends a block that leaves what is thrown in it to the block of this depth, or to who catches
     /// what is thrown there.
     pub(super) fn delegate(&mut self, depth: u32) -> Result<(), Error> {
         let frame = self.control.last().ok_or_else(unbalanced)?;
-        let index = self.legacy_try(frame)?;
+        let index = legacy_try(frame)?;
         // The depth counts from outside of the block.
         let outer = self.target(depth.saturating_add(1))?.handler;
         self.handlers.tries[index as usize].outer = outer;
@@ -76,5 +67,14 @@ impl<'a> Translator<'a> {
         };
         self.emit_throw_ref(Operand::Slot(slot));
         Ok(())
+    }
+}
+
+/// The index of the block that catches, of which this frame is a part.
+fn legacy_try(frame: &ControlFrame<'_>) -> Result<u32, Error> {
+    match frame.kind {
+        ControlKind::Try => frame.handler.ok_or_else(unbalanced),
+        ControlKind::Catch { index, .. } => Ok(index),
+        _ => Err(unbalanced()),
     }
 }

@@ -545,7 +545,9 @@ impl Writer {
         }
         let start = |index: usize| self.starts.get(index).map(|&start| start as u32);
         let place = |label: Label| start(translator.labels[label.0 as usize]?);
-        let catching = Catching::new(&translator.handlers, translator.frame.pins, start, place)?;
+        let cost = |label| self.costs.of_label(label, translator);
+        let pins = translator.frame.pins;
+        let catching = Catching::new(&translator.handlers, pins, start, place, cost)?;
         Ok((Code::new(&self.bytes, translator.frame.header, catching), self.positions))
     }
 }
