@@ -17,6 +17,9 @@ pub enum Error {
     /// Our standard output cannot be written.
     #[error("failed to write to standard output")]
     Output(#[source] io::Error),
+    /// The file for `--trace-protocol` cannot be written.
+    #[error("failed to write the trace")]
+    Trace(#[source] io::Error),
     /// A configuration file is wrong.
     #[error(transparent)]
     Config(#[from] config::Error),
@@ -46,7 +49,7 @@ impl Error {
         match self {
             Self::Interrupted => Exit::INTERRUPTED,
             Self::OutputClosed => Exit::SUCCESS,
-            Self::Output(_) | Self::Project(_) | Self::Watch(_) => Exit::HOST,
+            Self::Output(_) | Self::Trace(_) | Self::Project(_) | Self::Watch(_) => Exit::HOST,
             Self::Config(error) => error.exit(),
             Self::Plugin(error) => error.exit(),
             Self::Build(error) => error.exit(),
@@ -68,6 +71,9 @@ impl Error {
     pub fn hints(&self) -> Vec<String> {
         match self {
             Self::Interrupted | Self::OutputClosed | Self::Output(_) => Vec::new(),
+            Self::Trace(_) => {
+                vec!["name a file in a folder of yours with `--trace-protocol FILE`".to_owned()]
+            }
             Self::Config(error) => error.hints(),
             Self::Project(error) => error.hints(),
             Self::Plugin(error) => error.hints(),

@@ -1,5 +1,7 @@
 //! Ctrl-C and requests to terminate, turned into one token for the whole process.
 
+mod at_once;
+
 use std::sync::OnceLock;
 
 use crate::cancel::CancelToken;
@@ -28,6 +30,16 @@ pub fn token() -> CancelToken {
             token
         })
         .clone()
+}
+
+/// Lets a Ctrl-C end the program at once from now on.
+///
+/// As long as nobody has asked for the [`token`], no plugin has been started: then this takes no
+/// thread to listen, which would be a good part of a short program's time.
+pub fn end_at_once() {
+    if TOKEN.get().is_some() || !at_once::install() {
+        std::mem::forget(token().on_cancel(|| exit_now()));
+    }
 }
 
 /// Ends the program at once because of a Ctrl-C, leaving no plugin behind.

@@ -54,7 +54,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let environment = Environment::capture();
     let answers = match cli.command {
         Command::Exec(_) => Answers::Guests,
-        Command::Run(_) | Command::Compile(_) => Answers::Ours,
+        _ => Answers::Ours,
     };
     let shell = Shell::new(&cli.global, environment.get("NO_COLOR").is_some(), answers);
     shell.start_log(environment.get("WASMRUN_LOG"));
@@ -80,9 +80,15 @@ fn dispatch(
     let mut settings = Settings::load(environment, &cli.global)?;
     shell.set_folder(&settings.current_dir);
     settings.command_with_yes = cli::with_yes(arguments);
+    if let Some(file) = &cli.global.trace_protocol {
+        settings.trace = Some(plugins::Trace::create(file).map_err(Error::Trace)?);
+    }
     match &cli.command {
         Command::Run(args) => commands::run::run(args, settings, shell),
         Command::Exec(args) => commands::exec::run(args, settings, shell),
         Command::Compile(args) => commands::compile::run(args, settings, shell),
+        Command::Init(args) => commands::init::run(args, settings, shell),
+        Command::Clean(args) => commands::clean::run(args, settings, shell),
+        Command::Plugin(args) => commands::plugin::run(args, settings, shell),
     }
 }

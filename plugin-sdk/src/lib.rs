@@ -64,6 +64,7 @@ mod tool;
 
 pub mod diagnostics;
 pub mod download;
+pub mod outputs;
 pub mod settings;
 pub mod template;
 pub mod testing;

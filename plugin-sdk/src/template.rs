@@ -8,7 +8,7 @@ use crate::{Error, Result};
 
 /// A kind of project that a plugin can write.
 ///
-/// `{{name}}` in a file's content stands for the project's name, and `{{identifier}}` for one that is
+/// `{{name}}` in a file's content stands for the project's name, and `{{identifier}}`, also in its path, for one that is
 /// a name in programs, too: lower-case ASCII letters, digits and underscores.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::exhaustive_structs, reason = "a plugin writes its templates as constants")]
@@ -44,7 +44,7 @@ pub fn create(params: &CreateParams, templates: &[Template]) -> Result<CreateRes
     let identifier = identifier(&params.name);
     let mut written = Vec::new();
     for (path, content) in template.files {
-        let path = params.directory.join(path);
+        let path = params.directory.join(path.replace("{{identifier}}", &identifier));
         if let Some(folder) = path.parent() {
             fs_err::create_dir_all(folder)?;
         }

@@ -3,11 +3,11 @@
 use semver::{BuildMetadata, Comparator, Op, Prerelease, Version, VersionReq};
 
 /// The version of the protocol that this crate describes.
-pub const PROTOCOL_VERSION: &str = "0.1.0";
+pub const PROTOCOL_VERSION: &str = "1.0.0";
 
 /// [`PROTOCOL_VERSION`] as a number.
 pub const fn protocol_version() -> Version {
-    Version::new(0, 1, 0)
+    Version::new(1, 0, 0)
 }
 
 /// Chooses the version that a session uses, or `None` if no pair fits.

@@ -106,6 +106,8 @@ impl Config {
                 .union(WasmFeatures::EXCEPTIONS)
                 .union(WasmFeatures::LEGACY_EXCEPTIONS)
                 .union(WasmFeatures::MEMORY64)
+                .union(WasmFeatures::THREADS)
+                .union(WasmFeatures::WIDE_ARITHMETIC)
                 .union(WasmFeatures::CUSTOM_PAGE_SIZES)
                 .union(WasmFeatures::TAIL_CALL),
             limits: Limits {

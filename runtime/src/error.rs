@@ -127,6 +127,16 @@ impl Error {
         }
     }
 
+    /// The same error at another place in the module, if it has one.
+    pub(crate) fn map_offset(mut self, map: impl FnOnce(usize) -> usize) -> Self {
+        if let ErrorKind::Invalid { offset, .. } | ErrorKind::Unsupported { offset, .. } =
+            &mut *self.kind
+        {
+            *offset = map(*offset);
+        }
+        self
+    }
+
     /// Whether the module was refused as malformed or invalid.
     pub fn is_invalid_module(&self) -> bool {
         matches!(*self.kind, ErrorKind::Invalid { .. })

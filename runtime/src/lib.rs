@@ -84,7 +84,7 @@ pub use global::Global;
 pub use instance::Instance;
 pub use linker::Linker;
 pub use memory::Memory;
-pub use module::{ExportType, ImportType, Module};
+pub use module::{ExportType, ImportType, Module, ModuleBinary};
 pub use store::{
     AsContext, AsContextMut, InterruptHandle, Interruption, Store, StoreContext, StoreContextMut,
 };

@@ -30,6 +30,10 @@ pub enum TrapCode {
     NullExceptionReference,
     /// Calls were nested deeper than the stack allows.
     StackOverflow,
+    /// An atomic access at an address that is not a multiple of its size.
+    UnalignedAtomic,
+    /// A wait at an address of a memory that is not shared.
+    ExpectedSharedMemory,
     /// The embedder stopped the guest.
     Interrupted,
     /// The guest has consumed its fuel.
@@ -50,6 +54,8 @@ impl fmt::Display for TrapCode {
             Self::BadConversionToInteger => "invalid conversion to integer",
             Self::NullExceptionReference => "null exception reference",
             Self::StackOverflow => "call stack exhausted",
+            Self::UnalignedAtomic => "unaligned atomic",
+            Self::ExpectedSharedMemory => "expected shared memory",
             Self::Interrupted => "interrupted",
             Self::OutOfFuel => "out of fuel",
         })

@@ -11,6 +11,7 @@ use std::process::Command;
 pub fn cargo_wasmrun(executable: impl AsRef<Path>) -> Command {
     let mut command = Command::new(executable.as_ref());
     command.env("WASMRUN_HOME", crate::home()).env("NO_COLOR", "1").env_remove("WASMRUN_LOG");
+    command.env_remove("WASMRUN_VALIDATE");
     command
 }
 

@@ -203,7 +203,12 @@ fn check_options(session: &Session, settings: &Settings, shell: &Shell) -> Resul
     Ok(())
 }
 
-fn params(settings: &Settings, project: &Project, plugin: &str) -> Result<BuildParams, Error> {
+/// What a build of `project` by `plugin` is asked.
+pub(super) fn params(
+    settings: &Settings,
+    project: &Project,
+    plugin: &str,
+) -> Result<BuildParams, Error> {
     let build = &settings.build;
     let level = match build.optimization.unwrap_or(build.default_optimization) {
         Optimization::Debug => OptimizationLevel::Debug,

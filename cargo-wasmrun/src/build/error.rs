@@ -22,6 +22,14 @@ pub enum Error {
         /// Why not.
         source: io::Error,
     },
+    /// What builds made cannot be removed.
+    #[error("failed to remove `{}`", .path.display())]
+    Remove {
+        /// What cannot be removed.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
     /// The plugin named a file that is not there.
     #[error("plugin `{plugin}` says it made `{}`, which cannot be opened", .path.display())]
     MissingArtifact {
@@ -62,6 +70,7 @@ impl Error {
             Self::Failed(_) | Self::InvalidModule { .. } => Exit::FAILED,
             Self::ProjectGone(_)
             | Self::OutputDir { .. }
+            | Self::Remove { .. }
             | Self::MissingArtifact { .. }
             | Self::Outside { .. }
             | Self::NoModule(_) => Exit::HOST,
@@ -76,6 +85,9 @@ impl Error {
                 vec!["put it back, or name the folder where it is now".to_owned()]
             }
             Self::OutputDir { .. } => vec!["choose another folder with `--output DIR`".to_owned()],
+            Self::Remove { path, .. } => {
+                vec![format!("look at its permissions with `ls -ld {}`", path.display())]
+            }
             Self::Outside { path, .. } => {
                 let folder =
                     if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(path) };

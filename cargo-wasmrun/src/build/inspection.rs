@@ -10,19 +10,19 @@ use super::Error;
 
 /// The folders that a plugin's artifacts may lie in and its run plans may open.
 #[derive(Clone, Debug)]
-pub(super) struct Allowed {
+pub(crate) struct Allowed {
     plugin: String,
     folders: Vec<PathBuf>,
 }
 
 impl Allowed {
     /// Allows these folders, which need not exist yet.
-    pub(super) fn new(plugin: &str, folders: Vec<PathBuf>) -> Self {
+    pub(crate) fn new(plugin: &str, folders: Vec<PathBuf>) -> Self {
         Self { plugin: plugin.to_owned(), folders }
     }
 
     /// The artifacts, with links in their paths resolved.
-    pub(super) fn artifacts(&self, artifacts: Vec<Artifact>) -> Result<Vec<Artifact>, Error> {
+    pub(crate) fn artifacts(&self, artifacts: Vec<Artifact>) -> Result<Vec<Artifact>, Error> {
         let mut checked = artifacts;
         for artifact in &mut checked {
             artifact.path = self.file(&artifact.path)?;
@@ -34,7 +34,7 @@ impl Allowed {
     }
 
     /// The run plan, with links in its paths resolved.
-    pub(super) fn plan(&self, mut plan: RunPlan) -> Result<RunPlan, Error> {
+    pub(crate) fn plan(&self, mut plan: RunPlan) -> Result<RunPlan, Error> {
         plan.entry = self.file(&plan.entry)?;
         for preopen in &mut plan.preopens {
             preopen.host = self.resolve(&preopen.host)?;

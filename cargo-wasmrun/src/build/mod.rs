@@ -1,6 +1,7 @@
 //! From a project to artifacts, through the plugin that fits.
 
 mod builder;
+mod cleaner;
 mod error;
 mod inspection;
 mod once;
@@ -9,7 +10,9 @@ mod output_dir;
 mod set_up;
 
 pub use builder::Builder;
+pub use cleaner::Cleaner;
 pub use error::Error;
+pub(crate) use inspection::Allowed;
 pub use once::build_once;
 pub use outcome::{Build, BuildOutcome, FailedBuild};
 

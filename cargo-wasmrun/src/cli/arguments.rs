@@ -1,12 +1,12 @@
 //! The top of the grammar: commands, flags that work everywhere, and what cargo and a bare path mean.
 
 use std::ffi::{OsStr, OsString};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::styles::STYLES;
-use super::{CompileArgs, ExecArgs, RunArgs};
+use super::{CleanArgs, CompileArgs, ExecArgs, InitArgs, PluginArgs, RunArgs};
 
 /// Build, run and live-reload WebAssembly projects in any language.
 #[derive(Debug, Parser)]
@@ -40,6 +40,13 @@ pub enum Command {
     /// Build a project, without running it
     #[command(visible_alias = "build")]
     Compile(CompileArgs),
+    /// Write a new project
+    #[command(visible_alias = "new")]
+    Init(InitArgs),
+    /// Remove what builds made
+    Clean(CleanArgs),
+    /// Find, test, install and remove plugins
+    Plugin(PluginArgs),
 }
 
 /// Flags that every command takes.
@@ -64,6 +71,9 @@ pub struct GlobalArgs {
     /// Answer yes where a terminal would be asked
     #[arg(long, global = true)]
     pub yes: bool,
+    /// Write down what is said to plugins and what they say, a line of JSON each
+    #[arg(long, global = true, value_name = "FILE")]
+    pub trace_protocol: Option<PathBuf>,
 }
 
 /// When to colour: `--color`.

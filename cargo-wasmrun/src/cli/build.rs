@@ -50,3 +50,14 @@ pub enum Optimization {
     /// Small.
     Size,
 }
+
+impl Optimization {
+    /// Its name, on the command line and in folders.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Release => "release",
+            Self::Size => "size",
+        }
+    }
+}

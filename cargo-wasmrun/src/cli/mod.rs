@@ -2,17 +2,23 @@
 
 mod arguments;
 mod build;
+mod clean;
 mod command_line;
 mod compile;
 mod exec;
+mod init;
+mod plugin;
 mod run;
 mod size;
 mod styles;
 
 pub use arguments::{Cli, ColorChoice, Command, GlobalArgs, MessageFormat, normalize};
 pub use build::{BuildArgs, Optimization};
+pub use clean::CleanArgs;
 pub use command_line::{in_our_words, with_yes};
 pub use compile::{CompileArgs, OutputFormat};
 pub use exec::{DirectoryGrant, EnvironmentGrant, ExecArgs};
+pub use init::InitArgs;
+pub use plugin::{PluginArgs, PluginCommand, PluginTestArgs};
 pub use run::RunArgs;
 pub use size::Size;

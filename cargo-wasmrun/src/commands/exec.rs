@@ -19,27 +19,32 @@ use crate::project::{Project, ProjectKind};
 pub fn run(args: &ExecArgs, settings: Settings, shell: &Shell) -> Result<Exit, Error> {
     let path = args.path();
     if path.as_os_str() == "-" {
-        return launch(&path, program(args, &settings, "-", shell), shell);
+        return launch(&path, program(args, &settings, "-", shell), &settings, shell);
     }
     let project = Project::resolve(&path, &settings)?;
     let settings = settings.for_project(&project, &args.build)?;
     match &project.kind {
         ProjectKind::Module(_) => {
-            launch(&path, program(args, &settings, &file_name(&path), shell), shell)
+            launch(&path, program(args, &settings, &file_name(&path), shell), &settings, shell)
         }
         ProjectKind::Source => {
             let build = build_once(&settings, &project, shell)?;
             let plan = plan(build, &project)?;
             let program = program(args, &settings, &file_name(&plan.entry), shell);
-            launch(&plan.entry.clone(), with_plan(program, plan), shell)
+            launch(&plan.entry.clone(), with_plan(program, plan), &settings, shell)
         }
     }
 }
 
-fn launch(path: &Path, program: Program, shell: &Shell) -> Result<Exit, Error> {
-    let module = exec::load(&exec::read(path)?, &program)?;
+fn launch(
+    path: &Path,
+    program: Program,
+    settings: &Settings,
+    shell: &Shell,
+) -> Result<Exit, Error> {
+    let module = exec::load(exec::read(path)?, &program, settings.recording().as_ref())?;
     // The guest cannot be asked to stop, and owns nothing that would have to be put in order.
-    let _registration = interrupt::token().on_cancel(|| interrupt::exit_now());
+    interrupt::end_at_once();
     let misplaced = program.misplaced_invoke();
     let ended = exec::run(&module, program)?;
     if ended.exit != Exit::SUCCESS && misplaced {

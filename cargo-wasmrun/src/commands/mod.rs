@@ -1,5 +1,8 @@
 //! One file per command: what each does, from its arguments to its exit status.
 
+pub mod clean;
 pub mod compile;
 pub mod exec;
+pub mod init;
+pub mod plugin;
 pub mod run;

@@ -9,6 +9,8 @@ use super::project_file::{ExecSection, ProjectFile, ServeSection};
 use super::user_file::{PluginEntry, UserFile};
 use super::{Environment, Error};
 use crate::cli::{BuildArgs, GlobalArgs, Optimization};
+use crate::exec::Recording;
+use crate::plugins::Trace;
 use crate::project::{Project, ProjectKind};
 
 /// Settings in the words of a plugin, which alone understands them.
@@ -29,6 +31,8 @@ pub struct Settings {
     pub yes: bool,
     /// The user's command line with `--yes`, to be proposed.
     pub command_with_yes: String,
+    /// Where to write down what host and plugins say to each other.
+    pub trace: Option<Trace>,
     /// What the user says about plugins, by name.
     pub plugins: BTreeMap<String, PluginEntry>,
     /// How to build.
@@ -76,11 +80,20 @@ impl Settings {
             executable: std::env::current_exe().ok(),
             yes: flags.yes,
             command_with_yes: "cargo wasmrun --yes".to_owned(),
+            trace: None,
             plugins: user.plugins,
             build: BuildSettings::default(),
             serve: ServeSection::default(),
             exec: ExecSection::default(),
         })
+    }
+
+    /// Where modules that were found valid are recorded; `None` if every module is to be validated.
+    pub fn recording(&self) -> Option<Recording> {
+        if self.environment.get("WASMRUN_VALIDATE").is_some_and(|when| when == "always") {
+            return None;
+        }
+        Some(Recording { home: self.home.clone(), executable: self.executable.clone()? })
     }
 
     /// What `plugin` is told: its own settings file, and above that what the project says to it.
@@ -101,6 +114,7 @@ impl Settings {
             executable: None,
             yes: false,
             command_with_yes: "cargo wasmrun --yes".to_owned(),
+            trace: None,
             plugins: BTreeMap::new(),
             build: BuildSettings::default(),
             serve: ServeSection::default(),

@@ -84,7 +84,7 @@ fn of_plugins() -> Vec<Error> {
     let version = |theirs: &str, we_are_older| E::Version {
         plugin: plugin(),
         theirs: theirs.to_owned(),
-        ours: "0.1.0".to_owned(),
+        ours: "1.0.0".to_owned(),
         we_are_older,
     };
     let none_fits = |known: &[&str], fitting, projects: &[&str]| E::NoneFits {

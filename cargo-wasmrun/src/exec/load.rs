@@ -1,53 +1,53 @@
 //! Brings a module from a file or from standard input into the interpreter.
 
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
 
 use wasmrun_runtime::{Config, Engine, Module};
 
+use super::validate::{Binary, Recording};
 use super::{Error, Program};
 
 const MAGIC: &[u8] = b"\0asm";
 
-/// The bytes of the module at `path`, or on standard input if `path` is `-`.
-pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
-    if path.as_os_str() != "-" {
-        return std::fs::File::open(path)
-            .and_then(|mut file| {
-                let mut bytes = Vec::new();
-                file.read_to_end(&mut bytes).map(|_| bytes)
-            })
-            .map_err(unreadable);
-    }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).map_err(unreadable)?;
-    Ok(bytes)
+/// The module at `path`, or on standard input if `path` is `-`.
+pub fn read(path: &Path) -> Result<Binary, Error> {
+    let read = if path.as_os_str() == "-" {
+        Binary::from_source(&mut io::stdin().lock())
+    } else {
+        Binary::from_file(path)
+    };
+    read.map_err(|source| Error::Unreadable { path: path.to_owned(), source })
 }
 
-/// Decodes and validates a module, binary or text.
-pub fn load(bytes: &[u8], program: &Program) -> Result<Module, Error> {
-    let is_text = is_text(bytes, &program.name);
-    if bytes.is_empty() && !is_text {
-        return Err(Error::Empty { name: program.name.clone() });
+/// Decodes and validates a module, binary or text. What is recorded as valid is not validated
+/// again.
+pub fn load(
+    binary: Binary,
+    program: &Program,
+    recording: Option<&Recording>,
+) -> Result<Module, Error> {
+    let name = &program.name;
+    let is_text = is_text(binary.as_bytes(), name);
+    if binary.as_bytes().is_empty() && !is_text {
+        return Err(Error::Empty { name: name.clone() });
     }
-    let wasm = if is_text {
-        wat::Parser::new()
-            .parse_bytes(Some(Path::new(&program.name)), bytes)
-            .map_err(|error| Error::Text { name: program.name.clone(), source: error })?
-    } else {
-        bytes.into()
-    };
+    let binary = if is_text { assemble(&binary, name)? } else { binary };
     let engine = engine(program).map_err(|source| Error::Setup(Box::new(source)))?;
-    Module::new(&engine, &wasm).map_err(|source| {
-        let refused = Error::refused(&program.name, source);
-        match refused {
-            Error::Invalid { name, source } if is_cut_short(&wasm) => {
-                Error::CutShort { name, source }
-            }
-            other => other,
-        }
+    let is_cut_short = is_cut_short(binary.as_bytes());
+    binary.into_module(&engine, recording).map_err(|source| match Error::refused(name, source) {
+        Error::Invalid { name, source } if is_cut_short => Error::CutShort { name, source },
+        other => other,
     })
+}
+
+/// A module of its text.
+fn assemble(text: &Binary, name: &str) -> Result<Binary, Error> {
+    let wasm = wat::Parser::new()
+        .parse_bytes(Some(Path::new(name)), text.as_bytes())
+        .map_err(|source| Error::Text { name: name.to_owned(), source })?;
+    Binary::from_source(&mut &*wasm)
+        .map_err(|source| Error::Unreadable { path: name.into(), source })
 }
 
 /// Whether these bytes begin like a module, but end within its header or within a section.

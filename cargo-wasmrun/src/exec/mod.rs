@@ -2,12 +2,16 @@
 
 mod arguments;
 mod error;
+mod hashing;
+mod known_modules;
 mod load;
 mod program;
 mod run;
+mod validate;
 
 pub use arguments::Mismatch;
 pub use error::Error;
 pub use load::{load, read};
 pub use program::{Grant, Program};
 pub use run::run;
+pub use validate::{Binary, Recording};

@@ -1,5 +1,7 @@
 //! Starts a program and waits for its end.
 
+use std::mem::ManuallyDrop;
+
 use wasmrun_runtime::wasi::{self, Access, Input, Output, WasiCtx};
 use wasmrun_runtime::{ExternType, Func, Instance, Linker, Module, Store, Val};
 
@@ -21,10 +23,12 @@ pub struct Ended {
 /// Runs `program`, whose code is `module`, until it ends.
 pub fn run(module: &Module, mut program: Program) -> Result<Ended, Error> {
     invoke_after_path(module, &mut program);
-    check_imports(module, &program)?;
+    let linker = linker(module)?;
+    check_imports(&linker, module, &program)?;
     let function = function_to_call(module, &program)?;
-    let mut store = Store::new(module.engine(), context(&program)?);
-    let started = linker(module)?.instantiate(&mut store, module).map_err(|source| {
+    // The process is about to end: to give back every page of the guest first would only take time.
+    let mut store = ManuallyDrop::new(Store::new(module.engine(), context(&program)?));
+    let started = linker.instantiate(&mut *store, module).map_err(|source| {
         ended(&program, source, |name, source| Error::Instantiate { name, source })
     });
     let instance = match started {
@@ -69,13 +73,16 @@ fn invoke_after_path(module: &Module, program: &mut Program) {
 
 fn linker(module: &Module) -> Result<Linker<WasiCtx>, Error> {
     let mut linker = Linker::new(module.engine());
-    wasi::add_to_linker(&mut linker, |context: &mut WasiCtx| context)
+    wasi::add_imports_to_linker(&mut linker, module, |context: &mut WasiCtx| context)
         .map_err(|source| Error::Setup(Box::new(source)))?;
     Ok(linker)
 }
 
-fn check_imports(module: &Module, program: &Program) -> Result<(), Error> {
-    let linker = linker(module)?;
+fn check_imports(
+    linker: &Linker<WasiCtx>,
+    module: &Module,
+    program: &Program,
+) -> Result<(), Error> {
     let imports: Vec<String> = linker
         .missing_imports(module)
         .iter()

@@ -24,7 +24,7 @@ pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, crate:
     }
     if let Some(name) = &context.settings.build.plugin {
         let session =
-            start_named(name, found, context, cancel).map_err(|error| blame(name, error))?;
+            start_named(name, found, context, cancel).map_err(|error| error.blame(name))?;
         announce(&session, "it was asked for by name", context);
         return Ok(session);
     }
@@ -53,7 +53,7 @@ pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, crate:
         // It might have been the one, so what it says is the reason.
         let (name, error) = failures.remove(0);
         tell_all(&failures, context);
-        return Err(blame(&name, error));
+        return Err(error.blame(&name));
     }
     tell_all(&failures, context);
     let choice = choice.map_err(|error| explain(error, &names, &sessions))?;
@@ -133,16 +133,6 @@ fn start_named(
     }
 }
 
-fn blame(plugin: &str, error: CallError) -> crate::error::Error {
-    match error {
-        CallError::Cancelled => crate::error::Error::Interrupted,
-        CallError::Refused(error) => {
-            Error::Refused { plugin: plugin.to_owned(), error: Box::new(error) }.into()
-        }
-        CallError::Plugin(error) => (*error).into(),
-    }
-}
-
 fn ask(found: Found, context: &Context, names: &BTreeSet<String>, cancel: &CancelToken) -> Answer {
     let settings = context.settings.plugin_settings(&found.name).unwrap_or_default();
     let mut session = Session::start(found, context.clone(), cancel)?;
@@ -183,6 +173,11 @@ fn tell(error: &CallError, context: &Context) {
             context.shell.warn(&format!("{error}{causes}"));
         }
     }
+}
+
+/// Whether the host would ask a plugin about the project in `root`.
+pub(super) fn would_be_asked(info: &PluginInfo, root: &Path) -> bool {
+    occurs(info, &file_names(root))
 }
 
 /// Whether a file that the plugin knows is there.

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use wasmrun_protocol::{Message, Notification, RequestId, Response, limits};
 
+use super::trace::{Recorder, Speaker};
+
 /// Messages that wait to be looked at; a plugin that floods us has to wait beyond.
 const QUEUE: usize = 256;
 /// How long to wait for the end of the output of a plugin that has ended.
@@ -22,6 +24,7 @@ pub(super) struct Connection {
     waker: Waker,
     next_id: u64,
     open: Option<RequestId>,
+    recorder: Option<Recorder>,
 }
 
 /// What arrives.
@@ -74,17 +77,19 @@ impl Waker {
 }
 
 impl Connection {
-    /// A conversation with whoever writes `input` and reads `output`.
+    /// A conversation with whoever writes `input` and reads `output`, perhaps written down.
     pub(super) fn new(
         input: impl Read + Send + 'static,
         output: impl Write + Send + 'static,
+        recorder: Option<Recorder>,
     ) -> Self {
         let (sender, incoming) = mpsc::sync_channel(QUEUE);
         let waker = Waker(sender.clone());
-        thread::spawn(move || read(BufReader::new(input), &sender));
+        let listener = recorder.clone();
+        thread::spawn(move || read(BufReader::new(input), &sender, listener.as_ref()));
         let (outgoing, lines) = mpsc::channel();
         thread::spawn(move || write(output, &lines));
-        Self { outgoing, incoming, waker, next_id: 0, open: None }
+        Self { outgoing, incoming, waker, next_id: 0, open: None, recorder }
     }
 
     /// Wakes this connection's receiver.
@@ -102,6 +107,9 @@ impl Connection {
 
     /// Sends a line. That nobody reads it shows when no answer comes.
     pub(super) fn send(&self, line: String) {
+        if let Some(recorder) = &self.recorder {
+            recorder.record(Speaker::Host, line.as_bytes());
+        }
         let _ = self.outgoing.send(line);
     }
 
@@ -172,11 +180,15 @@ fn write(mut output: impl Write, lines: &Receiver<String>) {
     }
 }
 
-fn read(mut input: impl BufRead, sender: &SyncSender<Incoming>) {
+fn read(mut input: impl BufRead, sender: &SyncSender<Incoming>, recorder: Option<&Recorder>) {
     let mut line = Vec::new();
     loop {
         line.clear();
-        let incoming = match read_line(&mut input, &mut line) {
+        let read = read_line(&mut input, &mut line);
+        if let Some(recorder) = recorder.filter(|_| !line.is_empty()) {
+            recorder.record(Speaker::Plugin, &line);
+        }
+        let incoming = match read {
             Line::Complete => match parse(&line) {
                 Some(incoming) => incoming,
                 None => continue,
@@ -255,7 +267,7 @@ mod tests {
 
     /// What arrives when the plugin writes `bytes` after one request, in words.
     fn arrives(bytes: impl AsRef<[u8]>) -> Vec<String> {
-        let mut connection = Connection::new(Cursor::new(bytes.as_ref().to_vec()), sink());
+        let mut connection = Connection::new(Cursor::new(bytes.as_ref().to_vec()), sink(), None);
         connection.open();
         let mut all = Vec::new();
         loop {
@@ -301,7 +313,8 @@ mod tests {
     #[test]
     fn an_answer_too_many_shows_at_the_end() {
         let fault = |bytes: &str| {
-            let mut connection = Connection::new(Cursor::new(bytes.as_bytes().to_vec()), sink());
+            let mut connection =
+                Connection::new(Cursor::new(bytes.as_bytes().to_vec()), sink(), None);
             connection.open();
             assert!(matches!(
                 connection.receive(Duration::from_mins(1)),

@@ -5,11 +5,11 @@ use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
-use super::official;
-use super::trust::Trust;
-use crate::config::Settings;
+use wasmrun_protocol::executable;
 
-const PREFIX: &str = "wasmrun-plugin-";
+use super::trust::Trust;
+use super::{Error, official};
+use crate::config::Settings;
 
 /// A plugin that can be started.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,16 @@ pub struct Found {
     pub official: bool,
 }
 
+impl Found {
+    /// The plugin that an executable is, wherever it lies.
+    pub fn executable(path: &Path) -> Result<Self, Error> {
+        let name = path.file_stem().and_then(OsStr::to_str).and_then(executable::plugin_name);
+        let name = name.ok_or_else(|| Error::NotAPlugin(path.to_owned()))?.to_owned();
+        let (path, args) = (path.to_owned(), Vec::new());
+        Ok(Self { name, path, args, origin: Origin::Named, official: false })
+    }
+}
+
 /// Where a plugin was found, in the order of the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -39,6 +49,8 @@ pub enum Origin {
     CargoBin,
     /// Beside this program.
     Beside,
+    /// Nowhere: its path was given.
+    Named,
 }
 
 impl Origin {
@@ -50,6 +62,7 @@ impl Origin {
             Self::Home => "found in `bin` of `WASMRUN_HOME`",
             Self::CargoBin => "found where `cargo install` puts programs",
             Self::Beside => "found beside `cargo-wasmrun`",
+            Self::Named => "named by its path",
         }
     }
 }
@@ -138,16 +151,8 @@ fn plugins_in(folder: &Path) -> BTreeMap<String, PathBuf> {
 
 /// The name of the plugin that a file of this name would be.
 fn plugin_name(file: &OsStr) -> Option<String> {
-    let name = file.to_str()?.strip_prefix(PREFIX)?;
-    let name = name.strip_suffix(std::env::consts::EXE_SUFFIX)?;
-    is_valid_name(name).then(|| name.to_owned())
-}
-
-/// Whether a plugin may have this name: `^[a-z0-9][a-z0-9_-]*$`.
-fn is_valid_name(name: &str) -> bool {
-    let is_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    name.bytes().next().is_some_and(is_word)
-        && name.bytes().all(|byte| is_word(byte) || matches!(byte, b'_' | b'-'))
+    let file = file.to_str()?.strip_suffix(std::env::consts::EXE_SUFFIX)?;
+    executable::plugin_name(file).map(str::to_owned)
 }
 
 /// Why the file at `path` in `folder` may not be run.

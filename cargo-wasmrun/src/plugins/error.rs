@@ -30,6 +30,43 @@ pub enum Error {
         /// The languages there are plugins for.
         known: Vec<String>,
     },
+    /// No plugin was chosen to write a new project, and several could.
+    #[error("the language of the new project is not known")]
+    NoLanguage {
+        /// The languages that there are plugins for.
+        known: Vec<String>,
+    },
+    /// The plugin writes no projects, or is not there.
+    #[error("there is no plugin `{plugin}` that writes new projects")]
+    CannotCreate {
+        /// The name asked for.
+        plugin: String,
+    },
+    /// A new project's folder cannot be.
+    #[error("`{}` cannot be a project's folder", .path.display())]
+    NewFolder {
+        /// The path.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A new project's folder holds something.
+    #[error("`{}` is not empty", .0.display())]
+    FolderInUse(PathBuf),
+    /// A file is no plugin.
+    #[error("`{}` is no plugin: its name has to be `wasmrun-plugin-NAME`", .0.display())]
+    NotAPlugin(PathBuf),
+    /// There is no place for temporary files.
+    #[error("failed to make a temporary folder")]
+    Scratch(#[source] io::Error),
+    /// A file is not what `--trace-protocol` writes.
+    #[error("failed to read the conversation in `{}`", .path.display())]
+    Transcript {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
     /// No plugin takes the project.
     #[error("no plugin can build `{}`", .project.display())]
     NoneFits {
@@ -181,7 +218,7 @@ impl Error {
     /// The exit status for this error.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::UnknownTarget { .. } => Exit::USAGE,
+            Self::UnknownTarget { .. } | Self::NoLanguage { .. } => Exit::USAGE,
             _ => Exit::HOST,
         }
     }
@@ -211,6 +248,25 @@ impl Error {
                 hint.into_iter().chain(known).collect()
             }
             Self::UnknownLanguage { known, .. } => vec![list("languages", known)],
+            Self::NoLanguage { known } => {
+                let languages = known.iter().map(|name| format!("choose with `--language {name}`"));
+                languages.chain(known.is_empty().then(|| list("languages", known))).collect()
+            }
+            Self::CannotCreate { .. } => {
+                vec!["see which do with `cargo wasmrun init --list`".to_owned()]
+            }
+            Self::NotAPlugin(_) => {
+                vec![
+                    "give it such a name; NAME has lower-case letters, digits, `-`, `_`".to_owned(),
+                ]
+            }
+            Self::Scratch(_) => vec!["set `TMPDIR` to a folder that you can write to".to_owned()],
+            Self::Transcript { .. } => {
+                vec!["write one with `cargo wasmrun compile --trace-protocol FILE`".to_owned()]
+            }
+            Self::NewFolder { .. } | Self::FolderInUse(_) => {
+                vec!["name a new folder: `cargo wasmrun init FOLDER`".to_owned()]
+            }
             Self::NoneFits { known, fitting, projects, .. } => {
                 if let Some(hint) = fitting.and_then(official::install_hint) {
                     return vec![hint];

@@ -13,15 +13,22 @@ mod connection;
 mod event;
 mod running;
 mod session;
+mod trace;
 
 mod candidates;
+pub mod conformance;
+mod creators;
 mod error;
+mod introduction;
 mod select;
 
 pub use candidates::choose;
+pub use creators::{choose_creator, creators};
 pub use discover::{Discovery, Found, Origin, PassedOver, discover};
 pub use error::Error;
 pub use event::Event;
 pub use guard::{GUARD_FLAG, stand_guard};
+pub use introduction::introduce;
 pub use live::kill_all;
 pub use session::{CallError, Context, Session};
+pub use trace::Trace;

@@ -102,7 +102,13 @@ impl Process {
         live::forget(self.child.id());
     }
 
-    fn wait_for(&mut self, patience: Duration) -> Option<ExitStatus> {
+    /// The identifier of the process, which is that of its group.
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The status of the process, if it ends in time.
+    pub(super) fn wait_for(&mut self, patience: Duration) -> Option<ExitStatus> {
         // The standard library cannot wait with a limit, so look again and again, ever less often.
         let begin = Instant::now();
         let mut pause = Duration::from_micros(200);
@@ -131,6 +137,48 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// The processes of a group that live, by name, once `patience` is over or none is left. One that
+/// has ended and was not waited for does not live.
+pub(super) fn living(group: u32, patience: Duration) -> Vec<String> {
+    let begin = Instant::now();
+    loop {
+        let living = members(group);
+        if living.is_empty() || begin.elapsed() >= patience {
+            return living;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn members(group: u32) -> Vec<String> {
+    let Ok(processes) = fs_err::read_dir("/proc") else { return Vec::new() };
+    let stats =
+        processes.filter_map(|entry| fs_err::read_to_string(entry.ok()?.path().join("stat")).ok());
+    let member = |stat: String| {
+        // The name is in parentheses, and may hold anything.
+        let (name, rest) = stat.split_once('(')?.1.rsplit_once(')')?;
+        let mut fields = rest.split_whitespace();
+        let state = fields.next()?;
+        let its_group = fields.nth(1)?.parse::<u32>().ok()?;
+        (its_group == group && state != "Z").then(|| format!("`{name}`"))
+    };
+    stats.filter_map(member).collect()
+}
+
+#[cfg(all(unix, not(target_os = "linux")))]
+fn members(group: u32) -> Vec<String> {
+    let group = i32::try_from(group).ok().and_then(rustix::process::Pid::from_raw);
+    let lives = |group| rustix::process::test_kill_process_group(group).is_ok();
+    group.filter(|group| lives(*group)).map(|_| "some process".to_owned()).into_iter().collect()
+}
+
+#[cfg(not(unix))]
+fn members(_: u32) -> Vec<String> {
+    // A job object ends with all that is in it.
+    Vec::new()
 }
 
 /// A folder to start in: a missing one would be reported as a missing program.

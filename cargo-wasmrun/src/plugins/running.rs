@@ -9,6 +9,7 @@ use wasmrun_protocol::{
 use super::connection::{Connection, Incoming, Violation};
 use super::process::{Launch, Pipes, Process};
 use super::stderr::StderrTail;
+use super::trace::Recorder;
 use crate::cancel::CancelToken;
 
 /// How long a process that closed its output may take to end.
@@ -66,11 +67,12 @@ impl Running {
     /// Starts the process; each line of its standard error goes to `stderr`.
     pub(super) fn start(
         launch: &Launch,
+        recorder: Option<Recorder>,
         stderr: impl FnMut(&str) + Send + 'static,
     ) -> std::io::Result<Self> {
         let (process, Pipes { stdin, stdout, stderr: stream }) = Process::spawn(launch)?;
         let stderr = StderrTail::follow(stream, stderr);
-        Ok(Self { connection: Connection::new(stdout, stdin), stderr, process })
+        Ok(Self { connection: Connection::new(stdout, stdin, recorder), stderr, process })
     }
 
     /// Makes a request and waits for its answer.

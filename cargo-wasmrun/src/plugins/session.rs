@@ -1,11 +1,13 @@
 //! A plugin in use: the handshake, typed calls with their times, and fresh starts after a crash.
 
+use std::path::Path;
 use std::time::Instant;
 
 use wasmrun_protocol::{
-    BuildParams, BuildResult, Capabilities, CheckParams, CheckResult, DetectResult, Dirs,
-    ErrorKind, HostInfo, InitializeParams, InitializeResult, Method, PluginInfo, ProjectParams,
-    RpcError, SetupParams, is_acceptable, limits, method,
+    BuildParams, BuildResult, Capabilities, CheckParams, CheckResult, CleanResult, CreateParams,
+    CreateResult, DetectResult, Dirs, ErrorKind, HostInfo, InitializeParams, InitializeResult,
+    Method, PluginInfo, ProjectParams, RpcError, SetupParams, executable, is_acceptable, limits,
+    method,
 };
 
 use super::process::Launch;
@@ -15,9 +17,6 @@ use crate::cancel::CancelToken;
 use crate::config::Settings;
 use crate::output::Shell;
 use crate::project::Project;
-
-/// The flag that tells a plugin who starts it.
-const FLAG: &str = "--wasmrun-plugin";
 
 /// What a session needs to know of the world.
 #[derive(Clone, Debug)]
@@ -39,6 +38,19 @@ pub enum CallError {
     Refused(RpcError),
     /// The plugin is at fault.
     Plugin(Box<Error>),
+}
+
+impl CallError {
+    /// The error of a command that needed the answer of `plugin`.
+    pub fn blame(self, plugin: &str) -> crate::error::Error {
+        match self {
+            Self::Cancelled => crate::error::Error::Interrupted,
+            Self::Refused(error) => {
+                Error::Refused { plugin: plugin.to_owned(), error: Box::new(error) }.into()
+            }
+            Self::Plugin(error) => (*error).into(),
+        }
+    }
 }
 
 impl From<Error> for CallError {
@@ -96,7 +108,7 @@ impl Session {
 
     /// The folders that belong to the plugin.
     pub fn dirs(&self) -> Dirs {
-        dirs(&self.found, &self.context)
+        dirs(&self.found, &self.context.settings)
     }
 
     /// Whether the plugin would build a project.
@@ -139,6 +151,28 @@ impl Session {
     ) -> Result<CheckResult, CallError> {
         let patience = Patience::Silence(limits::SILENCE_TIMEOUT);
         self.call::<method::Setup>(params, patience, cancel, events)
+    }
+
+    /// Removes what a build with the same parameters made.
+    pub fn clean(
+        &mut self,
+        params: &BuildParams,
+        cancel: &CancelToken,
+        events: &mut dyn FnMut(Event),
+    ) -> Result<CleanResult, CallError> {
+        let patience = Patience::Total(limits::SHORT_TASK_TIMEOUT);
+        self.call::<method::Clean>(params, patience, cancel, events)
+    }
+
+    /// Writes a new project.
+    pub fn create(
+        &mut self,
+        params: &CreateParams,
+        cancel: &CancelToken,
+        events: &mut dyn FnMut(Event),
+    ) -> Result<CreateResult, CallError> {
+        let patience = Patience::Total(limits::SHORT_TASK_TIMEOUT);
+        self.call::<method::Create>(params, patience, cancel, events)
     }
 
     /// Ends the plugin: it is told, then asked, then killed.
@@ -221,8 +255,9 @@ impl Session {
     }
 }
 
-fn dirs(found: &Found, context: &Context) -> Dirs {
-    let home = &context.settings.home;
+/// The folders that belong to a plugin.
+pub(super) fn dirs(found: &Found, settings: &Settings) -> Dirs {
+    let home = &settings.home;
     Dirs::new(
         home.join("plugins").join(&found.name),
         home.join("cache").join("plugins").join(&found.name),
@@ -236,7 +271,7 @@ fn shake_hands(
 ) -> Result<(Running, InitializeResult), CallError> {
     let mut running = start(found, context)?;
     let host = HostInfo::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
-    let params = InitializeParams::new(host, dirs(found, context));
+    let params = InitializeParams::new(host, dirs(found, &context.settings));
     let patience = Patience::Total(limits::INITIALIZE_TIMEOUT);
     let answer = request::<method::Initialize>(
         &mut running,
@@ -261,19 +296,24 @@ fn shake_hands(
     }
 }
 
-fn start(found: &Found, context: &Context) -> Result<Running, Error> {
-    let settings = &context.settings;
+/// How a plugin is started, in the folder of the project that it is about.
+pub(super) fn launch(found: &Found, settings: &Settings, folder: &Path) -> Launch {
     let mut args = found.args.clone();
-    args.push(FLAG.into());
-    let launch = Launch {
+    args.push(executable::FLAG.into());
+    Launch {
         program: found.path.clone(),
         args,
-        current_dir: context.project.root.clone(),
+        current_dir: folder.to_owned(),
         environment: environment::for_plugin(&settings.environment, settings.executable.as_deref()),
         host: settings.executable.clone(),
-    };
+    }
+}
+
+fn start(found: &Found, context: &Context) -> Result<Running, Error> {
+    let launch = launch(found, &context.settings, &context.project.root);
+    let recorder = context.settings.trace.as_ref().map(|trace| trace.conversation(&found.name));
     let (shell, name) = (context.shell.clone(), found.name.clone());
-    Running::start(&launch, move |line| shell.quote(1, &name, line)).map_err(|source| {
+    Running::start(&launch, recorder, move |line| shell.quote(1, &name, line)).map_err(|source| {
         Error::Start { plugin: found.name.clone(), path: found.path.clone(), source }
     })
 }

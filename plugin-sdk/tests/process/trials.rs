@@ -49,7 +49,7 @@ fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
     Command::new(program)
 }
 
-const INITIALIZE: &str = r#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocol_versions":["0.1.0"],"host":{"name":"test","version":"0"},"dirs":{"data":"/nowhere/data","cache":"/nowhere/cache"}}}"#;
+const INITIALIZE: &str = r#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocol_versions":["1.0.0"],"host":{"name":"test","version":"0"},"dirs":{"data":"/nowhere/data","cache":"/nowhere/cache"}}}"#;
 const DETECT: &str = r#"{"jsonrpc":"2.0","id":1,"method":"detect","params":{"project_path":"/"}}"#;
 const CHECK: &str = r#"{"jsonrpc":"2.0","id":2,"method":"check","params":{}}"#;
 const BUILD: &str = r#"{"jsonrpc":"2.0","id":3,"method":"build","params":{"project_path":"/","output_dir":"/nowhere"}}"#;

@@ -4,7 +4,7 @@ use wasmrun_plugin_sdk::semver::Version;
 use wasmrun_plugin_sdk::{
     BuildParams, BuildResult, Capabilities, CheckParams, CheckResult, CleanResult, Context,
     CreateParams, CreateResult, DetectResult, Plugin, PluginInfo, ProjectParams, Result,
-    ValidateResult, WatchSpec, template,
+    ValidateResult, WatchSpec, outputs, template,
 };
 
 use crate::build::{self, TARGETS};
@@ -64,7 +64,7 @@ impl Plugin for GoPlugin {
     }
 
     fn clean(&mut self, _: &Context, params: BuildParams) -> Result<CleanResult> {
-        build::clean(&params.output_dir)?;
+        outputs::remove(&params.output_dir)?;
         Ok(CleanResult::new())
     }
 

@@ -8,7 +8,7 @@ pub(crate) const TEMPLATES: [Template; 3] = [
         name: "terminal",
         files: &[
             ("Cargo.toml", include_str!("../templates/terminal/manifest.toml")),
-            ("src/main.rs", include_str!("../templates/terminal/main.rs")),
+            ("src/main.rs", include_str!("../templates/terminal/main.txt")),
             (".gitignore", GITIGNORE),
         ],
     },
@@ -16,7 +16,7 @@ pub(crate) const TEMPLATES: [Template; 3] = [
         name: "page",
         files: &[
             ("Cargo.toml", include_str!("../templates/page/manifest.toml")),
-            ("src/lib.rs", include_str!("../templates/page/lib.rs")),
+            ("src/lib.rs", include_str!("../templates/page/lib.txt")),
             ("index.html", include_str!("../templates/page/index.html")),
             (".gitignore", GITIGNORE),
         ],
@@ -25,7 +25,7 @@ pub(crate) const TEMPLATES: [Template; 3] = [
         name: "library",
         files: &[
             ("Cargo.toml", include_str!("../templates/library/manifest.toml")),
-            ("src/lib.rs", include_str!("../templates/library/lib.rs")),
+            ("src/lib.rs", include_str!("../templates/library/lib.txt")),
             (".gitignore", GITIGNORE),
         ],
     },

@@ -28,7 +28,7 @@ fn what_is_left_out_has_its_default() {
     assert_eq!(from_value::<Capabilities>(json!({})).unwrap(), Capabilities::default());
     assert_eq!(from_value::<Position>(json!({"line": 3})).unwrap(), Position::new(3, 1));
     let params: InitializeParams = from_value(json!({
-        "protocol_versions": ["0.1.0"], "host": {"name": "h", "version": "1"},
+        "protocol_versions": ["1.0.0"], "host": {"name": "h", "version": "1"},
         "dirs": {"data": "/d", "cache": "/c"},
     }))
     .unwrap();

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use snapbox::Data;
 
 fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("schema/0.1")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("schema/1.0")
 }
 
 /// The schemas by file name. They are taken from the types rather than from the files, which a test

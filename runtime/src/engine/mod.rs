@@ -42,6 +42,12 @@ impl Engine {
         &self.inner.config
     }
 
+    /// All that the validity of a module depends on besides its bytes: the version of this crate and
+    /// the features that are on.
+    pub fn validity_key(&self) -> String {
+        format!("{} {:?}", env!("CARGO_PKG_VERSION"), self.config().features())
+    }
+
     /// Whether both are the same engine.
     pub fn same(a: &Self, b: &Self) -> bool {
         Arc::ptr_eq(&a.inner, &b.inner)

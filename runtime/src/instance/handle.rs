@@ -56,7 +56,14 @@ impl Instance {
             return Err(Error::usage("the module and the store were made with different engines"));
         }
         link::check(objects, module.data(), imports)?;
-        let index = allocate::allocate(objects, module.data(), imports)?;
+        let checkpoint = objects.checkpoint();
+        let index = match allocate::allocate(objects, module.data(), imports) {
+            Ok(index) => index,
+            Err(error) => {
+                objects.roll_back(checkpoint);
+                return Err(error);
+            }
+        };
         initialize::initialize(objects, index)?;
         let instance = Self::from_index(objects, index);
         if let Some(start) = module.data().start {

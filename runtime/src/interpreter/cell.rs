@@ -97,7 +97,9 @@ cells! {
     Branch { distance: i32, cost: u32, }
     /// A branch by index; `last + 1` distances follow, padded to a whole word, or as many
     /// [`MeteredTarget`]s.
-    BranchTable { x: u32, last: u32, }
+    BranchTable { x: u32, addend: u32, last: u32, reserved: u32, }
+    /// A load and a branch by the value; distances follow as for [`BranchTable`].
+    LoadTable { x: u32, to: u32, offset: u32, addend: u32, last: u32, reserved: u32, }
     /// Copies `count` slots, lowest first.
     Copy { from: u32, to: u32, count: u32, reserved: u32, }
     /// A vector.
@@ -118,6 +120,8 @@ cells! {
     }
     /// The same of one lane of the vector `y`, `lane` bytes from its beginning.
     FarLane { x: u32, y: u32, to: u32, lane: u32, memory: u32, reserved: u32, offset: u64, }
+    /// An atomic access to a memory: three slots, the first of which takes the result.
+    Atomic { x: u32, y: u32, z: u32, memory: u32, offset: u64, }
     /// A trap that always happens.
     Trap { reserved: u64, }
     /// The first cell of every function.
@@ -139,6 +143,17 @@ cells! {
         /// The caller's slot at which the callee's frame begins.
         base: u32,
         /// The caller's slot that becomes the callee's return record.
+        record: u32,
+        /// Always [`NOT_KEPT`].
+        context: u32,
+        pins: PinnedSlots,
+    }
+    /// A move to a slot, then a call of a function of the same instance.
+    CopyCall {
+        x: u32,
+        to: u32,
+        function: u32,
+        base: u32,
         record: u32,
         /// Always [`NOT_KEPT`].
         context: u32,

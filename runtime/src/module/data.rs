@@ -1,12 +1,15 @@
 //! What is known about a module once it has been decoded and validated.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
 use wasmparser::FunctionBody;
 
 use super::{
-    ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import, code_map::CodeMap,
-    function_bodies::FunctionBodies, names::Names,
+    ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import, ModuleBinary,
+    code_map::CodeMap, function_bodies::FunctionBodies, names::Names,
 };
 use crate::{
     engine::{Engine, RegisteredTypes, TypeId},
@@ -42,8 +45,8 @@ pub(crate) struct ModuleData {
     pub(crate) global_values: Vec<ConstExpr>,
     pub(crate) elements: Vec<ElementSegment>,
     pub(crate) data: Vec<DataSegment>,
-    /// The module's copy of its data section.
-    pub(super) data_bytes: Box<[u8]>,
+    /// The module's own bytes.
+    pub(super) binary: Arc<ModuleBinary>,
     pub(crate) names: Names,
     pub(crate) layout: ContextLayout,
     pub(super) bodies: FunctionBodies,
@@ -86,7 +89,7 @@ impl ModuleData {
 
     /// The bytes of the data segment with this index.
     pub(crate) fn data_segment(&self, segment: u32) -> &[u8] {
-        &self.data_bytes[self.data[segment as usize].bytes.clone()]
+        &self.binary.as_bytes()[self.data[segment as usize].bytes.clone()]
     }
 
     /// The export of this name.

@@ -1,15 +1,18 @@
 //! From the bytes of a module to [`ModuleData`], validating every section on the way.
 
-use std::{iter, sync::OnceLock};
+use std::{
+    iter,
+    sync::{Arc, OnceLock},
+};
 
 use wasmparser::{
-    CustomSectionReader, DataSectionReader, FuncToValidate, FunctionBody, ImportSectionReader,
-    KnownCustom, Parser, Payload, SectionLimited, TypeRef, TypeSectionReader, ValidPayload,
-    Validator, ValidatorResources, WasmFeatures,
+    CustomSectionReader, FuncToValidate, ImportSectionReader, KnownCustom, Parser, Payload,
+    SectionLimited, TypeRef, TypeSectionReader, ValidPayload, Validator, ValidatorResources,
+    WasmFeatures,
 };
 
 use super::{
-    ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import, ModuleData,
+    ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import, ModuleBinary, ModuleData,
     code_map::CodeMap, declarations, function_bodies::FunctionBodies, names::Names,
 };
 use crate::{
@@ -19,27 +22,48 @@ use crate::{
     vm::{ContextCounts, ContextLayout},
 };
 
-/// Decodes and validates the module in `bytes`.
-pub(super) fn decode(engine: &Engine, bytes: &[u8]) -> Result<ModuleData, Error> {
+/// What is known about a module's validity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Validity {
+    /// Nothing: it is to be validated.
+    Unknown,
+    /// It was found valid before.
+    Known,
+}
+
+/// Decodes a module, and validates it unless it is known to be valid.
+///
+/// # Errors
+/// If it is malformed or invalid; offsets are those of the kept bytes.
+pub(super) fn decode(
+    engine: &Engine,
+    binary: &Arc<ModuleBinary>,
+    validity: Validity,
+) -> Result<ModuleData, Error> {
     let features = engine.config().features();
-    let mut validator = Validator::new_with_features(features);
+    let mut validator = match validity {
+        Validity::Unknown => Some(Validator::new_with_features(features)),
+        Validity::Known => None,
+    };
     let mut parser = Parser::new(0);
     parser.set_features(features);
-    let mut sections = Sections::new(features);
-    for payload in parser.parse_all(bytes) {
+    let mut sections = Sections::new(binary, features);
+    for payload in parser.parse_all(binary.as_bytes()) {
         let payload = payload?;
         // The validator looks at a section before we do, so that what is collected is valid.
-        if let ValidPayload::Func(function, body) = validator.payload(&payload)? {
-            sections.function_body(function, &body);
+        if let Some(validator) = &mut validator
+            && let ValidPayload::Func(function, _) = validator.payload(&payload)?
+        {
+            sections.to_validate.push(function);
         }
-        sections.payload(payload, bytes)?;
+        sections.payload(payload)?;
     }
     sections.finish(engine)
 }
 
 /// The contents of the sections seen so far.
 struct Sections {
-    features: WasmFeatures,
+    binary: Arc<ModuleBinary>,
     types: Vec<FuncType>,
     functions: Vec<u32>,
     tables: Vec<TableType>,
@@ -53,16 +77,15 @@ struct Sections {
     global_values: Vec<ConstExpr>,
     elements: Vec<ElementSegment>,
     data: Vec<DataSegment>,
-    data_bytes: Box<[u8]>,
     names: Names,
     bodies: FunctionBodies,
     to_validate: Vec<FuncToValidate<ValidatorResources>>,
 }
 
 impl Sections {
-    fn new(features: WasmFeatures) -> Self {
+    fn new(binary: &Arc<ModuleBinary>, features: WasmFeatures) -> Self {
         Self {
-            features,
+            binary: Arc::clone(binary),
             types: Vec::new(),
             functions: Vec::new(),
             tables: Vec::new(),
@@ -76,14 +99,13 @@ impl Sections {
             global_values: Vec::new(),
             elements: Vec::new(),
             data: Vec::new(),
-            data_bytes: Box::default(),
             names: Names::default(),
-            bodies: FunctionBodies::none(),
+            bodies: FunctionBodies::none(binary, features),
             to_validate: Vec::new(),
         }
     }
 
-    fn payload(&mut self, payload: Payload<'_>, module: &[u8]) -> Result<(), Error> {
+    fn payload(&mut self, payload: Payload<'_>) -> Result<(), Error> {
         match payload {
             Payload::TypeSection(section) => self.type_section(section),
             Payload::ImportSection(section) => self.import_section(section),
@@ -108,15 +130,17 @@ impl Sections {
             Payload::ElementSection(section) => {
                 extend(&mut self.elements, section, ElementSegment::decode)
             }
-            Payload::CodeSectionStart { unchecked_range, .. } => {
-                let start = unchecked_range.start as usize;
-                // The length a section claims may exceed what there is; its bodies cannot.
-                let end = module.len().min(unchecked_range.end as usize);
-                let section = &module[start..end];
-                self.bodies = FunctionBodies::new(section, unchecked_range.start, self.features);
+            Payload::CodeSectionStart { unchecked_range, count, .. } => {
+                self.bodies.begin(unchecked_range.start as usize, count);
                 Ok(())
             }
-            Payload::DataSection(section) => self.data_section(section, module),
+            Payload::CodeSectionEntry(body) => {
+                self.bodies.push(&body);
+                Ok(())
+            }
+            Payload::DataSection(section) => {
+                extend(&mut self.data, section, |data| DataSegment::decode(&data))
+            }
             Payload::CustomSection(section) => {
                 self.custom_section(&section);
                 Ok(())
@@ -173,25 +197,11 @@ impl Sections {
         Ok(())
     }
 
-    fn data_section(&mut self, section: DataSectionReader<'_>, module: &[u8]) -> Result<(), Error> {
-        let range = section.range();
-        self.data_bytes = module[range.start as usize..range.end as usize].into();
-        extend(&mut self.data, section, |data| DataSegment::decode(&data, range.start))
-    }
-
     fn custom_section(&mut self, section: &CustomSectionReader<'_>) {
         if let KnownCustom::Name(_) = section.as_known() {
-            self.names = Names::new(section.data(), section.data_offset());
+            let start = section.data_offset() as usize;
+            self.names = Names::new(&self.binary, start..start + section.data().len());
         }
-    }
-
-    fn function_body(
-        &mut self,
-        function: FuncToValidate<ValidatorResources>,
-        body: &FunctionBody<'_>,
-    ) {
-        self.bodies.push(body);
-        self.to_validate.push(function);
     }
 
     /// How many things there are now in each index space.
@@ -236,7 +246,7 @@ impl Sections {
             global_values: self.global_values,
             elements: self.elements,
             data: self.data,
-            data_bytes: self.data_bytes,
+            binary: self.binary,
             names: self.names,
             layout,
             code: iter::repeat_with(OnceLock::new).take(self.bodies.len()).collect(),

@@ -4,7 +4,7 @@ use std::{
     num::NonZero,
     ops::Range,
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
@@ -15,35 +15,41 @@ use wasmparser::{
     ValidatorResources, WasmFeatures,
 };
 
-/// A module's own copy of its code section.
+use super::ModuleBinary;
+
+/// Where a module's function bodies are.
 ///
 /// Functions are translated only when they are first called, from the very bytes that were
 /// validated: whatever becomes of the file the module came from.
 #[derive(Debug)]
 pub(crate) struct FunctionBodies {
-    section: Box<[u8]>,
-    /// The byte of the module at which the section begins.
-    offset: u64,
+    binary: Arc<ModuleBinary>,
+    /// The kept byte of the module at which the code section begins.
+    start: usize,
     features: WasmFeatures,
     /// Where each body lies in the section.
     ranges: Vec<Range<u32>>,
 }
 
 impl FunctionBodies {
-    /// Copies a code section that begins at byte `offset` of the module.
-    pub(crate) fn new(section: &[u8], offset: u64, features: WasmFeatures) -> Self {
-        Self { section: section.into(), offset, features, ranges: Vec::new() }
+    /// A module without functions of its own, so far.
+    pub(crate) fn none(binary: &Arc<ModuleBinary>, features: WasmFeatures) -> Self {
+        Self { binary: Arc::clone(binary), start: 0, features, ranges: Vec::new() }
     }
 
-    /// A module without functions of its own.
-    pub(crate) fn none() -> Self {
-        Self::new(&[], 0, WasmFeatures::empty())
+    /// Begins with `count` bodies of a code section that begins at the kept byte `start`.
+    pub(crate) fn begin(&mut self, start: usize, count: u32) {
+        self.start = start;
+        // A count is only a claim; a body takes at least three bytes.
+        let most = self.binary.as_bytes().len().saturating_sub(start) / 3;
+        self.ranges.reserve_exact(most.min(count as usize));
     }
 
     /// Notes the next body.
     pub(crate) fn push(&mut self, body: &FunctionBody<'_>) {
         let Range { start, end } = body.range();
-        self.ranges.push((start - self.offset) as u32..(end - self.offset) as u32);
+        let start_of_section = self.start as u64;
+        self.ranges.push((start - start_of_section) as u32..(end - start_of_section) as u32);
     }
 
     /// How many bodies there are.
@@ -51,11 +57,18 @@ impl FunctionBodies {
         self.ranges.len()
     }
 
-    /// The body of the function with this index among those the module defines.
+    /// The body of the function with this index among those the module defines. It counts offsets
+    /// as the module did before anything was left out.
     pub(crate) fn get(&self, defined: usize) -> FunctionBody<'_> {
+        self.body(defined, self.binary.original_offset(self.start as u64))
+    }
+
+    /// A body whose section begins at byte `offset`.
+    fn body(&self, defined: usize, offset: u64) -> FunctionBody<'_> {
         let Range { start, end } = self.ranges[defined];
-        let bytes = &self.section[start as usize..end as usize];
-        let offset = self.offset + u64::from(start);
+        let section = &self.binary.as_bytes()[self.start..];
+        let bytes = &section[start as usize..end as usize];
+        let offset = offset + u64::from(start);
         FunctionBody::new(BinaryReader::new_features(bytes, offset, self.features))
     }
 
@@ -97,7 +110,8 @@ impl FunctionBodies {
     fn threads(&self) -> usize {
         /// Less code than this takes a thread about as long to validate as to start.
         const BYTES_PER_THREAD: usize = 64 << 10;
-        let useful = (self.section.len() / BYTES_PER_THREAD).min(self.len()).max(1);
+        let bytes = self.ranges.last().map_or(0, |last| last.end as usize);
+        let useful = (bytes / BYTES_PER_THREAD).min(self.len()).max(1);
         if useful == 1 {
             return 1;
         }
@@ -122,7 +136,8 @@ impl Work<'_> {
             let taken = function.lock().unwrap_or_else(PoisonError::into_inner).take();
             let Some(function) = taken else { continue };
             let mut validator = function.into_validator(allocations);
-            validator.validate(&self.bodies.get(index)).map_err(|error| (index, error))?;
+            let body = self.bodies.body(index, self.bodies.start as u64);
+            validator.validate(&body).map_err(|error| (index, error))?;
             allocations = validator.into_allocations();
         }
     }

@@ -1,5 +1,6 @@
 //! Modules: decoded, validated as a whole, and ready to be instantiated.
 
+mod binary;
 mod border;
 mod code_map;
 mod const_expr;
@@ -7,18 +8,21 @@ mod data;
 mod declarations;
 mod decode;
 mod function_bodies;
+mod known;
 mod names;
 mod segments;
 mod unsupported;
 
 use std::{fmt, sync::Arc};
 
+pub use binary::ModuleBinary;
 pub(crate) use border::{Export, ExternIndex, Import};
 pub use border::{ExportType, ImportType};
 pub(crate) use const_expr::ConstExpr;
 pub(crate) use data::ModuleData;
 pub(crate) use segments::{DataSegment, ElementItems, ElementMode, ElementSegment};
 
+use self::decode::{Validity, decode};
 use crate::{engine::Engine, error::Error};
 
 /// A WebAssembly module, validated and ready to be instantiated.
@@ -45,14 +49,31 @@ impl Module {
     /// Decodes and validates a module in the binary format.
     ///
     /// The whole module is checked here, so that no code of an invalid module ever runs. The bytes
-    /// are not kept; what is needed later is copied.
+    /// are not kept; what is needed later is copied. See [`ModuleBinary`] for what is not in memory yet.
     ///
     /// # Errors
     /// If the bytes are not a valid module, or need a feature that is off or not supported.
     pub fn new(engine: &Engine, bytes: &[u8]) -> Result<Self, Error> {
+        let binary = ModuleBinary::read(bytes)
+            .map_err(|error| Error::limit(format!("cannot keep the module: {error}")))?;
+        Self::from_binary(engine, binary)
+    }
+
+    /// Decodes and validates a module that has been read already, keeping its bytes.
+    ///
+    /// # Errors
+    /// As [`Module::new`].
+    pub fn from_binary(engine: &Engine, binary: ModuleBinary) -> Result<Self, Error> {
+        Self::decode(engine, binary, Validity::Unknown)
+    }
+
+    fn decode(engine: &Engine, binary: ModuleBinary, validity: Validity) -> Result<Self, Error> {
         let features = engine.config().features();
-        let data = decode::decode(engine, bytes)
-            .map_err(|error| unsupported::explain(error, bytes, features))?;
+        let binary = Arc::new(binary);
+        let data = decode(engine, &binary, validity).map_err(|error| {
+            let error = unsupported::explain(error, binary.as_bytes(), features);
+            error.map_offset(|offset| binary.original_offset(offset as u64) as usize)
+        })?;
         Ok(Self { data: Arc::new(data) })
     }
 
@@ -72,6 +93,11 @@ impl Module {
     /// What the module needs, in the order of its imports.
     pub fn imports(&self) -> impl ExactSizeIterator<Item = ImportType<'_>> {
         self.data.imports.iter().map(|import| ImportType::new(&self.data, import))
+    }
+
+    /// The two names of every import.
+    pub(crate) fn import_names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.data.imports.iter().map(|import| (&*import.module, &*import.name))
     }
 
     /// What the module offers, in the order of its exports.

@@ -1,28 +1,34 @@
 //! The names a module's name section gives to itself and to its functions.
 
-use std::sync::OnceLock;
+use std::{
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use wasmparser::{BinaryReader, Name, NameSectionReader};
+
+use super::ModuleBinary;
 
 /// The name section, read only when a name is asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    section: Box<[u8]>,
-    offset: u64,
+    binary: Arc<ModuleBinary>,
+    /// Where the section's content is among the kept bytes.
+    section: Range<usize>,
     module: Option<Box<str>>,
     functions: OnceLock<Vec<(u32, Box<str>)>>,
 }
 
 impl Names {
-    /// The names in this content of a name section, which begins at byte `offset` of the module.
+    /// The names in this content of a name section.
     ///
     /// What is broken in it is left out: a custom section cannot make a module invalid.
-    pub(crate) fn new(section: &[u8], offset: u64) -> Self {
-        let module = subsections(section, offset).find_map(|name| match name {
+    pub(crate) fn new(binary: &Arc<ModuleBinary>, section: Range<usize>) -> Self {
+        let module = subsections(&binary.as_bytes()[section.clone()]).find_map(|name| match name {
             Name::Module { name, .. } => Some(name.into()),
             _ => None,
         });
-        Self { section: section.into(), offset, module, functions: OnceLock::new() }
+        Self { binary: Arc::clone(binary), section, module, functions: OnceLock::new() }
     }
 
     /// The module's name.
@@ -38,7 +44,7 @@ impl Names {
     }
 
     fn read_functions(&self) -> Vec<(u32, Box<str>)> {
-        let mut functions: Vec<_> = subsections(&self.section, self.offset)
+        let mut functions: Vec<_> = subsections(&self.binary.as_bytes()[self.section.clone()])
             .filter_map(|name| match name {
                 Name::Function(names) => Some(names),
                 _ => None,
@@ -52,6 +58,6 @@ impl Names {
     }
 }
 
-fn subsections(section: &[u8], offset: u64) -> impl Iterator<Item = Name<'_>> {
-    NameSectionReader::new(BinaryReader::new(section, offset)).map_while(Result::ok)
+fn subsections(section: &[u8]) -> impl Iterator<Item = Name<'_>> {
+    NameSectionReader::new(BinaryReader::new(section, 0)).map_while(Result::ok)
 }

@@ -12,13 +12,13 @@ use crate::error::Error;
 pub(crate) struct DataSegment {
     /// For an active segment, the memory and the place in it.
     pub(crate) target: Option<(u32, ConstExpr)>,
-    /// Where the bytes lie in the module's copy of its data section.
+    /// Where the bytes lie among those that are kept of the module.
     pub(crate) bytes: Range<usize>,
 }
 
 impl DataSegment {
-    /// Reads a validated segment of a section that begins at byte `section_start` of the module.
-    pub(crate) fn decode(data: &wasmparser::Data<'_>, section_start: u64) -> Result<Self, Error> {
+    /// Reads a validated segment.
+    pub(crate) fn decode(data: &wasmparser::Data<'_>) -> Result<Self, Error> {
         let target = match &data.kind {
             DataKind::Passive => None,
             DataKind::Active { memory_index, offset_expr } => {
@@ -26,7 +26,7 @@ impl DataSegment {
             }
         };
         // The segment ends with its bytes.
-        let end = (data.range.end - section_start) as usize;
+        let end = data.range.end as usize;
         Ok(Self { target, bytes: end - data.data.len()..end })
     }
 }

@@ -3,13 +3,13 @@
 use crate::{config::Limits, error::Error};
 
 /// What is left of a store's limits. Asked before anything is allocated.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Budget {
     memory_bytes: Account,
     table_elements: Account,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Account {
     limit: u64,
     used: u64,

@@ -2,6 +2,7 @@
 
 mod budget;
 mod bulk;
+mod checkpoint;
 mod context;
 mod convert;
 mod exceptions;

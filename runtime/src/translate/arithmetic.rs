@@ -110,9 +110,26 @@ impl Translator<'_> {
             self.constant(if ty == ValType::I32 { extend(value) } else { value }, ty);
             return Ok(());
         }
+        if self.is_free(operation)? {
+            let entry = self.pop()?;
+            self.stack.push(entry.value, ty);
+            return Ok(());
+        }
         let x = self.pop_operand()?;
         self.emit_result(Instruction::new(Kind::Unary(operation), x, Operand::None), ty);
         Ok(())
+    }
+
+    /// Whether the top value is the operation's result just as it is: of a narrow value the upper
+    /// half does not matter, and most operations on narrow values clear it.
+    fn is_free(&self, operation: IntUnary) -> Result<bool, Error> {
+        Ok(match (operation, self.peek(0)?.value) {
+            (IntUnary::I32WrapI64, _) => true,
+            (IntUnary::I64ExtendI32U, Value::Temporary(Some(index))) => {
+                self.instructions[index].clears_upper_half()
+            }
+            _ => false,
+        })
     }
 
     /// A comparison; `swapped` exchanges the operands.

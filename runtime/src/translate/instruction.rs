@@ -1,9 +1,12 @@
 //! Instructions: what the translator thinks in, one step before cells.
 
+use super::atomic::AtomicSite;
 use super::far::{FarAccess, FarSite};
 use super::vector::VectorKind;
+use crate::interpreter::handler::atomic::AtomicAccess;
 use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::bulk::BulkOperation;
+use crate::interpreter::handler::wide::WideOperation;
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::operation::{
     Division, FloatBinary, FloatCompare, FloatLoad, FloatStore, FloatToInt, FloatUnary, IntBinary,
@@ -185,6 +188,8 @@ pub(super) enum Kind {
     GlobalSet(Bank, Place),
     Reference(Place),
     Bulk(BulkOperation, u32, u32),
+    Atomic(AtomicAccess, AtomicSite),
+    Wide(WideOperation),
     Vector(VectorKind),
     Branch,
     BranchIf(IntCompare),
@@ -214,6 +219,52 @@ pub(super) enum Kind {
         type_id: u32,
         frame: CallFrame,
     },
+    /// The second operation on the result of the first and `z`.
+    BinaryChain(IntBinary, IntBinary),
+    /// Another move, of `y`, after that of `x`.
+    CopyCopy(Destination),
+    /// A move and a branch.
+    CopyBranch,
+    /// A sum of 32 bits with a constant and a branch.
+    AddJump,
+    /// A branch on comparing `x & y`, where `y` is constant, with `z`.
+    MaskedBranch(IntCompare),
+    /// A load, and a branch on comparing `value & y` with `z`, both constant.
+    LoadMaskedBranch(IntLoad, IntCompare),
+    /// A load from the address, plus the offset, that the first load gave.
+    LoadLoad(IntLoad, u32),
+    /// A load from `x`, and a store to `y` plus the offset.
+    LoadStore(IntLoad, IntStore, u32),
+    /// A load from `x`, an operation on the value and `y`, and a store to the same place.
+    Update(IntLoad, IntStore, IntBinary),
+    /// `z` is the address at which `x op y` is stored.
+    BinaryStore(IntBinary, IntStore),
+    /// The address is `x + (y << shift)`.
+    LoadScaled(IntLoad, u32),
+    /// A load to `to`, and a branch by the value plus a number; then the index of the table.
+    LoadTable(IntLoad, u32, u32),
+    /// A store to `x` plus the constant `z`.
+    StoreIndexed(IntStore),
+    /// The address is `x + y`.
+    LoadFloatIndexed(FloatLoad),
+    /// As [`Kind::BinaryChain`]; the flag makes `z` the first operand of the second operation.
+    FloatChain(FloatBinary, FloatBinary, bool),
+    /// `z` is the address at which `x op y` is stored.
+    FloatBinaryStore(FloatBinary),
+    /// A move of `x` and a call.
+    CopyCall {
+        function: u32,
+        frame: CallFrame,
+    },
+    /// A global plus the constant `y`, which may become its new value.
+    GlobalAdd {
+        place: Place,
+        moves: bool,
+    },
+    /// A global becomes `x` plus the constant `y`.
+    GlobalSetSum(Place),
+    /// What is done by the instruction before.
+    Nothing,
     TailCall {
         callee: TailCallee,
         frame: TailFrame,
@@ -242,7 +293,7 @@ pub(super) struct Instruction {
     pub(super) y: Operand,
     pub(super) z: Operand,
     pub(super) to: Destination,
-    /// The constant offset of a memory access.
+    /// The constant offset of a memory access, or what is added to the index of a branch.
     pub(super) offset: u32,
     /// Where a branch goes.
     pub(super) label: Label,
@@ -254,6 +305,8 @@ pub(super) struct Instruction {
     pub(super) region: u32,
     /// The first byte of the operator in the module.
     pub(super) position: usize,
+    /// The same of the second operator that may trap, if two are fused.
+    pub(super) second_position: usize,
 }
 
 impl Instruction {
@@ -271,6 +324,7 @@ impl Instruction {
             consumed: 0,
             region: 0,
             position: 0,
+            second_position: 0,
         }
     }
 
@@ -306,12 +360,45 @@ impl Instruction {
         reads || self.to.slot() == Some(slot) || self.is_call()
     }
 
+    /// Whether the upper half of the result is known to be zero.
+    pub(super) fn clears_upper_half(&self) -> bool {
+        use IntBinary as B;
+        match self.kind {
+            Kind::Binary(operation) | Kind::LoadCombine(_, operation) => matches!(
+                operation,
+                B::I32Add
+                    | B::I32Sub
+                    | B::I32Mul
+                    | B::I32And
+                    | B::I32Or
+                    | B::I32Xor
+                    | B::I32Shl
+                    | B::I32ShrS
+                    | B::I32ShrU
+                    | B::I32Rotl
+                    | B::I32Rotr
+            ),
+            Kind::Compare(_) => true,
+            Kind::Load(load) | Kind::LoadIndexed(load) => matches!(
+                load,
+                IntLoad::Load8U
+                    | IntLoad::Load16U
+                    | IntLoad::Load32
+                    | IntLoad::Load8SAs32
+                    | IntLoad::Load16SAs32
+            ),
+            _ => false,
+        }
+    }
+
     /// Whether control never goes on with the instruction behind.
     pub(super) fn is_unconditional(&self) -> bool {
         matches!(
             self.kind,
             Kind::Branch
                 | Kind::BranchTable(_)
+                | Kind::CopyBranch
+                | Kind::AddJump
                 | Kind::TailCall { .. }
                 | Kind::Throw { .. }
                 | Kind::ThrowRef
@@ -346,6 +433,8 @@ impl Instruction {
             | Kind::FloatUnary(_)
             | Kind::FloatCompare(_)
             | Kind::ToInt(_)
+            | Kind::FloatChain(..)
+            | Kind::FloatBinaryStore(_)
             | Kind::BranchIfFloat(..) => Bank::Float,
             Kind::Copy(bank)
             | Kind::Select(bank)

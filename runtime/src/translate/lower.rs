@@ -18,8 +18,8 @@ use crate::error::Error;
 use crate::interpreter::cell::{self, Cell};
 use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::{
-    branch, bulk, call, conversion, exception, float, fused, global, integer, memory, tail_call,
-    trap, vector::transfer,
+    access, atomic, branch, bulk, call, chain, conversion, copies, exception, float, float_chain,
+    fused, global, integer, memory, tail_call, trap, vector::transfer, wide,
 };
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::{Handler, PinnedSlots, word};
@@ -64,6 +64,8 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::GlobalSet(Bank::Vector, place) => Some(transfer::find_set(place)),
         Kind::Reference(place) => global::find_reference(place, to),
         Kind::Bulk(operation, ..) => Some(bulk::find_bulk(operation)),
+        Kind::Atomic(access, site) => Some(atomic::find(access, site.address)),
+        Kind::Wide(operation) => Some(wide::find(operation)),
         Kind::Vector(kind) => vector::find(kind, instruction),
         Kind::Branch => Some(branch::find_branch(checks)),
         Kind::BranchIf(compare) => branch::find_branch_if(checks, compare, x, y),
@@ -94,6 +96,43 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::ReturnValue(Bank::Float) => call::find_leave_with_float(x),
         Kind::ReturnValue(Bank::Vector) => Some(transfer::find_leave_with()),
         Kind::Trap(code) => Some(trap(code)),
+        _ => find_fused(instruction),
+    }
+}
+
+/// The same for instructions that neighbours were fused to.
+fn find_fused(instruction: &Instruction) -> Option<Handler> {
+    let (x, y, z) = (instruction.x.source(), instruction.y.source(), instruction.z.source());
+    let to = instruction.to.target();
+    match instruction.kind {
+        Kind::BinaryChain(first, second) => {
+            chain::find_binary_chain((first, second), (x, y, z), to)
+        }
+        Kind::CopyCopy(second) => copies::find_copy_copy((x, to), (y, second.target())),
+        Kind::CopyBranch => copies::find_copy_branch(x, to),
+        Kind::AddJump => fused::find_add_jump(x, to),
+        Kind::MaskedBranch(compare) => fused::find_masked_branch(compare, x, z),
+        Kind::LoadMaskedBranch(load, compare) => fused::find_load_masked_branch((load, compare), x),
+        Kind::LoadLoad(load, _) => access::find_load_load(load, x, to),
+        Kind::LoadStore(load, store, _) => access::find_load_store(load, store, x, y),
+        Kind::Update(load, store, operation) => access::find_update((load, store), operation, x, y),
+        Kind::BinaryStore(operation, store) => {
+            access::find_binary_store((operation, store), (x, y, z))
+        }
+        Kind::LoadScaled(load, _) => access::find_load_scaled(load, x, y, to),
+        Kind::LoadTable(load, ..) => branch::find_load_table(load, x, to),
+        Kind::StoreIndexed(store) => access::find_store_indexed(store, x, y),
+        Kind::LoadFloatIndexed(load) => access::find_load_float_indexed(load, x, y, to),
+        Kind::FloatChain(first, second, reversed) => {
+            float_chain::find_float_chain((first, second, reversed), (x, y, z), to)
+        }
+        Kind::FloatBinaryStore(operation) => {
+            float_chain::find_float_binary_store(operation, (x, y, z))
+        }
+        Kind::CopyCall { .. } => call::find_copy_call(x),
+        Kind::GlobalAdd { place, moves } => global::find_get_add(place, moves, to),
+        Kind::GlobalSetSum(place) => global::find_set_sum(place, x),
+        _ => None,
     }
 }
 
@@ -119,10 +158,15 @@ pub(super) fn lower(translator: &Translator<'_>) -> Result<(Code, Positions), Er
     writer.enter(translator)?;
     for (index, instruction) in translator.instructions.iter().enumerate() {
         writer.starts.push(writer.bytes.len());
-        if writer.is_needless(index, instruction, translator) {
+        if instruction.kind == Kind::Nothing || writer.is_needless(index, instruction, translator) {
             continue;
         }
-        writer.positions.push(writer.bytes.len(), instruction.position);
+        let start = writer.bytes.len();
+        writer.positions.push(start, instruction.position);
+        if let Kind::LoadLoad(..) | Kind::LoadStore(..) = instruction.kind {
+            // That is where the second access traps.
+            writer.positions.push(start + size_of::<cell::Bare>(), instruction.second_position);
+        }
         writer.instruction(instruction, translator)?;
     }
     writer.starts.push(writer.bytes.len());
@@ -142,16 +186,16 @@ struct Detour {
 
 /// Where a branch leads.
 #[derive(Clone, Copy)]
-enum Goal {
+pub(super) enum Goal {
     Label(Label),
     /// The detour with this index.
     Detour(usize),
 }
 
 /// What is filled in at the end: a field with the distance from its cell.
-struct Fixup<T> {
-    field: usize,
-    cell: usize,
+pub(super) struct Fixup<T> {
+    pub(super) field: usize,
+    pub(super) cell: usize,
     to: T,
 }
 
@@ -160,13 +204,13 @@ struct Fixup<T> {
 pub(super) struct Writer {
     pub(super) bytes: Vec<u8>,
     /// Where each instruction's cell begins.
-    starts: Vec<usize>,
-    branches: Vec<Fixup<Goal>>,
+    pub(super) starts: Vec<usize>,
+    pub(super) branches: Vec<Fixup<Goal>>,
     detours: Vec<Detour>,
     /// Where each detour is.
-    detour_starts: Vec<usize>,
+    pub(super) detour_starts: Vec<usize>,
     costs: Costs,
-    constants: Vec<Fixup<u32>>,
+    pub(super) constants: Vec<Fixup<u32>>,
     pool: Vec<u64>,
     pool_indices: HashMap<u64, u32>,
     positions: Positions,
@@ -223,7 +267,8 @@ impl Writer {
             | Kind::FloatUnary(_)
             | Kind::ToFloat(_)
             | Kind::ToInt(_)
-            | Kind::Copy(_) => self.short(handler, instruction),
+            | Kind::Copy(_)
+            | Kind::Wide(_) => self.short(handler, instruction),
             Kind::GlobalGet(_, place) | Kind::Reference(place) => {
                 let to = destination(instruction.to);
                 cell::Short { handler, x: offset_in_context(place), to }.encode(&mut self.bytes);
@@ -268,6 +313,10 @@ impl Writer {
                 Ok(())
             }
             Kind::Far(access, site) => self.far(handler, (access, site), instruction),
+            Kind::Atomic(_, site) => {
+                self.atomic(handler, site, instruction);
+                Ok(())
+            }
             Kind::Vector(kind) => self.vector(handler, kind, instruction),
             Kind::BranchTable(table) => {
                 let labels = &translator.tables[table as usize];
@@ -277,8 +326,66 @@ impl Writer {
                     self.branch_table(handler, instruction, labels)
                 }
             }
-            _ => self.other(handler, instruction, translator),
+            _ => match self.fused(handler, instruction) {
+                Some(done) => done,
+                None => self.other(handler, instruction, translator),
+            },
         }
+    }
+
+    /// The instructions that several were fused to; `None` if it is none of them.
+    fn fused(&mut self, handler: u64, instruction: &Instruction) -> Option<Result<(), Error>> {
+        let Instruction { x, y, z, to, offset, .. } = *instruction;
+        let plain = |x: Operand, y: u32, to: u32, extra: u32| {
+            Ok(cell::Plain { handler, x: integer_field(x)?, y, to, extra })
+        };
+        let to = destination(to);
+        let cell = match instruction.kind {
+            Kind::BinaryChain(..) => {
+                integer_field(z).and_then(|z| plain(x, integer_field(y)?, to, z))
+            }
+            Kind::CopyCopy(second) => {
+                integer_field(y).and_then(|y| plain(x, y, to, destination(second)))
+            }
+            Kind::CopyBranch | Kind::AddJump => {
+                self.branch_field(offset_of!(cell::Plain, extra), instruction.label);
+                integer_field(y).and_then(|y| plain(x, y, to, 0))
+            }
+            Kind::LoadLoad(_, second) => plain(x, second, to, offset),
+            Kind::LoadStore(_, _, second) => {
+                integer_field(y).and_then(|y| plain(x, y, second, offset))
+            }
+            Kind::Update(..) => integer_field(y).and_then(|y| plain(x, y, 0, offset)),
+            Kind::BinaryStore(..) => {
+                integer_field(z).and_then(|z| plain(x, integer_field(y)?, z, offset))
+            }
+            Kind::StoreIndexed(_) => {
+                integer_field(y).and_then(|y| plain(x, y, integer_field(z)?, offset))
+            }
+            Kind::LoadFloatIndexed(_) => integer_field(y).and_then(|y| plain(x, y, to, offset)),
+            Kind::FloatChain(..) => {
+                return Some(integer_field(z).and_then(|z| self.plain(handler, instruction, z)));
+            }
+            Kind::FloatBinaryStore(_) => {
+                let address = integer_field(z).ok()?;
+                let to = Destination::Slot(address);
+                return Some(self.plain(handler, &instruction.with_destination(to), offset));
+            }
+            Kind::GlobalAdd { place, .. } | Kind::GlobalSetSum(place) => {
+                integer_field(y).and_then(|y| plain(x, y, to, offset_in_context(place)))
+            }
+            Kind::MaskedBranch(_) | Kind::LoadMaskedBranch(..) => {
+                self.branch_field(offset_of!(cell::Wide, distance), instruction.label);
+                return Some(self.wide(handler, instruction));
+            }
+            Kind::LoadScaled(_, shift) => {
+                let z = Operand::Constant(shift.into());
+                let scaled = Instruction { z, ..*instruction };
+                return Some(self.wide(handler, &scaled));
+            }
+            _ => return None,
+        };
+        Some(cell.map(|cell| cell.encode(&mut self.bytes)))
     }
 
     /// The instructions that have cells of their own.
@@ -300,6 +407,17 @@ impl Writer {
             }
             Kind::CopySlots { from, to, count } => {
                 cell::Copy { handler, from, to, count, reserved: 0 }.encode(bytes);
+            }
+            Kind::LoadTable(_, addend, table) => {
+                let labels = &translator.tables[table as usize];
+                self.load_table(handler, instruction, addend, labels)?;
+            }
+            Kind::CopyCall { function, frame } => {
+                let CallFrame { base, record } = frame;
+                let (x, to) = (integer_field(instruction.x)?, destination(instruction.to));
+                let context = cell::NOT_KEPT;
+                cell::CopyCall { handler, x, to, function, base, record, context, pins }
+                    .encode(bytes);
             }
             Kind::Call { function, frame } => {
                 let CallFrame { base, record } = frame;
@@ -424,6 +542,30 @@ impl Writer {
         Ok(())
     }
 
+    fn load_table(
+        &mut self,
+        handler: u64,
+        instruction: &Instruction,
+        addend: u32,
+        labels: &[Label],
+    ) -> Result<(), Error> {
+        let (x, to) = (integer_field(instruction.x)?, destination(instruction.to));
+        let (offset, last) = (instruction.offset, labels.len() as u32 - 1);
+        let cell = cell::LoadTable { handler, x, to, offset, addend, last, reserved: 0 };
+        self.table(&cell, labels);
+        Ok(())
+    }
+
+    /// Writes a cell and the distances from it to some labels.
+    fn table<C: Cell>(&mut self, cell: &C, labels: &[Label]) {
+        for (index, &label) in labels.iter().enumerate() {
+            self.branch_field(size_of::<C>() + index * size_of::<i32>(), label);
+        }
+        cell.encode(&mut self.bytes);
+        let end = self.bytes.len() + labels.len() * size_of::<i32>();
+        self.bytes.resize(end.next_multiple_of(size_of::<u64>()), 0);
+    }
+
     fn branch_table(
         &mut self,
         handler: u64,
@@ -432,13 +574,9 @@ impl Writer {
     ) -> Result<(), Error> {
         let x = integer_field(instruction.x)?;
         let last = labels.len() as u32 - 1;
-        let distances = size_of::<cell::BranchTable>();
-        for (index, &label) in labels.iter().enumerate() {
-            self.branch_field(distances + index * size_of::<i32>(), label);
-        }
-        cell::BranchTable { handler, x, last }.encode(&mut self.bytes);
-        let end = self.bytes.len() + labels.len() * size_of::<i32>();
-        self.bytes.resize(end.next_multiple_of(size_of::<u64>()), 0);
+        let addend = instruction.offset;
+        let cell = cell::BranchTable { handler, x, addend, last, reserved: 0 };
+        self.table(&cell, labels);
         Ok(())
     }
 
@@ -456,7 +594,7 @@ impl Writer {
         for (index, &label) in labels.iter().enumerate() {
             self.branch_field(targets + index * size_of::<cell::MeteredTarget>(), label);
         }
-        cell::BranchTable { handler, x, last }.encode(&mut self.bytes);
+        cell::BranchTable { handler, x, addend: 0, last, reserved: 0 }.encode(&mut self.bytes);
         for &label in labels {
             let cost = self.cost(instruction, label, translator);
             self.bytes.extend_from_slice(&0_i32.to_ne_bytes());
@@ -543,6 +681,8 @@ impl Writer {
             let distance = target as i64 - fixup.cell as i64;
             patch(&mut self.bytes, fixup.field, distance as i32 as u32);
         }
+        #[cfg(any(test, feature = "verify-code"))]
+        super::verify::verify(translator, &self, pool)?;
         let start = |index: usize| self.starts.get(index).map(|&start| start as u32);
         let place = |label: Label| start(translator.labels[label.0 as usize]?);
         let cost = |label| self.costs.of_label(label, translator);

@@ -15,6 +15,9 @@
 //! it; what it finds to be impossible all the same is an internal error, never a panic.
 
 mod arithmetic;
+#[cfg(any(test, feature = "verify-code"))]
+mod assigned;
+mod atomic;
 mod branch;
 mod call;
 mod catching;
@@ -23,6 +26,7 @@ mod control;
 mod exceptions;
 mod far;
 mod frame;
+mod fuse;
 mod instruction;
 mod legacy;
 mod local;
@@ -36,6 +40,8 @@ mod tail_call;
 mod thread;
 mod translator;
 mod vector;
+#[cfg(any(test, feature = "verify-code"))]
+mod verify;
 
 pub(crate) use self::code::{Code, Positions};
 use self::translator::Translator;

@@ -7,6 +7,7 @@ use super::stack::Value;
 use super::translator::Translator;
 use crate::error::Error;
 use crate::interpreter::handler::bulk::BulkOperation;
+use crate::interpreter::handler::wide::WideOperation;
 use crate::interpreter::operation::{IntCompare, IntUnary};
 use crate::trap::TrapCode;
 use crate::types::ValType;
@@ -55,7 +56,9 @@ impl Translator<'_> {
                     || self.memory_operator(operator)?
                     || self.table_operator(operator)?
                     || self.numeric_operator(operator)?
-                    || self.vector_operator(operator)?;
+                    || self.vector_operator(operator)?
+                    || self.atomic_operator(operator)?
+                    || self.wide_operator(operator)?;
                 if !done {
                     return Err(Error::internal(format!("no translation of {operator:?}")));
                 }
@@ -133,20 +136,42 @@ impl Translator<'_> {
         first: u32,
         second: u32,
     ) -> Result<(), Error> {
+        self.on_slots(Kind::Bulk(operation, first, second), count, result.as_slice())
+    }
+
+    /// An instruction whose operands, `count` of them, and results are in slots, one behind the
+    /// other; it names the first three.
+    pub(super) fn on_slots(
+        &mut self,
+        kind: Kind,
+        count: usize,
+        results: &[ValType],
+    ) -> Result<(), Error> {
         self.settle_top(count)?;
         let height = self.stack.len() - count;
         let slot = |position: usize| {
-            let used = position < count || (position == 0 && result.is_some());
+            let used = position < count || (position == 0 && !results.is_empty());
             if used { Operand::Slot(self.stack.slot_at(height + position)) } else { Operand::None }
         };
-        let kind = Kind::Bulk(operation, first, second);
-        let bulk = Instruction::new(kind, slot(0), slot(1)).with_z(slot(2));
-        self.emit(bulk);
+        self.emit(Instruction::new(kind, slot(0), slot(1)).with_z(slot(2)));
         self.stack.truncate(height);
-        if let Some(ty) = result {
+        for &ty in results {
             self.stack.push(Value::Temporary(None), ty);
         }
         Ok(())
+    }
+
+    /// Translates an operator of wide arithmetic, or returns false.
+    fn wide_operator(&mut self, operator: &Operator<'_>) -> Result<bool, Error> {
+        let (operation, count) = match operator {
+            Operator::I64Add128 => (WideOperation::Add, 4),
+            Operator::I64Sub128 => (WideOperation::Subtract, 4),
+            Operator::I64MulWideS => (WideOperation::MultiplySigned, 2),
+            Operator::I64MulWideU => (WideOperation::MultiplyUnsigned, 2),
+            _ => return Ok(false),
+        };
+        self.on_slots(Kind::Wide(operation), count, &[ValType::I64; 2])?;
+        Ok(true)
     }
 
     pub(super) fn constant(&mut self, bits: u64, ty: ValType) {

@@ -8,7 +8,7 @@ use super::exceptions::Handlers;
 use super::frame::{self, FrameLayout, malformed};
 use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand};
 use super::stack::{Entry, Stack, Value, is_narrow};
-use super::{lower, metering, thread};
+use super::{fuse, lower, metering, thread};
 use crate::error::Error;
 use crate::module::ModuleData;
 use crate::types::{FuncType, ValType};
@@ -126,6 +126,7 @@ impl<'a> Translator<'a> {
         if !module.engine.config().consumes_fuel() {
             thread::thread_returns(&mut translator.instructions, &translator.labels);
         }
+        fuse::fuse_neighbours(&mut translator.instructions, &translator.labels);
         lower::lower(&translator)
     }
 

@@ -1,5 +1,7 @@
 //! The table of functions: every name, its signature, and what implements it.
 
+use std::collections::HashSet;
+
 use super::{
     args, clock,
     ctx::WasiCtx,
@@ -9,7 +11,7 @@ use super::{
     memory::GuestMemory,
     open, path, poll, process, random, socket, stat, storage, transfer, unstable,
 };
-use crate::{AsContextMut, Caller, Error, Extern, Interruption, Linker};
+use crate::{AsContextMut, Caller, Error, Extern, Interruption, IntoFunc, Linker, Module};
 
 /// The name under which preview 1 is imported.
 const PREVIEW_1: &str = "wasi_snapshot_preview1";
@@ -22,9 +24,9 @@ const UNSTABLE: &str = "wasi_unstable";
 /// On the left is the type in WebAssembly; the implementations take the unsigned types that the
 /// parameters really are, hence the casts.
 macro_rules! define {
-    ($linker:ident, $module:expr, $get:ident;
+    ($names:ident, $module:expr, $get:ident;
      $($area:ident::$name:ident($($parameter:ident: $ty:ty),*);)*) => {$(
-        $linker.func_wrap(
+        $names.define(
             $module,
             stringify!($name),
             move |mut caller: Caller<'_, T>, $($parameter: $ty),*| -> Result<i32, Error> {
@@ -38,9 +40,9 @@ macro_rules! define {
 /// Defines functions that may block, and lets them hear requests to stop meanwhile. They fail with
 /// [`Errno::Intr`] then, and the guest is stopped once it goes on.
 macro_rules! define_blocking {
-    ($linker:ident, $module:expr, $get:ident;
+    ($names:ident, $module:expr, $get:ident;
      $($area:ident::$name:ident($($parameter:ident: $ty:ty),*);)*) => {$(
-        $linker.func_wrap(
+        $names.define(
             $module,
             stringify!($name),
             move |mut caller: Caller<'_, T>, $($parameter: $ty),*| -> Result<i32, Error> {
@@ -85,19 +87,61 @@ pub fn add_to_linker<T: 'static>(
     linker: &mut Linker<T>,
     get: fn(&mut T) -> &mut WasiCtx,
 ) -> Result<(), Error> {
-    add_preview_1(linker, get)?;
-    add_common(linker, PREVIEW_1, get)?;
-    add_unstable(linker, get)?;
-    add_common(linker, UNSTABLE, get)
+    add_all(&mut Names { linker, wanted: None }, get)
+}
+
+/// Adds those functions of WASI to a linker that `module` imports, which for one module takes less
+/// time than [`add_to_linker`].
+///
+/// # Errors
+/// Fails if the linker has functions of these names already.
+pub fn add_imports_to_linker<T: 'static>(
+    linker: &mut Linker<T>,
+    module: &Module,
+    get: fn(&mut T) -> &mut WasiCtx,
+) -> Result<(), Error> {
+    let wanted = module.import_names().collect();
+    add_all(&mut Names { linker, wanted: Some(wanted) }, get)
+}
+
+/// A linker, and which names are to be defined in it.
+struct Names<'a, T: 'static> {
+    linker: &'a mut Linker<T>,
+    /// Module and name; `None` stands for all.
+    wanted: Option<HashSet<(&'a str, &'a str)>>,
+}
+
+impl<T: 'static> Names<'_, T> {
+    fn define<Parameters, Results>(
+        &mut self,
+        module: &str,
+        name: &str,
+        closure: impl IntoFunc<T, Parameters, Results>,
+    ) -> Result<(), Error> {
+        if self.wanted.as_ref().is_none_or(|wanted| wanted.contains(&(module, name))) {
+            self.linker.func_wrap(module, name, closure)?;
+        }
+        Ok(())
+    }
+}
+
+fn add_all<T: 'static>(
+    names: &mut Names<'_, T>,
+    get: fn(&mut T) -> &mut WasiCtx,
+) -> Result<(), Error> {
+    add_preview_1(names, get)?;
+    add_common(names, PREVIEW_1, get)?;
+    add_unstable(names, get)?;
+    add_common(names, UNSTABLE, get)
 }
 
 /// The functions that are the same in both versions.
 fn add_common<T: 'static>(
-    linker: &mut Linker<T>,
+    names: &mut Names<'_, T>,
     module: &str,
     get: fn(&mut T) -> &mut WasiCtx,
 ) -> Result<(), Error> {
-    define! { linker, module, get;
+    define! { names, module, get;
         args::args_get(pointers: i32, buffer: i32);
         args::args_sizes_get(count: i32, size: i32);
         args::environ_get(pointers: i32, buffer: i32);
@@ -162,18 +206,18 @@ fn add_common<T: 'static>(
         socket::sock_shutdown(fd: i32, how: i32);
     }
 
-    define_blocking! { linker, module, get;
+    define_blocking! { names, module, get;
         transfer::fd_read(fd: i32, vectors: i32, count: i32, read: i32);
         transfer::fd_write(fd: i32, vectors: i32, count: i32, written: i32);
     }
 
-    linker.func_wrap(module, "proc_exit", |status: i32| -> Result<(), Error> {
+    names.define(module, "proc_exit", |status: i32| -> Result<(), Error> {
         Err(process::proc_exit(status as u32))
     })?;
-    linker.func_wrap(module, "proc_raise", |signal: i32| -> Result<i32, Error> {
+    names.define(module, "proc_raise", |signal: i32| -> Result<i32, Error> {
         process::proc_raise(signal as u32).map(status)
     })?;
-    linker.func_wrap(module, "sched_yield", || -> i32 {
+    names.define(module, "sched_yield", || -> i32 {
         process::sched_yield();
         SUCCESS
     })?;
@@ -182,31 +226,31 @@ fn add_common<T: 'static>(
 
 /// What is otherwise, or was not there, in the version before.
 fn add_preview_1<T: 'static>(
-    linker: &mut Linker<T>,
+    names: &mut Names<'_, T>,
     get: fn(&mut T) -> &mut WasiCtx,
 ) -> Result<(), Error> {
-    define! { linker, PREVIEW_1, get;
+    define! { names, PREVIEW_1, get;
         transfer::fd_seek(fd: i32, offset: i64, whence: i32, position: i32);
         stat::fd_filestat_get(fd: i32, stat: i32);
         stat::path_filestat_get(fd: i32, lookup: i32, path: i32, length: i32, stat: i32);
         socket::sock_accept(fd: i32, flags: i32, accepted: i32);
     }
-    define_blocking! { linker, PREVIEW_1, get;
+    define_blocking! { names, PREVIEW_1, get;
         poll::poll_oneoff(subscriptions: i32, events: i32, count: i32, happened: i32);
     }
     Ok(())
 }
 
 fn add_unstable<T: 'static>(
-    linker: &mut Linker<T>,
+    names: &mut Names<'_, T>,
     get: fn(&mut T) -> &mut WasiCtx,
 ) -> Result<(), Error> {
-    define! { linker, UNSTABLE, get;
+    define! { names, UNSTABLE, get;
         unstable::fd_seek(fd: i32, offset: i64, whence: i32, position: i32);
         unstable::fd_filestat_get(fd: i32, stat: i32);
         unstable::path_filestat_get(fd: i32, lookup: i32, path: i32, length: i32, stat: i32);
     }
-    define_blocking! { linker, UNSTABLE, get;
+    define_blocking! { names, UNSTABLE, get;
         unstable::poll_oneoff(subscriptions: i32, events: i32, count: i32, happened: i32);
     }
     Ok(())

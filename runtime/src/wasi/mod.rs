@@ -75,6 +75,6 @@ mod types;
 pub use builder::{BuildError, WasiCtxBuilder};
 pub use ctx::WasiCtx;
 pub use directory::Access;
-pub use linker::add_to_linker;
+pub use linker::{add_imports_to_linker, add_to_linker};
 pub use process::Exit;
 pub use stdio::{Input, Output, OutputBuffer};

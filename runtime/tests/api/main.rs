@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod atomics;
 mod attacks;
 mod budget;
 mod endless;
 mod fuel;
 mod host_functions;
+mod hostile;
 mod interrupt;
 mod linking;
 mod memories;

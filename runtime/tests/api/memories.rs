@@ -60,7 +60,7 @@ fn imports_of_another_kind_do_not_fit() {
     let memory = Memory::new(&mut world.store, MemoryType::new64(1, None)).unwrap();
     world.linker.define(&world.store, "host", "memory", memory).unwrap();
     world.instantiate(r#"(module (import "host" "memory" (memory i64 1)))"#).unwrap();
-    for ty in ["1", "i64 1 (pagesize 1)"] {
+    for ty in ["1", "1 2 shared", "i64 1 (pagesize 1)"] {
         let text = format!(r#"(module (import "host" "memory" (memory {ty})))"#);
         let error = world.instantiate(&text).unwrap_err();
         assert!(error.is_link(), "{ty}: {error}");

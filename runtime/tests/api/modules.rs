@@ -38,7 +38,6 @@ fn components_are_told_apart() {
 #[test]
 fn features_that_are_not_supported_are_named() {
     let cases = [
-        ("(module (memory 1 1 shared))", "threads"),
         ("(module (tag))", "exceptions"),
         ("(module (type (struct)))", "garbage collection"),
         ("(module (func (param (ref func))))", "typed function references"),
@@ -66,6 +65,13 @@ fn features_can_be_switched_off() {
         ("(module (memory 1) (memory 1))", Feature::MultiMemory, "several memories"),
         ("(module (memory i64 1))", Feature::Memory64, "64-bit memories"),
         ("(module (memory 1 (pagesize 1)))", Feature::CustomPageSizes, "custom page sizes"),
+        ("(module (memory 1 1 shared))", Feature::Threads, "threads"),
+        (
+            "(module (func (param i64 i64) (result i64 i64)
+                (i64.mul_wide_u (local.get 0) (local.get 1))))",
+            Feature::WideArithmetic,
+            "wide arithmetic",
+        ),
     ];
     for (text, feature, name) in cases {
         let wasm = wat::parse_str(text).unwrap();

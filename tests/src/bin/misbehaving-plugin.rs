@@ -31,6 +31,10 @@ fn main() -> ExitCode {
     }
     let name = name();
     let way = way(&arguments, &name);
+    if !arguments.iter().any(|argument| argument == "--wasmrun-plugin") && way != "not-by-hand" {
+        eprint("a plugin that misbehaves on demand, for tests\n");
+        return ExitCode::from(2);
+    }
     if !arguments.iter().any(|argument| argument == "--again") {
         match way.as_str() {
             "ignore-everything" => return again("trap '' TERM INT HUP", &arguments),
@@ -74,8 +78,11 @@ fn listen() -> Receiver<Value> {
     let (sender, receiver) = channel();
     thread::spawn(move || {
         for line in io::stdin().lock().lines().map_while(Result::ok) {
-            let Ok(message) = serde_json::from_str(&line) else { continue };
-            if sender.send(message).is_err() {
+            if line.trim().is_empty() {
+                continue;
+            }
+            // What is no JSON is passed on as nothing, to be answered like all the rest.
+            if sender.send(serde_json::from_str(&line).unwrap_or_default()).is_err() {
                 return;
             }
         }
@@ -95,11 +102,32 @@ impl Plugin {
             eprint("I have had enough before I began\n");
             return ExitCode::from(3);
         }
+        let mut greeted = false;
         while let Ok(message) = self.requests.recv() {
             let id = message["id"].clone();
             let params = &message["params"];
-            let done = match message["method"].as_str() {
-                Some("initialize") => self.initialize(&id),
+            let known = ["initialize", "detect", "check", "build", "setup"];
+            let method = message["method"].as_str();
+            let done = match method {
+                None if self.way != "deaf-to-nonsense" && message.is_null() => {
+                    refuse(&id, -32700, "parse_error", "not JSON")
+                }
+                Some("initialize") if greeted && self.way != "greets-again" => {
+                    refuse(&id, -32600, "invalid_request", "already initialized")
+                }
+                Some("initialize") => {
+                    greeted = true;
+                    self.initialize(&id, params)
+                }
+                Some(_) if !greeted && self.way != "greets-nobody" => {
+                    refuse(&id, -32002, "not_initialized", "not initialized")
+                }
+                Some(method) if known.contains(&method) && !self.accepts(method, params) => {
+                    refuse(&id, -32602, "invalid_params", "the parameters do not fit")
+                }
+                Some("setup") if !self.way.starts_with("setup") => {
+                    refuse(&id, -32601, "method_not_found", "no such method")
+                }
                 Some("detect") => self.detect(&id, params),
                 Some("check") => self.check(&id),
                 Some("build") => self.build(&id, params),
@@ -120,23 +148,32 @@ impl Plugin {
         matches!(self.way.as_str(), "ignore-everything" | "ignore-eof")
     }
 
-    fn initialize(&self, id: &Value) -> Next {
+    /// Whether the parameters fit the method, as far as this plugin looks.
+    fn accepts(&self, method: &str, params: &Value) -> bool {
+        let is_absolute = |field: &str| Path::new(&path(&params[field])).is_absolute();
+        self.way == "takes-anything"
+            || !matches!(method, "detect" | "build")
+            || is_absolute("project_path") && (method == "detect" || is_absolute("output_dir"))
+    }
+
+    fn initialize(&self, id: &Value, params: &Value) -> Next {
+        let offered = params["protocol_versions"].to_string();
+        if !offered.contains("\"1.") && self.way != "any-version" {
+            return refuse_versions(id, "1.0.0");
+        }
+        if self.way == "exact-version" && offered != "[\"1.0.0\"]" {
+            return refuse_versions(id, "1.0.0");
+        }
         let version = match self.way.as_str() {
             "hang-at-hello" => return Next::Continue,
             "garbage-at-hello" => return say("{\"jsonrpc\": oh dear"),
-            "refuse-versions" => {
-                let data = json!({
-                    "kind": "unsupported_protocol_version", "supported_versions": ["99.0.0"],
-                });
-                let error = json!({"code": -32001, "message": "unsupported", "data": data});
-                return send(&json!({"jsonrpc": "2.0", "id": id, "error": error}));
-            }
+            "refuse-versions" => return refuse_versions(id, "99.0.0"),
             "foreign-version" => "99.0.0",
             "banner" => {
                 say("Welcome to the misbehaving plugin!");
-                "0.1.0"
+                "1.0.0"
             }
-            _ => "0.1.0",
+            _ => "1.0.0",
         };
         let info = json!({
             "name": if self.way == "wrong-name" { "somebody-else" } else { &self.name },
@@ -147,7 +184,7 @@ impl Plugin {
         let capabilities = json!({
             "compile_wasm": true, "live_reload": true, "cancel": self.way != "cannot-cancel",
             "persistent": self.way != "not-persistent", "supported_languages": ["misbehaviour"],
-            "setup": self.way.starts_with("setup"),
+            "setup": self.way.starts_with("setup"), "clean": self.way == "claims-too-much",
         });
         let mut result =
             json!({"protocol_version": version, "info": info, "capabilities": capabilities});
@@ -169,10 +206,14 @@ impl Plugin {
             _ => {}
         }
         let entry = path(&params["project_path"]).join("misbehave.txt");
-        answer(id, &json!({"matches": entry.is_file(), "confidence": 60, "entry_file": entry}))
+        let matches = entry.is_file() || self.way == "takes-every-folder";
+        answer(id, &json!({"matches": matches, "confidence": 60, "entry_file": entry}))
     }
 
     fn check(&self, id: &Value) -> Next {
+        if self.way == "refuse-check" {
+            return refuse(id, -32000, "toolchain_missing", "`nowhere` was not found");
+        }
         if self.way != "toolchain-missing" {
             return answer(id, &json!({"ok": true, "tools": []}));
         }
@@ -188,7 +229,30 @@ impl Plugin {
         if let Some(next) = self.break_the_wire(id) {
             return next;
         }
+        let entry = path(&params["project_path"]).join("misbehave.txt");
+        if fs_err::read(entry).is_ok_and(|text| text.starts_with(b"\x01"))
+            && self.way != "builds-anything"
+        {
+            return fail(id, params);
+        }
         match self.way.as_str() {
+            "writes-elsewhere" => {
+                let _ = fs_err::write(path(&params["project_path"]).join("left-behind"), "");
+                succeed(id, &module, params)
+            }
+            "invalid-module" => {
+                let _ = fs_err::write(&module, "no module");
+                succeed(id, &module, params)
+            }
+            "watches-nothing" => {
+                let mut result = success(&module, params);
+                result["watch"]["include"] = json!(["*.other"]);
+                answer(id, &result)
+            }
+            "late-note" => {
+                succeed(id, &module, params);
+                note(id, "progress", &json!({"message": "still at it"}))
+            }
             "never-answer" | "ignore-everything" => Next::Continue,
             "ignore-cancel" => self.wait(id, Cancel::Ignore, &output_dir),
             "slow-build" | "ignore-eof" | "cannot-cancel" => {
@@ -353,6 +417,12 @@ fn refuse_without_tool(id: &Value, setup: bool) -> Next {
         "tools": [missing_tool(setup)],
     });
     let error = json!({"code": -32000, "message": "`nowhere` was not found", "data": data});
+    send(&json!({"jsonrpc": "2.0", "id": id, "error": error}))
+}
+
+fn refuse_versions(id: &Value, supported: &str) -> Next {
+    let data = json!({"kind": "unsupported_protocol_version", "supported_versions": [supported]});
+    let error = json!({"code": -32001, "message": "unsupported", "data": data});
     send(&json!({"jsonrpc": "2.0", "id": id, "error": error}))
 }
 

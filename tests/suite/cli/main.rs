@@ -3,6 +3,7 @@
 mod exec;
 mod interrupt;
 mod invoke;
+mod known_modules;
 mod streams;
 mod wrong_input;
 

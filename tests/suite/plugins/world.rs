@@ -45,14 +45,20 @@ impl World {
 
     /// `cargo-wasmrun ARGUMENTS project`, not started yet.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.bare_command(arguments);
+        command.arg(self.path("project"));
+        command
+    }
+
+    /// `cargo-wasmrun ARGUMENTS`, not started yet.
+    pub(crate) fn bare_command(&self, arguments: &[&str]) -> Command {
         let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"));
         let path = format!("{}:/usr/bin:/bin", self.path("bin").display());
         command
             .env("PATH", path)
             .env("WASMRUN_HOME", self.path("home"))
             .env("CARGO_HOME", self.path("cargo"))
-            .args(arguments)
-            .arg(self.path("project"));
+            .args(arguments);
         command
     }
 

@@ -116,6 +116,7 @@ pub(crate) fn run() -> &'static [Suite] {
     const SUITES: &[Suite] = &[
         Suite::spec(SpecVersion::V1, &[SECOND, THIRD, BEYOND]),
         Suite::spec(SpecVersion::V2, &[THIRD, BEYOND]),
+        Suite::proposal(Proposal::Annotations),
         Suite::proposal(Proposal::BulkMemoryOperations),
         Suite::proposal(Proposal::ExceptionHandling),
         Suite::proposal(Proposal::CustomPageSizes),
@@ -133,6 +134,12 @@ pub(crate) fn run() -> &'static [Suite] {
         Suite::proposal(Proposal::SignExtensionOps),
         Suite { source: Source::Proposal(Proposal::Simd), later: &[&[Feature::RelaxedSimd]] },
         Suite::proposal(Proposal::TailCall),
+        // Before several tables and memories.
+        Suite {
+            source: Source::Proposal(Proposal::Threads),
+            later: &[&[Feature::ReferenceTypes, Feature::MultiMemory]],
+        },
+        Suite::proposal(Proposal::WideArithmetic),
         Suite { source: Source::Folder, later: &[BEYOND] },
     ];
     SUITES

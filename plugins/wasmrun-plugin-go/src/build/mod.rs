@@ -1,6 +1,5 @@
 //! Building: programs and reactors for WASI, and pages.
 
-mod clean;
 mod compile;
 mod module;
 mod options;
@@ -8,7 +7,6 @@ mod page;
 mod reactor;
 mod validate;
 
-pub(crate) use clean::clean;
 pub(crate) use module::build;
 pub(crate) use options::TARGETS;
 pub(crate) use validate::validate;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fs_err as fs;
+use wasmrun_plugin_sdk::outputs;
 use wasmrun_plugin_sdk::{
     Artifact, ArtifactKind, BuildParams, BuildResult, Context, Diagnostic, Result, RunMode,
     RunPlan, Severity,
@@ -32,7 +32,8 @@ pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
             BuildResult::failed()
         }
         Programs::Found(programs) => {
-            fs::create_dir_all(&params.output_dir)?;
+            let names = programs.iter().map(|program| format!("{}.wasm", program.name));
+            outputs::remember(&params.output_dir, names)?;
             match options.system {
                 System::Wasi => modules(cx, &compiler, params, &programs, &options)?,
                 System::Page => page::build(cx, &compiler, params, &programs[0], &options)?,

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use fs_err as fs;
+use wasmrun_plugin_sdk::outputs;
 use wasmrun_plugin_sdk::{
     Artifact, ArtifactKind, BuildParams, BuildResult, Context, Result, RunMode, RunPlan,
 };
@@ -33,6 +34,7 @@ pub(super) fn build(
     if compiled == Compiled::Failed {
         return Ok(BuildResult::failed());
     }
+    outputs::remember(output, [LOADER, "index.html"].into_iter().chain(ASSETS))?;
     fs::write(output.join(LOADER), fs::read(compiler.loader(cx, root)?)?)?;
     fs::write(output.join("index.html"), page(root, &program.name)?)?;
     let mut artifacts = vec![

@@ -33,9 +33,17 @@ pub(crate) enum Programs {
 struct Listed {
     dir: PathBuf,
     import_path: String,
+    #[serde(default)]
     name: String,
     #[serde(default)]
     go_files: Vec<PathBuf>,
+}
+
+impl Listed {
+    /// A package that cannot be read has no name; building it says why.
+    fn may_be_program(&self) -> bool {
+        ["main", ""].contains(&self.name.as_str())
+    }
 }
 
 impl Programs {
@@ -62,7 +70,7 @@ impl Programs {
         }
         let listed = serde_json::Deserializer::from_str(&output.stdout).into_iter::<Listed>();
         let mut programs: Vec<Listed> =
-            listed.filter_map(Result::ok).filter(|package| package.name == "main").collect();
+            listed.filter_map(Result::ok).filter(Listed::may_be_program).collect();
         programs.sort_by_key(|package| (package.dir != root, package.dir.clone()));
         Ok(Self::Found(programs.into_iter().map(Program::from).collect()))
     }

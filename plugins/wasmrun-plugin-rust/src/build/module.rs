@@ -1,9 +1,10 @@
 //! The course of a build, from the parameters to the answer.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use fs_err as fs;
+use wasmrun_plugin_sdk::outputs;
 use wasmrun_plugin_sdk::{
     Artifact, ArtifactKind, BuildParams, BuildResult, Context, Diagnostic, Result, RunMode,
     RunPlan, Severity, TargetFormat,
@@ -53,7 +54,9 @@ fn collect(
     let (mut artifacts, mut plans) = (Vec::new(), Vec::new());
     let mut copied = false;
     for (index, module) in outcome.modules.iter().enumerate() {
-        let place = place(output_dir, module);
+        let name = name(module);
+        let place = output_dir.join(&name);
+        outputs::remember(output_dir, [name])?;
         copied |= copy_changed(&module.path, &place)?;
         let artifact = if index == primary { Artifact::primary } else { Artifact::new };
         artifacts.push(artifact(ArtifactKind::Wasm, &place));
@@ -77,9 +80,10 @@ pub(super) fn primary(modules: &[Module], default: Option<&str>) -> Option<usize
         .or(if modules.is_empty() { None } else { Some(0) })
 }
 
-fn place(output_dir: &Path, module: &Module) -> PathBuf {
-    let folder = if module.is_example { output_dir.join("examples") } else { output_dir.into() };
-    folder.join(format!("{}.wasm", module.name))
+/// The name among the outputs: an example may be called as a program is.
+fn name(module: &Module) -> String {
+    let prefix = if module.is_example { "example-" } else { "" };
+    format!("{prefix}{}.wasm", module.name)
 }
 
 pub(super) fn nothing_to_run() -> Diagnostic {
@@ -108,6 +112,8 @@ pub(super) fn copy_changed(from: &Path, to: &Path) -> io::Result<bool> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     fn module(name: &str, is_program: bool) -> Module {

@@ -61,13 +61,6 @@ impl Options {
         Ok(Self { target, profile, settings, configuration, custom })
     }
 
-    /// Arguments for `cargo clean`, which knows nothing of what is selected.
-    pub(super) fn arguments_of_clean(&self) -> Vec<String> {
-        let clean =
-            Self { settings: ProjectSettings::default(), custom: Vec::new(), ..self.clone() };
-        clean.arguments()
-    }
-
     /// Arguments for `cargo build`.
     pub(super) fn arguments(&self) -> Vec<String> {
         let Self { target, profile, settings, configuration, custom } = self;

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use fs_err as fs;
+use wasmrun_plugin_sdk::outputs;
 use wasmrun_plugin_sdk::{
     Artifact, ArtifactKind, Bindings, BuildParams, BuildResult, Context, Diagnostic, Error,
     ErrorKind, Result, RunMode, RunPlan, Severity, Tool, ToolStatus,
@@ -46,8 +47,10 @@ pub(super) fn assemble(
     };
     let bindgen = find_bindgen(cx, &version)?.ok_or_else(|| missing(&version))?;
     let output = &params.output_dir;
-    fs::create_dir_all(output)?;
     let name = module.name.replace('-', "_");
+    let made = ["_bg.wasm", ".js"].map(|end| format!("{name}{end}"));
+    let folders = ["index.html", "snippets"].into_iter().chain(ASSETS).map(str::to_owned);
+    outputs::remember(output, made.into_iter().chain(folders))?;
     if !bind(cx, &bindgen, &module.path, output, &name, params.debug)? {
         return Ok(BuildResult::failed());
     }
@@ -64,6 +67,7 @@ pub(super) fn assemble(
         }
     }
     for file in style_sheets(root)? {
+        outputs::remember(output, [file.clone()])?;
         copy_changed(&root.join(&file), &output.join(&file))?;
         artifacts.push(served(ArtifactKind::Css, output, &file));
     }

@@ -3,7 +3,9 @@
 use std::ptr;
 
 use super::super::dispatch::Done;
-use super::super::operation::{CompareFloats, CompareInts, FloatCompare, IntCompare, Inverted};
+use super::super::operation::{
+    CompareFloats, CompareInts, FloatCompare, IntCompare, IntLoad, Inverted, LoadInt,
+};
 use super::tables::prelude::*;
 use super::trap::trap;
 use crate::trap::TrapCode;
@@ -114,10 +116,11 @@ handler! {
         r.take::<P>(&raw const (*cell).distance, &raw const (*cell).cost)
     }
 
-    /// A branch to the `x`th target, or to the last if there are fewer.
+    /// A branch to the target of number `x + addend`, or to the last if there are fewer.
     fn branch_table<P: Poll, X: IntSource>(r) {
         let cell = r.cell::<cell::BranchTable>();
-        let index = (X::read(&r, (*cell).x) as u32).min((*cell).last);
+        let index = (X::read(&r, (*cell).x) as u32).wrapping_add((*cell).addend);
+        let index = index.min((*cell).last);
         let targets = r.after::<cell::BranchTable>();
         if P::METERS {
             let target = targets.cell::<cell::MeteredTarget>().add(index as usize);
@@ -127,6 +130,40 @@ handler! {
     }
 }
 
+handler! {
+    /// `to = memory[x + offset]`, then a branch to the target of that number, or to the last
+    fn load_table<L: LoadInt, X: IntSource, T: IntTarget>(r) {
+        let cell = r.cell::<cell::LoadTable>();
+        let address = X::read(&r, (*cell).x);
+        let Some(place) = r.memory_at(address, (*cell).offset, L::SIZE) else {
+            return r.transfer(trap(TrapCode::MemoryOutOfBounds));
+        };
+        let value = L::load(place);
+        let r = T::write(r, (*cell).to, value);
+        let index = (value as u32).wrapping_add((*cell).addend).min((*cell).last);
+        let distances = r.after::<cell::LoadTable>().cell::<i32>();
+        r.jump(*distances.add(index as usize))
+    }
+}
+
+/// The tables of the load `L`.
+struct Loads<L>(L);
+
+impl<L: LoadInt> Loads<L> {
+    const TABLES: BySource<ByTarget> = variable_sources!(targets, load_table; L);
+}
+
+/// The handler of a load and a branch by the value as an index.
+pub(crate) fn find_load_table(load: IntLoad, x: Source, to: Target) -> Entry {
+    let table = match load {
+        IntLoad::Load8U => &Loads::<types::Load8U>::TABLES,
+        IntLoad::Load16U => &Loads::<types::Load16U>::TABLES,
+        IntLoad::Load32 => &Loads::<types::Load32>::TABLES,
+        _ => return None,
+    };
+    by_operand(table, x, to)
+}
+
 /// The tables of the comparison `C`.
 struct Tables<P, C>(P, C);
 
@@ -134,6 +171,7 @@ impl<P: Poll, C: CompareInts> Tables<P, C> {
     const UNORDERED: ByPair<Entry> = unordered_pairs!(one, branch_if; P, C);
     const ORDERED: ByPair<Entry> = ordered_pairs!(one, branch_if; P, C);
     const WIDE: BySource<Entry> = variable_sources!(wide, branch_if; P, C);
+    const OF_WIDE: BySource<Entry> = variable_sources!(one, branch_if; P, C, FromWide);
 }
 
 impl<P: Poll, C: CompareFloats> Tables<P, C> {
@@ -162,6 +200,9 @@ fn branch_if_of<P: Poll>(compare: IntCompare, x: Source, y: Source) -> Entry {
     if y == Source::Wide {
         return wide_branch_if_of::<P>(compare, x);
     }
+    if x == Source::Wide {
+        return branch_if_of_wide::<P>(compare, y);
+    }
     let table = table! {
         UNORDERED: I32Eq I32Ne I32AnyBits I32NoBits I64Eq I64Ne;
         ORDERED: I32LtS I32LtU I32LeS I32LeU I64LtS I64LtU I64LeS I64LeU;
@@ -174,9 +215,25 @@ fn wide_branch_if_of<P: Poll>(compare: IntCompare, x: Source) -> Entry {
     let table = match compare {
         IntCompare::I64Eq => &Tables::<P, types::I64Eq>::WIDE,
         IntCompare::I64Ne => &Tables::<P, types::I64Ne>::WIDE,
+        IntCompare::I64LtS => &Tables::<P, types::I64LtS>::WIDE,
+        IntCompare::I64LtU => &Tables::<P, types::I64LtU>::WIDE,
+        IntCompare::I64LeS => &Tables::<P, types::I64LeS>::WIDE,
+        IntCompare::I64LeU => &Tables::<P, types::I64LeU>::WIDE,
         _ => return None,
     };
     *by_source(table, x)?
+}
+
+/// The handler of a branch on a comparison of a wide constant with something.
+fn branch_if_of_wide<P: Poll>(compare: IntCompare, y: Source) -> Entry {
+    let table = match compare {
+        IntCompare::I64LtS => &Tables::<P, types::I64LtS>::OF_WIDE,
+        IntCompare::I64LtU => &Tables::<P, types::I64LtU>::OF_WIDE,
+        IntCompare::I64LeS => &Tables::<P, types::I64LeS>::OF_WIDE,
+        IntCompare::I64LeU => &Tables::<P, types::I64LeU>::OF_WIDE,
+        _ => return None,
+    };
+    *by_source(table, y)?
 }
 
 /// The handler of a branch on a comparison of floats, or, if `inverted`, on its opposite.

@@ -111,6 +111,15 @@ handler! {
         r.enter(code, (*cell).base)
     }
 
+    /// `to = x`, the last argument perhaps, then a call within the instance.
+    fn copy_call<X: IntSource>(r) {
+        let cell = r.cell::<cell::CopyCall>();
+        *r.slot((*cell).to) = X::read(&r, (*cell).x);
+        let code = (*Context::cell::<FuncEntry>(r.context, (*cell).function)).code;
+        r.write_record((*cell).record, r.after::<cell::CopyCall>().ip);
+        r.enter(code, (*cell).base)
+    }
+
     /// A call of an imported function.
     fn call_imported(r) {
         let cell = r.cell::<cell::CallImported>();
@@ -263,6 +272,13 @@ pub(crate) fn find_leave() -> Handler {
 /// The handler of a call within the instance.
 pub(crate) fn find_call() -> Handler {
     call
+}
+
+const COPY_CALLS: BySource<Entry> = sources!(one, copy_call;);
+
+/// The handler of a move to a slot and a call within the instance.
+pub(crate) fn find_copy_call(x: Source) -> Entry {
+    *by_source(&COPY_CALLS, x)?
 }
 
 /// The handler of a call of an imported function.

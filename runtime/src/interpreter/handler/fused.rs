@@ -81,13 +81,55 @@ handler! {
     }
 }
 
+handler! {
+    /// `to = x + y`, then a branch; `extra` is its distance
+    fn add_jump<X: IntSource, T: IntTarget>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let value = <types::I32Add as CombineInts>::apply(
+            X::read(&r, (*cell).x),
+            FromConstant::read(&r, (*cell).y),
+        );
+        T::write(r, (*cell).to, value).jump((*cell).extra as i32)
+    }
+
+    /// A branch if `x & y op z`, with a constant `y`
+    fn masked_branch<C: CompareInts, X: IntSource, Z: IntSource>(r) {
+        let cell = r.cell::<cell::Wide>();
+        let value = <types::I32And as CombineInts>::apply(
+            X::read(&r, (*cell).x),
+            FromConstant::read(&r, (*cell).y),
+        );
+        if C::holds(value, Z::read(&r, (*cell).z)) {
+            return r.jump((*cell).distance);
+        }
+        r.next::<cell::Wide>()
+    }
+
+    /// A branch if `memory[x + offset] & y op z`, with constants `y` and `z`
+    fn load_masked_branch<L: LoadInt, C: CompareInts, X: IntSource>(r) {
+        let cell = r.cell::<cell::Wide>();
+        let address = X::read(&r, (*cell).x);
+        let Some(place) = r.memory_at(address, (*cell).offset, L::SIZE) else {
+            return r.transfer(trap(MemoryOutOfBounds));
+        };
+        let value = <types::I32And as CombineInts>::apply(
+            L::load(place),
+            FromConstant::read(&r, (*cell).y),
+        );
+        if C::holds(value, FromConstant::read(&r, (*cell).z)) {
+            return r.jump((*cell).distance);
+        }
+        r.next::<cell::Wide>()
+    }
+}
+
 /// The tables of the operation `A`.
 struct One<A>(A);
 /// The tables of the pair of operations `A` and `B`.
 struct Two<A, B>(A, B);
 
 impl<L: LoadInt> One<L> {
-    const INDEXED: ByPair<ByTarget> = unordered_variable_pairs!(targets, load_indexed; L);
+    const INDEXED: ByPair<ByTarget> = unordered_pairs!(targets, load_indexed; L);
 }
 
 impl<L: LoadInt, O: CombineInts> Two<L, O> {
@@ -101,6 +143,20 @@ impl<L: LoadFloat, O: CombineFloats> Two<L, O> {
 impl<L: LoadInt, C: CompareInts> Two<L, C> {
     const BRANCH: ByPair<ByTarget> = variable_side_pairs!(targets, load_branch; L, C);
 }
+
+macro_rules! compared {
+    ($handler:ident; $($parameter:ty),*) => { side_sources!(one, $handler; $($parameter),*) };
+}
+
+impl<C: CompareInts> One<C> {
+    const MASKED: ByPair<Entry> = variable_sources!(compared, masked_branch; C);
+}
+
+impl<L: LoadInt, C: CompareInts> Two<L, C> {
+    const LOAD_MASKED: BySource<Entry> = variable_sources!(one, load_masked_branch; L, C);
+}
+
+const ADD_JUMPS: BySource<ByTarget> = variable_sources!(targets, add_jump;);
 
 macro_rules! added {
     ($handler:ident; $($parameter:ty),*) => { side_sources!(one, $handler; $($parameter),*) };
@@ -136,6 +192,8 @@ pub(crate) fn find_load_indexed(load: IntLoad, x: Source, y: Source, to: Target)
         IntLoad::Load16U => &One::<types::Load16U>::INDEXED,
         IntLoad::Load32 => &One::<types::Load32>::INDEXED,
         IntLoad::Load64 => &One::<types::Load64>::INDEXED,
+        IntLoad::Load8SAs32 => &One::<types::Load8SAs32>::INDEXED,
+        IntLoad::Load16SAs32 => &One::<types::Load16SAs32>::INDEXED,
         _ => return None,
     };
     by_operands(table, x, y, to)
@@ -159,8 +217,10 @@ pub(crate) fn find_load_combine(
     to: Target,
 ) -> Entry {
     let table = pairs! { (load, operation); IntLoad, IntBinary, COMBINE;
-        Load8U: I32Add I32And I32Or I32Xor I32Shl;
-        Load32: I32Add I32Sub I32And I32Or I32Xor I32Shl I32ShrU;
+        Load8U: I32Add I32Sub I32And I32Or I32Xor I32Shl I64Shl;
+        Load16U: I32Add I32And;
+        Load16SAs32: I32Add I32Sub I32Mul;
+        Load32: I32Add I32Sub I32Mul I32And I32Or I32Xor I32Shl I32ShrU;
         Load64: I64Add I64And I64Or I64Xor;
     };
     by_operands(table, x, y, to)
@@ -206,6 +266,7 @@ pub(crate) fn find_load_branch(
         pairs! { (load, compare); IntLoad, IntCompare, BRANCH;
             Load8U: I32Eq I32Ne I32LtU I32LeU I32AnyBits I32NoBits;
             Load16U: I32Eq I32Ne;
+            Load16SAs32: I32Eq I32Ne;
             Load32: I32Eq I32Ne I32LtS I32LtU I32LeS I32LeU I32AnyBits I32NoBits;
         }
     };
@@ -245,4 +306,31 @@ fn add_branch_of<P: Poll>(
         _ => return None,
     };
     *by_pair(&table[counter as usize], y, z)?
+}
+
+/// The handler of an addition of a constant of 32 bits and a branch.
+pub(crate) fn find_add_jump(x: Source, to: Target) -> Entry {
+    by_operand(&ADD_JUMPS, x, to)
+}
+
+/// The handler of a branch on comparing some bits of `x` with `z`.
+pub(crate) fn find_masked_branch(compare: IntCompare, x: Source, z: Source) -> Entry {
+    let table = match compare {
+        IntCompare::I32Eq => &One::<types::I32Eq>::MASKED,
+        IntCompare::I32Ne => &One::<types::I32Ne>::MASKED,
+        IntCompare::I32LtU => &One::<types::I32LtU>::MASKED,
+        IntCompare::I32LeU => &One::<types::I32LeU>::MASKED,
+        _ => return None,
+    };
+    *by_pair(table, x, z)?
+}
+
+/// The handler of a load and a branch on comparing some bits of the value with a constant.
+pub(crate) fn find_load_masked_branch(pair: (IntLoad, IntCompare), x: Source) -> Entry {
+    let table = pairs! { pair; IntLoad, IntCompare, LOAD_MASKED;
+        Load8U: I32Eq I32Ne I32AnyBits I32NoBits;
+        Load16U: I32Eq I32Ne;
+        Load32: I32Eq I32Ne;
+    };
+    *by_source(table, x)?
 }

@@ -3,6 +3,7 @@
 //! `x` is the offset in the context: of the global or function itself if the module defines it, of
 //! a pointer to it if it is imported.
 
+use super::super::operation::CombineInts;
 use super::tables::prelude::*;
 use crate::vm::{Context, Place};
 
@@ -60,6 +61,39 @@ handler! {
         r.next::<cell::Plain>()
     }
 
+    /// `to = global + y`
+    fn get_add<P: Locate, T: IntTarget>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let value = <types::I32Add as CombineInts>::apply(
+            *P::locate(&r, (*cell).extra),
+            FromConstant::read(&r, (*cell).y),
+        );
+        T::write(r, (*cell).to, value).next::<cell::Plain>()
+    }
+
+    /// `global = to = global + y`
+    fn move_by<P: Locate, T: IntTarget>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let place = P::locate(&r, (*cell).extra);
+        let value =
+            <types::I32Add as CombineInts>::apply(*place, FromConstant::read(&r, (*cell).y));
+        *place = value;
+        T::write(r, (*cell).to, value).next::<cell::Plain>()
+    }
+
+    /// `global = x + y`
+    fn set_sum<P: Locate, X: IntSource>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let acc = <types::I32Add as CombineInts>::apply(
+            X::read(&r, (*cell).x),
+            FromConstant::read(&r, (*cell).y),
+        );
+        // The accumulator is free, and there are few scratch registers.
+        let r = Registers { acc, ..r };
+        *P::locate(&r, (*cell).extra) = acc;
+        r.next::<cell::Plain>()
+    }
+
     /// `to =` the address of a function's entry
     fn reference<P: Locate, T: IntTarget>(r) {
         let cell = r.cell::<cell::Short>();
@@ -73,6 +107,10 @@ const GET_FLOAT: [ByTarget; 2] = [targets!(get_float; Inline), targets!(get_floa
 const SET: [BySource<Entry>; 2] = [sources!(one, set; Inline), sources!(one, set; Imported)];
 const SET_FLOAT: [BySource<Entry>; 2] =
     [sources!(one, set_float; Inline), sources!(one, set_float; Imported)];
+const GET_ADD: [ByTarget; 2] = [targets!(get_add; Inline), targets!(get_add; Imported)];
+const MOVE_BY: [ByTarget; 2] = [targets!(move_by; Inline), targets!(move_by; Imported)];
+const SET_SUM: [BySource<Entry>; 2] =
+    [variable_sources!(one, set_sum; Inline), variable_sources!(one, set_sum; Imported)];
 const REFERENCE: [ByTarget; 2] = [targets!(reference; Inline), targets!(reference; Imported)];
 
 fn kind(place: Place) -> usize {
@@ -100,6 +138,18 @@ pub(crate) fn find_set(place: Place, x: Source) -> Entry {
 /// The handler that writes a global with a float.
 pub(crate) fn find_set_float(place: Place, x: Source) -> Entry {
     *by_source(&SET_FLOAT[kind(place)], x)?
+}
+
+/// The handler that reads a global of 32 bits and adds a constant; `moves` says that the sum is
+/// the global's new value.
+pub(crate) fn find_get_add(place: Place, moves: bool, to: Target) -> Entry {
+    let table = if moves { &MOVE_BY } else { &GET_ADD };
+    table[kind(place)][to as usize]
+}
+
+/// The handler that writes a sum of 32 bits to a global; one summand is constant.
+pub(crate) fn find_set_sum(place: Place, x: Source) -> Entry {
+    *by_source(&SET_SUM[kind(place)], x)?
 }
 
 /// The handler that makes a reference to a function.

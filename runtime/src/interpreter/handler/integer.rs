@@ -76,6 +76,8 @@ impl<C: CompareInts> Tables<C> {
     const COMPARISON: ByPair<ByTarget> = ordered_pairs!(unpinned_targets, compare; C);
     const WIDE_COMPARISON: BySource<ByTarget> =
         variable_sources!(wide_unpinned_targets, compare; C);
+    const COMPARISON_OF_WIDE: BySource<ByTarget> =
+        variable_sources!(unpinned_targets, compare; C, FromWide);
 }
 
 macro_rules! copies {
@@ -159,6 +161,9 @@ pub(crate) fn find_compare(operation: IntCompare, x: Source, y: Source, to: Targ
     if y == Source::Wide {
         return find_wide_compare(operation, x, to);
     }
+    if x == Source::Wide {
+        return find_compare_of_wide(operation, y, to);
+    }
     let table = table! {
         UNORDERED_COMPARISON: I32Eq I32Ne I64Eq I64Ne;
         COMPARISON: I32LtS I32LtU I32LeS I32LeU I64LtS I64LtU I64LeS I64LeU;
@@ -166,15 +171,30 @@ pub(crate) fn find_compare(operation: IntCompare, x: Source, y: Source, to: Targ
     by_operands(table, x, y, to)
 }
 
-/// The handler of a comparison with a wide constant: only those whose opposite has its operands in
-/// the same order.
+/// The handler of a comparison with a wide constant.
 fn find_wide_compare(operation: IntCompare, x: Source, to: Target) -> Entry {
     let table = match operation {
         IntCompare::I64Eq => &Tables::<types::I64Eq>::WIDE_COMPARISON,
         IntCompare::I64Ne => &Tables::<types::I64Ne>::WIDE_COMPARISON,
+        IntCompare::I64LtS => &Tables::<types::I64LtS>::WIDE_COMPARISON,
+        IntCompare::I64LtU => &Tables::<types::I64LtU>::WIDE_COMPARISON,
+        IntCompare::I64LeS => &Tables::<types::I64LeS>::WIDE_COMPARISON,
+        IntCompare::I64LeU => &Tables::<types::I64LeU>::WIDE_COMPARISON,
         _ => return None,
     };
     by_operand(table, x, to)
+}
+
+/// The handler of a comparison of a wide constant with something.
+fn find_compare_of_wide(operation: IntCompare, y: Source, to: Target) -> Entry {
+    let table = match operation {
+        IntCompare::I64LtS => &Tables::<types::I64LtS>::COMPARISON_OF_WIDE,
+        IntCompare::I64LtU => &Tables::<types::I64LtU>::COMPARISON_OF_WIDE,
+        IntCompare::I64LeS => &Tables::<types::I64LeS>::COMPARISON_OF_WIDE,
+        IntCompare::I64LeU => &Tables::<types::I64LeU>::COMPARISON_OF_WIDE,
+        _ => return None,
+    };
+    by_operand(table, y, to)
 }
 
 /// The handler of a move.

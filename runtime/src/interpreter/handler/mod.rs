@@ -5,13 +5,18 @@
 //! are the one place that decides which combinations exist; the translator asks, and puts an
 //! operand into a slot where the answer is `None`.
 
+pub(crate) mod access;
+pub(crate) mod atomic;
 pub(crate) mod branch;
 pub(crate) mod bulk;
 pub(crate) mod call;
+pub(crate) mod chain;
 pub(crate) mod conversion;
+pub(crate) mod copies;
 pub(crate) mod exception;
 pub(crate) mod far;
 pub(crate) mod float;
+pub(crate) mod float_chain;
 pub(crate) mod fused;
 pub(crate) mod global;
 pub(crate) mod integer;
@@ -22,5 +27,6 @@ mod tables;
 pub(crate) mod tail_call;
 mod trap;
 pub(crate) mod vector;
+pub(crate) mod wide;
 
 pub(crate) use self::trap::trap;

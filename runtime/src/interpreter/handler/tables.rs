@@ -169,35 +169,6 @@ macro_rules! unordered_pairs {
     ] };
 }
 
-/// Pairs of variables whose first class is not greater than the second.
-macro_rules! unordered_variable_pairs {
-    ($inner:ident, $handler:ident; $($parameter:ty),*) => { [
-        variable_sources!($inner, $handler; $($parameter,)* FromSlot),
-        [
-            Absent::ABSENT,
-            $inner!($handler; $($parameter,)* FromAcc, FromAcc),
-            $inner!($handler; $($parameter,)* FromAcc, FromPin0),
-            $inner!($handler; $($parameter,)* FromAcc, FromPin1),
-            Absent::ABSENT,
-        ],
-        [
-            Absent::ABSENT,
-            Absent::ABSENT,
-            $inner!($handler; $($parameter,)* FromPin0, FromPin0),
-            $inner!($handler; $($parameter,)* FromPin0, FromPin1),
-            Absent::ABSENT,
-        ],
-        [
-            Absent::ABSENT,
-            Absent::ABSENT,
-            Absent::ABSENT,
-            $inner!($handler; $($parameter,)* FromPin1, FromPin1),
-            Absent::ABSENT,
-        ],
-        Absent::ABSENT,
-    ] };
-}
-
 /// Pairs for rare instructions: a variable and anything, none of them pinned.
 macro_rules! rare_pairs {
     ($inner:ident, $handler:ident; $($parameter:ty),*) => { [
@@ -233,8 +204,8 @@ macro_rules! variable_side_pairs {
 
 pub(super) use {
     all_pairs, one, ordered_pairs, rare_pairs, rare_sources, side_sources, sources, targets,
-    unordered_pairs, unordered_variable_pairs, unpinned_targets, variable_side_pairs,
-    variable_sources, wide, wide_targets, wide_unpinned_targets,
+    unordered_pairs, unpinned_targets, variable_side_pairs, variable_sources, wide, wide_targets,
+    wide_unpinned_targets,
 };
 
 /// What the macros of this module need in scope.

@@ -42,6 +42,8 @@ kinds! {
     StackOverflow
     Interrupted
     NullExceptionReference
+    UnalignedAtomic
+    ExpectedSharedMemory
     OutOfFuel
 }
 

@@ -8,6 +8,7 @@
 //! registers; see [`operand`](super::operand) for how narrow values lie in them.
 
 mod access;
+pub(crate) mod atomic;
 mod comparison;
 mod conversion;
 mod division;

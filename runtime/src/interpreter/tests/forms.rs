@@ -201,3 +201,150 @@ fn tests_of_bits() {
         check("i32", form, "i32", |a, b| i64::from(a as i32 & b as i32 != 0));
     }
 }
+
+/// Operations of which the second takes the first's result, as pairs that are fused do.
+#[test]
+fn chains_of_operations() {
+    type Operation = (&'static str, fn(i64, i64) -> i64);
+    let operations: [Operation; 7] = [
+        ("add", i64::wrapping_add),
+        ("and", |a, b| a & b),
+        ("mul", i64::wrapping_mul),
+        ("or", |a, b| a | b),
+        ("shl", |a, b| a.wrapping_shl(b as u32)),
+        ("shr_u", |a, b| (a as u64).wrapping_shr(b as u32) as i64),
+        ("xor", |a, b| a ^ b),
+    ];
+    for (first, inner) in operations {
+        for (second, outer) in operations {
+            let operator = format!("(i64.{second} (i64.{first} X Y) (local.get $a))");
+            check("i64", &operator, "i64", |a, b| outer(inner(a, b), a));
+            let operator = format!("(i64.{second} (i64.{first} X (i64.const 9)) Y)");
+            check("i64", &operator, "i64", |a, b| outer(inner(a, 9), b));
+        }
+    }
+}
+
+#[test]
+fn chains_of_operations_of_32_bits() {
+    type Operation = (&'static str, fn(i32, i32) -> i32);
+    let operations: [Operation; 9] = [
+        ("add", i32::wrapping_add),
+        ("and", |a, b| a & b),
+        ("mul", i32::wrapping_mul),
+        ("or", |a, b| a | b),
+        ("rotl", |a, b| a.rotate_left(b as u32 & 31)),
+        ("shl", |a, b| a.wrapping_shl(b as u32)),
+        ("shr_s", |a, b| a.wrapping_shr(b as u32)),
+        ("shr_u", |a, b| (a as u32).wrapping_shr(b as u32) as i32),
+        ("xor", |a, b| a ^ b),
+    ];
+    for (first, inner) in operations {
+        for (second, outer) in operations {
+            let operator = format!("(i32.{second} (i32.{first} X Y) (local.get $a))");
+            check("i32", &operator, "i32", narrow(|a, b| outer(inner(a, b), a)));
+            let operator = format!("(i32.{second} (i32.{first} X (i32.const 9)) Y)");
+            check("i32", &operator, "i32", narrow(|a, b| outer(inner(a, 9), b)));
+        }
+    }
+}
+
+/// What is computed, loaded and stored in one instruction.
+#[test]
+fn values_that_go_through_memory() {
+    type Value = (&'static str, fn(i32, i32) -> i32);
+    let stored: [Value; 8] = [
+        ("(i32.add X Y)", i32::wrapping_add),
+        ("(i32.sub X Y)", i32::wrapping_sub),
+        ("(i32.and X Y)", |a, b| a & b),
+        ("(i32.or X Y)", |a, b| a | b),
+        ("(i32.load offset=8 (i32.const 0))", |a, _| a),
+        ("(i32.add (i32.load offset=64 (local.get $zero)) Y)", i32::wrapping_add),
+        ("(i32.xor (i32.load offset=64 (local.get $zero)) Y)", |a, b| a ^ b),
+        ("(i32.load offset=64 (i32.load offset=72 (local.get $zero)))", |a, _| a),
+    ];
+    for (value, expected) in stored {
+        let operator = format!(
+            "(i32.store (i32.const 64) X)
+             (i32.store offset=64 (local.get $zero) {value})
+             (i32.load offset=64 (i32.shl (local.get $zero) (i32.const 2)))"
+        );
+        check("i32", &operator, "i32", narrow(expected));
+    }
+    let scaled = "(i32.load offset=8 (i32.add (local.get $zero) (i32.shl (i32.and Y (i32.const 0)) (i32.const 3))))";
+    check("i32", scaled, "i32", |a, _| i64::from(a as i32));
+}
+
+#[test]
+fn values_of_other_widths_that_need_no_instruction() {
+    let extended = "(i64.add (i64.extend_i32_u (i32.add (i32.wrap_i64 X) (i32.wrap_i64 Y))) X)";
+    check("i64", extended, "i64", |a, b| {
+        i64::from((a as u32).wrapping_add(b as u32)).wrapping_add(a)
+    });
+    let wrapped = "(i64.extend_i32_s (i32.wrap_i64 (i64.xor X Y)))";
+    check("i64", wrapped, "i64", |a, b| i64::from((a ^ b) as i32));
+    let local = "(i64.extend_i32_u (i32.wrap_i64 X))";
+    check("i64", local, "i64", |a, _| i64::from(a as u32));
+    for (name, holds) in [("lt_u", false), ("gt_u", true)] {
+        let operator = format!(
+            "(if (result i64) (i64.{name} X (i64.const 0x123456789abcdef)) (then X) (else Y))"
+        );
+        check("i64", &operator, "i64", |a, b| {
+            if ((a as u64) > 0x0123_4567_89ab_cdef) == holds { a } else { b }
+        });
+    }
+}
+
+#[test]
+fn tests_of_some_bits_and_tables_of_branches() {
+    let masked = "(if (result i32) (i32.eq (i32.and X (i32.const 6)) Y) (then (i32.const 1)) (else (i32.const 0)))";
+    check("i32", masked, "i32", |a, b| i64::from(a as i32 & 6 == b as i32));
+    let loaded = "(if (result i32) (i32.ne (i32.and (i32.load8_u (i32.const 8)) (i32.const 6)) (i32.const 4)) (then (i32.const 1)) (else (i32.const 0)))";
+    check("i32", loaded, "i32", |a, _| i64::from(a & 6 != 4));
+    let table = "(block (block (block (br_table 0 1 2 (i32.add X (i32.const -3))))
+        (return (i32.const 10))) (return (i32.const 11))) (i32.const 12)";
+    check("i32", table, "i32", |a, _| match (a as i32).wrapping_sub(3) {
+        0 => 10,
+        1 => 11,
+        _ => 12,
+    });
+}
+
+#[test]
+fn chains_of_operations_on_floats() {
+    let text = "(module (memory 1)
+        (func (export \"chain\") (param $a f64) (param $b f64) (param $zero i32) (result f64)
+            (local $c f64) (local $d f64)
+            (local.set $c (f64.add (f64.mul (local.get $a) (local.get $b)) (local.get $a)))
+            (local.set $d (f64.sub (local.get $c) (f64.mul (local.get $b) (local.get $b))))
+            (f64.store (local.get $zero) (f64.sub (local.get $d) (f64.const 0.5)))
+            (f64.store offset=8 (i32.const 0) (f64.mul (local.get $c) (local.get $d)))
+            (f64.sub
+                (f64.mul (f64.load (i32.add (local.get $zero) (i32.const 8))) (f64.const 2))
+                (f64.load (local.get $zero)))))";
+    let (mut store, instance) = instantiate(text);
+    let arguments = [Val::F64(3.0f64.to_bits()), Val::F64(0.25f64.to_bits()), Val::I32(0)];
+    let found = call(&mut store, instance, "chain", &arguments).unwrap();
+    let c = 3.0f64 * 0.25 + 3.0;
+    let d = c - 0.25 * 0.25;
+    let expected = c * d * 2.0 - (d - 0.5);
+    assert!(matches!(found, Val::F64(bits) if bits == expected.to_bits()), "{found:?}");
+}
+
+#[test]
+fn loads_that_choose_a_branch() {
+    for (load, addend) in
+        [("(i32.load8_u offset=8 (i32.const 0))", 0), ("(i32.load (i32.const 8))", 5)]
+    {
+        let table = format!(
+            "(block (block (block (br_table 0 1 2 (i32.add {load} (i32.const {addend}))))
+            (return (i32.const 10))) (return (i32.const 11))) (i32.const 12)"
+        );
+        let width = if addend == 0 { 0xff } else { u32::MAX };
+        check("i32", &table, "i32", |a, _| match (a as u32 & width).wrapping_add(addend) {
+            0 => 10,
+            1 => 11,
+            _ => 12,
+        });
+    }
+}

@@ -1,0 +1,3 @@
+module example.org/wasmrun-plugin-formula
+
+go 1.21

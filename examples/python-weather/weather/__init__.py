@@ -1,0 +1,1 @@
+"""Reads days, groups them, and draws them."""

@@ -1,0 +1,8 @@
+//! Building: programs for WASI, and modules with bindings for pages.
+
+mod module;
+mod options;
+mod page;
+mod record;
+
+pub(crate) use module::build;

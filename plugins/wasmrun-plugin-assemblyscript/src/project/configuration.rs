@@ -1,0 +1,58 @@
+//! What `asconfig.json` says that matters to how the compiler is called.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+/// The project's `asconfig.json`; empty where there is none, or none that can be read, of which the
+/// compiler says more.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Configuration(Value);
+
+impl Configuration {
+    pub(crate) fn read(root: &Path) -> Self {
+        let text = fs_err::read_to_string(root.join("asconfig.json")).unwrap_or_default();
+        Self(serde_json::from_str(&text).unwrap_or_default())
+    }
+
+    /// Whether it names what to compile.
+    pub(crate) fn has_entries(&self) -> bool {
+        self.0["entries"].as_array().is_some_and(|entries| !entries.is_empty())
+    }
+
+    /// Whether it says how to compile at this level.
+    pub(crate) fn has_target(&self, name: &str) -> bool {
+        self.0["targets"][name].is_object()
+    }
+
+    /// Whether the option is set for this target, or for all.
+    pub(crate) fn has_option(&self, target: &str, option: &str) -> bool {
+        let places = [&self.0["targets"][target], &self.0["options"]];
+        places.into_iter().any(|options| !options[option].is_null())
+    }
+
+    /// Whether it takes the library for WASI by itself.
+    pub(crate) fn uses_wasi_shim(&self) -> bool {
+        self.0["extends"].as_str().is_some_and(|extended| extended.contains("wasi-shim"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_looked_for_in_the_target_and_for_all() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(Configuration::read(folder.path()), Configuration::default());
+        let text = r#"{ "entries": ["assembly/index.ts"], "extends": "./node_modules/@assemblyscript/wasi-shim/asconfig.json",
+                        "targets": { "release": { "textFile": "build/x.wat" } }, "options": { "bindings": "esm" } }"#;
+        fs_err::write(folder.path().join("asconfig.json"), text).unwrap();
+        let configuration = Configuration::read(folder.path());
+        assert!(configuration.has_entries() && configuration.uses_wasi_shim());
+        assert!(configuration.has_target("release") && !configuration.has_target("size"));
+        assert!(configuration.has_option("release", "textFile"));
+        assert!(!configuration.has_option("debug", "textFile"));
+        assert!(configuration.has_option("debug", "bindings"));
+    }
+}

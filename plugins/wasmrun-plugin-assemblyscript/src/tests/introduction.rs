@@ -1,0 +1,11 @@
+//! What the plugin says about itself, here and in its manifest.
+
+use wasmrun_plugin_sdk::testing::PluginTest;
+
+use crate::plugin::AssemblyScriptPlugin;
+
+#[test]
+fn the_manifest_says_the_same_as_the_plugin() {
+    let manifest = toml::from_str(include_str!("../../Cargo.toml")).unwrap();
+    PluginTest::start(AssemblyScriptPlugin).assert_manifest(&manifest);
+}

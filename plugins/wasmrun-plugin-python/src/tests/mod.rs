@@ -1,0 +1,3 @@
+//! Tests of the plugin as a whole, through the protocol.
+
+mod introduction;

@@ -1,0 +1,42 @@
+//! Any bytes, and modules that are damaged: they are refused, or do no harm.
+
+#![no_main]
+
+use arbitrary::{Result, Unstructured};
+use fuzzing::observation::Guest;
+use fuzzing::ours::{self, Ours};
+use fuzzing::{Arguments, generate};
+use libfuzzer_sys::{Corpus, fuzz_target};
+
+/// How many bytes of a module are changed at most.
+const MAX_CHANGES: usize = 8;
+
+fuzz_target!(|data: &[u8]| -> Corpus {
+    let Ok(wasm) = bytes(&mut Unstructured::new(data)) else { return Corpus::Reject };
+    match Ours::new(&wasm) {
+        Ok(mut guest) => {
+            let mut arguments = Arguments::new(wasm.len() as u64);
+            for name in guest.functions() {
+                if guest.call(&name, &mut arguments).is_limit() {
+                    break;
+                }
+            }
+        }
+        Err(error) => drop(ours::outcome(&error)),
+    }
+    Corpus::Keep
+});
+
+fn bytes(data: &mut Unstructured<'_>) -> Result<Vec<u8>> {
+    if data.arbitrary()? {
+        let mut wasm = b"\0asm\x01\0\0\0".to_vec();
+        wasm.extend_from_slice(data.bytes(data.len())?);
+        return Ok(wasm);
+    }
+    let mut wasm = generate(data)?;
+    for _ in 0..data.int_in_range(0..=MAX_CHANGES)? {
+        let place = data.choose_index(wasm.len())?;
+        wasm[place] = data.arbitrary()?;
+    }
+    Ok(wasm)
+}

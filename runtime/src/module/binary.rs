@@ -1,0 +1,247 @@
+//! The bytes of a module as they are kept: without what is of no use for running it.
+
+use std::io::{self, BufRead, BufReader, Read};
+
+/// A module in the binary format, read but not looked at yet.
+///
+/// Custom sections that nothing here reads, debugging information above all, are left out while
+/// reading, so that they take neither memory nor time. Messages count offsets as if they were there.
+///
+/// ```
+/// use wasmrun_runtime::{Engine, Module, ModuleBinary};
+///
+/// let wasm = wat::parse_str(r#"(module (@custom ".debug_info" "lines and lines") (memory 1))"#)?;
+/// let binary = ModuleBinary::read(wasm.as_slice())?;
+/// assert!(binary.as_bytes().len() < wasm.len());
+/// let module = Module::from_binary(&Engine::default(), binary)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct ModuleBinary {
+    bytes: Vec<u8>,
+    /// What has been left out, in the order of the module.
+    gaps: Vec<Gap>,
+}
+
+/// Something that has been left out.
+#[derive(Clone, Copy, Debug)]
+struct Gap {
+    /// How many of the kept bytes come before it.
+    at: usize,
+    /// How many bytes were left out.
+    length: u64,
+}
+
+impl ModuleBinary {
+    /// Reads a module to its end. What is no module is read as well, and is refused later.
+    ///
+    /// # Errors
+    /// If the source fails, or there is no memory for what it contains.
+    pub fn read(source: impl Read) -> io::Result<Self> {
+        /// Small enough to stay in a processor's cache on the way to where the bytes are kept.
+        const BUFFER: usize = 64 << 10;
+        let source = BufReader::with_capacity(BUFFER, source);
+        let mut reader = Reader { source, binary: Self::default() };
+        reader.module()?;
+        Ok(reader.binary)
+    }
+
+    /// The bytes that are kept. They are a module too.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Where a kept byte was in the module.
+    pub(crate) fn original_offset(&self, offset: u64) -> u64 {
+        let before = self.gaps.iter().take_while(|gap| gap.at as u64 <= offset);
+        offset + before.map(|gap| gap.length).sum::<u64>()
+    }
+}
+
+/// What every module of the version that we know begins with.
+const HEADER: &[u8] = b"\0asm\x01\0\0\0";
+
+/// The most bytes that a number of 32 bits is written in.
+const MAX_NUMBER_BYTES: usize = 5;
+
+/// A module being read.
+struct Reader<R> {
+    source: BufReader<R>,
+    binary: ModuleBinary,
+}
+
+impl<R: Read> Reader<R> {
+    fn module(&mut self) -> io::Result<()> {
+        self.keep(HEADER.len() as u64)?;
+        if self.binary.bytes != HEADER {
+            return self.rest();
+        }
+        while self.keep(1)? {
+            let is_custom = self.binary.bytes.last() == Some(&0);
+            let length_field = self.binary.bytes.len();
+            let Some(length) = self.number()? else { return self.rest() };
+            if is_custom {
+                self.custom_section(length_field, length)?;
+            } else {
+                self.keep(length)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the content of a custom section, of which only the name may be kept. Its length stands
+    /// at `length_field`.
+    fn custom_section(&mut self, length_field: usize, length: u64) -> io::Result<()> {
+        let content = self.binary.bytes.len();
+        let Some(name_length) = self.number()? else { return self.rest() };
+        let name = self.binary.bytes.len();
+        let Some(rest) = length.checked_sub((name - content) as u64 + name_length) else {
+            // The section is broken, which validation will say.
+            return self.keep(length.saturating_sub((name - content) as u64)).map(drop);
+        };
+        self.keep(name_length)?;
+        if is_used(&self.binary.bytes[name..]) {
+            return self.keep(rest).map(drop);
+        }
+        // A section that is cut short keeps the length that it claims, so that it will be noticed.
+        if self.skip(rest)? && rest > 0 {
+            let bytes = &mut self.binary.bytes;
+            let kept = bytes.len() - content;
+            rewrite_number(&mut bytes[length_field..content], kept);
+            self.binary.gaps.push(Gap { at: self.binary.bytes.len(), length: rest });
+        }
+        Ok(())
+    }
+
+    /// Keeps the next bytes; false if there are not so many.
+    fn keep(&mut self, length: u64) -> io::Result<bool> {
+        let bytes = &mut self.binary.bytes;
+        let before = bytes.len();
+        // A length is only a claim until the bytes are there.
+        let claimed = usize::try_from(length).unwrap_or(usize::MAX).min(MAX_RESERVE);
+        bytes.try_reserve(claimed)?;
+        self.source.by_ref().take(length).read_to_end(bytes)?;
+        Ok((bytes.len() - before) as u64 == length)
+    }
+
+    fn rest(&mut self) -> io::Result<()> {
+        self.source.read_to_end(&mut self.binary.bytes).map(drop)
+    }
+
+    /// Passes over the next bytes; false if there are not so many.
+    fn skip(&mut self, mut length: u64) -> io::Result<bool> {
+        while length > 0 {
+            let available = self.source.fill_buf()?.len();
+            if available == 0 {
+                return Ok(false);
+            }
+            let passed = length.min(available as u64);
+            self.source.consume(passed as usize);
+            length -= passed;
+        }
+        Ok(true)
+    }
+
+    /// Keeps a number in LEB128 and returns it; none if there is no such number of 32 bits.
+    fn number(&mut self) -> io::Result<Option<u64>> {
+        let mut number = 0;
+        for index in 0..MAX_NUMBER_BYTES {
+            if !self.keep(1)? {
+                return Ok(None);
+            }
+            let byte = self.binary.bytes.last().copied().unwrap_or_default();
+            number |= u64::from(byte & 0x7f) << (7 * index);
+            if byte & 0x80 == 0 {
+                return Ok(u32::try_from(number).ok().map(u64::from));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The most memory that is reserved on the word of a length.
+const MAX_RESERVE: usize = 16 << 20;
+
+/// Whether a custom section of this name is read when the module runs.
+fn is_used(name: &[u8]) -> bool {
+    name == b"name"
+}
+
+/// Replaces a number in LEB128 by one that is not greater, in as many bytes.
+fn rewrite_number(field: &mut [u8], number: usize) {
+    let last = field.len() - 1;
+    for (index, byte) in field.iter_mut().enumerate() {
+        let continues = if index < last { 0x80 } else { 0 };
+        *byte = (number >> (7 * index)) as u8 & 0x7f | continues;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A section with this content, its length in three bytes.
+    fn section(id: u8, content: &[u8]) -> Vec<u8> {
+        let length = content.len();
+        let mut section = vec![id, length as u8 & 0x7f | 0x80, (length >> 7) as u8 | 0x80, 0];
+        section.extend_from_slice(content);
+        section
+    }
+
+    fn custom(name: &str, content: &[u8]) -> Vec<u8> {
+        section(0, &[&[name.len() as u8], name.as_bytes(), content].concat())
+    }
+
+    fn read(module: &[u8]) -> ModuleBinary {
+        ModuleBinary::read(module).expect("a slice can be read")
+    }
+
+    #[test]
+    fn only_the_names_of_unused_sections_are_kept() {
+        let memory = section(5, &[1, 0, 1]);
+        let parts = [HEADER, &custom(".debug_info", &[7; 200]), &memory, &custom("name", &[1, 2])];
+        let module = parts.concat();
+        let binary = read(&module);
+        let kept = [HEADER, &custom(".debug_info", &[]), &memory, &custom("name", &[1, 2])];
+        assert_eq!(binary.as_bytes(), kept.concat());
+        let start_of_memory = HEADER.len() + 4 + 12;
+        assert_eq!(binary.original_offset(start_of_memory as u64 - 1), start_of_memory as u64 - 1);
+        assert_eq!(binary.original_offset(start_of_memory as u64), start_of_memory as u64 + 200);
+        assert_eq!(binary.original_offset(binary.bytes.len() as u64), module.len() as u64);
+    }
+
+    #[test]
+    fn what_is_broken_is_kept_as_it_is() {
+        let long_name = section(0, &[100, b'x']);
+        let cut = &custom("linking", &[1; 90])[..50];
+        for broken in [&b""[..], b"\0as", b"\0asm\x0d\0\x01\0 component", b"(module)", &long_name] {
+            assert_eq!(read(broken).as_bytes(), broken);
+            let module = [HEADER, &[0x80], broken].concat();
+            assert_eq!(read(&module).as_bytes(), module);
+        }
+        let module = [HEADER, cut].concat();
+        // The name is there, and a length that is not.
+        assert_eq!(read(&module).as_bytes(), &module[..HEADER.len() + 4 + 8]);
+    }
+
+    #[test]
+    fn every_prefix_can_be_read() {
+        let module =
+            [HEADER, &custom("a", &[1; 300]), &section(5, &[1, 0, 1]), &custom("name", &[])]
+                .concat();
+        for length in 0..module.len() {
+            assert!(read(&module[..length]).as_bytes().len() <= length);
+        }
+    }
+
+    #[test]
+    fn a_source_that_fails_is_an_error() {
+        struct Failing;
+        impl Read for Failing {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("no more"))
+            }
+        }
+        assert!(ModuleBinary::read(HEADER.chain(Failing)).is_err());
+    }
+}
