@@ -69,7 +69,7 @@ impl Exception {
             return Err(Error::usage(message));
         }
         for (value, &ty) in payload.iter().zip(types) {
-            value.expect(ty)?;
+            value.expect(ty, store.objects())?;
         }
         Ok(Self { tag, payload: payload.into(), tag_name: None, backtrace: Box::default() })
     }

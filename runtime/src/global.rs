@@ -33,7 +33,7 @@ impl Global {
     pub fn new(mut store: impl AsContextMut, ty: GlobalType, value: Val) -> Result<Self, Error> {
         let mut store = store.as_context_mut();
         let objects = store.objects_mut();
-        value.expect(ty.content())?;
+        value.expect(ty.content(), objects)?;
         let cell = GlobalCell::Host(Owned::new(value.to_slots(objects)));
         let index = objects.new_global(ty, cell)?;
         Ok(Self::from_index(objects, index))
@@ -62,7 +62,7 @@ impl Global {
         if ty.mutability() == Mutability::Const {
             return Err(Error::usage("the global is constant"));
         }
-        value.expect(ty.content())?;
+        value.expect(ty.content(), objects)?;
         let slots = value.to_slots(objects);
         let index = self.handle.index_in(objects.id());
         objects.globals[index].set(slots);

@@ -92,7 +92,7 @@ pub use table::Table;
 pub use tag::Tag;
 pub use trap::{Frame, Trap, TrapCode};
 pub use types::{
-    ExternType, FuncType, GlobalType, MemoryType, MemoryTypeBuilder, Mutability, RefType,
-    TableType, TagType, ValType,
+    ExternType, FieldType, FuncType, GlobalType, HeapType, MemoryType, MemoryTypeBuilder,
+    Mutability, RefType, StorageType, TableType, TagType, TypeId, ValType,
 };
 pub use value::Val;

@@ -13,7 +13,7 @@ use crate::{
 /// use wasmrun_runtime::{Engine, Func, RefType, Store, Table, TableType, Val};
 ///
 /// let mut store = Store::new(&Engine::default(), ());
-/// let table = Table::new(&mut store, TableType::new(RefType::Func, 1, Some(2)), Val::FuncRef(None))?;
+/// let table = Table::new(&mut store, TableType::new(RefType::FUNCREF, 1, Some(2)), Val::FuncRef(None))?;
 /// let func = Func::wrap(&mut store, || 7i32);
 /// table.set(&mut store, 0, func.into())?;
 /// assert_eq!(table.grow(&mut store, 1, Val::FuncRef(None))?, 1);
@@ -33,7 +33,7 @@ impl Table {
     pub fn new(mut store: impl AsContextMut, ty: TableType, value: Val) -> Result<Self, Error> {
         let mut store = store.as_context_mut();
         let objects = store.objects_mut();
-        value.expect(ty.element().into())?;
+        value.expect(ty.element().into(), objects)?;
         let [slot, _] = value.to_slots(objects);
         let index = objects.new_table(ty)?;
         objects.tables[index as usize].table.get_mut().elements_mut().fill(slot);
@@ -88,7 +88,7 @@ impl Table {
     }
 
     fn element_to_slot(&self, objects: &Objects, value: Val) -> Result<u64, Error> {
-        value.expect(self.object(objects).ty.element().into())?;
+        value.expect(self.object(objects).ty.element().into(), objects)?;
         let [slot, _] = value.to_slots(objects);
         Ok(slot)
     }

@@ -1,6 +1,12 @@
 //! Values as the host sees them.
 
-use crate::{error::Error, externref::ExternRef, func::Func, store::Objects, types::ValType};
+use crate::{
+    error::Error,
+    externref::ExternRef,
+    func::Func,
+    store::Objects,
+    types::{HeapType, RefType, ValType},
+};
 
 /// A value as it lies in slots: in the first, or in both if it is a `v128`.
 pub(crate) type Slots = [u64; 2];
@@ -38,7 +44,7 @@ pub enum Val {
 }
 
 impl Val {
-    /// The value's type.
+    /// The value's type; for a reference the one at the top of its hierarchy.
     pub fn ty(&self) -> ValType {
         match self {
             Self::I32(_) => ValType::I32,
@@ -46,8 +52,8 @@ impl Val {
             Self::F32(_) => ValType::F32,
             Self::F64(_) => ValType::F64,
             Self::V128(_) => ValType::V128,
-            Self::FuncRef(_) => ValType::FuncRef,
-            Self::ExternRef(_) => ValType::ExternRef,
+            Self::FuncRef(_) => ValType::FUNCREF,
+            Self::ExternRef(_) => ValType::EXTERNREF,
         }
     }
 
@@ -59,9 +65,13 @@ impl Val {
             ValType::F32 => Self::F32(0),
             ValType::F64 => Self::F64(0),
             ValType::V128 => Self::V128(0),
-            ValType::FuncRef => Self::FuncRef(None),
-            ValType::ExternRef => Self::ExternRef(None),
+            ValType::Ref(ty) => Self::null_of(ty),
         }
+    }
+
+    /// The null of the hierarchy that `ty` belongs to.
+    pub(crate) fn null_of(ty: RefType) -> Self {
+        if ty.is_func() { Self::FuncRef(None) } else { Self::ExternRef(None) }
     }
 
     /// The value, if it is an `i32`.
@@ -113,18 +123,34 @@ impl Val {
             ValType::F32 => Self::F32(slot as u32),
             ValType::F64 => Self::F64(slot),
             ValType::V128 => Self::V128(vector_from_slots([slot, slots[1]])),
-            ValType::FuncRef => Self::FuncRef(Func::from_slot(slot, objects)),
-            ValType::ExternRef => Self::ExternRef(ExternRef::from_slot(slot, objects)),
+            ValType::Ref(ty) if ty.is_func() => Self::FuncRef(Func::from_slot(slot, objects)),
+            ValType::Ref(_) => Self::ExternRef(ExternRef::from_slot(slot, objects)),
         }
     }
 
-    /// Refuses a value of another type than `expected`.
-    pub(crate) fn expect(&self, expected: ValType) -> Result<(), Error> {
-        let found = self.ty();
-        if found == expected {
+    /// Refuses a value that does not belong to the type `expected`.
+    #[track_caller]
+    pub(crate) fn expect(&self, expected: ValType, objects: &Objects) -> Result<(), Error> {
+        let found = self.exact_type(objects);
+        if objects.engine().matches(found, expected) {
             return Ok(());
         }
         Err(Error::usage(format!("expected a value of type {expected}, found one of type {found}")))
+    }
+
+    /// The narrowest type that the value belongs to.
+    #[track_caller]
+    fn exact_type(&self, objects: &Objects) -> ValType {
+        let reference = match *self {
+            Self::FuncRef(None) => RefType::new(true, HeapType::NoFunc),
+            Self::FuncRef(Some(func)) => {
+                RefType::new(false, HeapType::ConcreteFunc(func.type_id(objects)))
+            }
+            Self::ExternRef(None) => RefType::new(true, HeapType::NoExtern),
+            Self::ExternRef(Some(_)) => RefType::new(false, HeapType::Extern),
+            _ => return self.ty(),
+        };
+        reference.into()
     }
 }
 

@@ -48,8 +48,8 @@ fn value(ty: ValType, text: &str) -> Option<Val> {
         ValType::F32 => Val::F32(text.parse::<f32>().ok()?.to_bits()),
         ValType::F64 => Val::F64(text.parse::<f64>().ok()?.to_bits()),
         ValType::V128 => Val::V128(vector(text)?),
-        ValType::FuncRef if text == "null" => Val::FuncRef(None),
-        ValType::ExternRef if text == "null" => Val::ExternRef(None),
+        ValType::FUNCREF if text == "null" => Val::FuncRef(None),
+        ValType::EXTERNREF if text == "null" => Val::ExternRef(None),
         _ => return None,
     })
 }
@@ -146,8 +146,8 @@ mod tests {
         }
         check(ValType::F64, "1e3", Some("1000"));
         check(ValType::F64, "one", None);
-        check(ValType::ExternRef, "null", Some("null"));
-        check(ValType::FuncRef, "3", None);
+        check(ValType::EXTERNREF, "null", Some("null"));
+        check(ValType::FUNCREF, "3", None);
     }
 
     #[test]

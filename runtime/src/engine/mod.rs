@@ -1,15 +1,21 @@
-//! The engine: settings and function types shared by modules and stores.
+//! The engine: settings and declared types shared by modules and stores.
 
+mod type_group;
 mod type_registry;
 
 use std::{fmt, sync::Arc};
 
-use crate::{config::Config, error::Error};
+use crate::{
+    config::Config,
+    error::Error,
+    types::{RefType, ValType},
+};
 
+pub(crate) use type_group::DeclaredType;
+pub(crate) use type_registry::RegisteredTypes;
 use type_registry::TypeRegistry;
-pub(crate) use type_registry::{RegisteredTypes, TypeId};
 
-/// Settings, and the identities of function types, shared by the modules and stores made with it.
+/// Settings, and the identities of types, shared by the modules and stores made with it.
 ///
 /// Cheap to clone, and usable from several threads at once. Modules and stores work together only
 /// if they were made with the same engine.
@@ -51,6 +57,24 @@ impl Engine {
     /// Whether both are the same engine.
     pub fn same(a: &Self, b: &Self) -> bool {
         Arc::ptr_eq(&a.inner, &b.inner)
+    }
+
+    /// Whether every value of type `a` is one of type `b`.
+    ///
+    /// Types that a module declares are known to the engine as long as something uses them; one
+    /// that is not matches only itself.
+    pub fn matches(&self, a: ValType, b: ValType) -> bool {
+        match (a, b) {
+            (ValType::Ref(a), ValType::Ref(b)) => self.ref_matches(a, b),
+            _ => a == b,
+        }
+    }
+
+    /// Whether every reference of type `a` is one of type `b`.
+    pub(crate) fn ref_matches(&self, a: RefType, b: RefType) -> bool {
+        let is_declared_subtype = |a, b| self.is_subtype(a, b);
+        (b.is_nullable() || !a.is_nullable())
+            && a.heap_type().is_subtype(b.heap_type(), is_declared_subtype)
     }
 
     fn types(&self) -> &TypeRegistry {

@@ -28,7 +28,7 @@ pub(super) fn call<T: 'static>(
     let mut slots = SmallVec::<[u64; 16]>::from_elem(0, ty.call_slots());
     let mut free = slots.as_mut_slice();
     for (argument, &ty) in arguments.iter().zip(ty.params()) {
-        argument.expect(ty)?;
+        argument.expect(ty, store.objects())?;
         free = put(*argument, free, store.objects());
     }
     // SAFETY: there are enough slots, and the arguments' types were just checked.
@@ -75,7 +75,7 @@ pub(crate) fn host_function<T: 'static>(
         closure(caller.reborrow(), arguments, returned)?;
         let mut free = slots;
         for (value, &ty) in returned.iter().zip(results) {
-            value.expect(ty)?;
+            value.expect(ty, caller.as_context().objects())?;
             free = put(*value, free, caller.as_context().objects());
         }
         Ok(())

@@ -8,7 +8,7 @@ use super::{Caller, HostFunction, IntoFunc, TypedFunc, WasmValues, dynamic, invo
 use crate::{
     error::Error,
     store::{AsContext, AsContextMut, Objects, StoreContextMut, StoreId},
-    types::FuncType,
+    types::{FuncType, TypeId},
     value::Val,
     vm::FuncEntry,
 };
@@ -41,6 +41,9 @@ impl Func {
     ///
     /// The closure gets the arguments, and as many zeros and nulls as there are results, to be
     /// replaced. Results of wrong types are an error.
+    ///
+    /// # Panics
+    /// If `ty` names a type that nothing in the engine uses.
     pub fn new<T: 'static>(
         mut store: impl AsContextMut<Data = T>,
         ty: FuncType,
@@ -133,6 +136,13 @@ impl Func {
     pub(crate) fn from_slot(slot: u64, objects: &Objects) -> Option<Self> {
         let entry = std::ptr::with_exposed_provenance_mut(slot as usize);
         NonNull::new(entry).map(|entry| Self::of_entry(objects, entry))
+    }
+
+    /// The identity of the function's type.
+    #[track_caller]
+    pub(crate) fn type_id(self, objects: &Objects) -> TypeId {
+        // SAFETY: the entry belongs to this store, so it lives as long as the borrow of it.
+        TypeId::new(unsafe { self.entry(objects).as_ref() }.type_id)
     }
 
     /// The function's type.

@@ -55,8 +55,12 @@ impl HostFunction {
         ty: FuncType,
         closure: impl Fn(Caller<'_, T>, &mut [u64]) -> Result<(), Error> + Send + Sync + 'static,
     ) -> Arc<Self> {
-        let registration = RegisteredTypes::new(engine, [&ty]);
-        let type_id = registration.ids()[0].as_u32();
+        let registration = match RegisteredTypes::of_func(engine, &ty) {
+            Ok(registration) => registration,
+            // A mistake in the embedder's program, as the documentation of `Func::new` says.
+            Err(error) => panic!("{error}"),
+        };
+        let type_id = registration.get(0).id().as_u32();
         let header = ty.call_slots() as u32;
         let closure = move |store: ErasedStore, instance, slots: &mut [u64]| {
             // SAFETY: the function is used only in stores with data of type `T`, and whoever made

@@ -76,7 +76,7 @@ impl SlotValue for u128 {
 impl WasmTy for Option<Func> {}
 
 impl SlotValue for Option<Func> {
-    const TYPE: ValType = ValType::FuncRef;
+    const TYPE: ValType = ValType::FUNCREF;
 
     fn put(self, slots: &mut [u64], objects: &Objects) {
         slots[0] = Func::to_slot(self, objects);
@@ -90,7 +90,7 @@ impl SlotValue for Option<Func> {
 impl WasmTy for Option<ExternRef> {}
 
 impl SlotValue for Option<ExternRef> {
-    const TYPE: ValType = ValType::ExternRef;
+    const TYPE: ValType = ValType::EXTERNREF;
 
     fn put(self, slots: &mut [u64], objects: &Objects) {
         slots[0] = ExternRef::to_slot(self, objects);

@@ -128,7 +128,7 @@ impl Block<'_> {
                 }
                 Place::Inline(offset) => offset,
             };
-            let type_id = self.module.function_type_id(function).as_u32();
+            let type_id = self.module.declared_function_type(function).id().as_u32();
             let header = self.module.function_type(function).call_slots() as u32;
             let entry = Context::cell::<FuncEntry>(self.context, offset);
             // SAFETY: the layout has room for an entry at this offset, within the block and hence

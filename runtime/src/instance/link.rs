@@ -1,11 +1,12 @@
 //! Whether what is given for a module's imports fits.
 
 use crate::{
+    engine::Engine,
     error::{Error, ErrorKind},
     external::Extern,
-    module::{Import, ModuleData},
+    module::{ExternIndex, Import, ModuleData},
     store::Objects,
-    types::{ExternType, MemoryType, TableType},
+    types::{ExternType, MemoryType, Mutability, TableType},
 };
 
 /// Checks the values for a module's imports, in their order.
@@ -26,10 +27,9 @@ pub(super) fn check(
     }
     for (import, value) in module.imports.iter().zip(imports) {
         objects.id().check(value.store());
-        let expected = module.extern_type(import.index);
-        let found = value.type_in(objects);
-        if !fits(&found, &expected) {
-            return Err(incompatible(import, expected, found));
+        if !value_fits(objects, module, value, import.index) {
+            let expected = module.extern_type(import.index);
+            return Err(incompatible(import, expected, value.type_in(objects)));
         }
     }
     Ok(())
@@ -45,11 +45,18 @@ fn incompatible(import: &Import, expected: ExternType, found: ExternType) -> Err
     .into()
 }
 
-/// Whether something of type `found`, sizes being those of the moment, can be imported as `expected`.
-fn fits(found: &ExternType, expected: &ExternType) -> bool {
+/// Whether something of type `found`, sizes being those of the moment, can be imported as
+/// `expected`. (Functions are compared by the types that they were declared with.)
+fn fits(engine: &Engine, found: &ExternType, expected: &ExternType) -> bool {
     match (found, expected) {
-        (ExternType::Func(found), ExternType::Func(expected)) => found == expected,
-        (ExternType::Global(found), ExternType::Global(expected)) => found == expected,
+        (ExternType::Global(found), ExternType::Global(expected)) => {
+            let (content, wanted) = (found.content(), expected.content());
+            found.mutability() == expected.mutability()
+                && match expected.mutability() {
+                    Mutability::Const => engine.matches(content, wanted),
+                    Mutability::Var => content == wanted,
+                }
+        }
         (ExternType::Tag(found), ExternType::Tag(expected)) => found == expected,
         (ExternType::Table(found), ExternType::Table(expected)) => {
             let limits = |ty: &TableType| (ty.minimum(), ty.maximum());
@@ -62,6 +69,17 @@ fn fits(found: &ExternType, expected: &ExternType) -> bool {
             found.same_kind(expected) && limits_fit(limits(found), limits(expected))
         }
         _ => false,
+    }
+}
+
+/// Whether a value can be imported by a module at `index`.
+fn value_fits(objects: &Objects, module: &ModuleData, value: &Extern, index: ExternIndex) -> bool {
+    match (value, index) {
+        (Extern::Func(func), ExternIndex::Func(index)) => {
+            let expected = module.declared_function_type(index).id();
+            objects.engine().is_subtype(func.type_id(objects), expected)
+        }
+        _ => fits(objects.engine(), &value.type_in(objects), &module.extern_type(index)),
     }
 }
 

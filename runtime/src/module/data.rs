@@ -9,12 +9,13 @@ use wasmparser::FunctionBody;
 
 use super::{
     ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import, ModuleBinary,
-    code_map::CodeMap, function_bodies::FunctionBodies, names::Names,
+    code_map::CodeMap, function_bodies::FunctionBodies, names::Names, type_section,
 };
 use crate::{
-    engine::{Engine, RegisteredTypes, TypeId},
+    engine::{DeclaredType, Engine, RegisteredTypes},
+    error::Error,
     translate::Code,
-    types::{ExternType, FuncType, GlobalType, MemoryType, TableType, TagType},
+    types::{ExternType, FuncType, GlobalType, HeapType, MemoryType, TableType, TagType, ValType},
     vm::ContextLayout,
 };
 
@@ -24,8 +25,7 @@ use crate::{
 pub(crate) struct ModuleData {
     pub(crate) engine: Engine,
     /// The types the module declares, by type index.
-    pub(crate) types: Vec<FuncType>,
-    pub(super) type_registrations: RegisteredTypes,
+    pub(crate) types: RegisteredTypes,
     /// The type index of every function.
     pub(crate) functions: Vec<u32>,
     pub(crate) tables: Vec<TableType>,
@@ -56,24 +56,37 @@ pub(crate) struct ModuleData {
 }
 
 impl ModuleData {
-    /// The engine-wide identity of each type, by type index.
-    pub(crate) fn type_ids(&self) -> &[TypeId] {
-        self.type_registrations.ids()
+    /// The type with this index, which must be one of functions.
+    pub(crate) fn func_type(&self, index: u32) -> &FuncType {
+        match self.types.get(index).as_func() {
+            Some(ty) => ty,
+            None => unreachable!("validation lets nothing but functions be called"),
+        }
     }
 
     /// The type of the function with this index.
     pub(crate) fn function_type(&self, function: u32) -> &FuncType {
-        &self.types[self.functions[function as usize] as usize]
+        self.func_type(self.functions[function as usize])
     }
 
-    /// The engine-wide identity of the type of the function with this index.
-    pub(crate) fn function_type_id(&self, function: u32) -> TypeId {
-        self.type_ids()[self.functions[function as usize] as usize]
+    /// The declared type of the function with this index.
+    pub(crate) fn declared_function_type(&self, function: u32) -> &DeclaredType {
+        self.types.get(self.functions[function as usize])
+    }
+
+    /// The type of a value, as the decoder knows it.
+    pub(crate) fn val_type(&self, ty: wasmparser::ValType) -> Result<ValType, Error> {
+        type_section::val_type(&self.types, ty)
+    }
+
+    /// What a reference refers to, as the decoder knows it.
+    pub(crate) fn heap_type(&self, ty: wasmparser::HeapType) -> Result<HeapType, Error> {
+        type_section::heap_type(&self.types, ty)
     }
 
     /// The type of the tag with this index.
     pub(crate) fn tag_type(&self, tag: u32) -> TagType {
-        TagType::of_module(&self.types[self.tags[tag as usize] as usize])
+        TagType::of_module(self.func_type(self.tags[tag as usize]))
     }
 
     /// The body of the function with this index among those the module defines.

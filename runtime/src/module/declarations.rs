@@ -1,28 +1,30 @@
-//! Reading declarations (types, limits, imports, exports) from the decoder's form into ours.
+//! Reading declarations (limits, imports, exports) from the decoder's form into ours.
 
 use wasmparser::{ExternalKind, TypeRef};
 
-use super::{Export, ExternIndex};
+use super::{
+    Export, ExternIndex,
+    type_section::{ref_type, val_type},
+};
 use crate::{
+    engine::RegisteredTypes,
     error::Error,
-    types::{FuncType, GlobalType, Mutability, RefType, TableType, ValType},
+    types::{GlobalType, Mutability, TableType},
 };
 
-pub(super) fn func_type(ty: &wasmparser::FuncType) -> Result<FuncType, Error> {
-    let convert = |types: &[wasmparser::ValType]| {
-        types.iter().map(|&ty| val_type(ty)).collect::<Result<Vec<_>, Error>>()
-    };
-    Ok(FuncType::new(convert(ty.params())?, convert(ty.results())?))
-}
-
-pub(super) fn global_type(ty: wasmparser::GlobalType) -> Result<GlobalType, Error> {
+pub(super) fn global_type(
+    types: &RegisteredTypes,
+    ty: wasmparser::GlobalType,
+) -> Result<GlobalType, Error> {
     let mutability = if ty.mutable { Mutability::Var } else { Mutability::Const };
-    Ok(GlobalType::new(val_type(ty.content_type)?, mutability))
+    Ok(GlobalType::new(val_type(types, ty.content_type)?, mutability))
 }
 
-pub(super) fn table_type(ty: wasmparser::TableType) -> Result<TableType, Error> {
-    let element = RefType::from_parsed(ty.element_type).ok_or_else(unknown_type)?;
-    Ok(TableType::from_parsed(element, ty))
+pub(super) fn table_type(
+    types: &RegisteredTypes,
+    ty: wasmparser::TableType,
+) -> Result<TableType, Error> {
+    Ok(TableType::from_parsed(ref_type(types, ty.element_type)?, ty))
 }
 
 pub(super) fn export(export: wasmparser::Export<'_>) -> Result<Export, Error> {
@@ -41,13 +43,4 @@ pub(super) fn export(export: wasmparser::Export<'_>) -> Result<Export, Error> {
 
 pub(super) fn unexpected_import(ty: TypeRef) -> Error {
     Error::internal(format!("unexpected kind of import: {ty:?}"))
-}
-
-fn val_type(ty: wasmparser::ValType) -> Result<ValType, Error> {
-    ValType::from_parsed(ty).ok_or_else(unknown_type)
-}
-
-/// Validation lets no other types pass with the features that can be switched on.
-fn unknown_type() -> Error {
-    Error::internal("a type of a feature that is off")
 }

@@ -13,12 +13,12 @@ use wasmparser::{
 
 use super::{
     ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import, ModuleBinary, ModuleData,
-    code_map::CodeMap, declarations, function_bodies::FunctionBodies, names::Names,
+    code_map::CodeMap, declarations, function_bodies::FunctionBodies, names::Names, type_section,
 };
 use crate::{
     engine::{Engine, RegisteredTypes},
     error::Error,
-    types::{FuncType, GlobalType, MemoryType, TableType},
+    types::{GlobalType, MemoryType, TableType},
     vm::{ContextCounts, ContextLayout},
 };
 
@@ -47,7 +47,7 @@ pub(super) fn decode(
     };
     let mut parser = Parser::new(0);
     parser.set_features(features);
-    let mut sections = Sections::new(binary, features);
+    let mut sections = Sections::new(engine, binary, features);
     for payload in parser.parse_all(binary.as_bytes()) {
         let payload = payload?;
         // The validator looks at a section before we do, so that what is collected is valid.
@@ -64,7 +64,7 @@ pub(super) fn decode(
 /// The contents of the sections seen so far.
 struct Sections {
     binary: Arc<ModuleBinary>,
-    types: Vec<FuncType>,
+    types: RegisteredTypes,
     functions: Vec<u32>,
     tables: Vec<TableType>,
     memories: Vec<MemoryType>,
@@ -83,10 +83,10 @@ struct Sections {
 }
 
 impl Sections {
-    fn new(binary: &Arc<ModuleBinary>, features: WasmFeatures) -> Self {
+    fn new(engine: &Engine, binary: &Arc<ModuleBinary>, features: WasmFeatures) -> Self {
         Self {
             binary: Arc::clone(binary),
-            types: Vec::new(),
+            types: RegisteredTypes::new(engine),
             functions: Vec::new(),
             tables: Vec::new(),
             memories: Vec::new(),
@@ -111,7 +111,8 @@ impl Sections {
             Payload::ImportSection(section) => self.import_section(section),
             Payload::FunctionSection(section) => extend(&mut self.functions, section, Ok),
             Payload::TableSection(section) => {
-                extend(&mut self.tables, section, |table| declarations::table_type(table.ty))
+                let types = &self.types;
+                extend(&mut self.tables, section, |table| declarations::table_type(types, table.ty))
             }
             Payload::MemorySection(section) => {
                 extend(&mut self.memories, section, |ty| Ok(MemoryType::from_parsed(ty)))
@@ -150,8 +151,8 @@ impl Sections {
     }
 
     fn type_section(&mut self, section: TypeSectionReader<'_>) -> Result<(), Error> {
-        for ty in section.into_iter_err_on_gc_types() {
-            self.types.push(declarations::func_type(&ty?)?);
+        for group in section {
+            type_section::add_group(&mut self.types, &group?)?;
         }
         Ok(())
     }
@@ -172,13 +173,15 @@ impl Sections {
         Ok(match ty {
             TypeRef::Func(ty) => ExternIndex::Func(push(&mut self.functions, ty)),
             TypeRef::Table(ty) => {
-                ExternIndex::Table(push(&mut self.tables, declarations::table_type(ty)?))
+                let ty = declarations::table_type(&self.types, ty)?;
+                ExternIndex::Table(push(&mut self.tables, ty))
             }
             TypeRef::Memory(ty) => {
                 ExternIndex::Memory(push(&mut self.memories, MemoryType::from_parsed(ty)))
             }
             TypeRef::Global(ty) => {
-                ExternIndex::Global(push(&mut self.globals, declarations::global_type(ty)?))
+                let ty = declarations::global_type(&self.types, ty)?;
+                ExternIndex::Global(push(&mut self.globals, ty))
             }
             TypeRef::Tag(ty) => ExternIndex::Tag(push(&mut self.tags, ty.func_type_idx)),
             other @ TypeRef::FuncExact(_) => return Err(declarations::unexpected_import(other)),
@@ -191,7 +194,7 @@ impl Sections {
     ) -> Result<(), Error> {
         for global in section {
             let global = global?;
-            self.globals.push(declarations::global_type(global.ty)?);
+            self.globals.push(declarations::global_type(&self.types, global.ty)?);
             self.global_values.push(ConstExpr::decode(&global.init_expr)?);
         }
         Ok(())
@@ -225,12 +228,10 @@ impl Sections {
         let global_slots = defined_globals.iter().map(|ty| ty.content().slots());
         let layout = ContextLayout::new(self.counts(), global_slots)
             .ok_or_else(|| Error::limit("the module declares too many functions and globals"))?;
-        let type_registrations = RegisteredTypes::new(engine, &self.types);
         let names = self.exports.iter().map(|export| export.name.clone());
         Ok(ModuleData {
             engine: engine.clone(),
             types: self.types,
-            type_registrations,
             functions: self.functions,
             tables: self.tables,
             memories: self.memories,

@@ -11,6 +11,7 @@ mod function_bodies;
 mod known;
 mod names;
 mod segments;
+mod type_section;
 mod unsupported;
 
 use std::{fmt, sync::Arc};

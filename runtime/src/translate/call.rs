@@ -25,7 +25,7 @@ impl Translator<'_> {
 
     pub(super) fn call_indirect(&mut self, type_index: u32, table: u32) -> Result<(), Error> {
         let module = self.module;
-        let ty = &module.types[type_index as usize];
+        let ty = module.func_type(type_index);
         if module.tables[table as usize].is_64() {
             self.unary(IntUnary::Saturate32, ValType::I32)?;
         }
@@ -34,7 +34,7 @@ impl Translator<'_> {
         let frame = self.arguments(ty)?;
         // Only now, since putting arguments into place may use the accumulator.
         let index = self.operand(index);
-        let type_id = module.type_ids()[type_index as usize].as_u32();
+        let type_id = module.types.get(type_index).id().as_u32();
         let kind = Kind::CallIndirect { table: module.layout.table(table), type_id, frame };
         self.emit_call(Instruction::new(kind, index, Operand::None), ty);
         Ok(())

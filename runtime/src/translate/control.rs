@@ -230,14 +230,10 @@ impl<'a> Translator<'a> {
     fn block_types(&self, ty: BlockType) -> Result<(&'a [ValType], &'a [ValType]), Error> {
         Ok(match ty {
             BlockType::Empty => (&[], &[]),
-            BlockType::Type(ty) => {
-                let ty = ValType::from_parsed(ty)
-                    .ok_or_else(|| Error::internal("a block of an unsupported type"))?;
-                (&[], alone(ty))
-            }
+            BlockType::Type(ty) => (&[], alone(self.module.val_type(ty)?)),
             BlockType::FuncType(index) => {
                 let module: &'a ModuleData = self.module;
-                let ty = &module.types[index as usize];
+                let ty = module.func_type(index);
                 (ty.params(), ty.results())
             }
         })
@@ -254,7 +250,7 @@ pub(super) fn unbalanced() -> Error {
     Error::internal("blocks are not balanced")
 }
 
-/// A list of just this type.
+/// A list of just this type; of references it need only be known that they are some.
 fn alone(ty: ValType) -> &'static [ValType] {
     match ty {
         ValType::I32 => &[ValType::I32],
@@ -262,7 +258,6 @@ fn alone(ty: ValType) -> &'static [ValType] {
         ValType::F32 => &[ValType::F32],
         ValType::F64 => &[ValType::F64],
         ValType::V128 => &[ValType::V128],
-        ValType::FuncRef => &[ValType::FuncRef],
-        ValType::ExternRef => &[ValType::ExternRef],
+        ValType::Ref(_) => &[ValType::ANYREF],
     }
 }

@@ -74,8 +74,7 @@ impl FrameLayout {
         for group in body.get_locals_reader().map_err(malformed)? {
             let (count, ty) = group.map_err(malformed)?;
             check_size(slot.saturating_add(count))?;
-            let ty = ValType::from_parsed(ty)
-                .ok_or_else(|| Error::internal("a local of an unsupported type"))?;
+            let ty = module.val_type(ty)?;
             slot = place(std::iter::repeat_n(ty, count as usize), slot, &mut locals);
         }
         let pins = usage.pin(&mut locals);

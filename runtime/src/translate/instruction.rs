@@ -32,7 +32,7 @@ impl Bank {
         match ty {
             ValType::F32 | ValType::F64 => Self::Float,
             ValType::V128 => Self::Vector,
-            ValType::I32 | ValType::I64 | ValType::FuncRef | ValType::ExternRef => Self::Int,
+            ValType::I32 | ValType::I64 | ValType::Ref(_) => Self::Int,
         }
     }
 }

@@ -33,7 +33,7 @@ impl Translator<'_> {
         }
         let label = self.new_label();
         self.place_label(label);
-        let rethrown = self.frame.rethrows.then_some(ValType::ExternRef);
+        let rethrown = self.frame.rethrows.then_some(ValType::EXNREF);
         let ty = tag.map(|tag| self.module.tag_type(tag));
         let payload = ty.iter().flat_map(|ty| ty.payload().iter().copied());
         let types: Vec<_> = rethrown.into_iter().chain(payload).collect();

@@ -10,7 +10,7 @@ use crate::interpreter::handler::bulk::BulkOperation;
 use crate::interpreter::handler::wide::WideOperation;
 use crate::interpreter::operation::{IntCompare, IntUnary};
 use crate::trap::TrapCode;
-use crate::types::ValType;
+use crate::types::{RefType, ValType};
 
 impl Translator<'_> {
     /// Translates an operator in code that can be reached.
@@ -32,19 +32,15 @@ impl Translator<'_> {
             Operator::GlobalSet { global_index } => self.global_set(global_index)?,
             Operator::Select | Operator::TypedSelect { .. } => self.select()?,
             Operator::RefNull { hty } => {
-                let ty = if hty == wasmparser::HeapType::EXTERN {
-                    ValType::ExternRef
-                } else {
-                    ValType::FuncRef
-                };
-                self.constant(0, ty);
+                let ty = RefType::new(true, self.module.heap_type(hty)?);
+                self.constant(0, ty.into());
             }
             Operator::RefIsNull => self.equals_zero(IntCompare::I64Eq)?,
             Operator::RefFunc { function_index } => {
                 let place = self.module.layout.function(function_index);
                 let reference =
                     Instruction::new(Kind::Reference(place), Operand::None, Operand::None);
-                self.emit_result(reference, ValType::FuncRef);
+                self.emit_result(reference, ValType::FUNCREF);
             }
             Operator::Unreachable => {
                 let kind = Kind::Trap(TrapCode::Unreachable);

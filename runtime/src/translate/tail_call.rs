@@ -22,14 +22,14 @@ impl Translator<'_> {
 
     pub(super) fn tail_call_indirect(&mut self, type_index: u32, table: u32) -> Result<(), Error> {
         let module = self.module;
-        let type_id = module.type_ids()[type_index as usize].as_u32();
+        let type_id = module.types.get(type_index).id().as_u32();
         let callee = TailCallee::Indirect { table: module.layout.table(table), type_id };
         if module.tables[table as usize].is_64() {
             self.unary(IntUnary::Saturate32, ValType::I32)?;
         }
         self.settle_top(1)?;
         let index = self.pop()?.home();
-        self.emit_tail_call(callee, index, &module.types[type_index as usize])
+        self.emit_tail_call(callee, index, module.func_type(type_index))
     }
 
     fn emit_tail_call(

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::ValType;
+use super::{TypeId, ValType};
 
 /// The types of a function's parameters and results.
 ///
@@ -42,6 +42,14 @@ impl FuncType {
     /// The types of the results, in order.
     pub fn results(&self) -> &[ValType] {
         &self.types[self.params..]
+    }
+
+    /// The same with all types it names replaced.
+    pub(crate) fn map(&self, mut f: impl FnMut(TypeId) -> TypeId) -> Self {
+        if !self.types.iter().any(|ty| ty.is_ref()) {
+            return self.clone();
+        }
+        Self { types: self.types.iter().map(|ty| ty.map(&mut f)).collect(), params: self.params }
     }
 
     /// How many slots a call needs for its arguments, and afterwards for its results.

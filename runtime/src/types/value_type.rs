@@ -1,6 +1,8 @@
-//! Value types and reference types.
+//! Value types.
 
 use std::fmt;
+
+use super::{RefType, TypeId};
 
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,13 +18,28 @@ pub enum ValType {
     F64,
     /// A vector of 128 bits, divided into lanes as the instruction likes.
     V128,
-    /// A reference to a function, or null.
-    FuncRef,
-    /// A reference to something of the host's, or null.
-    ExternRef,
+    /// A reference.
+    Ref(RefType),
 }
 
 impl ValType {
+    /// A reference to a function, or null.
+    pub const FUNCREF: Self = Self::Ref(RefType::FUNCREF);
+    /// A reference to something of the host's, or null.
+    pub const EXTERNREF: Self = Self::Ref(RefType::EXTERNREF);
+    /// A reference to a structure, an array or an `i31`, or null.
+    pub const ANYREF: Self = Self::Ref(RefType::ANYREF);
+    /// A reference that can be compared with others, or null.
+    pub const EQREF: Self = Self::Ref(RefType::EQREF);
+    /// An integer of 31 bits, or null.
+    pub const I31REF: Self = Self::Ref(RefType::I31REF);
+    /// A reference to a structure, or null.
+    pub const STRUCTREF: Self = Self::Ref(RefType::STRUCTREF);
+    /// A reference to an array, or null.
+    pub const ARRAYREF: Self = Self::Ref(RefType::ARRAYREF);
+    /// A reference to an exception, or null.
+    pub const EXNREF: Self = Self::Ref(RefType::EXNREF);
+
     /// How many slots a value of this type takes.
     pub(crate) const fn slots(self) -> usize {
         match self {
@@ -38,23 +55,21 @@ impl ValType {
 
     /// The reference type this is, if it is one.
     pub fn as_ref_type(self) -> Option<RefType> {
-        match self {
-            Self::FuncRef => Some(RefType::Func),
-            Self::ExternRef => Some(RefType::Extern),
-            _ => None,
-        }
+        if let Self::Ref(ty) = self { Some(ty) } else { None }
     }
 
-    /// The type as the decoder knows it; `None` for a type of a proposal that is not supported.
-    pub(crate) fn from_parsed(ty: wasmparser::ValType) -> Option<Self> {
-        Some(match ty {
-            wasmparser::ValType::I32 => Self::I32,
-            wasmparser::ValType::I64 => Self::I64,
-            wasmparser::ValType::F32 => Self::F32,
-            wasmparser::ValType::F64 => Self::F64,
-            wasmparser::ValType::V128 => Self::V128,
-            wasmparser::ValType::Ref(reference) => RefType::from_parsed(reference)?.into(),
-        })
+    /// The same with every type it names replaced.
+    pub(crate) fn map(self, f: impl FnOnce(TypeId) -> TypeId) -> Self {
+        match self {
+            Self::Ref(ty) => Self::Ref(ty.map(f)),
+            other => other,
+        }
+    }
+}
+
+impl From<RefType> for ValType {
+    fn from(ty: RefType) -> Self {
+        Self::Ref(ty)
     }
 }
 
@@ -66,46 +81,7 @@ impl fmt::Display for ValType {
             Self::F32 => "f32",
             Self::F64 => "f64",
             Self::V128 => "v128",
-            Self::FuncRef => "funcref",
-            Self::ExternRef => "externref",
+            Self::Ref(ty) => return ty.fmt(f),
         })
-    }
-}
-
-/// The type of a reference, which is what tables hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum RefType {
-    /// A function, or null.
-    Func,
-    /// Something of the host's, or null.
-    Extern,
-}
-
-impl RefType {
-    /// The type as the decoder knows it; `None` for a type of a proposal that is not supported.
-    pub(crate) fn from_parsed(ty: wasmparser::RefType) -> Option<Self> {
-        if ty == wasmparser::RefType::FUNCREF {
-            Some(Self::Func)
-        } else if ty == wasmparser::RefType::EXTERNREF {
-            Some(Self::Extern)
-        } else {
-            None
-        }
-    }
-}
-
-impl From<RefType> for ValType {
-    fn from(ty: RefType) -> Self {
-        match ty {
-            RefType::Func => Self::FuncRef,
-            RefType::Extern => Self::ExternRef,
-        }
-    }
-}
-
-impl fmt::Display for RefType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        ValType::from(*self).fmt(f)
     }
 }

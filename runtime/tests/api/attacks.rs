@@ -19,7 +19,7 @@ fn a_linker_gives_no_functions_to_stores_of_other_engines() {
 fn host_functions_that_call_one_another_for_ever_are_stopped() {
     let mut world = World::new(());
     // Calls the function it is given, with that same function.
-    let ty = FuncType::new([ValType::FuncRef], []);
+    let ty = FuncType::new([ValType::FUNCREF], []);
     let apply = Func::new(&mut world.store, ty, |caller, arguments, _| match arguments {
         [Val::FuncRef(Some(func))] => func.call(caller, arguments, &mut []),
         other => panic!("unexpected arguments {other:?}"),

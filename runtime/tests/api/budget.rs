@@ -71,7 +71,7 @@ fn the_host_is_limited_too() {
     let mut world = World::with_engine(engine, ());
     assert!(Memory::new(&mut world.store, MemoryType::new(2, None)).is_err());
     assert!(Memory::new(&mut world.store, MemoryType::new(u32::MAX, None)).is_err());
-    let ty = TableType::new(RefType::Func, 5, None);
+    let ty = TableType::new(RefType::FUNCREF, 5, None);
     let table = Table::new(&mut world.store, ty, Val::FuncRef(None)).unwrap();
     assert!(table.grow(&mut world.store, 1, Val::FuncRef(None)).is_err());
     assert!(Table::new(&mut world.store, ty, Val::FuncRef(None)).is_err());

@@ -99,7 +99,7 @@ fn functions_of_other_instances_run_with_what_is_theirs() {
 #[test]
 fn globals_hold_references_and_keep_their_types() {
     let mut world = World::new(());
-    let ty = GlobalType::new(ValType::FuncRef, Mutability::Var);
+    let ty = GlobalType::new(ValType::FUNCREF, Mutability::Var);
     let global = Global::new(&mut world.store, ty, Val::FuncRef(None)).unwrap();
     world.linker.define(&world.store, "host", "f", global).unwrap();
     let instance = world

@@ -27,10 +27,10 @@ pub(crate) fn linker(engine: &Engine, store: &mut Store<()>) -> Result<Linker<()
         let global = Global::new(&mut *store, ty, value)?;
         linker.define(&*store, "spectest", name, global)?;
     }
-    let ty = TableType::new(RefType::Func, 10, Some(20));
+    let ty = TableType::new(RefType::FUNCREF, 10, Some(20));
     let table = Table::new(&mut *store, ty, Val::FuncRef(None))?;
     linker.define(&*store, "spectest", "table", table)?;
-    let ty = TableType::new64(RefType::Func, 10, Some(20));
+    let ty = TableType::new64(RefType::FUNCREF, 10, Some(20));
     let table = Table::new(&mut *store, ty, Val::FuncRef(None))?;
     linker.define(&*store, "spectest", "table64", table)?;
     let memory = Memory::new(&mut *store, MemoryType::shared(1, 2))?;
