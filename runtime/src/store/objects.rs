@@ -144,7 +144,7 @@ impl Objects {
     }
 
     /// What running code shares, if any has been needed yet.
-    pub(super) fn existing_runtime(&self) -> Option<*mut vm::Runtime> {
+    pub(crate) fn existing_runtime(&self) -> Option<*mut vm::Runtime> {
         self.runtime.as_ref().map(Owned::as_ptr)
     }
 

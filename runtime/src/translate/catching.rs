@@ -77,7 +77,7 @@ impl Catching {
                 catches.push(Catch {
                     tag: catch.tag,
                     target: place(catch.label).ok_or_else(nowhere)?,
-                    payload: catch.payload,
+                    payload: catch.payload.start,
                     reference: catch.reference,
                     cost: cost(catch.label),
                 });

@@ -4,6 +4,8 @@
 //! belongs to, and for every clause where to go on and in which slots the payload is expected:
 //! those in which a branch to the clause's label would put it.
 
+use std::ops::Range;
+
 use wasmparser::{BlockType, Catch as Clause};
 
 use super::control::ControlKind;
@@ -21,14 +23,14 @@ pub(super) struct Try {
 }
 
 /// A clause of such a block.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Catch {
     /// The offset of the tag in the context; `None` stands for any tag.
     pub(super) tag: Option<u32>,
     /// Where control goes on.
     pub(super) label: Label,
-    /// The first of the slots that the payload goes to, if the tag is known.
-    pub(super) payload: u32,
+    /// The slots that the payload goes to; none if the tag is not known.
+    pub(super) payload: Range<u32>,
     /// The slot that a reference to the exception goes to, if that is asked for.
     pub(super) reference: Option<u32>,
 }
@@ -115,13 +117,14 @@ impl Translator<'_> {
         };
         let width = tag.map_or(0, |tag| slots(self.module.tag_type(tag).payload()));
         let target = self.target(depth)?;
-        let (label, payload) = if target.kind == ControlKind::Function {
+        let (label, first) = if target.kind == ControlKind::Function {
             (self.return_label(), 0)
         } else {
             (target.label, self.stack.slot_at(target.height))
         };
-        let reference = by_reference.then_some(payload.saturating_add(width));
-        self.stack.reserve(payload.saturating_add(width).saturating_add(1));
+        let payload = first..first.saturating_add(width);
+        let reference = by_reference.then_some(payload.end);
+        self.stack.reserve(payload.end.saturating_add(1));
         let tag = tag.map(|tag| self.module.layout.tag(tag));
         Ok(Catch { tag, label, payload, reference })
     }

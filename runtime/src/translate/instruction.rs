@@ -409,6 +409,12 @@ impl Instruction {
         )
     }
 
+    /// Whether an exception may come out of it.
+    #[cfg(any(test, feature = "verify-code"))]
+    pub(super) fn may_throw(&self) -> bool {
+        self.is_call() || matches!(self.kind, Kind::Throw { .. } | Kind::ThrowRef)
+    }
+
     /// Whether other functions run meanwhile.
     fn is_call(&self) -> bool {
         matches!(

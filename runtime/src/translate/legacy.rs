@@ -40,7 +40,7 @@ impl Translator<'_> {
         self.reset_stack(height, &types);
         let first = self.stack.slot_at(height);
         let reference = rethrown.map(|_| first);
-        let payload = first + u32::from(reference.is_some());
+        let payload = first + u32::from(reference.is_some())..self.stack.next_slot();
         let tag = tag.map(|tag| self.module.layout.tag(tag));
         let catch = Catch { tag, label, payload, reference };
         self.handlers.tries[index as usize].catches.push(catch);
