@@ -38,7 +38,6 @@ fn components_are_told_apart() {
 #[test]
 fn features_that_are_not_supported_are_named() {
     let cases = [
-        ("(module (tag))", "exceptions"),
         ("(module (type (struct)))", "garbage collection"),
         ("(module (func (param (ref func))))", "typed function references"),
         (
