@@ -29,6 +29,9 @@ pub enum Error {
     /// A plugin is missing, or misbehaved, or could not do its job.
     #[error(transparent)]
     Plugin(#[from] plugins::Error),
+    /// A plugin could not be installed, updated or removed.
+    #[error(transparent)]
+    Install(#[from] plugins::install::Error),
     /// A build went wrong, or gave what it may not.
     #[error(transparent)]
     Build(#[from] build::Error),
@@ -49,7 +52,11 @@ impl Error {
         match self {
             Self::Interrupted => Exit::INTERRUPTED,
             Self::OutputClosed => Exit::SUCCESS,
-            Self::Output(_) | Self::Trace(_) | Self::Project(_) | Self::Watch(_) => Exit::HOST,
+            Self::Output(_)
+            | Self::Trace(_)
+            | Self::Install(_)
+            | Self::Project(_)
+            | Self::Watch(_) => Exit::HOST,
             Self::Config(error) => error.exit(),
             Self::Plugin(error) => error.exit(),
             Self::Build(error) => error.exit(),
@@ -63,6 +70,7 @@ impl Error {
         match self {
             Self::Exec(error) => error.details(),
             Self::Plugin(error) => error.details(),
+            Self::Install(error) => error.details(),
             _ => Vec::new(),
         }
     }
@@ -77,6 +85,7 @@ impl Error {
             Self::Config(error) => error.hints(),
             Self::Project(error) => error.hints(),
             Self::Plugin(error) => error.hints(),
+            Self::Install(error) => error.hints(),
             Self::Build(error) => error.hints(),
             Self::Exec(error) => error.hints(),
             Self::Server(error) => error.hints(),

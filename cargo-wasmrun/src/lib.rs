@@ -23,8 +23,6 @@ use std::ffi::OsString;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use crate::cli::{Cli, Command};
 use crate::config::{Environment, Settings};
 use crate::error::Error;
@@ -39,7 +37,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         return Exit::SUCCESS.into();
     }
     let arguments = cli::normalize(arguments);
-    let cli = match Cli::try_parse_from(&arguments) {
+    let cli = match Cli::parse_normalized(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
             // Asking for help is no failure; a closed terminal is none of clap's business.

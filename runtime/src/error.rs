@@ -20,7 +20,13 @@ use crate::{
 /// assert_eq!(error.to_string(), "unknown binary version: 0x2 (at offset 0x4)");
 /// ```
 pub struct Error {
-    kind: Box<ErrorKind>,
+    contents: Box<Contents>,
+}
+
+struct Contents {
+    kind: ErrorKind,
+    /// The guest's functions that were running, if a trap does not say it.
+    backtrace: Box<[Frame]>,
 }
 
 /// What went wrong.
@@ -81,7 +87,7 @@ impl Error {
 
     /// The trap, if the guest was stopped by one.
     pub fn trap(&self) -> Option<&Trap> {
-        match &*self.kind {
+        match &self.contents.kind {
             ErrorKind::Trap(trap) => Some(trap),
             _ => None,
         }
@@ -89,25 +95,15 @@ impl Error {
 
     /// The exception, if the guest threw one that nobody caught.
     pub fn exception(&self) -> Option<&Exception> {
-        match &*self.kind {
+        match &self.contents.kind {
             ErrorKind::Exception(exception) => Some(exception),
             _ => None,
         }
     }
 
-    /// The guest's functions that were running when it was stopped, innermost first: those of the
-    /// trap or the exception, if it is either.
-    pub fn backtrace(&self) -> &[Frame] {
-        match &*self.kind {
-            ErrorKind::Trap(trap) => trap.backtrace(),
-            ErrorKind::Exception(exception) => exception.backtrace(),
-            _ => &[],
-        }
-    }
-
     /// The embedder's error, if this is one of type `E` made by [`Error::host`].
     pub fn downcast_ref<E: StdError + 'static>(&self) -> Option<&E> {
-        match &*self.kind {
+        match &self.contents.kind {
             ErrorKind::Host(error) => error.downcast_ref(),
             _ => None,
         }
@@ -118,19 +114,20 @@ impl Error {
     /// # Errors
     /// Gives `self` back if it is anything else.
     pub fn downcast<E: StdError + 'static>(self) -> Result<E, Self> {
-        match *self.kind {
+        let Contents { kind, backtrace } = *self.contents;
+        match kind {
             ErrorKind::Host(error) => match error.downcast() {
                 Ok(error) => Ok(*error),
-                Err(error) => Err(ErrorKind::Host(error).into()),
+                Err(error) => Err(Self::new(ErrorKind::Host(error), backtrace)),
             },
-            kind => Err(kind.into()),
+            kind => Err(Self::new(kind, backtrace)),
         }
     }
 
     /// The same error at another place in the module, if it has one.
     pub(crate) fn map_offset(mut self, map: impl FnOnce(usize) -> usize) -> Self {
         if let ErrorKind::Invalid { offset, .. } | ErrorKind::Unsupported { offset, .. } =
-            &mut *self.kind
+            &mut self.contents.kind
         {
             *offset = map(*offset);
         }
@@ -139,26 +136,77 @@ impl Error {
 
     /// Whether the module was refused as malformed or invalid.
     pub fn is_invalid_module(&self) -> bool {
-        matches!(*self.kind, ErrorKind::Invalid { .. })
+        matches!(self.contents.kind, ErrorKind::Invalid { .. })
     }
 
     /// Whether the module was refused for the use of a feature that is not supported.
     pub fn is_unsupported(&self) -> bool {
-        matches!(*self.kind, ErrorKind::Unsupported { .. })
+        matches!(self.contents.kind, ErrorKind::Unsupported { .. })
     }
 
     /// Whether an import is missing or does not fit.
     pub fn is_link(&self) -> bool {
-        matches!(*self.kind, ErrorKind::UnknownImport { .. } | ErrorKind::IncompatibleImport { .. })
+        matches!(
+            self.contents.kind,
+            ErrorKind::UnknownImport { .. } | ErrorKind::IncompatibleImport { .. }
+        )
     }
 
     /// Whether a limit of the configuration or of this machine was met.
     pub fn is_limit(&self) -> bool {
-        matches!(*self.kind, ErrorKind::Limit(_))
+        matches!(self.contents.kind, ErrorKind::Limit(_))
+    }
+
+    /// The guest's functions that were running when it happened, innermost first: those that a trap
+    /// stopped, or that had called the host function which failed.
+    ///
+    /// ```
+    /// use wasmrun_runtime::{Engine, Error, Linker, Module, Store};
+    ///
+    /// let engine = Engine::default();
+    /// let mut linker = Linker::new(&engine);
+    /// linker.func_wrap("host", "open", || -> Result<(), Error> {
+    ///     Err(Error::host(std::io::Error::other("no such door")))
+    /// })?;
+    /// let wasm = wat::parse_str(
+    ///     r#"(module
+    ///         (import "host" "open" (func $open))
+    ///         (func $enter (call $open))
+    ///         (func $main (export "main") (call $enter)))"#,
+    /// )?;
+    /// let mut store = Store::new(&engine, ());
+    /// let instance = linker.instantiate(&mut store, &Module::new(&engine, &wasm)?)?;
+    /// let main = instance.get_typed_func::<(), ()>(&store, "main")?;
+    ///
+    /// let error = main.call(&mut store, ()).unwrap_err();
+    /// let names: Vec<_> = error.backtrace().iter().filter_map(|frame| frame.name()).collect();
+    /// assert_eq!(names, ["enter", "main"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn backtrace(&self) -> &[Frame] {
+        match &self.contents.kind {
+            ErrorKind::Trap(trap) => trap.backtrace(),
+            _ => &self.contents.backtrace,
+        }
+    }
+
+    /// The same error, with the functions that were running unless they are known.
+    pub(crate) fn with_backtrace(mut self, backtrace: impl FnOnce() -> Vec<Frame>) -> Self {
+        if self.backtrace().is_empty() {
+            match &mut self.contents.kind {
+                ErrorKind::Trap(trap) => trap.set_backtrace(backtrace()),
+                _ => self.contents.backtrace = backtrace().into(),
+            }
+        }
+        self
+    }
+
+    fn new(kind: ErrorKind, backtrace: Box<[Frame]>) -> Self {
+        Self { contents: Box::new(Contents { kind, backtrace }) }
     }
 
     pub(crate) fn kind(&self) -> &ErrorKind {
-        &self.kind
+        &self.contents.kind
     }
 
     pub(crate) fn internal(message: impl Into<String>) -> Self {
@@ -176,7 +224,7 @@ impl Error {
 
 impl From<ErrorKind> for Error {
     fn from(kind: ErrorKind) -> Self {
-        Self { kind: Box::new(kind) }
+        Self::new(kind, Box::default())
     }
 }
 
@@ -208,19 +256,23 @@ impl From<wasmparser::BinaryReaderError> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.kind.fmt(f)
+        self.contents.kind.fmt(f)?;
+        match (&self.contents.kind, self.contents.backtrace.first()) {
+            (ErrorKind::Exception(_), Some(frame)) => write!(f, " in {frame}"),
+            _ => Ok(()),
+        }
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.kind.fmt(f)
+        self.contents.kind.fmt(f)
     }
 }
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &*self.kind {
+        match &self.contents.kind {
             ErrorKind::Host(error) => error.source(),
             _ => None,
         }

@@ -6,7 +6,6 @@ use crate::{
     error::Error,
     store::{AsContext, Objects},
     tag::Tag,
-    trap::Frame,
     value::Val,
 };
 
@@ -52,7 +51,6 @@ pub struct Exception {
     payload: Box<[Val]>,
     /// The name by which the module that threw it knows the tag.
     tag_name: Option<Box<str>>,
-    backtrace: Box<[Frame]>,
 }
 
 impl Exception {
@@ -71,7 +69,7 @@ impl Exception {
         for (value, &ty) in payload.iter().zip(types) {
             value.expect(ty, store.objects())?;
         }
-        Ok(Self { tag, payload: payload.into(), tag_name: None, backtrace: Box::default() })
+        Ok(Self { tag, payload: payload.into(), tag_name: None })
     }
 
     /// The tag.
@@ -84,11 +82,6 @@ impl Exception {
         &self.payload
     }
 
-    /// The guest's functions that were running when it was thrown, innermost first.
-    pub fn backtrace(&self) -> &[Frame] {
-        &self.backtrace
-    }
-
     /// The exception of a store's tag whose payload lies in these slots.
     pub(crate) fn from_slots(objects: &Objects, tag: u32, mut slots: &[u64]) -> Self {
         let tag = Tag::from_index(objects, tag);
@@ -98,7 +91,7 @@ impl Exception {
             Val::from_slots(ty, value, objects)
         });
         let payload = payload.collect();
-        Self { tag, payload, tag_name: None, backtrace: Box::default() }
+        Self { tag, payload, tag_name: None }
     }
 
     /// The payload as it lies in slots.
@@ -114,21 +107,18 @@ impl Exception {
         slots
     }
 
-    /// The same, thrown in `backtrace` with a tag of this name.
-    pub(crate) fn thrown_in(self, backtrace: Vec<Frame>, tag_name: Option<&str>) -> Self {
-        Self { backtrace: backtrace.into(), tag_name: tag_name.map(Into::into), ..self }
+    /// The same, whose tag goes by this name.
+    pub(crate) fn with_tag_name(self, name: Option<&str>) -> Self {
+        Self { tag_name: name.map(Into::into), ..self }
     }
 }
 
 impl fmt::Display for Exception {
-    /// ``uncaught exception `failure` in function `main` at offset 0x1f``
+    /// ``uncaught exception `failure` ``
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("uncaught exception")?;
-        if let Some(name) = &self.tag_name {
-            write!(f, " `{name}`")?;
-        }
-        match self.backtrace.first() {
-            Some(frame) => write!(f, " in {frame}"),
+        match &self.tag_name {
+            Some(name) => write!(f, " `{name}`"),
             None => Ok(()),
         }
     }

@@ -1,6 +1,14 @@
 //! Traps: why a guest was stopped, and where.
 
-use std::fmt;
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
+
+use crate::{
+    module::ModuleData,
+    translate::{self, Positions},
+};
 
 /// Why a guest was stopped.
 ///
@@ -80,6 +88,13 @@ impl Trap {
         Self { code, backtrace: backtrace.into() }
     }
 
+    /// Says where it happened, unless that is known.
+    pub(crate) fn set_backtrace(&mut self, backtrace: Vec<Frame>) {
+        if self.backtrace.is_empty() {
+            self.backtrace = backtrace.into();
+        }
+    }
+
     /// Why the guest was stopped.
     pub fn code(&self) -> TrapCode {
         self.code
@@ -106,44 +121,67 @@ impl fmt::Display for Trap {
 
 impl std::error::Error for Trap {}
 
+/// Which operator each cell of a function came from, once somebody has asked.
+pub(crate) type SharedPositions = Arc<OnceLock<Positions>>;
+
 /// A running function of a guest, as a backtrace shows it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Frame {
-    func_index: u32,
-    name: Option<Box<str>>,
-    offset: Option<usize>,
+    module: Arc<ModuleData>,
+    /// The function's index among those the module defines.
+    defined: u32,
+    /// The byte of the function's code at which it was.
+    code_offset: usize,
+    positions: SharedPositions,
+    name: OnceLock<Option<Box<str>>>,
 }
 
 impl Frame {
-    /// The frame of function `func_index`, stopped at byte `offset` of its module.
-    pub(crate) fn new(func_index: u32, name: Option<String>, offset: Option<usize>) -> Self {
-        Self { func_index, name: name.map(Into::into), offset }
+    pub(crate) fn new(
+        module: Arc<ModuleData>,
+        defined: u32,
+        code_offset: usize,
+        positions: SharedPositions,
+    ) -> Self {
+        Self { module, defined, code_offset, positions, name: OnceLock::new() }
     }
 
     /// The function's index in its module.
     pub fn func_index(&self) -> u32 {
-        self.func_index
+        self.module.imported_functions + self.defined
     }
 
     /// The function's name, demangled, if the module has a name section that tells.
     pub fn name(&self) -> Option<&str> {
-        self.name.as_deref()
+        let name = || self.module.function_name(self.func_index()).map(Into::into);
+        self.name.get_or_init(name).as_deref()
     }
 
     /// The byte of the module at which the instruction stands, where it is known.
+    ///
+    /// The first time this is asked of a function, it is translated once more to find out.
     pub fn offset(&self) -> Option<usize> {
-        self.offset
+        let positions = || translate::positions(&self.module, self.defined);
+        self.positions.get_or_init(positions).find(self.code_offset)
+    }
+}
+
+impl fmt::Debug for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut frame = f.debug_struct("Frame");
+        frame.field("func_index", &self.func_index()).field("name", &self.name());
+        frame.field("offset", &self.offset()).finish()
     }
 }
 
 impl fmt::Display for Frame {
     /// ``function `main` at offset 0x1f``
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.name {
+        match self.name() {
             Some(name) => write!(f, "function `{name}`")?,
-            None => write!(f, "function {}", self.func_index)?,
+            None => write!(f, "function {}", self.func_index())?,
         }
-        match self.offset {
+        match self.offset() {
             Some(offset) => write!(f, " at offset {offset:#x}"),
             None => Ok(()),
         }

@@ -29,7 +29,7 @@ pub fn copy_folder(from: &Path, to: &Path) {
     fs_err::create_dir_all(to).expect("the copy's folder");
     for entry in fs_err::read_dir(from).expect("the folder to copy") {
         let entry = entry.expect("an entry of the folder to copy");
-        if entry.file_name() == ".wasmrun" {
+        if [".wasmrun", "target"].iter().any(|outputs| entry.file_name() == *outputs) {
             continue;
         }
         let target = to.join(entry.file_name());

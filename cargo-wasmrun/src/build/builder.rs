@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use wasmrun_protocol::{
-    BuildParams, BuildResult, ErrorKind, OptimizationLevel, RpcError, RunPlan, limits,
+    BuildParams, BuildResult, ErrorKind, OptimizationLevel, RpcError, RunPlan, TargetFormat, limits,
 };
 
 use super::set_up::Consent;
 use super::{Build, BuildEvent, BuildOutcome, FailedBuild, inspection, output_dir};
 use crate::cancel::CancelToken;
-use crate::cli::Optimization;
+use crate::cli::{Optimization, OutputFormat};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::interrupt;
@@ -184,9 +184,16 @@ impl Record {
     }
 }
 
-/// Refuses a target that the plugin does not have; warns of a level that it does not honour.
+/// Refuses a format or a target that the plugin does not have; warns of a level that it does not honour.
 fn check_options(session: &Session, settings: &Settings, shell: &Shell) -> Result<(), Error> {
     let (plugin, capabilities) = (session.name(), session.capabilities());
+    let (is_offered, format) = match settings.build.format {
+        OutputFormat::Wasm => (capabilities.compile_wasm, "wasm"),
+        OutputFormat::Web => (capabilities.compile_webapp, "web"),
+    };
+    if !is_offered {
+        return Err(plugins::Error::UnknownFormat { plugin: plugin.to_owned(), format }.into());
+    }
     if let Some(target) = &settings.build.target
         && !capabilities.custom_targets.contains(target)
     {
@@ -221,6 +228,10 @@ pub(super) fn params(
     };
     let mut params = BuildParams::new(&project.root, output)
         .with_optimization_level(level)
+        .with_target_format(match build.format {
+            OutputFormat::Wasm => TargetFormat::Wasm,
+            OutputFormat::Web => TargetFormat::Webapp,
+        })
         .with_debug(level == OptimizationLevel::Debug)
         .with_custom_args(build.plugin_args.iter().cloned())
         .with_settings(settings.plugin_settings(plugin)?);

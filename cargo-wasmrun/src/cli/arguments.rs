@@ -29,6 +29,40 @@ pub struct Cli {
     pub command: Command,
 }
 
+/// The part of the grammar that `exec` needs.
+#[derive(Parser)]
+#[command(name = "cargo-wasmrun", bin_name = "cargo wasmrun", version)]
+struct ExecOnly {
+    #[command(flatten)]
+    global: GlobalArgs,
+    #[command(subcommand)]
+    command: ExecCommand,
+}
+
+#[derive(Subcommand)]
+enum ExecCommand {
+    Exec(ExecArgs),
+}
+
+impl Cli {
+    /// Parses normalized arguments.
+    ///
+    /// To make the whole grammar would be a good part of the time that a small program takes, so
+    /// for `exec` a part is tried first. The whole has the last word on all that this does not take.
+    ///
+    /// # Errors
+    /// If the arguments are not of the grammar, or ask for help or the version.
+    pub fn parse_normalized(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        if arguments.get(1).is_some_and(|first| first == "exec")
+            && let Ok(ExecOnly { global, command: ExecCommand::Exec(exec) }) =
+                ExecOnly::try_parse_from(arguments)
+        {
+            return Ok(Self { global, command: Command::Exec(exec) });
+        }
+        Self::try_parse_from(arguments)
+    }
+}
+
 /// The commands that work.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -141,16 +175,19 @@ fn takes_next(flag: &str) -> bool {
 /// command's name.
 fn is_path(word: &OsStr) -> bool {
     let path = Path::new(word);
+    // No command looks like these, and the grammar takes time to make.
+    path.components().count() > 1
+        || matches!(word.to_str(), Some("." | ".."))
+        || path.extension().is_some_and(|extension| extension == "wasm" || extension == "wat")
+        || (path.exists() && !is_command(word))
+}
+
+fn is_command(word: &OsStr) -> bool {
     let command = Cli::command();
-    let is_command = word == "help"
+    word == "help"
         || command.get_subcommands().any(|subcommand| {
             subcommand.get_name_and_visible_aliases().iter().any(|name| word == *name)
-        });
-    !is_command
-        && (path.components().count() > 1
-            || matches!(word.to_str(), Some("." | ".."))
-            || path.extension().is_some_and(|extension| extension == "wasm" || extension == "wat")
-            || path.exists())
+        })
 }
 
 #[cfg(test)]

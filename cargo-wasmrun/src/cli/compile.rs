@@ -14,7 +14,7 @@ pub struct CompileArgs {
     #[arg(default_value = ".")]
     pub path: PathBuf,
     /// What to make
-    #[arg(long, value_name = "wasm", default_value = "wasm", hide_possible_values = true)]
+    #[arg(long, value_name = "wasm|web", default_value = "wasm", hide_possible_values = true)]
     pub format: OutputFormat,
     /// Arguments for the plugin's tools
     #[arg(last = true, value_name = "PLUGIN ARGS")]
@@ -30,4 +30,6 @@ pub enum OutputFormat {
     /// A WebAssembly module.
     #[default]
     Wasm,
+    /// Files for a browser.
+    Web,
 }

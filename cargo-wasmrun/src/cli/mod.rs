@@ -19,6 +19,8 @@ pub use command_line::{in_our_words, with_yes};
 pub use compile::{CompileArgs, OutputFormat};
 pub use exec::{DirectoryGrant, EnvironmentGrant, ExecArgs};
 pub use init::InitArgs;
-pub use plugin::{PluginArgs, PluginCommand, PluginTestArgs};
+pub use plugin::{
+    PluginArgs, PluginCommand, PluginInstallArgs, PluginListArgs, PluginTestArgs, PluginUpdateArgs,
+};
 pub use run::RunArgs;
 pub use size::Size;

@@ -21,6 +21,7 @@ pub fn run(args: &CompileArgs, settings: Settings, shell: &Shell) -> Result<Exit
     }
     let mut settings = settings.for_project(&project, &args.build)?;
     settings.build.default_optimization = Optimization::Release;
+    settings.build.format = args.format;
     settings.build.plugin_args =
         args.plugin_args.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let build = build_once(&settings, &project, shell)?;

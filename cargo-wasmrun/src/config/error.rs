@@ -22,6 +22,14 @@ pub enum Error {
         /// Why not.
         source: io::Error,
     },
+    /// A file cannot be changed.
+    #[error("failed to write `{}`", .path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
     /// A file is not what it should be.
     #[error("`{}`, line {line}: {message}", .path.display())]
     Invalid {
@@ -52,7 +60,10 @@ impl Error {
     /// The exit status for this error.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::NoHome | Self::NoCurrentDir(_) | Self::Unreadable { .. } => Exit::HOST,
+            Self::NoHome
+            | Self::NoCurrentDir(_)
+            | Self::Unreadable { .. }
+            | Self::Unwritable { .. } => Exit::HOST,
             Self::Invalid { .. } | Self::UnknownKey { .. } => Exit::USAGE,
         }
     }
@@ -65,7 +76,7 @@ impl Error {
             Self::Unreadable { path, source } if source.kind() == io::ErrorKind::InvalidData => {
                 vec![format!("save `{}` as UTF-8 text", path.display())]
             }
-            Self::Unreadable { path, .. } => {
+            Self::Unreadable { path, .. } | Self::Unwritable { path, .. } => {
                 vec![format!("look at its permissions with `ls -l {}`", path.display())]
             }
             Self::Invalid { .. } => Vec::new(),

@@ -2,6 +2,7 @@
 //!
 //! The only part of the program that reads the environment and the working directory.
 
+mod edit;
 mod environment;
 mod error;
 mod file;
@@ -9,6 +10,7 @@ mod project_file;
 mod settings;
 mod user_file;
 
+pub use edit::set_plugin_enabled;
 pub use environment::Environment;
 pub use error::Error;
 pub use project_file::{ExecSection, ServeSection};

@@ -8,7 +8,7 @@ use super::file::{self, Keys};
 use super::project_file::{ExecSection, ProjectFile, ServeSection};
 use super::user_file::{PluginEntry, UserFile};
 use super::{Environment, Error};
-use crate::cli::{BuildArgs, GlobalArgs, Optimization};
+use crate::cli::{BuildArgs, GlobalArgs, Optimization, OutputFormat};
 use crate::exec::Recording;
 use crate::plugins::Trace;
 use crate::project::{Project, ProjectKind};
@@ -60,6 +60,8 @@ pub struct BuildSettings {
     pub output: Option<PathBuf>,
     /// Further folders, absolute, that artifacts may lie in and run plans may open.
     pub allow_dirs: Vec<PathBuf>,
+    /// What to make.
+    pub format: OutputFormat,
     /// Arguments for the plugin's tools.
     pub plugin_args: Vec<String>,
     /// What the project says to each plugin, by name.
@@ -141,6 +143,7 @@ impl Settings {
             target: flags.target.clone().or(file.build.target),
             output: flags.output.as_ref().map(absolute),
             allow_dirs: flags.allow_dir.iter().map(absolute).collect(),
+            format: OutputFormat::Wasm,
             plugin_args: Vec::new(),
             plugin_settings: file.plugins,
         };

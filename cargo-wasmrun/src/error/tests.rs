@@ -102,12 +102,19 @@ fn of_plugins() -> Vec<Error> {
         none_fits(&["c"], None, &["plugin `c` builds folders with one of `Makefile`, `*.c`"]),
         none_fits(&["c"], None, &[]),
         none_fits(&[], Some("c"), &[]),
+        E::NoLanguage { known: names(&["c", "rust"]) },
+        E::CannotCreate { plugin: "nim".to_owned() },
+        E::FolderInUse(path("/home/me/game")),
+        E::NotAPlugin(path("/bin/sh")),
+        E::BadName("No-Name".to_owned()),
+        E::Unhealthy(names(&["plugin `c` is"])),
         E::Ambiguous { project: path("/home/me/game"), names: names(&["nim", "zig"]) },
         E::UnknownTarget {
             plugin: plugin(),
             target: "wasm64".to_owned(),
             known: names(&["wasm32-wasip1"]),
         },
+        E::UnknownFormat { plugin: plugin(), format: "web" },
         E::Start { plugin: plugin(), path: path("/bin/wasmrun-plugin-c"), source: denied() },
         E::Crashed {
             plugin: plugin(),
@@ -134,6 +141,24 @@ fn of_plugins() -> Vec<Error> {
             hints: names(&["try `rustup target add wasm32-wasip1`", "or put `clang` on PATH"]),
             set_up: Some("cargo wasmrun exec --yes game".to_owned()),
         },
+    ];
+    errors.into_iter().map(Error::from).collect()
+}
+
+fn of_installation() -> Vec<Error> {
+    use plugins::install::Error as E;
+    let name = || "nim".to_owned();
+    let errors = [
+        E::Cargo { command: "cargo install".to_owned(), source: io::ErrorKind::NotFound.into() },
+        E::CargoFailed {
+            command: "cargo install".to_owned(),
+            stderr: names(&["error: could not find `wasmrun-plugin-nim`"]),
+        },
+        E::NotPublished { package: "wasmrun-plugin-nim".to_owned() },
+        E::NoExecutable { name: name(), file: "wasmrun-plugin-nim".to_owned() },
+        E::NotInstalled { name: name() },
+        E::Store { path: path("/home/me/.wasmrun"), source: denied() },
+        E::NoConsent { name: name() },
     ];
     errors.into_iter().map(Error::from).collect()
 }
@@ -207,7 +232,9 @@ fn of_exec() -> Vec<Error> {
 #[test]
 fn each_error_says_what_why_and_what_to_do() {
     let mut errors = vec![Error::Output(denied())];
-    for group in [of_config(), of_project(), of_plugins(), of_builds(), of_exec()] {
+    let groups =
+        [of_config(), of_project(), of_plugins(), of_installation(), of_builds(), of_exec()];
+    for group in groups {
         errors.extend(group);
     }
     let mut all = String::new();

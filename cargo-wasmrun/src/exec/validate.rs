@@ -36,11 +36,12 @@ impl Binary {
     /// is run afterwards, which is exactly what was hashed and validated.
     pub(super) fn from_file(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
-        if file.metadata()?.len() < Self::WORTH_RECORDING {
+        let size = file.metadata()?.len();
+        if size < Self::WORTH_RECORDING {
             return Self::from_source(&mut file);
         }
         let mut source = Hashing::new(file);
-        let kept = ModuleBinary::read(&mut source)?;
+        let kept = ModuleBinary::read_sized(&mut source, size)?;
         Ok(Self { kept, hash: Some(source.finish()) })
     }
 

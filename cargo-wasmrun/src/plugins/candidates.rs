@@ -7,6 +7,7 @@ use std::thread;
 use ignore::WalkBuilder;
 use wasmrun_protocol::{DetectResult, PluginInfo, ProjectParams};
 
+use super::install::{Source, offer};
 use super::select::{Candidate, select};
 use super::{CallError, Context, Discovery, Error, Found, PassedOver, Session, discover, official};
 use crate::cancel::CancelToken;
@@ -16,9 +17,35 @@ const MAX_ENTRIES: usize = 10_000;
 /// How deep below the project's folder that look goes.
 const MAX_DEPTH: usize = 4;
 
-/// Starts the plugin that gets the project of `context`.
+/// Starts the plugin that gets the project of `context`. If none does, and there is one that would,
+/// it is installed if the user agrees.
 pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, crate::error::Error> {
-    let Discovery { plugins: found, passed_over } = discover(&context.settings);
+    let error = match choose_installed(context, cancel) {
+        Err(crate::error::Error::Plugin(error)) => error,
+        chosen => return chosen,
+    };
+    let wanted = match &error {
+        Error::NoneFits { fitting, .. } => *fitting,
+        Error::Unknown { name, .. } => official::named(name),
+        Error::UnknownLanguage { language, .. } => official::for_language(language),
+        _ => None,
+    };
+    let may_ask = context.settings.yes || context.shell.is_interactive();
+    match wanted.filter(|_| may_ask) {
+        Some(name) => {
+            context.shell.note(&error.to_string());
+            offer(name, &Source::CratesIo { requirement: None }, context, cancel)?;
+            choose_installed(context, cancel)
+        }
+        None => Err(error.into()),
+    }
+}
+
+fn choose_installed(
+    context: &Context,
+    cancel: &CancelToken,
+) -> Result<Session, crate::error::Error> {
+    let Discovery { plugins: found, passed_over, .. } = discover(&context.settings);
     for PassedOver { path, reason } in passed_over {
         context.shell.verbose(1, &format!("`{}` {reason}", path.display()));
     }

@@ -72,6 +72,8 @@ impl Origin {
 pub struct Discovery {
     /// The plugins, by name.
     pub plugins: Vec<Found>,
+    /// Those that the user disabled, by name.
+    pub disabled: Vec<Found>,
     /// Files that look like plugins, but are not taken.
     pub passed_over: Vec<PassedOver>,
 }
@@ -107,8 +109,8 @@ pub fn discover(settings: &Settings) -> Discovery {
         }
     }
     let is_enabled = |name: &str| settings.plugins.get(name).is_none_or(|entry| entry.enabled);
-    let plugins = found.into_values().filter(|found| is_enabled(&found.name)).collect();
-    Discovery { plugins, passed_over }
+    let (plugins, disabled) = found.into_values().partition(|found| is_enabled(&found.name));
+    Discovery { plugins, disabled, passed_over }
 }
 
 /// The plugins whose commands the user configured.

@@ -53,6 +53,12 @@ pub enum Error {
     /// A new project's folder holds something.
     #[error("`{}` is not empty", .0.display())]
     FolderInUse(PathBuf),
+    /// A name that no plugin can have.
+    #[error("`{0}` is no name of a plugin")]
+    BadName(String),
+    /// A plugin works, but not all that it needs.
+    #[error("{} not healthy", .0.join(", "))]
+    Unhealthy(Vec<String>),
     /// A file is no plugin.
     #[error("`{}` is no plugin: its name has to be `wasmrun-plugin-NAME`", .0.display())]
     NotAPlugin(PathBuf),
@@ -96,6 +102,14 @@ pub enum Error {
         target: String,
         /// The targets it has.
         known: Vec<String>,
+    },
+    /// The plugin does not build in this format.
+    #[error("plugin `{plugin}` does not build for `--format {format}`")]
+    UnknownFormat {
+        /// The plugin.
+        plugin: String,
+        /// The format asked for, as on the command line.
+        format: &'static str,
     },
     /// The executable cannot be started.
     #[error("failed to start plugin `{plugin}`, `{}`", .path.display())]
@@ -218,7 +232,11 @@ impl Error {
     /// The exit status for this error.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::UnknownTarget { .. } | Self::NoLanguage { .. } => Exit::USAGE,
+            Self::UnknownTarget { .. }
+            | Self::UnknownFormat { .. }
+            | Self::NoLanguage { .. }
+            | Self::BadName(_) => Exit::USAGE,
+            Self::Unhealthy(_) => Exit::FAILED,
             _ => Exit::HOST,
         }
     }
@@ -247,7 +265,10 @@ impl Error {
                 let known = (hint.is_none() || !known.is_empty()).then(|| list("plugins", known));
                 hint.into_iter().chain(known).collect()
             }
-            Self::UnknownLanguage { known, .. } => vec![list("languages", known)],
+            Self::UnknownLanguage { language, known } => {
+                let get = official::for_language(language).and_then(official::install_hint);
+                get.into_iter().chain([list("languages", known)]).collect()
+            }
             Self::NoLanguage { known } => {
                 let languages = known.iter().map(|name| format!("choose with `--language {name}`"));
                 languages.chain(known.is_empty().then(|| list("languages", known))).collect()
@@ -255,6 +276,10 @@ impl Error {
             Self::CannotCreate { .. } => {
                 vec!["see which do with `cargo wasmrun init --list`".to_owned()]
             }
+            Self::BadName(_) => {
+                vec!["a name has lower-case letters, digits, `-` and `_`".to_owned()]
+            }
+            Self::Unhealthy(_) => Vec::new(),
             Self::NotAPlugin(_) => {
                 vec![
                     "give it such a name; NAME has lower-case letters, digits, `-`, `_`".to_owned(),
@@ -280,11 +305,16 @@ impl Error {
                 names.iter().map(|name| format!("choose with `--plugin {name}`")).collect()
             }
             Self::UnknownTarget { known, .. } => vec![list("targets", known)],
+            Self::UnknownFormat { format, .. } => {
+                let capability = if *format == "web" { "compile_webapp" } else { "compile_wasm" };
+                let command = format!("cargo wasmrun plugin list --capability {capability}");
+                vec![format!("see which plugins do with `{command}`")]
+            }
             Self::Version { we_are_older: true, .. } => {
                 vec!["update with `cargo install cargo-wasmrun`".to_owned()]
             }
             Self::Version { plugin, .. } => {
-                vec![format!("update it with `cargo install wasmrun-plugin-{plugin}`")]
+                vec![format!("update it with `cargo wasmrun plugin install {plugin}`")]
             }
             Self::Refused { error, .. } => error.hints().to_vec(),
             Self::ToolchainMissing { tools, hints, set_up, .. } => {
@@ -311,7 +341,7 @@ impl Error {
 fn list(what: &str, known: &[String]) -> String {
     if known.is_empty() {
         return format!(
-            "there are no {what}; get some with a plugin, such as `cargo install wasmrun-plugin-c`"
+            "there are no {what}; get some with a plugin, such as `cargo wasmrun plugin install c`"
         );
     }
     format!("known {what}: `{}`", known.join("`, `"))

@@ -19,6 +19,7 @@ mod candidates;
 pub mod conformance;
 mod creators;
 mod error;
+pub mod install;
 mod introduction;
 mod select;
 
@@ -28,6 +29,7 @@ pub use discover::{Discovery, Found, Origin, PassedOver, discover};
 pub use error::Error;
 pub use event::Event;
 pub use guard::{GUARD_FLAG, stand_guard};
+pub use install::offer;
 pub use introduction::introduce;
 pub use live::kill_all;
 pub use session::{CallError, Context, Session};

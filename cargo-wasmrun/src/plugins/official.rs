@@ -13,32 +13,55 @@ struct Official {
     extensions: &'static [&'static str],
 }
 
-const AVAILABLE: &[Official] = &[Official {
-    name: "c",
-    entry_files: &["GNUmakefile", "Makefile", "makefile"],
-    extensions: &["c", "cc", "cpp", "cxx"],
-}];
+/// The official plugins, those with the surest marks first.
+const AVAILABLE: &[Official] = &[
+    Official { name: "rust", entry_files: &["Cargo.toml"], extensions: &["rs"] },
+    Official { name: "go", entry_files: &["go.mod"], extensions: &["go"] },
+    Official { name: "assemblyscript", entry_files: &["asconfig.json"], extensions: &[] },
+    Official { name: "python", entry_files: &["pyproject.toml"], extensions: &["py"] },
+    Official {
+        name: "c",
+        entry_files: &["GNUmakefile", "Makefile", "makefile"],
+        extensions: &["c", "cc", "cpp", "cxx"],
+    },
+];
 
 /// The plugin that would most likely build a project with files of these names.
 pub(super) fn fitting(files: &BTreeSet<String>) -> Option<&'static str> {
-    let has_extension = |official: &Official| {
+    let has_extension = |official: &&Official| {
         files
             .iter()
             .filter_map(|file| Path::new(file).extension())
             .any(|extension| official.extensions.iter().any(|known| extension == *known))
     };
-    let fits = |official: &&Official| {
-        official.entry_files.iter().any(|entry| files.contains(*entry)) || has_extension(official)
-    };
-    AVAILABLE.iter().find(fits).map(|official| official.name)
+    // Sources of one language often lie in a project of another: its marks say more.
+    let is_marked =
+        |official: &&Official| official.entry_files.iter().any(|entry| files.contains(*entry));
+    AVAILABLE
+        .iter()
+        .find(is_marked)
+        .or(AVAILABLE.iter().find(has_extension))
+        .map(|official| official.name)
+}
+
+/// The official plugin of this name.
+pub(super) fn named(name: &str) -> Option<&'static str> {
+    AVAILABLE.iter().map(|official| official.name).find(|known| *known == name)
+}
+
+/// The official plugin for a language, by the names that people give to it.
+pub(super) fn for_language(language: &str) -> Option<&'static str> {
+    match language.to_ascii_lowercase().as_str() {
+        "c++" | "cpp" => Some("c"),
+        "asc" => Some("assemblyscript"),
+        "golang" => Some("go"),
+        name => named(name),
+    }
 }
 
 /// How to get the plugin of this name, if it can be had.
 pub(super) fn install_hint(name: &str) -> Option<String> {
-    AVAILABLE
-        .iter()
-        .any(|official| official.name == name)
-        .then(|| format!("get it with `cargo install wasmrun-plugin-{name}`"))
+    named(name).map(|name| format!("get it with `cargo wasmrun plugin install {name}`"))
 }
 
 #[cfg(test)]
@@ -50,6 +73,7 @@ mod tests {
         let fitting = |files: &[&str]| fitting(&files.iter().map(|file| (*file).into()).collect());
         assert_eq!(fitting(&["README.md", "main.c"]), Some("c"));
         assert_eq!(fitting(&["Makefile"]), Some("c"));
+        assert_eq!(fitting(&["main.rs", "Makefile", "go.mod"]), Some("go"));
         assert_eq!(fitting(&["c", "notes.txt"]), None);
     }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
+use semver::Version;
 use wasmrun_protocol::{
     BuildParams, BuildResult, Capabilities, CheckParams, CheckResult, CleanResult, CreateParams,
     CreateResult, DetectResult, Dirs, ErrorKind, HostInfo, InitializeParams, InitializeResult,
@@ -65,6 +66,7 @@ pub struct Session {
     found: Found,
     context: Context,
     running: Option<Running>,
+    protocol: Version,
     info: PluginInfo,
     capabilities: Capabilities,
     crashed: bool,
@@ -79,6 +81,7 @@ impl Session {
             found,
             context,
             running: Some(running),
+            protocol: answer.protocol_version,
             info: answer.info,
             capabilities: answer.capabilities,
             crashed: false,
@@ -99,6 +102,11 @@ impl Session {
     /// What the plugin says of itself.
     pub fn info(&self) -> &PluginInfo {
         &self.info
+    }
+
+    /// The version of the protocol that is spoken with it.
+    pub fn protocol(&self) -> &Version {
+        &self.protocol
     }
 
     /// What the plugin can do.
@@ -342,7 +350,7 @@ fn refused_handshake(found: &Found, error: RpcError) -> Error {
     version_error(plugin, &theirs)
 }
 
-fn version_error(plugin: String, theirs: &[semver::Version]) -> Error {
+fn version_error(plugin: String, theirs: &[Version]) -> Error {
     let ours = wasmrun_protocol::protocol_version();
     let we_are_older = theirs.iter().max().is_some_and(|theirs| *theirs > ours);
     let theirs: Vec<String> = theirs.iter().map(ToString::to_string).collect();

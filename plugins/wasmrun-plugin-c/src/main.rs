@@ -9,6 +9,7 @@ mod environment;
 mod plugin;
 mod project;
 mod setup;
+mod templates;
 mod toolchain;
 
 // The compiler of most of these tests is a shell script.

@@ -3,13 +3,15 @@
 use wasmrun_plugin_sdk::semver::Version;
 use wasmrun_plugin_sdk::{
     BuildParams, BuildResult, Capabilities, CheckParams, CheckResult, CleanResult, Context,
-    DetectResult, ErrorKind, Plugin, PluginInfo, ProjectParams, Result, SetupParams, WatchSpec,
+    CreateParams, CreateResult, DetectResult, ErrorKind, Plugin, PluginInfo, ProjectParams, Result,
+    SetupParams, WatchSpec, template,
 };
 
 use crate::environment::Environment;
 use crate::project::{
     EXTENSIONS, Layout, Project, ProjectSettings, ToolchainChoice, detect, watch,
 };
+use crate::templates::TEMPLATES;
 use crate::toolchain::{self, Toolchain};
 use crate::{build, setup};
 
@@ -43,6 +45,7 @@ impl Plugin for CPlugin {
             .with_author(env!("CARGO_PKG_AUTHORS"))
             .with_extensions(EXTENSIONS)
             .with_entry_files(["main.c", "main.cpp", "Makefile", "makefile", "GNUmakefile"])
+            .with_templates(TEMPLATES.map(|template| template.name))
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -55,6 +58,7 @@ impl Plugin for CPlugin {
             .with_inputs(true)
             .with_clean(true)
             .with_setup(true)
+            .with_create(true)
             .with_cancel(true)
             .with_persistent(true)
     }
@@ -109,5 +113,9 @@ impl Plugin for CPlugin {
     fn clean(&mut self, _: &Context, params: BuildParams) -> Result<CleanResult> {
         build::clean(&params.project_path, &params.output_dir)?;
         Ok(CleanResult::new())
+    }
+
+    fn create(&mut self, _: &Context, params: CreateParams) -> Result<CreateResult> {
+        template::create(&params, &TEMPLATES)
     }
 }

@@ -1,9 +1,12 @@
-//! The functions that were running when an instruction trapped.
+//! The functions that were running when an instruction trapped or a host function failed.
+//!
+//! Only addresses are noted: what they mean is found out when somebody asks.
+
+use std::sync::{Arc, OnceLock};
 
 use super::frames::{CalledBy, called_by};
 use crate::module::ModuleData;
-use crate::translate::{self, Positions};
-use crate::trap::Frame;
+use crate::trap::{Frame, SharedPositions};
 use crate::vm::{Context, Stopped};
 
 /// How many frames a backtrace has at most: an overflow of the stack leaves hundreds of thousands.
@@ -15,10 +18,25 @@ const MAX_FRAMES: usize = 64;
 ///
 /// The frames must still be on the stack of a live store.
 pub(super) unsafe fn capture(stopped: Stopped) -> Vec<Frame> {
-    let mut walk = Walk { position: Some(stopped), functions: Vec::new() };
-    let mut frames = Vec::new();
     // The innermost frame stopped at a cell, the others behind the cell of a call.
-    let mut behind = 0;
+    // SAFETY: the caller guarantees that the frames are intact.
+    unsafe { walk(Some(stopped), 0) }
+}
+
+/// Walks the frames of those who called the function of the host with this return record, which ran
+/// in the instance `context`.
+///
+/// # Safety
+///
+/// As for [`capture`].
+pub(super) unsafe fn capture_callers(record: *mut u64, context: *mut Context) -> Vec<Frame> {
+    // SAFETY: the caller guarantees that the frames are intact.
+    unsafe { walk(caller(record, context), 1) }
+}
+
+unsafe fn walk(position: Option<Stopped>, mut behind: usize) -> Vec<Frame> {
+    let mut walk = Walk { position, functions: Vec::new() };
+    let mut frames = Vec::new();
     while frames.len() < MAX_FRAMES {
         // SAFETY: the caller guarantees that the frames are intact.
         let Some(frame) = (unsafe { walk.next(behind) }) else { break };
@@ -28,39 +46,42 @@ pub(super) unsafe fn capture(stopped: Stopped) -> Vec<Frame> {
     frames
 }
 
-/// Where the walk has come to, and what it has found out on its way.
+/// Where the walk has come to, and which functions it has met.
 struct Walk {
     position: Option<Stopped>,
-    functions: Vec<(*const ModuleData, u32, Positions)>,
+    functions: Vec<(*const ModuleData, u32, SharedPositions)>,
 }
 
 impl Walk {
     /// The current frame; goes on to its caller.
     unsafe fn next(&mut self, behind: usize) -> Option<Frame> {
         let Stopped { ip, fp, context } = self.position.take()?;
-        // SAFETY: contexts and their modules live as long as the store.
-        let module = unsafe { &*(*context).module };
+        // SAFETY: contexts point to what an `Arc` of their instance keeps, as long as the store.
+        let module = unsafe {
+            let module = (*context).module;
+            Arc::increment_strong_count(module);
+            Arc::from_raw(module)
+        };
         let address = ip.addr() - behind;
         let (defined, code) = module.code_at(address)?;
-        let function = module.imported_functions + defined;
         let offset = address - code.address_range().start;
-        let position = self.positions_of(module, defined).find(offset);
         // SAFETY: the return record is where the function's code says.
         self.position = unsafe { caller(fp.add(code.header() as usize), context) };
-        Some(Frame::new(function, module.function_name(function), position))
+        let positions = self.positions_of(&module, defined);
+        Some(Frame::new(module, defined, offset, positions))
     }
 
-    fn positions_of(&mut self, module: &ModuleData, defined: u32) -> &Positions {
-        let key: *const ModuleData = module;
-        let known = self
-            .functions
-            .iter()
-            .position(|&(known, function, _)| (known, function) == (key, defined));
-        let index = known.unwrap_or_else(|| {
-            self.functions.push((key, defined, translate::positions(module, defined)));
-            self.functions.len() - 1
-        });
-        &self.functions[index].2
+    /// What frames of the same function share.
+    fn positions_of(&mut self, module: &Arc<ModuleData>, defined: u32) -> SharedPositions {
+        let key = Arc::as_ptr(module);
+        let mut functions = self.functions.iter();
+        let known = functions.find(|&&(known, function, _)| (known, function) == (key, defined));
+        if let Some((.., positions)) = known {
+            return Arc::clone(positions);
+        }
+        let positions = Arc::new(OnceLock::new());
+        self.functions.push((key, defined, Arc::clone(&positions)));
+        positions
     }
 }
 

@@ -4,6 +4,7 @@
 //! the host is reached. What the frames hold is only looked at once they are known to go on, so
 //! that nothing has to be restored.
 
+use super::backtrace;
 use super::frames::{CalledBy, called_by};
 use crate::trap::TrapCode;
 use crate::vm::{Context, Exit, Resume, Runtime, Stopped};
@@ -45,14 +46,24 @@ pub(super) unsafe fn from_host(
 ) -> bool {
     // SAFETY: passed on to the caller.
     unsafe {
-        let CalledBy::Guest(position) = called_by(record, context) else { return false };
-        match search(runtime, position, 1) {
+        let outcome = match called_by(record, context) {
+            CalledBy::Guest(position) => search(runtime, position, 1),
+            CalledBy::Host(_) => Outcome::Uncaught,
+        };
+        match outcome {
             Outcome::Caught(resume) => {
                 (*runtime).resume = resume;
                 (*runtime).exit = Exit::Returned;
                 true
             }
-            Outcome::Uncaught => false,
+            Outcome::Uncaught => {
+                if let Exit::Failed(error) = std::mem::replace(&mut (*runtime).exit, Exit::Returned)
+                {
+                    let callers = || backtrace::capture_callers(record, context);
+                    (*runtime).exit = Exit::Failed(error.with_backtrace(callers));
+                }
+                false
+            }
             Outcome::Refused(exit) => {
                 (*runtime).exit = exit;
                 false

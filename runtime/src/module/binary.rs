@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
+use crate::vm::prefer_huge_pages;
+
 /// A module in the binary format, read but not looked at yet.
 ///
 /// Custom sections that nothing here reads, debugging information above all, are left out while
@@ -38,10 +40,23 @@ impl ModuleBinary {
     /// # Errors
     /// If the source fails, or there is no memory for what it contains.
     pub fn read(source: impl Read) -> io::Result<Self> {
+        Self::read_sized(source, 0)
+    }
+
+    /// As [`ModuleBinary::read`], quicker if the source has about `size` bytes.
+    ///
+    /// # Errors
+    /// As [`ModuleBinary::read`].
+    pub fn read_sized(source: impl Read, size: u64) -> io::Result<Self> {
         /// Small enough to stay in a processor's cache on the way to where the bytes are kept.
         const BUFFER: usize = 64 << 10;
         let source = BufReader::with_capacity(BUFFER, source);
         let mut reader = Reader { source, binary: Self::default() };
+        // What is reserved and not needed is never touched; without it there are only more steps.
+        let expected = usize::try_from(size).unwrap_or(usize::MAX);
+        if reader.binary.bytes.try_reserve_exact(expected.min(MAX_EXPECTED)).is_ok() {
+            prefer_huge_pages(reader.binary.bytes.spare_capacity_mut());
+        }
         reader.module()?;
         Ok(reader.binary)
     }
@@ -158,6 +173,9 @@ impl<R: Read> Reader<R> {
         Ok(None)
     }
 }
+
+/// The most memory that is reserved for a module whose size is known.
+const MAX_EXPECTED: usize = 256 << 20;
 
 /// The most memory that is reserved on the word of a length.
 const MAX_RESERVE: usize = 16 << 20;

@@ -4,7 +4,7 @@
 
 use super::Objects;
 use crate::{
-    error::{Error, ErrorKind},
+    error::Error,
     exception::Exception,
     trap::Frame,
     vm::{Context, Exit, Runtime},
@@ -27,7 +27,7 @@ pub(crate) unsafe fn uncaught(
     };
     let exception = Exception::from_slots(objects, thrown.tag, &thrown.payload);
     let name = objects.instances[instance].tag_name(thrown.tag);
-    ErrorKind::Exception(exception.thrown_in(backtrace, name)).into()
+    Error::from(exception.with_tag_name(name)).with_backtrace(|| backtrace)
 }
 
 /// Notes as thrown what a host function failed with, if that is an exception of this store.

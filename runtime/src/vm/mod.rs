@@ -23,6 +23,7 @@ mod alarm;
 mod context;
 mod exceptions;
 mod func_entry;
+mod huge_pages;
 mod mapping;
 mod memory;
 mod runtime;
@@ -33,6 +34,7 @@ mod table;
 
 pub(crate) use self::context::{Context, ContextBlock, ContextCounts, ContextLayout, Place};
 pub(crate) use self::func_entry::FuncEntry;
+pub(crate) use self::huge_pages::prefer_huge_pages;
 pub(crate) use self::memory::{LinearMemory, MemoryHeader, empty_memory};
 pub(crate) use self::runtime::{Exit, Resume, Runtime, Stopped};
 pub(crate) use self::stack_limit::StackLimit;

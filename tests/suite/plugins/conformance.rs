@@ -16,7 +16,7 @@ fn test(world: &World, way: &str, arguments: &[&str]) -> Ended {
 
 /// The requirements with this outcome, each with its detail.
 fn with_outcome(ended: &Ended, outcome: &str) -> Vec<(String, String)> {
-    let events = ended.stdout.lines().map(|line| serde_json::from_str::<Value>(line));
+    let events = ended.stdout.lines().map(serde_json::from_str::<Value>);
     let events = events.map(|event| event.expect("an event is JSON"));
     let found = events.filter(|event| event["outcome"] == outcome);
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();

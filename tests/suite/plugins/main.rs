@@ -4,8 +4,11 @@
 mod conformance;
 mod crashes;
 mod examples;
+mod install;
 mod interrupt;
 mod misbehaviour;
+mod projects;
+mod registry;
 mod selection;
 mod setup;
 mod terminal;

@@ -92,6 +92,23 @@ fn a_target_that_the_plugin_does_not_have() {
 }
 
 #[test]
+fn a_format_that_the_plugin_does_not_make() {
+    World::new(["good"])
+        .run(&["compile", "--format", "web"])
+        .expect(2)
+        .says("plugin `good` does not build for `--format web`")
+        .says("plugin list --capability compile_webapp");
+}
+
+#[test]
+fn a_level_of_optimization_that_the_plugin_does_not_know_is_a_warning() {
+    World::new(["good"])
+        .run(&["compile", "--optimization", "size"])
+        .expect(0)
+        .says("warning: plugin `good` does not know levels of optimization");
+}
+
+#[test]
 fn a_folder_that_everybody_can_write_to_has_no_plugins() {
     use std::os::unix::fs::PermissionsExt as _;
 

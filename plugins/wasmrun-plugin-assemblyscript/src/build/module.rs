@@ -55,7 +55,12 @@ fn made(name: &str) -> Vec<String> {
 fn compile(cx: &Context, toolchain: &Toolchain, root: &Path, options: &Options) -> Result<bool> {
     cx.progress(format!("compiling {}", options.name));
     let output =
-        cx.tool(&toolchain.node).arg(&toolchain.compiler).args(&options.arguments).run_in(root)?;
+        // Without this flag the compiler starts itself anew with it, as a process of its own.
+        cx.tool(&toolchain.node)
+            .arg("--enable-source-maps")
+            .arg(&toolchain.compiler)
+            .args(&options.arguments)
+            .run_in(root)?;
     let diagnostics = diagnostics::read(&output.stderr, root);
     let explained = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     for diagnostic in diagnostics {

@@ -1,15 +1,15 @@
 //! Compiles one program.
 
 use std::path::Path;
-use std::time::SystemTime;
 
+use fs_err as fs;
 use wasmrun_plugin_sdk::{Context, Result};
 
 use super::options::Options;
 use super::reactor::is_reactor;
 use crate::compiler::Compiler;
 use crate::diagnostics;
-use crate::project::{CompilerChoice, Program};
+use crate::project::Program;
 
 /// What compiling came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,14 +31,14 @@ pub(super) fn compile(
     target: &Path,
 ) -> Result<Compiled> {
     cx.progress(format!("compiling {}", program.name));
-    let before = modified(target);
+    let made = target.with_extension("wasm.new");
     let reactor = options.settings.reactor || is_reactor(program)?;
     let output = compiler
         .command(cx, options.system)
         .arg("build")
         .args(options.arguments(compiler.choice, reactor))
         .arg("-o")
-        .arg(target)
+        .arg(&made)
         .args(&program.package)
         .run_in(root)?;
     if !output.success() {
@@ -47,12 +47,18 @@ pub(super) fn compile(
         }
         return Ok(Compiled::Failed);
     }
-    // Go leaves a module alone that is up to date; TinyGo writes it again.
-    let is_fresh = compiler.choice == CompilerChoice::Go
-        && before.is_some_and(|before| Some(before) == modified(target));
-    Ok(if is_fresh { Compiled::Fresh } else { Compiled::Anew })
+    // Linking takes place in any case, but only a module that is another one replaces the last.
+    if same(&made, target) {
+        fs::remove_file(&made)?;
+        return Ok(Compiled::Fresh);
+    }
+    fs::rename(&made, target)?;
+    Ok(Compiled::Anew)
 }
 
-fn modified(path: &Path) -> Option<SystemTime> {
-    fs_err::metadata(path).and_then(|metadata| metadata.modified()).ok()
+fn same(made: &Path, last: &Path) -> bool {
+    match (fs::read(made), fs::read(last)) {
+        (Ok(made), Ok(last)) => made == last,
+        _ => false,
+    }
 }

@@ -32,7 +32,9 @@ pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
             BuildResult::failed()
         }
         Programs::Found(programs) => {
-            let names = programs.iter().map(|program| format!("{}.wasm", program.name));
+            let names = programs.iter().flat_map(|program| {
+                [".wasm", ".wasm.new"].map(|end| format!("{}{end}", program.name))
+            });
             outputs::remember(&params.output_dir, names)?;
             match options.system {
                 System::Wasi => modules(cx, &compiler, params, &programs, &options)?,

@@ -1,6 +1,7 @@
 //! Removes what builds made, and nothing else.
 
 use std::io;
+use std::path::Path;
 
 use wasmrun_plugin_sdk::outputs;
 use wasmrun_plugin_sdk::{BuildParams, Context, Result};
@@ -8,6 +9,16 @@ use wasmrun_plugin_sdk::{BuildParams, Context, Result};
 use super::options::Options;
 use crate::project::Metadata;
 use crate::toolchain::any_cargo;
+
+/// What cargo notes for itself beside what it builds.
+const NOTES: [&str; 6] = [
+    ".rustc_info.json",
+    "CACHEDIR.TAG",
+    ".cargo-lock",
+    ".cargo-build-lock",
+    ".cargo-artifact-lock",
+    ".package-cache",
+];
 
 /// Removes the outputs of the build with these parameters: from its own folder, and from cargo's.
 ///
@@ -22,9 +33,46 @@ pub(crate) fn clean(cx: &Context, params: &BuildParams) -> Result<()> {
         "dev" => "debug",
         profile => profile,
     };
-    let made = metadata.target_directory().join(options.target.name()).join(folder);
-    match fs_err::remove_dir_all(made) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+    let all = metadata.target_directory();
+    remove(&all.join(options.target.name()).join(folder))?;
+    if is_bookkeeping(all) {
+        remove(all)?;
+    }
+    Ok(())
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs_err::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
+    }
+}
+
+/// Whether nothing is left below a folder but what cargo notes for itself.
+fn is_bookkeeping(folder: &Path) -> bool {
+    let Ok(mut entries) = fs_err::read_dir(folder) else { return false };
+    entries.all(|entry| {
+        entry.is_ok_and(|entry| match entry.file_type() {
+            Ok(kind) if kind.is_dir() => is_bookkeeping(&entry.path()),
+            Ok(_) => NOTES.iter().any(|note| entry.file_name() == *note),
+            Err(_) => false,
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_somebody_built_is_no_bookkeeping() {
+        let folder = tempfile::tempdir().unwrap();
+        let debug = folder.path().join("debug");
+        fs_err::create_dir_all(debug.join("deps")).unwrap();
+        fs_err::write(folder.path().join(".rustc_info.json"), "").unwrap();
+        fs_err::write(debug.join(".cargo-lock"), "").unwrap();
+        assert!(is_bookkeeping(folder.path()));
+        fs_err::write(debug.join("deps/libserde.rlib"), "").unwrap();
+        assert!(!is_bookkeeping(folder.path()));
     }
 }

@@ -86,8 +86,13 @@ fn hint(child: &Said) -> String {
     let mut replacements =
         child.spans.iter().filter_map(|place| place.suggested_replacement.as_deref());
     match (replacements.next(), replacements.next()) {
-        (Some(only), None) if !only.trim().is_empty() && !child.message.contains(only.trim()) => {
-            format!("{}: `{}`", child.message, only.trim())
+        (Some(only), None) if !only.trim().is_empty() => {
+            let quoted = format!("`{}`", only.trim());
+            if child.message.contains(&quoted) {
+                child.message.clone()
+            } else {
+                format!("{}: {quoted}", child.message)
+            }
         }
         _ => child.message.clone(),
     }

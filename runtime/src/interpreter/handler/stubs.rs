@@ -2,6 +2,7 @@
 
 use std::ptr;
 
+use super::super::backtrace;
 use super::super::dispatch::{Handler, Registers, handler, word};
 use super::call::RECORD_SLOTS;
 use super::exception::host_failed;
@@ -75,8 +76,15 @@ unsafe fn run_host(registers: &Registers, entry: *const FuncEntry) -> bool {
         ((*runtime).stack_top, (*runtime).host_record) = (top, record);
         match result {
             Ok(()) => true,
-            Err(error) => {
+            // It may be caught.
+            Err(error) if error.exception().is_some() => {
                 fail(registers, error);
+                false
+            }
+            Err(error) => {
+                let record = registers.slot((*entry).header);
+                let callers = || backtrace::capture_callers(record, registers.context);
+                fail(registers, error.with_backtrace(callers));
                 false
             }
         }

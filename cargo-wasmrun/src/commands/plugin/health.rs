@@ -1,0 +1,136 @@
+//! `plugin check` and `plugin setup`: whether plugins and their tools work, and what mends them.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use wasmrun_protocol::{CheckParams, SetupParams, Tool, ToolStatus};
+
+use super::named;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::interrupt;
+use crate::plugins::{self, CallError, Context, Found, Session, discover};
+
+/// The health of one plugin, as JSON.
+#[derive(Serialize)]
+struct Health {
+    reason: &'static str,
+    name: String,
+    /// `healthy`, `missing_dependencies`, `not_found` or `load_error`.
+    state: &'static str,
+    detail: Option<String>,
+    tools: Vec<Tool>,
+    /// Commands that mend it.
+    mend: Vec<String>,
+}
+
+/// Asks each plugin, or one, whether its tools are there.
+pub(super) fn check(name: Option<&str>, context: &Context) -> Result<Exit, Error> {
+    let plugins = match name {
+        Some(name) => vec![named::find(name, &context.settings)],
+        None => discover(&context.settings).plugins.into_iter().map(Ok).collect(),
+    };
+    let mut sick = Vec::new();
+    let mut lines = String::new();
+    for plugin in plugins {
+        let health = match plugin {
+            Ok(found) => examine(found, context)?,
+            Err(error) => absent(name.unwrap_or_default(), &error),
+        };
+        context.shell.event(&health);
+        write(&health, &mut lines);
+        if health.state != "healthy" {
+            sick.push(format!("plugin `{}` is", health.name));
+        }
+    }
+    if !context.shell.is_json() {
+        context.shell.answer(&lines)?;
+    }
+    if sick.is_empty() { Ok(Exit::SUCCESS) } else { Err(plugins::Error::Unhealthy(sick).into()) }
+}
+
+fn examine(found: Found, context: &Context) -> Result<Health, Error> {
+    let name = found.name.clone();
+    let health = |state, detail, tools, mend| {
+        let name = name.clone();
+        Health { reason: "health", name, state, detail, tools, mend }
+    };
+    let cancel = interrupt::token();
+    let answer = Session::start(found, context.clone(), &cancel).and_then(|mut session| {
+        let settings = context.settings.plugin_settings(&name).unwrap_or_default();
+        let checked = session.check(&CheckParams::new().with_settings(settings), &cancel)?;
+        session.stop();
+        Ok(checked)
+    });
+    Ok(match answer {
+        Ok(checked) if checked.ok => health("healthy", None, checked.tools, Vec::new()),
+        Ok(checked) => {
+            let mend = checked.tools.iter().filter_map(|tool| mend(&name, tool)).collect();
+            health("missing_dependencies", None, checked.tools, mend)
+        }
+        Err(CallError::Cancelled) => return Err(Error::Interrupted),
+        Err(CallError::Refused(error)) => {
+            health("load_error", Some(error.message), Vec::new(), Vec::new())
+        }
+        Err(CallError::Plugin(error)) => {
+            let mend = vec![format!("cargo wasmrun plugin install {name}")];
+            health("load_error", Some(error.to_string()), Vec::new(), mend)
+        }
+    })
+}
+
+/// The command that brings a tool.
+fn mend(plugin: &str, tool: &Tool) -> Option<String> {
+    match tool {
+        Tool { status: ToolStatus::Found, .. } => None,
+        Tool { setup: true, .. } => Some(format!("cargo wasmrun plugin setup {plugin}")),
+        Tool { install, .. } => (!install.is_empty()).then(|| install.join(" ")),
+    }
+}
+
+fn absent(name: &str, error: &Error) -> Health {
+    let mend = vec![format!("cargo wasmrun plugin install {name}")];
+    let (name, detail) = (name.to_owned(), Some(error.to_string()));
+    Health { reason: "health", name, state: "not_found", detail, tools: Vec::new(), mend }
+}
+
+fn write(health: &Health, lines: &mut String) {
+    let detail = health.detail.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
+    // Writing to a string cannot fail.
+    let _ = writeln!(lines, "{}: {}{detail}", health.name, health.state.replace('_', " "));
+    for tool in &health.tools {
+        let version = tool.version.as_deref().unwrap_or_default();
+        let _ = writeln!(lines, "  {}: {} {version}", tool.name, tool.status);
+    }
+    for command in &health.mend {
+        let _ = writeln!(lines, "  mend it with `{command}`");
+    }
+}
+
+/// Lets a plugin bring its toolchain.
+pub(super) fn set_up(name: &str, context: &Context) -> Result<Exit, Error> {
+    let found = named::find(name, &context.settings)?;
+    let name = found.name.clone();
+    let cancel = interrupt::token();
+    let session = Session::start(found, context.clone(), &cancel);
+    let mut session = session.map_err(|error| error.blame(&name))?;
+    let params = SetupParams::new().with_settings(context.settings.plugin_settings(&name)?);
+    context.shell.status("Setting up", &format!("the toolchain of plugin `{name}`"));
+    let events = &mut |event| context.shell.build_event(&event);
+    let checked = session.set_up(&params, &cancel, events);
+    context.shell.end_progress();
+    let checked = checked.map_err(|error| error.blame(&name))?;
+    session.stop();
+    if checked.ok {
+        context.shell.status("Finished", &format!("plugin `{name}` has all that it needs"));
+        return Ok(Exit::SUCCESS);
+    }
+    Err(plugins::Error::ToolchainMissing {
+        plugin: name,
+        message: "it was set up, but something is still missing".to_owned(),
+        tools: checked.tools.into_iter().filter(|t| t.status != ToolStatus::Found).collect(),
+        hints: Vec::new(),
+        set_up: None,
+    }
+    .into())
+}

@@ -1,0 +1,53 @@
+//! Go, with its own toolchain.
+
+use crate::language::{Break, Language};
+
+const GO: Language =
+    Language { plugin: "go", example: "go-lisp", bring: "install Go: https://go.dev/doc/install" };
+
+#[test]
+fn the_example_prints_what_is_expected() {
+    GO.prints_what_is_expected();
+}
+
+#[test]
+fn levels_differ() {
+    GO.levels_differ();
+}
+
+#[test]
+fn a_mistake_is_shown_where_it_is() {
+    GO.diagnoses(&Break {
+        file: "main.go",
+        from: "lisp.NewWorld()",
+        to: "lisp.NewWolrd()",
+        line: 23,
+        column: 16,
+    });
+}
+
+#[test]
+fn columns_count_characters() {
+    GO.diagnoses(&Break {
+        file: "main.go",
+        from: "fmt.Println(lisp.Print(value))",
+        to: "fmt.Println(\"äöü\", nothing)",
+        line: 31,
+        column: 23,
+    });
+}
+
+#[test]
+fn only_a_change_is_compiled() {
+    GO.rebuilds_what_changed("lisp/print.go", "value.String()", "\"#\" + value.String()");
+}
+
+#[test]
+fn a_program_with_exports_and_an_empty_main_is_a_reactor() {
+    let Some(project) = GO.project("reactors") else { return };
+    let source = "package main\n\n//go:wasmexport add\nfunc add(a, b int32) int32 { return a + b }\n\nfunc main() {}\n";
+    project.write("go.mod", "module reactor\n\ngo 1.24\n");
+    project.write("main.go", source);
+    let printed = project.run_with(&["exec", "--invoke", "add"], &["2", "40"]).success();
+    assert_eq!(printed.stdout.trim(), "42");
+}

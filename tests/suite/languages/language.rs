@@ -1,0 +1,101 @@
+//! A language under test: what it needs, and what the tests of all languages share.
+
+use integration::Missing;
+
+use crate::project::Project;
+
+/// A language with its example.
+pub(crate) struct Language {
+    /// The plugin's name.
+    pub(crate) plugin: &'static str,
+    /// The example's folder below `examples`.
+    pub(crate) example: &'static str,
+    /// The command that brings the toolchain on a machine for tests.
+    pub(crate) bring: &'static str,
+}
+
+/// A change that breaks a source.
+pub(crate) struct Break {
+    pub(crate) file: &'static str,
+    pub(crate) from: &'static str,
+    pub(crate) to: &'static str,
+    /// Where the diagnostic is to point.
+    pub(crate) line: u64,
+    pub(crate) column: u64,
+}
+
+impl Language {
+    /// A copy of the example; `None`, and a note, where the toolchain is missing and the test may be left out.
+    pub(crate) fn project(&self, test: &str) -> Option<Project> {
+        let project = Project::of_example(self.plugin, self.example);
+        let test = format!("languages: {}: {test}", self.plugin);
+        integration::require(&test, self.toolchain(&project)).map(|()| project)
+    }
+
+    /// Whether the example builds with what this machine has, or what the plugin's set-up brings.
+    fn toolchain(&self, project: &Project) -> Result<(), Missing> {
+        let ended = project.run(&["compile", "--message-format", "json"]);
+        // A project that does not compile is the test's affair.
+        if ended.status == Some(0) || !ended.stdout.contains("toolchain") {
+            return Ok(());
+        }
+        let what = format!("a toolchain for {}: {}", self.plugin, ended.last_error());
+        Err(Missing { what, bring: self.bring.to_owned() })
+    }
+
+    /// The example prints what it says it prints.
+    #[track_caller]
+    pub(crate) fn prints_what_is_expected(&self) {
+        let Some(project) = self.project("the example") else { return };
+        let printed = project.run(&["exec"]).success();
+        assert_eq!(printed.stdout, project.read("expected.stdout"));
+    }
+
+    /// Of the three levels, `size` makes the smallest module, and no two make the same.
+    #[track_caller]
+    pub(crate) fn levels_differ(&self) {
+        let Some(project) = self.project("levels") else { return };
+        let [debug, release, size] = ["debug", "release", "size"].map(|level| {
+            project.run(&["compile", "--optimization", level]).success();
+            project.module_size(level)
+        });
+        assert!(debug > release && release > size, "{debug}, {release}, {size}");
+    }
+
+    /// A broken source fails the build with a diagnostic at the right place.
+    #[track_caller]
+    pub(crate) fn diagnoses(&self, broken: &Break) {
+        let Some(project) = self.project("diagnostics") else { return };
+        project.edit(broken.file, broken.from, broken.to);
+        let ended = project.run(&["compile", "--message-format", "json"]);
+        assert_eq!(ended.status, Some(1), "{}", ended.stdout);
+        let diagnostics = ended.diagnostics();
+        let places: Vec<_> =
+            diagnostics.iter().filter(|found| found["severity"] == "error").collect();
+        let [error] = places.as_slice() else { panic!("expected one error: {diagnostics:?}") };
+        assert_eq!(error["span"]["file"], project.path(broken.file).display().to_string());
+        let start = &error["span"]["start"];
+        let column = start["column"].as_u64().unwrap_or(1);
+        assert_eq!((start["line"].as_u64(), column), (Some(broken.line), broken.column));
+        // And once it is mended, it builds.
+        project.edit(broken.file, broken.to, broken.from);
+        project.run(&["compile"]).success();
+    }
+
+    /// A second build has nothing to do, and one after a change has.
+    #[track_caller]
+    pub(crate) fn rebuilds_what_changed(&self, file: &str, from: &str, to: &str) {
+        let Some(project) = self.project("rebuilds") else { return };
+        let before = project.run(&["exec"]).success().stdout;
+        let module = project.module("debug");
+        let first = module.as_deref().map(modified);
+        assert_eq!(project.run(&["exec"]).success().stdout, before);
+        assert_eq!(module.as_deref().map(modified), first, "the module was made again");
+        project.edit(file, from, to);
+        assert_ne!(project.run(&["exec"]).success().stdout, before);
+    }
+}
+
+fn modified(path: &std::path::Path) -> std::time::SystemTime {
+    fs_err::metadata(path).and_then(|metadata| metadata.modified()).expect("a module")
+}

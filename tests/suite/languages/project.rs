@@ -1,0 +1,127 @@
+//! A copy of a project, and the command on it.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A project in a temporary folder.
+pub(crate) struct Project {
+    folder: TempDir,
+    plugin: &'static str,
+    name: String,
+}
+
+/// What a command printed and how it ended.
+pub(crate) struct Ended {
+    pub(crate) status: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Project {
+    /// A copy of an example.
+    pub(crate) fn of_example(plugin: &'static str, example: &str) -> Self {
+        let project = Self::empty(plugin, example);
+        let original = integration::workspace().join("examples").join(example);
+        integration::copy_folder(&original, &project.path(""));
+        project
+    }
+
+    /// A project that is yet to be written.
+    pub(crate) fn empty(plugin: &'static str, name: &str) -> Self {
+        integration::plugin(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"), plugin);
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self { folder, plugin, name: name.to_owned() }
+    }
+
+    /// A path in the project.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        let root = without_links(self.folder.path()).join(&self.name);
+        if path.is_empty() { root } else { root.join(path) }
+    }
+
+    pub(crate) fn read(&self, file: &str) -> String {
+        fs_err::read_to_string(self.path(file)).expect("a file of the project")
+    }
+
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        let path = self.path(file);
+        fs_err::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs_err::write(path, text).expect("a file of the project");
+    }
+
+    /// Replaces the first `from` in a file.
+    #[track_caller]
+    pub(crate) fn edit(&self, file: &str, from: &str, to: &str) {
+        let text = self.read(file);
+        assert!(text.contains(from), "`{from}` is not in {file}");
+        self.write(file, &text.replacen(from, to, 1));
+    }
+
+    /// Runs `cargo-wasmrun COMMAND PROJECT` with the example's input.
+    pub(crate) fn run(&self, command: &[&str]) -> Ended {
+        self.run_with(command, &[])
+    }
+
+    /// Runs `cargo-wasmrun COMMAND PROJECT ARGUMENTS` with the example's input.
+    pub(crate) fn run_with(&self, command: &[&str], arguments: &[&str]) -> Ended {
+        let mut wasmrun = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"));
+        // Else cargo in the project's folder builds into the folder of these tests.
+        wasmrun.env_remove("CARGO_TARGET_DIR");
+        wasmrun.args(["--yes", "--quiet"]).args(command).args(["--plugin", self.plugin]);
+        wasmrun.arg(self.path("")).args(arguments);
+        if let Ok(input) = fs_err::File::open(self.path("input.txt")) {
+            wasmrun.stdin(input.into_parts().0);
+        }
+        let output = wasmrun.output().expect("cargo-wasmrun is built");
+        Ended {
+            status: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// The module of a level with the project's name; `None` for one that the plugin keeps elsewhere.
+    pub(crate) fn module(&self, level: &str) -> Option<PathBuf> {
+        let module = self.path(&format!(".wasmrun/{level}/{}.wasm", self.name));
+        module.is_file().then_some(module)
+    }
+
+    /// How many bytes that module has.
+    #[track_caller]
+    pub(crate) fn module_size(&self, level: &str) -> u64 {
+        let module = self.module(level).expect("a module with the project's name");
+        fs_err::metadata(module).expect("the module").len()
+    }
+}
+
+/// The path without links, as compilers print it.
+fn without_links(path: &Path) -> PathBuf {
+    fs_err::canonicalize(path).expect("the temporary folder is there")
+}
+
+impl Ended {
+    /// Fails with all that the command said unless it succeeded.
+    #[track_caller]
+    pub(crate) fn success(self) -> Self {
+        assert_eq!(self.status, Some(0), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// The diagnostics among the lines of JSON.
+    pub(crate) fn diagnostics(&self) -> Vec<Value> {
+        self.messages("diagnostic").map(|message| message["diagnostic"].clone()).collect()
+    }
+
+    /// The text of the last error.
+    pub(crate) fn last_error(&self) -> String {
+        let message = self.messages("error").last();
+        message.map_or_else(|| self.stderr.clone(), |message| message["message"].to_string())
+    }
+
+    fn messages<'a>(&'a self, reason: &'a str) -> impl Iterator<Item = Value> + 'a {
+        let lines = self.stdout.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        lines.filter(move |message| message["reason"] == reason)
+    }
+}

@@ -1,0 +1,55 @@
+//! What `init` writes runs.
+
+use crate::project::Project;
+
+/// Writes a project from a template and runs it.
+#[track_caller]
+fn check(plugin: &'static str, template: &str, expected: &str) {
+    let project = Project::empty(plugin, "new-one");
+    let ended = project.run(&["init", "--template", template]);
+    ended.success();
+    let ended = project.run(&["exec"]);
+    if ended.stderr.contains("was not found") || ended.stderr.contains("standard library for") {
+        let what = format!("a toolchain for {plugin}");
+        let bring = "tests/run languages".to_owned();
+        let test = format!("languages: {plugin}: template {template}");
+        integration::require::<()>(&test, Err(integration::Missing { what, bring }));
+        return;
+    }
+    assert_eq!(ended.success().stdout, expected);
+}
+
+#[test]
+fn c() {
+    check("c", "terminal", "Hello from new-one!\n");
+}
+
+#[test]
+fn cpp() {
+    check("c", "cpp", "Hello from new-one!\n");
+}
+
+#[test]
+fn rust() {
+    check("rust", "terminal", "Hello from new-one!\n");
+}
+
+#[test]
+fn go() {
+    check("go", "terminal", "Hello from new-one!\n");
+}
+
+#[test]
+fn assemblyscript() {
+    check("assemblyscript", "terminal", "Hello from new-one!\n");
+}
+
+#[test]
+fn python_scripts() {
+    check("python", "script", "Hello from new-one!\n");
+}
+
+#[test]
+fn python_packages() {
+    check("python", "package", "Hello, new-one!\n");
+}

@@ -1,0 +1,84 @@
+//! New projects, and what is left of builds: `init` and `clean`, through the example in JavaScript.
+
+use crate::world::{Ended, World};
+
+/// `cargo-wasmrun ARGUMENTS` with the plugin `poster`, and node.
+fn run(world: &World, arguments: &[&str]) -> Ended {
+    let plugins = integration::workspace().join("examples/plugins/javascript");
+    #[expect(clippy::disallowed_methods, reason = "node is wherever the machine has it")]
+    let path = std::env::var("PATH").unwrap_or_default();
+    let mut command = world.bare_command(arguments);
+    command.env("PATH", format!("{}:{path}", plugins.display())).current_dir(world.path(""));
+    let ended = command.output().expect("cargo-wasmrun is built").into();
+    world.assert_nothing_runs();
+    ended
+}
+
+#[test]
+fn a_new_project_builds_and_runs() {
+    let world = World::new([]);
+    let ended = run(&world, &["init", "--language", "poster", "gala"]).expect(0);
+    let files: Vec<&str> = ended.stdout.lines().collect();
+    assert_eq!(files.len(), 2, "{files:?}");
+    ended.says("Created `gala` with plugin `poster`");
+    let ended = run(&world, &["exec", "gala"]).expect(0);
+    assert_eq!(ended.stdout, "Welcome to gala!\n");
+}
+
+#[test]
+fn a_name_and_a_template_can_be_given() {
+    let world = World::new([]);
+    let init = ["init", "--plugin", "poster", "new", "--name", "the ball"];
+    run(&world, &[&init[..], &["--template", "poster"]].concat()).expect(0);
+    assert_eq!(run(&world, &["exec", "new"]).expect(0).stdout, "Welcome to the ball!\n");
+    run(&world, &["init", "--plugin", "poster", "other", "--template", "leaflet"])
+        .expect(125)
+        .says("there is no template `leaflet`");
+    assert!(!world.path("other").exists());
+}
+
+#[test]
+fn a_folder_in_use_is_left_alone() {
+    let world = World::new([]);
+    run(&world, &["init", "--language", "poster", "project"]).expect(125).says("is not empty");
+    let left = fs_err::read_dir(world.path("project")).expect("a folder").count();
+    assert_eq!(left, 1);
+}
+
+#[test]
+fn languages_are_listed_and_asked_for() {
+    let world = World::new([]);
+    let listed = run(&world, &["init", "--list"]).expect(0).stdout;
+    assert!(listed.contains("poster (plugin `poster`): poster\n"), "{listed}");
+    run(&world, &["init", "--language", "cobol", "new"])
+        .expect(125)
+        .says("no plugin builds the language `cobol`");
+    run(&world, &["init", "--plugin", "cobol", "new"])
+        .expect(125)
+        .says("there is no plugin `cobol` that writes new projects");
+}
+
+#[test]
+fn clean_removes_what_builds_made_and_nothing_else() {
+    let world = World::new([]);
+    run(&world, &["init", "--language", "poster", "gala"]).expect(0);
+    run(&world, &["compile", "gala"]).expect(0);
+    run(&world, &["exec", "gala"]).expect(0);
+    run(&world, &["clean", "--dry-run", "gala"]).expect(0).says("Would remove");
+    assert!(world.path("gala/.wasmrun/release/poster.wasm").is_file());
+    run(&world, &["clean", "gala"]).expect(0).says("Cleaned");
+    assert!(!world.path("gala/.wasmrun").exists());
+    assert!(world.path("gala/poster.txt").is_file());
+    run(&world, &["clean", "gala"]).expect(0).says("there is nothing to clean");
+}
+
+#[test]
+fn clean_leaves_a_folder_of_the_users_own() {
+    let world = World::new([]);
+    run(&world, &["init", "--language", "poster", "gala"]).expect(0);
+    run(&world, &["compile", "gala", "--output", "out"]).expect(0);
+    fs_err::write(world.path("out/notes.txt"), "mine").expect("a file");
+    run(&world, &["clean", "gala", "--output", "out"]).expect(0);
+    assert!(!world.path("out/poster.wasm").exists());
+    assert!(world.path("out/notes.txt").is_file());
+}
