@@ -14,11 +14,17 @@ use crate::vm::{Context, Exit, Resume, Runtime, Stopped};
 ///
 /// # Safety
 ///
-/// The runtime must be that of the store that is running, and `position` that of the innermost
-/// frame.
+/// The runtime must be that of the store that is running, and the others the registers of the
+/// innermost frame. (One by one, since a handler must not have locals whose address is known.)
 #[cold]
 #[inline(never)]
-pub(super) unsafe fn from_cell(runtime: *mut Runtime, position: Stopped) -> bool {
+pub(super) unsafe fn from_cell(
+    runtime: *mut Runtime,
+    ip: *const u8,
+    fp: *mut u64,
+    context: *mut Context,
+) -> bool {
+    let position = Stopped { ip, fp, context };
     // SAFETY: passed on to the caller.
     unsafe {
         match search(runtime, position, 0) {

@@ -30,7 +30,7 @@ handler! {
 
     /// Looks for who catches what was thrown at the current cell.
     fn unwind(r) {
-        if !unwind::from_cell(r.runtime(), r.stopped()) {
+        if !unwind::from_cell(r.runtime(), r.ip, r.fp, r.context) {
             return r.transfer(halt_handler());
         }
         r.transfer(resume)
