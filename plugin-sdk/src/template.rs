@@ -8,8 +8,8 @@ use crate::{Error, Result};
 
 /// A kind of project that a plugin can write.
 ///
-/// `{{name}}` in a file's content stands for the project's name, and `{{identifier}}`, also in its path, for one that is
-/// a name in programs, too: lower-case ASCII letters, digits and underscores.
+/// `{{name}}` in a file's content stands for the project's name, and `{{identifier}}`, also in its
+/// path, for one that is a name in programs, too: lower-case ASCII letters, digits and underscores.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::exhaustive_structs, reason = "a plugin writes its templates as constants")]
 pub struct Template {

@@ -23,6 +23,11 @@ pub enum Feature {
     /// Instructions on vectors that may give different results on different hosts; here they do
     /// not. Off whenever [`Feature::Simd`] is.
     RelaxedSimd,
+    /// Sums and products in constant expressions.
+    ExtendedConst,
+    /// References to functions of certain types, and such that are never null. Off whenever
+    /// [`Feature::ReferenceTypes`] is.
+    FunctionReferences,
     /// `return_call` and its like, which need no stack.
     TailCall,
     /// `throw`, `try_table` and `exnref`.
@@ -54,6 +59,8 @@ impl Feature {
             Self::ReferenceTypes => WasmFeatures::REFERENCE_TYPES,
             Self::Simd => WasmFeatures::SIMD,
             Self::RelaxedSimd => WasmFeatures::RELAXED_SIMD,
+            Self::ExtendedConst => WasmFeatures::EXTENDED_CONST,
+            Self::FunctionReferences => WasmFeatures::FUNCTION_REFERENCES,
             Self::TailCall => WasmFeatures::TAIL_CALL,
             Self::Exceptions => WasmFeatures::EXCEPTIONS,
             Self::LegacyExceptions => WasmFeatures::LEGACY_EXCEPTIONS,
@@ -109,6 +116,8 @@ impl Config {
                 .union(WasmFeatures::THREADS)
                 .union(WasmFeatures::WIDE_ARITHMETIC)
                 .union(WasmFeatures::CUSTOM_PAGE_SIZES)
+                .union(WasmFeatures::EXTENDED_CONST)
+                .union(WasmFeatures::FUNCTION_REFERENCES)
                 .union(WasmFeatures::TAIL_CALL),
             limits: Limits {
                 memory_bytes: 4 << 30,
@@ -195,11 +204,14 @@ impl Config {
     }
 
     pub(crate) fn features(&self) -> WasmFeatures {
-        if self.features.contains(WasmFeatures::SIMD) {
-            self.features
-        } else {
-            self.features.difference(WasmFeatures::RELAXED_SIMD)
+        let mut features = self.features;
+        if !features.contains(WasmFeatures::SIMD) {
+            features.remove(WasmFeatures::RELAXED_SIMD);
         }
+        if !features.contains(WasmFeatures::REFERENCE_TYPES) {
+            features.remove(WasmFeatures::FUNCTION_REFERENCES);
+        }
+        features
     }
 
     pub(crate) fn limits(&self) -> Limits {

@@ -51,6 +51,8 @@
 //! what a guest contains or does. A guest can use only what is given to it.
 
 mod config;
+#[cfg(feature = "dwarf")]
+mod dwarf;
 mod engine;
 mod error;
 mod exception;
@@ -75,6 +77,8 @@ mod vm;
 pub mod wasi;
 
 pub use config::{Config, Feature};
+#[cfg(feature = "dwarf")]
+pub use dwarf::{SourceLocation, SourceMap};
 pub use engine::Engine;
 pub use error::Error;
 pub use exception::Exception;

@@ -10,7 +10,7 @@ use crate::{
     instance::Instance,
     module::{ImportType, Module},
     store::{AsContext, AsContextMut, Objects, StoreContextMut},
-    types::FuncType,
+    types::{ExternType, FuncType},
     value::Val,
 };
 
@@ -144,6 +144,78 @@ impl<T: 'static> Linker<T> {
     ) -> Result<&mut Self, Error> {
         for (name, value) in instance.exports(store.as_context()) {
             self.insert(module, name, Definition::Extern(value))?;
+        }
+        Ok(self)
+    }
+
+    /// Defines everything that there is under the name `module` under another name as well.
+    ///
+    /// ```
+    /// use wasmrun_runtime::{Engine, Linker, Module, Store};
+    ///
+    /// let engine = Engine::default();
+    /// let mut linker = Linker::<()>::new(&engine);
+    /// linker.func_wrap("host", "answer", || 42)?.alias_module("host", "env")?;
+    ///
+    /// let wasm = wat::parse_str(r#"(module (import "env" "answer" (func (result i32))))"#)?;
+    /// assert!(linker.missing_imports(&Module::new(&engine, &wasm)?).is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If one of the names is defined already.
+    pub fn alias_module(&mut self, module: &str, as_module: &str) -> Result<&mut Self, Error> {
+        let mut definitions: Vec<_> =
+            self.modules.get(module).cloned().unwrap_or_default().into_iter().collect();
+        definitions.sort_unstable_by(|(name, _), (other, _)| name.cmp(other));
+        for (name, definition) in definitions {
+            self.insert(as_module, &name, definition)?;
+        }
+        Ok(self)
+    }
+
+    /// Defines those functions that a module imports and that there is no definition for: whoever
+    /// calls one is stopped by an error that names it. For guests that import more than they use.
+    ///
+    /// ```
+    /// use wasmrun_runtime::{Engine, Linker, Module, Store};
+    ///
+    /// let engine = Engine::default();
+    /// let wasm = wat::parse_str(
+    ///     r#"(module
+    ///         (import "host" "rare" (func $rare))
+    ///         (func (export "run") (param i32) (if (local.get 0) (then (call $rare)))))"#,
+    /// )?;
+    /// let module = Module::new(&engine, &wasm)?;
+    /// let mut linker = Linker::new(&engine);
+    /// linker.define_unknown_functions(&module)?;
+    ///
+    /// let mut store = Store::new(&engine, ());
+    /// let run = linker.instantiate(&mut store, &module)?.get_typed_func::<i32, ()>(&store, "run")?;
+    /// run.call(&mut store, 0)?;
+    /// let error = run.call(&mut store, 1).unwrap_err();
+    /// assert!(error.is_link());
+    /// assert!(error.to_string().starts_with("unknown import `host` `rare`"), "{error}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the module was made with another engine.
+    pub fn define_unknown_functions(&mut self, module: &Module) -> Result<&mut Self, Error> {
+        if !Engine::same(&self.engine, module.engine()) {
+            return Err(Error::usage("the linker and the module were made with different engines"));
+        }
+        for import in module.imports() {
+            let ExternType::Func(ty) = import.ty() else { continue };
+            if self.find(&import).is_some() {
+                continue;
+            }
+            let (ty, expected) = (ty.clone(), import.ty().clone());
+            let names: (Box<str>, Box<str>) = (import.module().into(), import.name().into());
+            self.func_new(import.module(), import.name(), ty, move |_, _, _| {
+                let ((module, name), expected) = (names.clone(), expected.clone().into());
+                Err(ErrorKind::UnknownImport { module, name, expected }.into())
+            })?;
         }
         Ok(self)
     }

@@ -44,6 +44,10 @@ pub enum TrapCode {
     ExpectedSharedMemory,
     /// The embedder stopped the guest.
     Interrupted,
+    /// A null where something must be referred to.
+    NullReference,
+    /// A call of a null reference.
+    NullFunctionReference,
     /// The guest has consumed its fuel.
     OutOfFuel,
 }
@@ -65,6 +69,8 @@ impl fmt::Display for TrapCode {
             Self::UnalignedAtomic => "unaligned atomic",
             Self::ExpectedSharedMemory => "expected shared memory",
             Self::Interrupted => "interrupted",
+            Self::NullReference => "null reference",
+            Self::NullFunctionReference => "null function reference",
             Self::OutOfFuel => "out of fuel",
         })
     }

@@ -60,6 +60,11 @@ impl Builder {
         self.session.name()
     }
 
+    /// Whether what is built may take the place of what runs in an open page.
+    pub fn reloads(&self) -> bool {
+        self.session.capabilities().live_reload
+    }
+
     /// Builds the project. `changed` is what changed since the last build, if that is known.
     pub fn build(
         &mut self,

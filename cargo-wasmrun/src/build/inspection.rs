@@ -1,7 +1,10 @@
 //! Looks at what a plugin says it made: is it there, where it may be, and WebAssembly?
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use wasmrun_protocol::{Artifact, ArtifactKind, RunPlan};
 use wasmrun_runtime::{Engine, Module};
@@ -13,12 +16,34 @@ use super::Error;
 pub(crate) struct Allowed {
     plugin: String,
     folders: Vec<PathBuf>,
+    /// The modules that were found valid, so that one that a build leaves alone costs nothing.
+    valid: RefCell<BTreeMap<PathBuf, Stamp>>,
+}
+
+/// What changes when a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    modified: SystemTime,
+    length: u64,
+}
+
+impl Stamp {
+    /// The stamp of a file that was at rest for a while. One that was written just now may be
+    /// written again without its time being another.
+    fn of(path: &Path) -> Option<Self> {
+        /// More than the clocks of file systems are coarse.
+        const REST: Duration = Duration::from_secs(2);
+        let data = path.metadata().ok()?;
+        let modified = data.modified().ok()?;
+        let rest = SystemTime::now().duration_since(modified).ok()?;
+        (rest > REST).then_some(Self { modified, length: data.len() })
+    }
 }
 
 impl Allowed {
     /// Allows these folders, which need not exist yet.
     pub(crate) fn new(plugin: &str, folders: Vec<PathBuf>) -> Self {
-        Self { plugin: plugin.to_owned(), folders }
+        Self { plugin: plugin.to_owned(), folders, valid: RefCell::default() }
     }
 
     /// The artifacts, with links in their paths resolved.
@@ -67,6 +92,10 @@ impl Allowed {
 
     /// Checks that a file is WebAssembly. What our interpreter cannot run may do in a browser.
     fn validate(&self, path: &Path) -> Result<(), Error> {
+        let stamp = Stamp::of(path);
+        if stamp.is_some() && self.valid.borrow().get(path) == stamp.as_ref() {
+            return Ok(());
+        }
         let bytes = fs_err::read(path).map_err(|source| Error::MissingArtifact {
             plugin: self.plugin.clone(),
             path: path.to_owned(),
@@ -78,7 +107,12 @@ impl Allowed {
                 path: path.to_owned(),
                 source: Box::new(error),
             }),
-            _ => Ok(()),
+            _ => {
+                if let Some(stamp) = stamp {
+                    self.valid.borrow_mut().insert(path.to_owned(), stamp);
+                }
+                Ok(())
+            }
         }
     }
 }
@@ -121,6 +155,23 @@ mod tests {
         assert!(matches!(world.check("project/bad.wasm"), Err(Error::InvalidModule { .. })));
         assert!(matches!(world.check("project/../secret.wasm"), Err(Error::Outside { .. })));
         assert!(matches!(world.check("secret.wasm"), Err(Error::Outside { .. })));
+    }
+
+    #[test]
+    fn a_module_that_was_valid_is_looked_at_again_once_it_changed() {
+        let world = World::new();
+        let module = world.root.path().join("project/good.wasm");
+        let set_time = |seconds| {
+            let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+            let file = fs_err::File::options().write(true).open(&module).unwrap();
+            file.file().set_modified(time).unwrap();
+        };
+        set_time(1);
+        assert!(world.check("project/good.wasm").is_ok());
+        assert!(world.check("project/good.wasm").is_ok());
+        fs_err::write(&module, "text").unwrap();
+        set_time(2);
+        assert!(matches!(world.check("project/good.wasm"), Err(Error::InvalidModule { .. })));
     }
 
     #[cfg(unix)]

@@ -4,12 +4,14 @@
 
 use std::{ptr::NonNull, sync::Arc};
 
+use smallvec::SmallVec;
+
 use super::InstanceData;
 use crate::{
     error::Error,
     external::Extern,
     interpreter,
-    module::{ConstExpr, ModuleData},
+    module::{ConstExpr, ConstStep, ModuleData},
     store::{GlobalCell, Objects},
     types::TableType,
     value::Slots,
@@ -82,6 +84,7 @@ pub(super) fn allocate(
     block.tags(&tags);
     let mut globals = imports.globals;
     block.imported_globals(objects, &globals);
+    block.table_values(objects, &tables[module.imported_tables as usize..]);
     block.defined_globals(objects, &mut globals)?;
     let instance = InstanceData::new(
         Arc::clone(module),
@@ -174,6 +177,16 @@ impl Block<'_> {
         }
     }
 
+    /// Gives the elements of the instance's own tables their first values.
+    fn table_values(&self, objects: &mut Objects, tables: &[u32]) {
+        for (value, &table) in self.module.table_values.iter().zip(tables) {
+            if let Some(value) = value {
+                let [slot, _] = self.evaluate(value);
+                objects.tables[table as usize].table.get_mut().elements_mut().fill(slot);
+            }
+        }
+    }
+
     /// Gives the instance's own globals their first values, and adds them to the store's and to
     /// `globals`, those of the instance so far.
     fn defined_globals(
@@ -181,7 +194,7 @@ impl Block<'_> {
         objects: &mut Objects,
         globals: &mut Vec<u32>,
     ) -> Result<(), Error> {
-        for (&value, &ty) in
+        for (value, &ty) in
             self.module.global_values.iter().zip(&self.module.globals[globals.len()..])
         {
             let Place::Inline(offset) = self.module.layout.global(globals.len() as u32) else {
@@ -201,7 +214,7 @@ impl Block<'_> {
     }
 
     /// The value of a constant expression; validation lets it refer only to what is filled in.
-    fn evaluate(&self, expr: ConstExpr) -> Slots {
+    fn evaluate(&self, expr: &ConstExpr) -> Slots {
         // SAFETY: the context is that of a module with this layout, filled in as far as needed.
         unsafe { evaluate(self.module, self.context, expr) }
     }
@@ -214,24 +227,41 @@ impl Block<'_> {
 pub(super) unsafe fn evaluate(
     module: &ModuleData,
     context: *mut Context,
-    expr: ConstExpr,
+    expr: &ConstExpr,
 ) -> Slots {
-    match expr {
-        ConstExpr::Value(value) => value,
-        ConstExpr::Global(index) => {
-            let mut slots = [0; 2];
-            let count = module.globals[index as usize].content().slots();
-            // SAFETY: guaranteed by the caller; the cell has as many slots as the global's type.
-            unsafe {
-                let cell = module.layout.global(index).resolve::<u64>(context);
-                cell.copy_to_nonoverlapping(slots.as_mut_ptr(), count);
-            }
-            slots
-        }
-        ConstExpr::Func(index) => {
+    let mut stack = SmallVec::<[Slots; 4]>::new();
+    for step in expr.steps() {
+        let value = match *step {
+            ConstStep::Value(value) => value,
             // SAFETY: guaranteed by the caller.
-            let entry = unsafe { module.layout.function(index).resolve::<FuncEntry>(context) };
-            [entry.expose_provenance() as u64, 0]
-        }
+            ConstStep::Global(index) => unsafe { global(module, context, index) },
+            ConstStep::Func(index) => {
+                // SAFETY: guaranteed by the caller.
+                let entry = unsafe { module.layout.function(index).resolve::<FuncEntry>(context) };
+                [entry.expose_provenance() as u64, 0]
+            }
+            ConstStep::Combine(operation) => {
+                let (y, x) = (stack.pop(), stack.pop());
+                let first = |value: Option<Slots>| value.unwrap_or_default()[0];
+                [operation.apply(first(x), first(y)), 0]
+            }
+        };
+        stack.push(value);
     }
+    stack.pop().unwrap_or_default()
+}
+
+/// The value of a global.
+///
+/// # Safety
+/// As for [`evaluate`].
+unsafe fn global(module: &ModuleData, context: *mut Context, index: u32) -> Slots {
+    let mut slots = [0; 2];
+    let count = module.globals[index as usize].content().slots();
+    // SAFETY: guaranteed by the caller; the cell has as many slots as the global's type.
+    unsafe {
+        let cell = module.layout.global(index).resolve::<u64>(context);
+        cell.copy_to_nonoverlapping(slots.as_mut_ptr(), count);
+    }
+    slots
 }

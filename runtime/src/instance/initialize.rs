@@ -21,7 +21,8 @@ pub(super) fn initialize(objects: &mut Objects, instance: u32) -> Result<(), Err
     let module = Arc::clone(objects.instances[instance as usize].module());
     element_segments(objects, instance, &module);
     for (segment, element) in (0..).zip(&module.elements) {
-        if let ElementMode::Active(table, offset) = element.mode {
+        if let ElementMode::Active(table, offset) = &element.mode {
+            let table = *table;
             let address = module.tables[table as usize].address();
             let offset = objects.instances[instance as usize].offset(offset, address);
             let length = objects.instances[instance as usize].elements[segment as usize].len();
@@ -32,7 +33,8 @@ pub(super) fn initialize(objects: &mut Objects, instance: u32) -> Result<(), Err
         }
     }
     for (segment, data) in (0..).zip(&module.data) {
-        if let Some((memory, offset)) = data.target {
+        if let Some((memory, offset)) = &data.target {
+            let memory = *memory;
             let address = module.memories[memory as usize].address();
             let offset = objects.instances[instance as usize].offset(offset, address);
             let length = data.bytes.len() as u32;
@@ -53,10 +55,10 @@ fn element_segments(objects: &mut Objects, instance: u32, module: &ModuleData) {
             (ElementMode::Declared, _) => Box::default(),
             (_, ElementItems::Functions(functions)) => functions
                 .iter()
-                .map(|&function| instance.value(ConstExpr::Func(function)))
+                .map(|&function| instance.value(&ConstExpr::func(function)))
                 .collect(),
             (_, ElementItems::Expressions(expressions)) => {
-                expressions.iter().map(|&expression| instance.value(expression)).collect()
+                expressions.iter().map(|expression| instance.value(expression)).collect()
             }
         })
         .collect();
@@ -64,14 +66,14 @@ fn element_segments(objects: &mut Objects, instance: u32, module: &ModuleData) {
 
 impl InstanceData {
     /// The value of a constant expression that is a reference or a number of one slot.
-    fn value(&self, expr: ConstExpr) -> u64 {
+    fn value(&self, expr: &ConstExpr) -> u64 {
         // SAFETY: the context block is one of the module, filled in when it was allocated.
         let [slot, _] = unsafe { evaluate(self.module(), self.context.as_ptr(), expr) };
         slot
     }
 
     /// The value of a constant expression that says where a segment goes.
-    fn offset(&self, expr: ConstExpr, address: AddressType) -> u64 {
+    fn offset(&self, expr: &ConstExpr, address: AddressType) -> u64 {
         address.of_slot(self.value(expr))
     }
 }

@@ -181,6 +181,15 @@ cells! {
         context: u32,
         pins: PinnedSlots,
     }
+    /// A call through a reference; a [`Reenter`] cell follows.
+    CallReference {
+        /// The slot of the reference.
+        x: u32,
+        base: u32,
+        record: u32,
+        context: u32,
+        pins: PinnedSlots,
+    }
     /// A tail call of a function of the same instance or, if the offset is that of a pointer to its
     /// entry, of an imported one.
     TailCall {
@@ -195,14 +204,14 @@ cells! {
         /// The offset of the function's entry, or of the pointer to it, in the context.
         function: u32,
     }
-    /// A tail call through a table; the first fields are those of [`TailCall`].
+    /// A tail call through a table, or through a reference; the first fields are those of [`TailCall`].
     TailCallIndirect {
         from: u32,
         count: u32,
         header: u32,
         record: u32,
         relay: i32,
-        /// The slot of the index of the element.
+        /// The slot of the index of the element, or of the reference.
         x: u32,
         /// The offset of the pointer to the table in the context.
         table: u32,

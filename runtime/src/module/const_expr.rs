@@ -1,44 +1,103 @@
-//! Constant expressions: how globals and segments get their first values.
+//! Constant expressions: how globals, tables and segments get their first values.
 
+use smallvec::{SmallVec, smallvec};
 use wasmparser::Operator;
 
 use crate::error::Error;
 use crate::value::{Slots, vector_slots};
 
-/// A constant expression of WebAssembly 2.0, which is always a single instruction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ConstExpr {
-    /// A number or null, as it lies in slots.
-    Value(Slots),
-    /// The value of another global.
-    Global(u32),
-    /// A reference to a function.
-    Func(u32),
+/// A constant expression: steps that work on a stack and leave one value there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ConstExpr {
+    /// Nearly always one.
+    steps: SmallVec<[ConstStep; 1]>,
 }
 
-impl ConstExpr {
-    /// Reads a validated expression.
-    pub(crate) fn decode(expr: &wasmparser::ConstExpr<'_>) -> Result<Self, Error> {
-        let mut operators = expr.get_operators_reader();
-        let value = match operators.read()? {
-            Operator::I32Const { value } => Self::Value([u64::from(value as u32), 0]),
-            Operator::I64Const { value } => Self::Value([value as u64, 0]),
-            Operator::F32Const { value } => Self::Value([u64::from(value.bits()), 0]),
-            Operator::F64Const { value } => Self::Value([value.bits(), 0]),
-            Operator::V128Const { value } => Self::Value(vector_slots(value.into())),
-            Operator::RefNull { .. } => Self::Value([0; 2]),
-            Operator::RefFunc { function_index } => Self::Func(function_index),
-            Operator::GlobalGet { global_index } => Self::Global(global_index),
-            other => return Err(unexpected(&other)),
-        };
-        match operators.read()? {
-            Operator::End => Ok(value),
-            other => Err(unexpected(&other)),
+/// A step of a constant expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ConstStep {
+    /// Pushes a number or null, as it lies in slots.
+    Value(Slots),
+    /// Pushes the value of another global.
+    Global(u32),
+    /// Pushes a reference to a function.
+    Func(u32),
+    /// Replaces the two values on top by one.
+    Combine(ConstBinary),
+}
+
+/// An operation on two integers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ConstBinary {
+    I32Add,
+    I32Sub,
+    I32Mul,
+    I64Add,
+    I64Sub,
+    I64Mul,
+}
+
+impl ConstBinary {
+    /// The result, as it lies in a slot.
+    pub(crate) fn apply(self, x: u64, y: u64) -> u64 {
+        let (narrow_x, narrow_y) = (x as u32, y as u32);
+        match self {
+            Self::I32Add => narrow_x.wrapping_add(narrow_y).into(),
+            Self::I32Sub => narrow_x.wrapping_sub(narrow_y).into(),
+            Self::I32Mul => narrow_x.wrapping_mul(narrow_y).into(),
+            Self::I64Add => x.wrapping_add(y),
+            Self::I64Sub => x.wrapping_sub(y),
+            Self::I64Mul => x.wrapping_mul(y),
         }
     }
 }
 
-/// Validation lets nothing else pass with the features that can be switched on.
-fn unexpected(operator: &Operator<'_>) -> Error {
-    Error::internal(format!("unexpected operator in a constant expression: {operator:?}"))
+impl ConstExpr {
+    /// A reference to a function.
+    pub(crate) fn func(index: u32) -> Self {
+        Self { steps: smallvec![ConstStep::Func(index)] }
+    }
+
+    /// The steps, in order.
+    pub(crate) fn steps(&self) -> &[ConstStep] {
+        &self.steps
+    }
+
+    /// Reads a validated expression.
+    pub(crate) fn decode(expr: &wasmparser::ConstExpr<'_>) -> Result<Self, Error> {
+        let mut operators = expr.get_operators_reader();
+        let mut steps = SmallVec::new();
+        loop {
+            let operator = operators.read()?;
+            if let Operator::End = operator {
+                return Ok(Self { steps });
+            }
+            steps.push(step(&operator)?);
+        }
+    }
+}
+
+fn step(operator: &Operator<'_>) -> Result<ConstStep, Error> {
+    use ConstBinary as Binary;
+    Ok(match *operator {
+        Operator::I32Const { value } => ConstStep::Value([u64::from(value as u32), 0]),
+        Operator::I64Const { value } => ConstStep::Value([value as u64, 0]),
+        Operator::F32Const { value } => ConstStep::Value([u64::from(value.bits()), 0]),
+        Operator::F64Const { value } => ConstStep::Value([value.bits(), 0]),
+        Operator::V128Const { value } => ConstStep::Value(vector_slots(value.into())),
+        Operator::RefNull { .. } => ConstStep::Value([0; 2]),
+        Operator::RefFunc { function_index } => ConstStep::Func(function_index),
+        Operator::GlobalGet { global_index } => ConstStep::Global(global_index),
+        Operator::I32Add => ConstStep::Combine(Binary::I32Add),
+        Operator::I32Sub => ConstStep::Combine(Binary::I32Sub),
+        Operator::I32Mul => ConstStep::Combine(Binary::I32Mul),
+        Operator::I64Add => ConstStep::Combine(Binary::I64Add),
+        Operator::I64Sub => ConstStep::Combine(Binary::I64Sub),
+        Operator::I64Mul => ConstStep::Combine(Binary::I64Mul),
+        // Validation lets nothing else pass with the features that can be switched on.
+        _ => {
+            let message = format!("unexpected operator in a constant expression: {operator:?}");
+            return Err(Error::internal(message));
+        }
+    })
 }

@@ -41,6 +41,8 @@ pub(crate) struct ModuleData {
     /// Positions in `exports`.
     pub(super) export_names: HashMap<Box<str>, usize>,
     pub(crate) start: Option<u32>,
+    /// The first values of the elements of tables that are not imported; none is null.
+    pub(crate) table_values: Vec<Option<ConstExpr>>,
     /// The first values of the globals that are not imported.
     pub(crate) global_values: Vec<ConstExpr>,
     pub(crate) elements: Vec<ElementSegment>,

@@ -7,8 +7,8 @@ use std::{
 
 use wasmparser::{
     CustomSectionReader, FuncToValidate, ImportSectionReader, KnownCustom, Parser, Payload,
-    SectionLimited, TypeRef, TypeSectionReader, ValidPayload, Validator, ValidatorResources,
-    WasmFeatures,
+    SectionLimited, TableInit, TypeRef, TypeSectionReader, ValidPayload, Validator,
+    ValidatorResources, WasmFeatures,
 };
 
 use super::{
@@ -74,6 +74,7 @@ struct Sections {
     imports: Vec<Import>,
     exports: Vec<Export>,
     start: Option<u32>,
+    table_values: Vec<Option<ConstExpr>>,
     global_values: Vec<ConstExpr>,
     elements: Vec<ElementSegment>,
     data: Vec<DataSegment>,
@@ -96,6 +97,7 @@ impl Sections {
             imports: Vec::new(),
             exports: Vec::new(),
             start: None,
+            table_values: Vec::new(),
             global_values: Vec::new(),
             elements: Vec::new(),
             data: Vec::new(),
@@ -110,10 +112,7 @@ impl Sections {
             Payload::TypeSection(section) => self.type_section(section),
             Payload::ImportSection(section) => self.import_section(section),
             Payload::FunctionSection(section) => extend(&mut self.functions, section, Ok),
-            Payload::TableSection(section) => {
-                let types = &self.types;
-                extend(&mut self.tables, section, |table| declarations::table_type(types, table.ty))
-            }
+            Payload::TableSection(section) => self.table_section(section),
             Payload::MemorySection(section) => {
                 extend(&mut self.memories, section, |ty| Ok(MemoryType::from_parsed(ty)))
             }
@@ -188,6 +187,21 @@ impl Sections {
         })
     }
 
+    fn table_section(
+        &mut self,
+        section: SectionLimited<'_, wasmparser::Table<'_>>,
+    ) -> Result<(), Error> {
+        for table in section {
+            let table = table?;
+            self.tables.push(declarations::table_type(&self.types, table.ty)?);
+            self.table_values.push(match &table.init {
+                TableInit::RefNull => None,
+                TableInit::Expr(value) => Some(ConstExpr::decode(value)?),
+            });
+        }
+        Ok(())
+    }
+
     fn global_section(
         &mut self,
         section: SectionLimited<'_, wasmparser::Global<'_>>,
@@ -244,6 +258,7 @@ impl Sections {
             imports: self.imports,
             exports: self.exports,
             start: self.start,
+            table_values: self.table_values,
             global_values: self.global_values,
             elements: self.elements,
             data: self.data,

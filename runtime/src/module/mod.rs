@@ -19,7 +19,7 @@ use std::{fmt, sync::Arc};
 pub use binary::ModuleBinary;
 pub(crate) use border::{Export, ExternIndex, Import};
 pub use border::{ExportType, ImportType};
-pub(crate) use const_expr::ConstExpr;
+pub(crate) use const_expr::{ConstExpr, ConstStep};
 pub(crate) use data::ModuleData;
 pub(crate) use segments::{DataSegment, ElementItems, ElementMode, ElementSegment};
 

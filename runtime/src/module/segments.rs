@@ -39,7 +39,7 @@ pub(crate) struct ElementSegment {
 }
 
 /// What becomes of an element segment when the module is instantiated.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum ElementMode {
     /// It waits for `table.init`.
     Passive,

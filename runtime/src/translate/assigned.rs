@@ -107,12 +107,15 @@ fn meet(at_labels: &mut [Option<Written>], labels: &[usize], written: &Written) 
 /// Where an instruction may branch to.
 fn targets(instruction: &Instruction, translator: &Translator<'_>) -> Vec<Label> {
     match instruction.kind {
-        Kind::BranchTable(table) => translator.tables[table as usize].clone(),
+        Kind::BranchTable(table) | Kind::LoadTable(_, _, table) => {
+            translator.tables[table as usize].clone()
+        }
         Kind::Branch
         | Kind::BranchIf(_)
         | Kind::BranchIfFloat(..)
         | Kind::LoadBranch(..)
         | Kind::CopyBranch
+        | Kind::CopyBranchIf(_)
         | Kind::AddJump
         | Kind::MaskedBranch(_)
         | Kind::LoadMaskedBranch(..)
@@ -155,8 +158,10 @@ fn step(instruction: &Instruction, written: &mut Written) -> Result<(), Mistake>
             | Kind::Bulk(BulkOperation::MemorySize | BulkOperation::TableSize, ..) => {
                 break;
             }
-            // The second copy may read what the first has written.
-            Kind::CopyCopy(_) if instruction.to.slot() == Some(slot) => continue,
+            // What follows the copy may read what it has written.
+            Kind::CopyCopy(_) | Kind::CopyBranchIf(_) if instruction.to.slot() == Some(slot) => {
+                continue;
+            }
             _ => {}
         }
         if let Some(slot) = (slot..slot + count).find(|&slot| !written.contains(slot)) {
@@ -175,8 +180,10 @@ fn step(instruction: &Instruction, written: &mut Written) -> Result<(), Mistake>
             written.insert(to..to + count);
         }
         Kind::Call { frame, .. }
+        | Kind::CopyCall { frame, .. }
         | Kind::CallImported { frame, .. }
-        | Kind::CallIndirect { frame, .. } => {
+        | Kind::CallIndirect { frame, .. }
+        | Kind::CallReference { frame } => {
             written.remove_from(frame.record);
             written.insert(frame.base..frame.record);
         }

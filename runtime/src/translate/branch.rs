@@ -87,7 +87,7 @@ impl Translator<'_> {
     }
 
     /// Whether a branch takes more than a jump, with `above` values on top of those it takes along.
-    fn needs_moves(&self, depth: u32, above: usize) -> Result<bool, Error> {
+    pub(super) fn needs_moves(&self, depth: u32, above: usize) -> Result<bool, Error> {
         let target = self.target(depth)?;
         let values = target.branch_values();
         let in_place = self.stack.len() - above - values == target.height;

@@ -41,7 +41,7 @@ impl Translator<'_> {
     }
 
     /// Puts the arguments into their slots, and makes room for what the call writes.
-    fn arguments(&mut self, ty: &FuncType) -> Result<CallFrame, Error> {
+    pub(super) fn arguments(&mut self, ty: &FuncType) -> Result<CallFrame, Error> {
         let count = ty.params().len();
         self.settle_top(count)?;
         let base = self.stack.slot_at(self.stack.len() - count);
@@ -50,7 +50,7 @@ impl Translator<'_> {
         Ok(CallFrame { base, record })
     }
 
-    fn emit_call(&mut self, call: Instruction, ty: &FuncType) {
+    pub(super) fn emit_call(&mut self, call: Instruction, ty: &FuncType) {
         let index = self.emit(call);
         self.stack.truncate(self.stack.len() - ty.params().len());
         self.accumulators = Accumulators::default();

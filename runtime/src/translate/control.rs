@@ -75,6 +75,11 @@ impl<'a> Translator<'a> {
             Operator::CallIndirect { type_index, table_index } => {
                 self.call_indirect(*type_index, *table_index)?;
             }
+            Operator::CallRef { type_index } => self.call_reference(*type_index)?,
+            Operator::ReturnCallRef { type_index } => self.tail_call_reference(*type_index)?,
+            Operator::BrOnNull { relative_depth } => self.branch_on_null(*relative_depth)?,
+            Operator::BrOnNonNull { relative_depth } => self.branch_on_non_null(*relative_depth)?,
+            Operator::RefAsNonNull => self.ref_as_non_null()?,
             Operator::ReturnCall { function_index } => self.tail_call(*function_index)?,
             Operator::ReturnCallIndirect { type_index, table_index } => {
                 self.tail_call_indirect(*type_index, *table_index)?;

@@ -138,7 +138,10 @@ impl Usage {
                 Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
                     usage.leaves_instance |= function_index < module.imported_functions;
                 }
-                Operator::CallIndirect { .. } | Operator::ReturnCallIndirect { .. } => {
+                Operator::CallIndirect { .. }
+                | Operator::ReturnCallIndirect { .. }
+                | Operator::CallRef { .. }
+                | Operator::ReturnCallRef { .. } => {
                     usage.leaves_instance = true;
                 }
                 _ => {}

@@ -57,6 +57,10 @@ fn fuse(a: &Instruction, b: &Instruction) -> Option<Instruction> {
         (Kind::Load(load), Kind::BranchTable(table)) if a.results_in(b.x) => {
             Some(Instruction { kind: Kind::LoadTable(load, b.offset, table), ..*a })
         }
+        (Kind::Copy(Bank::Int), Kind::BranchIf(compare)) if is_constant(b.y) => {
+            let (kind, label) = (Kind::CopyBranchIf(compare), b.label);
+            Some(Instruction { kind, y: b.x, z: b.y, label, ..*a })
+        }
         (Kind::Copy(Bank::Int), Kind::Branch) => {
             Some(Instruction { kind: Kind::CopyBranch, label: b.label, ..*a })
         }

@@ -144,6 +144,8 @@ pub(super) enum TailCallee {
     Imported(u32),
     /// An element of a table, whose index is `x`.
     Indirect { table: u32, type_id: u32 },
+    /// What the reference `x` refers to.
+    Reference,
 }
 
 /// How a tail call changes its frame.
@@ -214,6 +216,10 @@ pub(super) enum Kind {
         function: u32,
         frame: CallFrame,
     },
+    /// The reference is `x`.
+    CallReference {
+        frame: CallFrame,
+    },
     CallIndirect {
         table: u32,
         type_id: u32,
@@ -225,6 +231,8 @@ pub(super) enum Kind {
     CopyCopy(Destination),
     /// A move and a branch.
     CopyBranch,
+    /// A move, and a branch on comparing `y` with the constant `z`.
+    CopyBranchIf(IntCompare),
     /// A sum of 32 bits with a constant and a branch.
     AddJump,
     /// A branch on comparing `x & y`, where `y` is constant, with `z`.
@@ -397,6 +405,7 @@ impl Instruction {
             self.kind,
             Kind::Branch
                 | Kind::BranchTable(_)
+                | Kind::LoadTable(..)
                 | Kind::CopyBranch
                 | Kind::AddJump
                 | Kind::TailCall { .. }
@@ -419,7 +428,10 @@ impl Instruction {
     fn is_call(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Call { .. } | Kind::CallImported { .. } | Kind::CallIndirect { .. }
+            Kind::Call { .. }
+                | Kind::CallImported { .. }
+                | Kind::CallIndirect { .. }
+                | Kind::CallReference { .. }
         )
     }
 

@@ -83,10 +83,12 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::Call { .. } => Some(call::find_call()),
         Kind::CallImported { .. } => Some(call::find_call_imported()),
         Kind::CallIndirect { .. } => call::find_call_indirect(x),
+        Kind::CallReference { .. } => Some(call::find_call_reference()),
         Kind::TailCall { callee, frame } => Some(match callee {
             TailCallee::Own(_) => tail_call::find_tail_call(frame.count),
             TailCallee::Imported(_) => tail_call::find_tail_call_imported(frame.count),
             TailCallee::Indirect { .. } => tail_call::find_tail_call_indirect(frame.count),
+            TailCallee::Reference => tail_call::find_tail_call_reference(frame.count),
         }),
         Kind::Throw { .. } => Some(exception::find_throw()),
         Kind::ThrowRef => Some(exception::find_throw_ref()),
@@ -110,6 +112,7 @@ fn find_fused(instruction: &Instruction) -> Option<Handler> {
         }
         Kind::CopyCopy(second) => copies::find_copy_copy((x, to), (y, second.target())),
         Kind::CopyBranch => copies::find_copy_branch(x, to),
+        Kind::CopyBranchIf(compare) => copies::find_copy_branch_if(compare, x, y, to),
         Kind::AddJump => fused::find_add_jump(x, to),
         Kind::MaskedBranch(compare) => fused::find_masked_branch(compare, x, z),
         Kind::LoadMaskedBranch(load, compare) => fused::find_load_masked_branch((load, compare), x),
@@ -374,7 +377,7 @@ impl Writer {
             Kind::GlobalAdd { place, .. } | Kind::GlobalSetSum(place) => {
                 integer_field(y).and_then(|y| plain(x, y, to, offset_in_context(place)))
             }
-            Kind::MaskedBranch(_) | Kind::LoadMaskedBranch(..) => {
+            Kind::CopyBranchIf(_) | Kind::MaskedBranch(_) | Kind::LoadMaskedBranch(..) => {
                 self.branch_field(offset_of!(cell::Wide, distance), instruction.label);
                 return Some(self.wide(handler, instruction));
             }
@@ -436,6 +439,12 @@ impl Writer {
                     .encode(bytes);
                 reenter(context, pins).encode(bytes);
             }
+            Kind::CallReference { frame } => {
+                let CallFrame { base, record } = frame;
+                let x = integer_field(instruction.x)?;
+                cell::CallReference { handler, x, base, record, context, pins }.encode(bytes);
+                reenter(context, pins).encode(bytes);
+            }
             Kind::TailCall { callee, frame } => {
                 self.tail_call(handler, instruction, callee, frame, header);
             }
@@ -478,7 +487,11 @@ impl Writer {
                 cell::TailCall { handler, from, count, header, record, relay, function }
                     .encode(&mut self.bytes);
             }
-            TailCallee::Indirect { table, type_id } => {
+            TailCallee::Indirect { .. } | TailCallee::Reference => {
+                let (table, type_id) = match callee {
+                    TailCallee::Indirect { table, type_id } => (table, type_id),
+                    _ => (0, 0),
+                };
                 self.branch_field(offset_of!(cell::TailCallIndirect, relay), instruction.label);
                 let x = instruction.x.slot().unwrap_or_default();
                 cell::TailCallIndirect {

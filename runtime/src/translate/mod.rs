@@ -35,6 +35,7 @@ mod memory;
 mod metering;
 mod numeric;
 mod operator;
+mod reference;
 mod stack;
 mod tail_call;
 mod thread;

@@ -32,6 +32,12 @@ impl Translator<'_> {
         self.emit_tail_call(callee, index, module.func_type(type_index))
     }
 
+    pub(super) fn tail_call_reference(&mut self, type_index: u32) -> Result<(), Error> {
+        self.settle_top(1)?;
+        let reference = self.pop()?.home();
+        self.emit_tail_call(TailCallee::Reference, reference, self.module.func_type(type_index))
+    }
+
     fn emit_tail_call(
         &mut self,
         callee: TailCallee,
@@ -48,7 +54,7 @@ impl Translator<'_> {
         let call = Instruction::new(kind, x, Operand::None);
         let call = match callee {
             TailCallee::Own(_) => call,
-            TailCallee::Imported(_) | TailCallee::Indirect { .. } => {
+            TailCallee::Imported(_) | TailCallee::Indirect { .. } | TailCallee::Reference => {
                 let base = relayed_base(self.frame.header);
                 self.stack.reserve(base.saturating_add(record).saturating_add(RECORD_SLOTS));
                 call.with_label(self.relay_label())

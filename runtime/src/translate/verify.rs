@@ -140,8 +140,10 @@ impl Frame {
                 self.require(to, count)
             }
             Kind::Call { frame, .. }
+            | Kind::CopyCall { frame, .. }
             | Kind::CallImported { frame, .. }
-            | Kind::CallIndirect { frame, .. } => {
+            | Kind::CallIndirect { frame, .. }
+            | Kind::CallReference { frame } => {
                 require(frame.base <= frame.record, || "a call without room".to_owned())?;
                 self.require(frame.record, RECORD_SLOTS)
             }

@@ -182,7 +182,7 @@ impl Plugin {
             "entry_files": ["misbehave.txt"],
         });
         let capabilities = json!({
-            "compile_wasm": true, "live_reload": true, "cancel": self.way != "cannot-cancel",
+            "compile_wasm": true, "live_reload": self.way != "no-reload", "cancel": self.way != "cannot-cancel",
             "persistent": self.way != "not-persistent", "supported_languages": ["misbehaviour"],
             "setup": self.way.starts_with("setup"), "clean": self.way == "claims-too-much",
         });

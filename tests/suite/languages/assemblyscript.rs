@@ -2,7 +2,7 @@
 
 use crate::language::{Break, Language};
 
-const ASSEMBLYSCRIPT: Language = Language {
+pub(crate) const ASSEMBLYSCRIPT: Language = Language {
     plugin: "assemblyscript",
     example: "assemblyscript-life",
     bring: "install Node.js: https://nodejs.org",

@@ -2,7 +2,7 @@
 
 use crate::language::{Break, Language};
 
-const GO: Language =
+pub(crate) const GO: Language =
     Language { plugin: "go", example: "go-lisp", bring: "install Go: https://go.dev/doc/install" };
 
 #[test]

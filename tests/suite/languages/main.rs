@@ -1,9 +1,11 @@
 //! The languages, each with its plugin and its real compiler: examples, levels, rebuilds, diagnostics, templates.
 
 mod assemblyscript;
+mod cargo_test;
 mod conformance;
 mod go;
 mod language;
+mod pages;
 mod project;
 mod python;
 mod rust;

@@ -173,3 +173,22 @@ fn from_an_empty_home_the_plugin_that_fits_is_named_and_installed() {
     assert!(ended.stdout.ends_with("tiny.wasm\n"), "{}", ended.stdout);
     registry.run(&["exec", "."]).expect(0);
 }
+
+#[test]
+fn a_plugin_of_ones_own_on_the_path_takes_the_place_of_the_official_one() {
+    let world = World::new(["rust"]);
+    let registry = Registry::new(&world);
+    registry.run(&["plugin", "list"]).expect(0);
+    // Beside the host, where the official ones are.
+    let official = world.path("host/wasmrun-plugin-rust");
+    fs_err::os::unix::fs::symlink(env!("CARGO_BIN_EXE_misbehaving-plugin"), &official)
+        .expect("a link");
+    let own = world.path("bin/wasmrun-plugin-rust");
+    registry
+        .run(&["compile", "-v"])
+        .expect(0)
+        .says(&format!("it is `{}`, found on `PATH`", own.display()))
+        .says(&format!("`{}` is shadowed by `{}`", official.display(), own.display()));
+    fs_err::remove_file(own).expect("it was there");
+    registry.run(&["compile", "-v"]).expect(0).says("found beside `cargo-wasmrun`");
+}

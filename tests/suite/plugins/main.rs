@@ -9,6 +9,7 @@ mod interrupt;
 mod misbehaviour;
 mod projects;
 mod registry;
+mod reload;
 mod selection;
 mod setup;
 mod terminal;

@@ -40,6 +40,8 @@ const SECOND: &[Feature] = &[
 /// What WebAssembly 3.0 added.
 const THIRD: &[Feature] = &[
     Feature::RelaxedSimd,
+    Feature::ExtendedConst,
+    Feature::FunctionReferences,
     Feature::TailCall,
     Feature::Exceptions,
     Feature::MultiMemory,
@@ -120,6 +122,12 @@ pub(crate) fn run() -> &'static [Suite] {
         Suite::proposal(Proposal::BulkMemoryOperations),
         Suite::proposal(Proposal::ExceptionHandling),
         Suite::proposal(Proposal::CustomPageSizes),
+        Suite::proposal(Proposal::ExtendedConst),
+        // Before several memories.
+        Suite {
+            source: Source::Proposal(Proposal::FunctionReferences),
+            later: &[&[Feature::MultiMemory], BEYOND],
+        },
         // Before several memories, and anything else with a new flag in their types.
         Suite {
             source: Source::Proposal(Proposal::Memory64),

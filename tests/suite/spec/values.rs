@@ -27,7 +27,10 @@ pub(crate) fn argument(store: &mut Store<()>, argument: &WastArg<'_>) -> Result<
 
 fn null(ty: &HeapType<'_>) -> Result<Val, String> {
     match ty {
-        HeapType::Abstract { ty: AbstractHeapType::Func, .. } => Ok(Val::FuncRef(None)),
+        HeapType::Concrete(_)
+        | HeapType::Abstract { ty: AbstractHeapType::Func | AbstractHeapType::NoFunc, .. } => {
+            Ok(Val::FuncRef(None))
+        }
         HeapType::Abstract { ty: AbstractHeapType::Extern, .. } => Ok(Val::ExternRef(None)),
         other => Err(format!("no null of type {other:?}")),
     }

@@ -101,7 +101,14 @@ impl Producer {
             self.port = settings.serve.port;
             self.shell.warn("the new `serve.port` counts from the next start on");
         }
-        Builder::start(&settings, &self.project, &self.shell)
+        let builder = Builder::start(&settings, &self.project, &self.shell)?;
+        if !builder.reloads() {
+            let plugin = builder.plugin();
+            self.shell.note(&format!(
+                "plugin `{plugin}` offers no live reload: start again to see changes"
+            ));
+        }
+        Ok(builder)
     }
 
     fn read(&self, path: &Path) -> Result<Product, Error> {
@@ -131,7 +138,13 @@ impl Producer {
         Ok(Product::Program {
             program: self.load(wasm, &plan),
             report: Report::new(true, *duration, diagnostics, "", &self.project.root),
-            watch: self.watch(build.watch.as_ref(), &build.output_dir, &build.outputs),
+            watch: match &self.builder {
+                // A program that may not be replaced while it runs stays until we are started again.
+                Some(builder) if !builder.reloads() => {
+                    Spec::file(&self.project.root.join(SETTINGS_FILE))
+                }
+                _ => self.watch(build.watch.as_ref(), &build.output_dir, &build.outputs),
+            },
             duration: *duration,
         })
     }
@@ -173,7 +186,7 @@ impl Producer {
     }
 
     fn plugin(&self) -> String {
-        file_name(&self.project.root)
+        self.builder.as_ref().map(|builder| builder.plugin().to_owned()).unwrap_or_default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The conformance kit: does a plugin do what the protocol asks of it?
 //!
-//! Each level is a module that holds its requirements against a [`kit::Kit`], which starts the
+//! Each level is a module that holds its requirements against a kit, which starts the
 //! plugin afresh as often as it takes. What every message must satisfy is looked at all the time.
 
 mod kit;

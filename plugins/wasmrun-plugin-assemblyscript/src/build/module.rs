@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use wasmrun_plugin_sdk::outputs;
 use wasmrun_plugin_sdk::{
     Artifact, ArtifactKind, BuildParams, BuildResult, Context, Diagnostic, Result, RunMode,
-    RunPlan, Severity,
+    RunPlan, Severity, outputs,
 };
 
 use super::options::Options;

@@ -4,9 +4,8 @@ use std::io;
 use std::path::Path;
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::outputs;
 use wasmrun_plugin_sdk::{
-    Artifact, ArtifactKind, BuildParams, BuildResult, Context, Result, RunMode, RunPlan,
+    Artifact, ArtifactKind, BuildParams, BuildResult, Context, Result, RunMode, RunPlan, outputs,
 };
 
 use super::compile::{Compiled, compile};

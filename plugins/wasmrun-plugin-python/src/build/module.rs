@@ -1,9 +1,8 @@
 //! The course of a build, from the parameters to the answer.
 
-use wasmrun_plugin_sdk::outputs;
 use wasmrun_plugin_sdk::{
     Artifact, ArtifactKind, BuildParams, BuildResult, Context, Error, ErrorKind, OptimizationLevel,
-    Result, TargetFormat,
+    Result, TargetFormat, outputs,
 };
 
 use super::plan::{Guest, plans};

@@ -3,8 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use wasmrun_plugin_sdk::outputs;
-use wasmrun_plugin_sdk::{BuildParams, Context, Result};
+use wasmrun_plugin_sdk::{BuildParams, Context, Result, outputs};
 
 use super::options::Options;
 use crate::project::Metadata;

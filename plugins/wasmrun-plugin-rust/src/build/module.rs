@@ -4,10 +4,9 @@ use std::io;
 use std::path::Path;
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::outputs;
 use wasmrun_plugin_sdk::{
     Artifact, ArtifactKind, BuildParams, BuildResult, Context, Diagnostic, Result, RunMode,
-    RunPlan, Severity, TargetFormat,
+    RunPlan, Severity, TargetFormat, outputs,
 };
 
 use super::compile::{Module, Outcome, compile};

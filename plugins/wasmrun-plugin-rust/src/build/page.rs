@@ -4,10 +4,9 @@ use std::io;
 use std::path::Path;
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::outputs;
 use wasmrun_plugin_sdk::{
     Artifact, ArtifactKind, Bindings, BuildParams, BuildResult, Context, Diagnostic, Error,
-    ErrorKind, Result, RunMode, RunPlan, Severity, Tool, ToolStatus,
+    ErrorKind, Result, RunMode, RunPlan, Severity, Tool, ToolStatus, outputs,
 };
 
 use super::compile::Outcome;

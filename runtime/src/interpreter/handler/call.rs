@@ -155,6 +155,24 @@ handler! {
         r.in_instance_of(entry).enter((*entry).code, (*cell).base)
     }
 
+    /// A call through a reference.
+    fn call_reference(r) {
+        let cell = r.cell::<cell::CallReference>();
+        let entry = *r.slot((*cell).x) as usize;
+        let entry = std::ptr::with_exposed_provenance::<FuncEntry>(entry);
+        if entry.is_null() {
+            return r.transfer(trap(TrapCode::NullFunctionReference));
+        }
+        let reenter = r.after::<cell::CallReference>();
+        if (*entry).context == r.context {
+            r.write_record((*cell).record, reenter.after::<cell::Reenter>().ip);
+            return r.enter((*entry).code, (*cell).base);
+        }
+        *r.slot((*cell).context) = r.context.expose_provenance() as u64;
+        r.write_record((*cell).record, reenter.ip);
+        r.in_instance_of(entry).enter((*entry).code, (*cell).base)
+    }
+
     /// Back from a function of another instance.
     fn reenter(r) {
         let cell = r.cell::<cell::Reenter>();
@@ -289,6 +307,11 @@ pub(crate) fn find_call_imported() -> Handler {
 /// The handler of a call through a table.
 pub(crate) fn find_call_indirect(x: Source) -> Entry {
     *by_source(&INDIRECT, x)?
+}
+
+/// The handler of a call through a reference.
+pub(crate) fn find_call_reference() -> Handler {
+    call_reference
 }
 
 /// The handler of the cell that comes back from another instance.

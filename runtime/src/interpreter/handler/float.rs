@@ -84,8 +84,34 @@ pub(crate) fn find_binary(operation: FloatBinary, x: Source, y: Source, to: Targ
     by_operands(table, x, y, to)
 }
 
+/// The handler of a rounding that the machine does by itself.
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+fn find_rounding(operation: FloatUnary, x: Source, to: Target) -> Entry {
+    use super::super::operation::{Machine, rounds};
+    macro_rules! table {
+        ($($name:ident)*) => {
+            match operation {
+                $(FloatUnary::$name => &Tables::<Machine<types::$name>>::UNARY,)*
+                _ => return None,
+            }
+        };
+    }
+    let table = table! {
+        F32Ceil F32Floor F32Trunc F32Nearest F64Ceil F64Floor F64Trunc F64Nearest
+    };
+    if rounds() { by_operand(table, x, to) } else { None }
+}
+
+#[cfg(not(all(target_arch = "x86_64", not(miri))))]
+fn find_rounding(_: FloatUnary, _: Source, _: Target) -> Entry {
+    None
+}
+
 /// The handler of an operation on one float.
 pub(crate) fn find_unary(operation: FloatUnary, x: Source, to: Target) -> Entry {
+    if let Some(handler) = find_rounding(operation, x, to) {
+        return Some(handler);
+    }
     macro_rules! table {
         ($($name:ident)*) => {
             match operation { $(FloatUnary::$name => &Tables::<types::$name>::UNARY,)* }

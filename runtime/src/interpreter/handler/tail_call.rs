@@ -93,6 +93,17 @@ handler! {
         r.replace_frame_across::<N>(entry)
     }
 
+    /// A tail call through a reference.
+    fn tail_call_reference<N: Arguments>(r) {
+        let cell = r.cell::<cell::TailCallIndirect>();
+        let entry = *r.slot((*cell).x) as usize;
+        let entry = std::ptr::with_exposed_provenance::<FuncEntry>(entry);
+        if entry.is_null() {
+            return r.transfer(trap(TrapCode::NullFunctionReference));
+        }
+        r.replace_frame_across::<N>(entry)
+    }
+
     /// A tail call of the function whose entry is in the accumulator, of another instance, out of
     /// a frame whose caller expects its own instance.
     #[cold]
@@ -180,4 +191,9 @@ pub(crate) fn find_tail_call_imported(count: u32) -> Handler {
 /// The handler of a tail call through a table.
 pub(crate) fn find_tail_call_indirect(count: u32) -> Handler {
     by_count!(tail_call_indirect, count)
+}
+
+/// The handler of a tail call through a reference.
+pub(crate) fn find_tail_call_reference(count: u32) -> Handler {
+    by_count!(tail_call_reference, count)
 }

@@ -44,6 +44,8 @@ kinds! {
     NullExceptionReference
     UnalignedAtomic
     ExpectedSharedMemory
+    NullReference
+    NullFunctionReference
     OutOfFuel
 }
 

@@ -158,6 +158,70 @@ float_operations! {
     F64PromoteF32 |a; f64| f64::from(narrow(a)).quiet();
 }
 
+/// Rounding by the machine's instruction, which x86-64 has had since SSE 4.1: without it, rounding
+/// is a call of the C library. It makes NaNs quiet. Only for where [`rounds`] says so.
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+mod machine {
+    #![expect(unsafe_code, reason = "an instruction that the compiler may not use by itself")]
+
+    use std::arch::asm;
+
+    use super::{MapFloat, narrow, unary_types as types, widen};
+
+    /// A rounding operation, done by the machine.
+    pub(in crate::interpreter) struct Machine<O>(O);
+
+    /// Whether the machine has the instructions.
+    pub(in crate::interpreter) fn rounds() -> bool {
+        std::arch::is_x86_feature_detected!("sse4.1")
+    }
+
+    macro_rules! rounding {
+        ($($narrow:ident $wide:ident: $mode:literal;)*) => { $(
+            impl MapFloat for Machine<types::$narrow> {
+                #[inline(always)]
+                fn apply(a: f64) -> f64 {
+                    let (a, mut rounded) = (narrow(a), 0.0_f32);
+                    // SAFETY: handlers with it are found only where the machine has it.
+                    unsafe {
+                        asm!(
+                            concat!("roundss {0}, {1}, ", $mode),
+                            inout(xmm_reg) rounded, in(xmm_reg) a,
+                            options(pure, nomem, nostack, preserves_flags)
+                        );
+                    }
+                    widen(rounded)
+                }
+            }
+            impl MapFloat for Machine<types::$wide> {
+                #[inline(always)]
+                fn apply(a: f64) -> f64 {
+                    let mut rounded = 0.0_f64;
+                    // SAFETY: the same.
+                    unsafe {
+                        asm!(
+                            concat!("roundsd {0}, {1}, ", $mode),
+                            inout(xmm_reg) rounded, in(xmm_reg) a,
+                            options(pure, nomem, nostack, preserves_flags)
+                        );
+                    }
+                    rounded
+                }
+            }
+        )* };
+    }
+
+    // The modes of the instruction, with the bit that keeps it from noting that it was not exact.
+    rounding! {
+        F32Nearest F64Nearest: 8;
+        F32Floor F64Floor: 9;
+        F32Ceil F64Ceil: 10;
+        F32Trunc F64Trunc: 11;
+    }
+}
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+pub(in crate::interpreter) use self::machine::{Machine, rounds};
+
 pub(in crate::interpreter) mod types {
     pub(in crate::interpreter) use super::binary_types::*;
     pub(in crate::interpreter) use super::unary_types::*;
@@ -190,6 +254,31 @@ mod tests {
         ] {
             assert!(result.is_nan() && result.to_bits() & quiet != 0);
         }
+    }
+
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
+    #[test]
+    fn the_machine_rounds_as_the_library_does() {
+        use super::{Machine, rounds};
+        if !rounds() {
+            return;
+        }
+        for value in [0.5, -0.5, 1.5, 2.5, -2.5, 1e300, -0.0, 0.1, f64::INFINITY, f64::NAN] {
+            let check = |machine: f64, library: f64| {
+                assert_eq!(machine.to_bits(), library.to_bits(), "{value}");
+            };
+            check(Machine::<types::F64Ceil>::apply(value), types::F64Ceil::apply(value));
+            check(Machine::<types::F64Floor>::apply(value), types::F64Floor::apply(value));
+            check(Machine::<types::F64Trunc>::apply(value), types::F64Trunc::apply(value));
+            check(Machine::<types::F64Nearest>::apply(value), types::F64Nearest::apply(value));
+            let value = super::widen(value as f32);
+            check(Machine::<types::F32Ceil>::apply(value), types::F32Ceil::apply(value));
+            check(Machine::<types::F32Floor>::apply(value), types::F32Floor::apply(value));
+            check(Machine::<types::F32Trunc>::apply(value), types::F32Trunc::apply(value));
+            check(Machine::<types::F32Nearest>::apply(value), types::F32Nearest::apply(value));
+        }
+        let signalling = f64::from_bits(SIGNALLING);
+        assert!(Machine::<types::F64Floor>::apply(signalling).to_bits() > SIGNALLING);
     }
 
     #[test]

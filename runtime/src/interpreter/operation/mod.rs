@@ -26,6 +26,8 @@ pub(super) use self::division::Divide;
 pub(crate) use self::division::Division;
 pub(super) use self::float::{CombineFloats, MapFloat};
 pub(crate) use self::float::{FloatBinary, FloatUnary};
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+pub(super) use self::float::{Machine, rounds};
 pub(super) use self::integer::{CombineInts, MapInt};
 pub(crate) use self::integer::{IntBinary, IntUnary};
 

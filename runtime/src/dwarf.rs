@@ -1,0 +1,123 @@
+//! Where in the source a guest was, from the debugging information that compilers leave in modules.
+
+use std::{borrow::Cow, fmt, sync::Arc};
+
+use addr2line::{
+    Context,
+    gimli::{Dwarf, EndianSlice, LittleEndian, SectionId},
+};
+use wasmparser::{Parser, Payload};
+
+use crate::trap::Frame;
+
+type Reader<'a> = EndianSlice<'a, LittleEndian>;
+
+/// The debugging information of a module.
+///
+/// A [`Module`](crate::Module) does not keep it, since it is long and rarely wanted: it is read from
+/// the module's bytes when there is something to explain.
+///
+/// ```
+/// use wasmrun_runtime::{Engine, Linker, Module, SourceMap, Store};
+///
+/// let text = "(module\n  (func (export \"run\")\n    unreachable))";
+/// let wasm = wat::Parser::new()
+///     .generate_dwarf(wat::GenerateDwarf::Full)
+///     .parse_str(Some("run.wat".as_ref()), text)?;
+///
+/// let engine = Engine::default();
+/// let mut store = Store::new(&engine, ());
+/// let instance = Linker::new(&engine).instantiate(&mut store, &Module::new(&engine, &wasm)?)?;
+/// let run = instance.get_typed_func::<(), ()>(&store, "run")?;
+/// let error = run.call(&mut store, ()).unwrap_err();
+///
+/// let sources = SourceMap::new(&wasm).expect("the module has debugging information");
+/// let locations = sources.locate(&error.backtrace()[0]);
+/// assert!(locations[0].to_string().ends_with("run.wat:3:5"), "{}", locations[0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct SourceMap<'a> {
+    context: Context<Reader<'a>>,
+    /// Where the contents of the code section begin, from which addresses are counted.
+    code: u64,
+}
+
+/// A place in a source file, and the function it belongs to, as far as they are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SourceLocation {
+    /// The function, demangled. It may have been inlined into others.
+    pub function: Option<String>,
+    /// The file, as the compiler was given it.
+    pub file: Option<String>,
+    /// The line, from 1 on.
+    pub line: Option<u32>,
+    /// The column, from 1 on.
+    pub column: Option<u32>,
+}
+
+impl<'a> SourceMap<'a> {
+    /// Reads the debugging information of a module; `None` if there is none that can be read.
+    pub fn new(wasm: &'a [u8]) -> Option<Self> {
+        let (mut sections, mut code) = (Vec::new(), None);
+        for payload in Parser::new(0).parse_all(wasm) {
+            match payload.ok()? {
+                Payload::CustomSection(section) if section.name().starts_with(".debug_") => {
+                    sections.push((section.name(), section.data()));
+                }
+                Payload::CodeSectionStart { unchecked_range, .. } => {
+                    code = Some(unchecked_range.start);
+                }
+                _ => {}
+            }
+        }
+        let section = |id: SectionId| -> Result<Reader<'a>, ()> {
+            let found = sections.iter().find(|(name, _)| *name == id.name());
+            Ok(Reader::new(found.map_or(&[], |&(_, data)| data), LittleEndian))
+        };
+        let dwarf = Dwarf::load(section).ok().filter(|_| !sections.is_empty())?;
+        Some(Self { context: Context::from_arc_dwarf(Arc::new(dwarf)).ok()?, code: code? })
+    }
+
+    /// Where a function was. The innermost place comes first; behind it those that it was inlined
+    /// into, up to the function itself. Empty if nothing is known.
+    pub fn locate(&self, frame: &Frame) -> Vec<SourceLocation> {
+        let address = frame.offset().and_then(|offset| (offset as u64).checked_sub(self.code));
+        address.and_then(|address| self.locations(address)).unwrap_or_default()
+    }
+
+    fn locations(&self, address: u64) -> Option<Vec<SourceLocation>> {
+        let mut found = self.context.find_frames(address).skip_all_loads().ok()?;
+        let mut locations = Vec::new();
+        // What is damaged ends the list.
+        while let Ok(Some(frame)) = found.next() {
+            let name = frame.function.as_ref().and_then(|name| name.demangle().ok());
+            let place = frame.location.as_ref();
+            locations.push(SourceLocation {
+                function: name.map(Cow::into_owned),
+                file: place.and_then(|place| place.file).map(ToOwned::to_owned),
+                line: place.and_then(|place| place.line),
+                column: place.and_then(|place| place.column),
+            });
+        }
+        Some(locations)
+    }
+}
+
+impl fmt::Debug for SourceMap<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SourceMap").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for SourceLocation {
+    /// `src/main.rs:10:5`, as far as it is known.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.file.as_deref().unwrap_or("an unknown file"))?;
+        for number in [self.line, self.column] {
+            let Some(number) = number.filter(|&number| number > 0) else { break };
+            write!(f, ":{number}")?;
+        }
+        Ok(())
+    }
+}
