@@ -32,6 +32,7 @@ pub(super) fn initialize(objects: &mut Objects, instance: u32) -> Result<(), Err
             objects.elem_drop(instance, segment);
         }
     }
+    expect_data(objects, instance, &module);
     for (segment, data) in (0..).zip(&module.data) {
         if let Some((memory, offset)) = &data.target {
             let memory = *memory;
@@ -43,6 +44,26 @@ pub(super) fn initialize(objects: &mut Objects, instance: u32) -> Result<(), Err
         }
     }
     Ok(())
+}
+
+/// Prepares memory 0 for the active segments if they fill a large part of it, so that every page
+/// need not be asked for by itself.
+fn expect_data(objects: &mut Objects, instance: u32, module: &ModuleData) {
+    let instance = &objects.instances[instance as usize];
+    let (mut start, mut end, mut filled) = (u64::MAX, 0, 0);
+    for data in &module.data {
+        let Some((0, offset)) = &data.target else { continue };
+        let offset = instance.offset(offset, module.memories[0].address());
+        let length = data.bytes.len() as u64;
+        start = start.min(offset);
+        end = end.max(offset.saturating_add(length));
+        filled += length;
+    }
+    // Where little is filled, large pages would only take more memory.
+    if filled > 0 && end.saturating_sub(start) <= filled.saturating_mul(2) {
+        let memory = &objects.memories[instance.memories[0] as usize].memory;
+        memory.prefer_huge_pages(start, end.min(memory.length()));
+    }
 }
 
 /// Evaluates the references of all element segments.

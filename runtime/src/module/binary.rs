@@ -55,7 +55,8 @@ impl ModuleBinary {
         // What is reserved and not needed is never touched; without it there are only more steps.
         let expected = usize::try_from(size).unwrap_or(usize::MAX);
         if reader.binary.bytes.try_reserve_exact(expected.min(MAX_EXPECTED)).is_ok() {
-            prefer_huge_pages(reader.binary.bytes.spare_capacity_mut());
+            let room = reader.binary.bytes.spare_capacity_mut();
+            prefer_huge_pages(room.as_mut_ptr().cast(), room.len());
         }
         reader.module()?;
         Ok(reader.binary)

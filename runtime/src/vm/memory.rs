@@ -2,6 +2,7 @@
 
 use std::mem::size_of;
 
+use super::huge_pages::prefer_huge_pages;
 use super::mapping::{Mapping, PAGE};
 
 /// What lies directly below the base of every linear memory.
@@ -88,6 +89,14 @@ impl LinearMemory {
     pub(crate) fn length(&self) -> u64 {
         // SAFETY: the header is initialised when the memory is made.
         unsafe { (*MemoryHeader::of(self.base)).length }
+    }
+
+    /// Says that these bytes are about to be written, all of them or most.
+    pub(crate) fn prefer_huge_pages(&self, start: u64, end: u64) {
+        if start < end && end <= self.length() {
+            let start_of_range = self.base.wrapping_add(start as usize);
+            prefer_huge_pages(start_of_range, (end - start) as usize);
+        }
     }
 
     /// Grows to `length` bytes, the new ones zero; false, with nothing changed, if there is no

@@ -23,6 +23,8 @@ pub(crate) struct Suite {
 enum Source {
     Spec(SpecVersion),
     Proposal(Proposal),
+    /// Our own, beside this file: what the others leave out.
+    Own,
     /// The folder that the environment names.
     Folder,
 }
@@ -65,6 +67,10 @@ impl Suite {
         let mut files: Vec<File> = match self.source {
             Source::Spec(version) => spec(version).map(File::from).collect(),
             Source::Proposal(name) => proposal(name).map(File::from).collect(),
+            Source::Own => {
+                let folder = integration::workspace().join("tests/suite/spec/own");
+                files::read_folder("own", &folder)?
+            }
             Source::Folder => match folder() {
                 Some(folder) => files::read_folder(FOLDER, &folder)?,
                 None => return Ok(None),
@@ -113,7 +119,7 @@ fn folder() -> Option<PathBuf> {
     env::var_os(FOLDER_VARIABLE).map(PathBuf::from)
 }
 
-/// The suites that are run: the versions, the proposals, and that of a folder.
+/// The suites that are run: the versions, the proposals, our own, and that of a folder.
 pub(crate) fn run() -> &'static [Suite] {
     const SUITES: &[Suite] = &[
         Suite::spec(SpecVersion::V1, &[SECOND, THIRD, BEYOND]),
@@ -148,6 +154,7 @@ pub(crate) fn run() -> &'static [Suite] {
             later: &[&[Feature::ReferenceTypes, Feature::MultiMemory]],
         },
         Suite::proposal(Proposal::WideArithmetic),
+        Suite { source: Source::Own, later: &[] },
         Suite { source: Source::Folder, later: &[BEYOND] },
     ];
     SUITES
