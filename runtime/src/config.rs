@@ -30,6 +30,11 @@ pub enum Feature {
     FunctionReferences,
     /// `return_call` and its like, which need no stack.
     TailCall,
+    /// `throw`, `try_table` and `exnref`.
+    Exceptions,
+    /// `try`, `catch`, `delegate` and `rethrow`, which toolchains emitted before
+    /// [`Feature::Exceptions`] and still do.
+    LegacyExceptions,
     /// More than one memory in a module.
     MultiMemory,
     /// Memories with 64-bit addresses, tables with 64-bit indices.
@@ -57,6 +62,8 @@ impl Feature {
             Self::ExtendedConst => WasmFeatures::EXTENDED_CONST,
             Self::FunctionReferences => WasmFeatures::FUNCTION_REFERENCES,
             Self::TailCall => WasmFeatures::TAIL_CALL,
+            Self::Exceptions => WasmFeatures::EXCEPTIONS,
+            Self::LegacyExceptions => WasmFeatures::LEGACY_EXCEPTIONS,
             Self::MultiMemory => WasmFeatures::MULTI_MEMORY,
             Self::Memory64 => WasmFeatures::MEMORY64,
             Self::Threads => WasmFeatures::THREADS,
@@ -103,6 +110,8 @@ impl Config {
             features: WasmFeatures::WASM2
                 .union(WasmFeatures::RELAXED_SIMD)
                 .union(WasmFeatures::MULTI_MEMORY)
+                .union(WasmFeatures::EXCEPTIONS)
+                .union(WasmFeatures::LEGACY_EXCEPTIONS)
                 .union(WasmFeatures::MEMORY64)
                 .union(WasmFeatures::THREADS)
                 .union(WasmFeatures::WIDE_ARITHMETIC)

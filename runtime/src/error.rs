@@ -3,12 +3,13 @@
 use std::{any::Any, error::Error as StdError, fmt};
 
 use crate::{
+    exception::Exception,
     trap::{Frame, Trap, TrapCode},
     types::ExternType,
 };
 
-/// Anything that can go wrong: a module that is refused, an import that does not fit, a trap, or
-/// an error of a host function.
+/// Anything that can go wrong: a module that is refused, an import that does not fit, a trap, an
+/// exception that nobody caught, or an error of a host function.
 ///
 /// One pointer wide, so that results stay small.
 ///
@@ -57,6 +58,8 @@ pub(crate) enum ErrorKind {
     #[error("{0}")]
     Trap(Trap),
     #[error("{0}")]
+    Exception(Exception),
+    #[error("{0}")]
     Host(Box<dyn StdError + Send + Sync>),
     /// A host function panicked; the panic goes on once the interpreter has been left.
     #[error("a host function panicked")]
@@ -86,6 +89,14 @@ impl Error {
     pub fn trap(&self) -> Option<&Trap> {
         match &self.contents.kind {
             ErrorKind::Trap(trap) => Some(trap),
+            _ => None,
+        }
+    }
+
+    /// The exception, if the guest threw one that nobody caught.
+    pub fn exception(&self) -> Option<&Exception> {
+        match &self.contents.kind {
+            ErrorKind::Exception(exception) => Some(exception),
             _ => None,
         }
     }
@@ -223,6 +234,12 @@ impl From<Trap> for Error {
     }
 }
 
+impl From<Exception> for Error {
+    fn from(exception: Exception) -> Self {
+        ErrorKind::Exception(exception).into()
+    }
+}
+
 impl From<TrapCode> for Error {
     fn from(code: TrapCode) -> Self {
         Trap::new(code).into()
@@ -239,7 +256,11 @@ impl From<wasmparser::BinaryReaderError> for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.contents.kind.fmt(f)
+        self.contents.kind.fmt(f)?;
+        match (&self.contents.kind, self.contents.backtrace.first()) {
+            (ErrorKind::Exception(_), Some(frame)) => write!(f, " in {frame}"),
+            _ => Ok(()),
+        }
     }
 }
 

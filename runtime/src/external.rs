@@ -1,4 +1,4 @@
-//! What instances export and modules import: one of the four kinds of handles.
+//! What instances export and modules import: one of the five kinds of handles.
 
 use crate::{
     func::Func,
@@ -6,6 +6,7 @@ use crate::{
     memory::Memory,
     store::{AsContext, Objects, StoreId},
     table::Table,
+    tag::Tag,
     types::ExternType,
 };
 
@@ -21,6 +22,8 @@ pub enum Extern {
     Memory(Memory),
     /// A global.
     Global(Global),
+    /// A tag.
+    Tag(Tag),
 }
 
 impl Extern {
@@ -49,12 +52,18 @@ impl Extern {
         if let Self::Global(global) = self { Some(global) } else { None }
     }
 
+    /// The tag, if it is one.
+    pub fn into_tag(self) -> Option<Tag> {
+        if let Self::Tag(tag) = self { Some(tag) } else { None }
+    }
+
     pub(crate) fn type_in(&self, objects: &Objects) -> ExternType {
         match self {
             Self::Func(func) => ExternType::Func(func.type_in(objects)),
             Self::Table(table) => ExternType::Table(table.type_in(objects)),
             Self::Memory(memory) => ExternType::Memory(memory.type_in(objects)),
             Self::Global(global) => ExternType::Global(global.object(objects).ty),
+            Self::Tag(tag) => ExternType::Tag(tag.type_in(objects).clone()),
         }
     }
 
@@ -65,6 +74,7 @@ impl Extern {
             Self::Table(table) => table.handle().store(),
             Self::Memory(memory) => memory.handle().store(),
             Self::Global(global) => global.handle().store(),
+            Self::Tag(tag) => tag.handle().store(),
         }
     }
 }
@@ -84,6 +94,12 @@ impl From<Table> for Extern {
 impl From<Memory> for Extern {
     fn from(memory: Memory) -> Self {
         Self::Memory(memory)
+    }
+}
+
+impl From<Tag> for Extern {
+    fn from(tag: Tag) -> Self {
+        Self::Tag(tag)
     }
 }
 

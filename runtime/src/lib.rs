@@ -40,10 +40,10 @@
 //! * [`Module`]: validated code. `Send`, `Sync`, cheap to clone.
 //! * [`Store`]: instances and what they consist of, and the host's data.
 //! * [`Linker`]: names for what modules import.
-//! * [`Instance`], [`Func`], [`TypedFunc`], [`Memory`], [`Table`], [`Global`], [`ExternRef`]:
+//! * [`Instance`], [`Func`], [`TypedFunc`], [`Memory`], [`Table`], [`Global`], [`Tag`], [`ExternRef`]:
 //!   handles into a store.
 //! * [`Error`]: whatever goes wrong; [`Error::trap`] tells whether the guest was stopped, by a
-//!   [`Trap`].
+//!   [`Trap`], and [`Error::exception`] whether it threw an [`Exception`] that nobody caught.
 //!
 //! # What it never does
 //!
@@ -55,6 +55,8 @@ mod config;
 mod dwarf;
 mod engine;
 mod error;
+mod exception;
+mod exnref;
 mod external;
 mod externref;
 mod func;
@@ -66,6 +68,7 @@ mod memory;
 mod module;
 mod store;
 mod table;
+mod tag;
 mod translate;
 mod trap;
 mod types;
@@ -78,6 +81,8 @@ pub use config::{Config, Feature};
 pub use dwarf::{SourceLocation, SourceMap};
 pub use engine::Engine;
 pub use error::Error;
+pub use exception::Exception;
+pub use exnref::ExnRef;
 pub use external::Extern;
 pub use externref::ExternRef;
 pub use func::{Caller, Func, IntoFunc, TypedFunc, WasmRet, WasmTy, WasmValues};
@@ -90,9 +95,10 @@ pub use store::{
     AsContext, AsContextMut, InterruptHandle, Interruption, Store, StoreContext, StoreContextMut,
 };
 pub use table::Table;
+pub use tag::Tag;
 pub use trap::{Frame, Trap, TrapCode};
 pub use types::{
     ExternType, FieldType, FuncType, GlobalType, HeapType, MemoryType, MemoryTypeBuilder,
-    Mutability, RefType, StorageType, TableType, TypeId, ValType,
+    Mutability, RefType, StorageType, TableType, TagType, TypeId, ValType,
 };
 pub use value::Val;

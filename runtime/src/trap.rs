@@ -34,6 +34,8 @@ pub enum TrapCode {
     IntegerDivisionByZero,
     /// A NaN was converted to an integer.
     BadConversionToInteger,
+    /// `throw_ref` of a null reference.
+    NullExceptionReference,
     /// Calls were nested deeper than the stack allows.
     StackOverflow,
     /// An atomic access at an address that is not a multiple of its size.
@@ -62,6 +64,7 @@ impl fmt::Display for TrapCode {
             Self::IntegerOverflow => "integer overflow",
             Self::IntegerDivisionByZero => "integer divide by zero",
             Self::BadConversionToInteger => "invalid conversion to integer",
+            Self::NullExceptionReference => "null exception reference",
             Self::StackOverflow => "call stack exhausted",
             Self::UnalignedAtomic => "unaligned atomic",
             Self::ExpectedSharedMemory => "expected shared memory",

@@ -2,6 +2,7 @@
 
 use crate::{
     error::Error,
+    exnref::ExnRef,
     externref::ExternRef,
     func::Func,
     store::Objects,
@@ -41,6 +42,8 @@ pub enum Val {
     FuncRef(Option<Func>),
     /// A reference to something of the host's; `None` is null.
     ExternRef(Option<ExternRef>),
+    /// A reference to an exception; `None` is null.
+    ExnRef(Option<ExnRef>),
 }
 
 impl Val {
@@ -54,6 +57,7 @@ impl Val {
             Self::V128(_) => ValType::V128,
             Self::FuncRef(_) => ValType::FUNCREF,
             Self::ExternRef(_) => ValType::EXTERNREF,
+            Self::ExnRef(_) => ValType::EXNREF,
         }
     }
 
@@ -71,7 +75,11 @@ impl Val {
 
     /// The null of the hierarchy that `ty` belongs to.
     pub(crate) fn null_of(ty: RefType) -> Self {
-        if ty.is_func() { Self::FuncRef(None) } else { Self::ExternRef(None) }
+        match ty.heap_type().top() {
+            HeapType::Func => Self::FuncRef(None),
+            HeapType::Exn => Self::ExnRef(None),
+            _ => Self::ExternRef(None),
+        }
     }
 
     /// The value, if it is an `i32`.
@@ -109,6 +117,7 @@ impl Val {
             Self::F64(bits) => bits,
             Self::FuncRef(func) => Func::to_slot(func, objects),
             Self::ExternRef(reference) => ExternRef::to_slot(reference, objects),
+            Self::ExnRef(reference) => ExnRef::to_slot(reference, objects),
             Self::V128(bits) => return vector_slots(bits),
         };
         [slot, 0]
@@ -123,8 +132,11 @@ impl Val {
             ValType::F32 => Self::F32(slot as u32),
             ValType::F64 => Self::F64(slot),
             ValType::V128 => Self::V128(vector_from_slots([slot, slots[1]])),
-            ValType::Ref(ty) if ty.is_func() => Self::FuncRef(Func::from_slot(slot, objects)),
-            ValType::Ref(_) => Self::ExternRef(ExternRef::from_slot(slot, objects)),
+            ValType::Ref(ty) => match ty.heap_type().top() {
+                HeapType::Func => Self::FuncRef(Func::from_slot(slot, objects)),
+                HeapType::Exn => Self::ExnRef(ExnRef::from_slot(slot, objects)),
+                _ => Self::ExternRef(ExternRef::from_slot(slot, objects)),
+            },
         }
     }
 
@@ -148,6 +160,8 @@ impl Val {
             }
             Self::ExternRef(None) => RefType::new(true, HeapType::NoExtern),
             Self::ExternRef(Some(_)) => RefType::new(false, HeapType::Extern),
+            Self::ExnRef(None) => RefType::new(true, HeapType::NoExn),
+            Self::ExnRef(Some(_)) => RefType::new(false, HeapType::Exn),
             _ => return self.ty(),
         };
         reference.into()
@@ -206,5 +220,11 @@ impl From<Func> for Val {
 impl From<ExternRef> for Val {
     fn from(reference: ExternRef) -> Self {
         Self::ExternRef(Some(reference))
+    }
+}
+
+impl From<ExnRef> for Val {
+    fn from(reference: ExnRef) -> Self {
+        Self::ExnRef(Some(reference))
     }
 }

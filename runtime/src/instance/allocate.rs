@@ -25,6 +25,7 @@ struct Imports {
     tables: Vec<u32>,
     memories: Vec<u32>,
     globals: Vec<u32>,
+    tags: Vec<u32>,
 }
 
 impl Imports {
@@ -37,6 +38,7 @@ impl Imports {
                 Extern::Table(table) => lists.tables.push(index(table.handle())),
                 Extern::Memory(memory) => lists.memories.push(index(memory.handle())),
                 Extern::Global(global) => lists.globals.push(index(global.handle())),
+                Extern::Tag(tag) => lists.tags.push(index(tag.handle())),
             }
         }
         lists
@@ -75,6 +77,11 @@ pub(super) fn allocate(
     block.functions(&imports.functions);
     block.tables(objects, &tables);
     block.memories(objects, &memories);
+    let mut tags = imports.tags;
+    for tag in tags.len()..module.tags.len() {
+        tags.push(objects.new_tag(module.tag_type(tag as u32))?);
+    }
+    block.tags(&tags);
     let mut globals = imports.globals;
     block.imported_globals(objects, &globals);
     block.table_values(objects, &tables[module.imported_tables as usize..]);
@@ -85,6 +92,7 @@ pub(super) fn allocate(
         tables.into(),
         memories.into(),
         globals.into(),
+        tags.into(),
     );
     objects.instances.push(instance);
     Ok(index)
@@ -150,6 +158,14 @@ impl Block<'_> {
                 // SAFETY: the block begins with its header.
                 unsafe { (*self.context).memory = base }
             }
+        }
+    }
+
+    fn tags(&mut self, tags: &[u32]) {
+        for (index, &tag) in (0..).zip(tags) {
+            let offset = self.module.layout.tag(index);
+            // SAFETY: as for pointers.
+            unsafe { *Context::cell::<u64>(self.context, offset) = tag.into() }
         }
     }
 

@@ -12,6 +12,7 @@ use crate::{
     module::{ExternIndex, ModuleData},
     store::Objects,
     table::Table,
+    tag::Tag,
     vm::{ContextBlock, FuncEntry},
 };
 
@@ -19,10 +20,11 @@ use crate::{
 pub(crate) struct InstanceData {
     module: Arc<ModuleData>,
     pub(super) context: ContextBlock,
-    /// The store's indices of the tables, memories and globals.
+    /// The store's indices of the tables, memories, globals and tags.
     pub(crate) tables: Box<[u32]>,
     pub(crate) memories: Box<[u32]>,
     pub(crate) globals: Box<[u32]>,
+    pub(crate) tags: Box<[u32]>,
     /// The references of each element segment; none once it has been dropped.
     pub(crate) elements: Vec<Box<[u64]>>,
     /// Which data segments have been dropped.
@@ -36,9 +38,19 @@ impl InstanceData {
         tables: Box<[u32]>,
         memories: Box<[u32]>,
         globals: Box<[u32]>,
+        tags: Box<[u32]>,
     ) -> Self {
         let dropped_data = vec![false; module.data.len()].into();
-        Self { module, context, tables, memories, globals, elements: Vec::new(), dropped_data }
+        Self {
+            module,
+            context,
+            tables,
+            memories,
+            globals,
+            tags,
+            elements: Vec::new(),
+            dropped_data,
+        }
     }
 
     /// The module the instance was made of.
@@ -59,6 +71,15 @@ impl InstanceData {
         unsafe { NonNull::new_unchecked(place.resolve(self.context.as_ptr())) }
     }
 
+    /// The name under which the module exports or imports a tag, given by the store's index.
+    pub(crate) fn tag_name(&self, tag: u32) -> Option<&str> {
+        let index = self.tags.iter().position(|&known| known == tag)?;
+        let index = ExternIndex::Tag(u32::try_from(index).ok()?);
+        let exported = self.module.exports.iter().find(|export| export.index == index);
+        let imported = || self.module.imports.iter().find(|import| import.index == index);
+        exported.map(|export| &*export.name).or_else(|| imported().map(|import| &*import.name))
+    }
+
     /// The thing with this index, as a handle.
     pub(crate) fn external(&self, objects: &Objects, index: ExternIndex) -> Extern {
         match index {
@@ -72,6 +93,7 @@ impl InstanceData {
             ExternIndex::Global(index) => {
                 Global::from_index(objects, self.globals[index as usize]).into()
             }
+            ExternIndex::Tag(index) => Tag::from_index(objects, self.tags[index as usize]).into(),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     module::Module,
     store::{AsContext, AsContextMut, Handle, Objects, StoreContext},
     table::Table,
+    tag::Tag,
 };
 
 /// A module brought to life in a store.
@@ -132,6 +133,11 @@ impl Instance {
     /// The exported global of this name.
     pub fn get_global(&self, store: impl AsContext, name: &str) -> Option<Global> {
         self.get_export(store, name)?.into_global()
+    }
+
+    /// The exported tag of this name.
+    pub fn get_tag(&self, store: impl AsContext, name: &str) -> Option<Tag> {
+        self.get_export(store, name)?.into_tag()
     }
 
     #[track_caller]

@@ -57,6 +57,7 @@ fn fits(engine: &Engine, found: &ExternType, expected: &ExternType) -> bool {
                     Mutability::Var => content == wanted,
                 }
         }
+        (ExternType::Tag(found), ExternType::Tag(expected)) => found == expected,
         (ExternType::Table(found), ExternType::Table(expected)) => {
             let limits = |ty: &TableType| (ty.minimum(), ty.maximum());
             found.element() == expected.element()

@@ -217,6 +217,15 @@ cells! {
         table: u32,
         type_id: u32,
     }
+    /// Throws an exception.
+    Throw {
+        /// The offset of the tag in the context.
+        tag: u32,
+        /// The first of the slots that hold the payload, and how many they are.
+        from: u32,
+        count: u32,
+        reserved: u32,
+    }
     /// What must lie before the address that a callee returns to whose caller is about to return
     /// itself. Never executed.
     Relay {

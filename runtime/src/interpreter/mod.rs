@@ -11,7 +11,8 @@
 //! * [`operation`] says what each operation computes, in plain safe Rust.
 //! * [`cell`] has the layouts of cells, shared with the translator that writes them.
 //! * [`handler`] has the handlers, by family, and finds the right one for an instruction.
-//! * [`run`] enters from the host; [`backtrace`] walks the [`frames`] after a trap.
+//! * [`run`] enters from the host; [`unwind`] walks the [`frames`] when an
+//!   exception is thrown, [`backtrace`] after a trap.
 //!
 //! # Safety
 //!
@@ -48,6 +49,7 @@ pub(crate) mod operation;
 mod run;
 #[cfg(test)]
 mod tests;
+mod unwind;
 
 pub(crate) use self::dispatch::{Handler, PinnedSlots, word};
 pub(crate) use self::handler::stubs::{host_stub, lazy_stub};

@@ -147,6 +147,9 @@ unsafe fn run_entry(
                 (*runtime).interrupted |= code == TrapCode::Interrupted;
                 Err(Trap::with_backtrace(code, backtrace::capture(stopped)).into())
             }
+            Exit::Uncaught(stopped) => {
+                Err(services::uncaught(runtime, stopped.context, backtrace::capture(stopped)))
+            }
             Exit::Failed(error) => {
                 // A host function that waited has heard the request.
                 let heard = error.trap().is_some_and(|trap| trap.code() == TrapCode::Interrupted);

@@ -10,6 +10,7 @@ pub(crate) enum ExternIndex {
     Table(u32),
     Memory(u32),
     Global(u32),
+    Tag(u32),
 }
 
 /// An import as the module declares it; what it gets an index for is what it becomes.

@@ -15,7 +15,7 @@ use crate::{
     engine::{DeclaredType, Engine, RegisteredTypes},
     error::Error,
     translate::Code,
-    types::{ExternType, FuncType, GlobalType, HeapType, MemoryType, TableType, ValType},
+    types::{ExternType, FuncType, GlobalType, HeapType, MemoryType, TableType, TagType, ValType},
     vm::ContextLayout,
 };
 
@@ -31,6 +31,8 @@ pub(crate) struct ModuleData {
     pub(crate) tables: Vec<TableType>,
     pub(crate) memories: Vec<MemoryType>,
     pub(crate) globals: Vec<GlobalType>,
+    /// The type index of every tag.
+    pub(crate) tags: Vec<u32>,
     pub(crate) imported_functions: u32,
     pub(crate) imported_tables: u32,
     pub(crate) imported_memories: u32,
@@ -84,6 +86,11 @@ impl ModuleData {
         type_section::heap_type(&self.types, ty)
     }
 
+    /// The type of the tag with this index.
+    pub(crate) fn tag_type(&self, tag: u32) -> TagType {
+        TagType::of_module(self.func_type(self.tags[tag as usize]))
+    }
+
     /// The body of the function with this index among those the module defines.
     pub(crate) fn body(&self, defined: u32) -> FunctionBody<'_> {
         self.bodies.get(defined as usize)
@@ -112,6 +119,7 @@ impl ModuleData {
             ExternIndex::Table(index) => ExternType::Table(self.tables[index as usize]),
             ExternIndex::Memory(index) => ExternType::Memory(self.memories[index as usize]),
             ExternIndex::Global(index) => ExternType::Global(self.globals[index as usize]),
+            ExternIndex::Tag(index) => ExternType::Tag(self.tag_type(index)),
         }
     }
 }

@@ -33,7 +33,10 @@ pub(super) fn export(export: wasmparser::Export<'_>) -> Result<Export, Error> {
         ExternalKind::Table => ExternIndex::Table(export.index),
         ExternalKind::Memory => ExternIndex::Memory(export.index),
         ExternalKind::Global => ExternIndex::Global(export.index),
-        other => return Err(Error::internal(format!("unexpected kind of export: {other:?}"))),
+        ExternalKind::Tag => ExternIndex::Tag(export.index),
+        other @ ExternalKind::FuncExact => {
+            return Err(Error::internal(format!("unexpected kind of export: {other:?}")));
+        }
     };
     Ok(Export { name: export.name.into(), index })
 }

@@ -69,6 +69,7 @@ struct Sections {
     tables: Vec<TableType>,
     memories: Vec<MemoryType>,
     globals: Vec<GlobalType>,
+    tags: Vec<u32>,
     imported: ContextCounts,
     imports: Vec<Import>,
     exports: Vec<Export>,
@@ -91,6 +92,7 @@ impl Sections {
             tables: Vec::new(),
             memories: Vec::new(),
             globals: Vec::new(),
+            tags: Vec::new(),
             imported: ContextCounts::default(),
             imports: Vec::new(),
             exports: Vec::new(),
@@ -113,6 +115,9 @@ impl Sections {
             Payload::TableSection(section) => self.table_section(section),
             Payload::MemorySection(section) => {
                 extend(&mut self.memories, section, |ty| Ok(MemoryType::from_parsed(ty)))
+            }
+            Payload::TagSection(section) => {
+                extend(&mut self.tags, section, |tag| Ok(tag.func_type_idx))
             }
             Payload::GlobalSection(section) => self.global_section(section),
             Payload::ExportSection(section) => {
@@ -177,7 +182,8 @@ impl Sections {
                 let ty = declarations::global_type(&self.types, ty)?;
                 ExternIndex::Global(push(&mut self.globals, ty))
             }
-            other => return Err(declarations::unexpected_import(other)),
+            TypeRef::Tag(ty) => ExternIndex::Tag(push(&mut self.tags, ty.func_type_idx)),
+            other @ TypeRef::FuncExact(_) => return Err(declarations::unexpected_import(other)),
         })
     }
 
@@ -225,6 +231,7 @@ impl Sections {
             globals,
             tables: self.tables.len() as u32,
             memories: self.memories.len() as u32,
+            tags: self.tags.len() as u32,
         }
     }
 
@@ -243,6 +250,7 @@ impl Sections {
             tables: self.tables,
             memories: self.memories,
             globals: self.globals,
+            tags: self.tags,
             imported_functions: self.imported.functions,
             imported_tables: self.imported.tables,
             imported_memories: self.imported.memories,

@@ -5,6 +5,7 @@ mod bulk;
 mod checkpoint;
 mod context;
 mod convert;
+mod exceptions;
 mod externs;
 mod fuel;
 mod grow;

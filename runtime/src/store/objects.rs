@@ -14,7 +14,7 @@ use crate::{
     error::{Error, PanicPayload},
     func::HostFunction,
     instance::InstanceData,
-    types::{GlobalType, MemoryType, TableType},
+    types::{GlobalType, MemoryType, TableType, TagType},
     value::Slots,
     vm,
 };
@@ -32,6 +32,8 @@ pub struct Objects {
     pub(crate) tables: Vec<TableObject>,
     pub(crate) memories: Vec<MemoryObject>,
     pub(crate) globals: Vec<GlobalObject>,
+    /// The types of the tags; a tag's identity is its index.
+    pub(crate) tags: Vec<TagType>,
     pub(crate) externs: Externs,
     panic: Mutex<Option<PanicPayload>>,
 }
@@ -110,6 +112,7 @@ impl Objects {
             tables: Vec::new(),
             memories: Vec::new(),
             globals: Vec::new(),
+            tags: Vec::new(),
             externs: Externs::default(),
             panic: Mutex::new(None),
         }
@@ -141,7 +144,7 @@ impl Objects {
     }
 
     /// What running code shares, if any has been needed yet.
-    pub(super) fn existing_runtime(&self) -> Option<*mut vm::Runtime> {
+    pub(crate) fn existing_runtime(&self) -> Option<*mut vm::Runtime> {
         self.runtime.as_ref().map(Owned::as_ptr)
     }
 
@@ -205,6 +208,11 @@ impl Objects {
             return Err(Error::limit(format!("cannot reserve {bytes} bytes of memory")));
         };
         add(&mut self.memories, MemoryObject { ty, memory })
+    }
+
+    /// Adds a tag.
+    pub(crate) fn new_tag(&mut self, ty: TagType) -> Result<u32, Error> {
+        add(&mut self.tags, ty)
     }
 
     /// Adds a global.

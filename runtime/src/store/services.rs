@@ -7,6 +7,7 @@
 use super::Objects;
 use crate::{trap::TrapCode, vm::Context};
 
+pub(crate) use super::exceptions::{throw_failure, uncaught};
 pub(crate) use crate::func::call_host;
 
 /// What growing returns when it fails.

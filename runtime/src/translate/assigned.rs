@@ -77,6 +77,11 @@ pub(super) fn check(translator: &Translator<'_>) -> Result<(), Mistake> {
                     .extend(meet(&mut at_labels, &begins[index], &written).map(|met| (index, met)));
                 break;
             }
+            for (label, caught) in catches(instruction, index, translator, &written) {
+                let Some(Some(place)) = translator.labels.get(label.0 as usize) else { continue };
+                let met = meet(&mut at_labels, &begins[*place], &caught);
+                pending.extend(met.map(|met| (*place, met)));
+            }
             step(instruction, &mut written).map_err(|mistake| format!("{index}: {mistake}"))?;
             for label in targets(instruction, translator) {
                 let Some(Some(place)) = translator.labels.get(label.0 as usize) else { continue };
@@ -117,6 +122,31 @@ fn targets(instruction: &Instruction, translator: &Translator<'_>) -> Vec<Label>
         | Kind::AddBranch(..) => vec![instruction.label],
         _ => Vec::new(),
     }
+}
+
+/// Where what is thrown by an instruction may be caught, and what is written there.
+fn catches(
+    instruction: &Instruction,
+    index: usize,
+    translator: &Translator<'_>,
+    written: &Written,
+) -> Vec<(Label, Written)> {
+    if !instruction.may_throw() {
+        return Vec::new();
+    }
+    let handlers = &translator.handlers;
+    let next = handlers.stretches.partition_point(|&(start, _)| start <= index);
+    let innermost = next.checked_sub(1).and_then(|index| handlers.stretches[index].1);
+    let outer = |&block: &u32| handlers.tries[block as usize].outer;
+    std::iter::successors(innermost, outer)
+        .flat_map(|block| &handlers.tries[block as usize].catches)
+        .map(|catch| {
+            let mut written = written.clone();
+            written.insert(catch.payload.clone());
+            written.insert(catch.reference);
+            (catch.label, written)
+        })
+        .collect()
 }
 
 /// What an instruction reads must be written; what it writes is.

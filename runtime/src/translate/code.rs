@@ -2,19 +2,22 @@
 
 use std::ops::Range;
 
+use super::catching::Catching;
+
 /// The cells of one function, followed by its pool of constants.
 #[derive(Debug)]
 pub(crate) struct Code {
     words: Box<[u64]>,
     header: u32,
+    catching: Option<Box<Catching>>,
 }
 
 impl Code {
-    pub(super) fn new(bytes: &[u8], header: u32) -> Self {
+    pub(super) fn new(bytes: &[u8], header: u32, catching: Option<Catching>) -> Self {
         let word = |bytes: &[u8; 8]| u64::from_ne_bytes(*bytes);
         let (words, rest) = bytes.as_chunks::<8>();
         debug_assert!(rest.is_empty(), "cells are whole words");
-        Self { words: words.iter().map(word).collect(), header }
+        Self { words: words.iter().map(word).collect(), header, catching: catching.map(Box::new) }
     }
 
     /// The first cell.
@@ -25,6 +28,11 @@ impl Code {
     /// The slot of the function's frames in which the return record begins.
     pub(crate) fn header(&self) -> u32 {
         self.header
+    }
+
+    /// Who catches what is thrown in the function; `None` if nobody does.
+    pub(crate) fn catching(&self) -> Option<&Catching> {
+        self.catching.as_deref()
     }
 
     /// The addresses of the code.

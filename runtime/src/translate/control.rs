@@ -19,6 +19,15 @@ pub(super) enum ControlKind {
         /// Where the condition goes if it does not hold, until that place is reached.
         otherwise: Option<Label>,
     },
+    TryTable,
+    /// The code of a legacy `try` that may throw.
+    Try,
+    /// A clause of the legacy `try` of this index.
+    Catch {
+        index: u32,
+        /// The slot that holds a reference to the exception meanwhile, below the payload.
+        reference: Option<u32>,
+    },
 }
 
 /// A block that has begun and not ended.
@@ -32,6 +41,8 @@ pub(super) struct ControlFrame<'a> {
     pub(super) results: &'a [ValType],
     /// Where branches to the block go.
     pub(super) label: Label,
+    /// The innermost block that catches what is thrown in this one.
+    pub(super) handler: Option<u32>,
 }
 
 impl ControlFrame<'_> {
@@ -73,6 +84,24 @@ impl<'a> Translator<'a> {
             Operator::ReturnCallIndirect { type_index, table_index } => {
                 self.tail_call_indirect(*type_index, *table_index)?;
             }
+            _ => return self.exception_operator(operator),
+        }
+        Ok(true)
+    }
+
+    /// Translates an operator of exceptions, or returns false.
+    fn exception_operator(&mut self, operator: &Operator<'_>) -> Result<bool, Error> {
+        match operator {
+            Operator::TryTable { try_table } => {
+                self.begin_try_table(try_table.ty, &try_table.catches)?;
+            }
+            Operator::Throw { tag_index } => self.throw(*tag_index)?,
+            Operator::ThrowRef => self.throw_ref()?,
+            Operator::Try { blockty } => self.begin_legacy_try(*blockty)?,
+            Operator::Catch { tag_index } => self.begin_catch(Some(*tag_index))?,
+            Operator::CatchAll => self.begin_catch(None)?,
+            Operator::Delegate { relative_depth } => self.delegate(*relative_depth)?,
+            Operator::Rethrow { relative_depth } => self.rethrow(*relative_depth)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -81,11 +110,20 @@ impl<'a> Translator<'a> {
     /// Looks, in code that cannot be reached, only for where that ends.
     pub(super) fn unreachable_operator(&mut self, operator: &Operator<'_>) -> Result<(), Error> {
         match operator {
-            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => {
-                self.skipped_blocks += 1;
+            Operator::Block { .. }
+            | Operator::Loop { .. }
+            | Operator::If { .. }
+            | Operator::TryTable { .. }
+            | Operator::Try { .. } => self.skipped_blocks += 1,
+            Operator::End | Operator::Delegate { .. } if self.skipped_blocks > 0 => {
+                self.skipped_blocks -= 1;
             }
-            Operator::End if self.skipped_blocks > 0 => self.skipped_blocks -= 1,
             Operator::End => self.end()?,
+            Operator::Delegate { relative_depth } => self.delegate(*relative_depth)?,
+            Operator::Catch { tag_index } if self.skipped_blocks == 0 => {
+                self.begin_catch(Some(*tag_index))?;
+            }
+            Operator::CatchAll if self.skipped_blocks == 0 => self.begin_catch(None)?,
             Operator::Else if self.skipped_blocks == 0 => self.begin_else()?,
             _ => {}
         }
@@ -106,11 +144,12 @@ impl<'a> Translator<'a> {
     fn begin(&mut self, kind: ControlKind, params: &'a [ValType], results: &'a [ValType]) -> Label {
         let label = self.new_label();
         let height = self.stack.len() - params.len();
-        self.control.push(ControlFrame { kind, height, params, results, label });
+        let handler = self.control.last().and_then(|frame| frame.handler);
+        self.control.push(ControlFrame { kind, height, params, results, label, handler });
         label
     }
 
-    fn begin_block(&mut self, kind: ControlKind, ty: BlockType) -> Result<(), Error> {
+    pub(super) fn begin_block(&mut self, kind: ControlKind, ty: BlockType) -> Result<(), Error> {
         let (params, results) = self.block_types(ty)?;
         self.settle_all();
         let label = self.begin(kind, params, results);
@@ -144,7 +183,12 @@ impl<'a> Translator<'a> {
         Ok(())
     }
 
-    fn end(&mut self) -> Result<(), Error> {
+    pub(super) fn end(&mut self) -> Result<(), Error> {
+        if self.reachable && matches!(self.target(0)?.kind, ControlKind::Catch { .. }) {
+            // The results may lie above the kept reference.
+            self.settle_all();
+            self.emit_branch(0)?;
+        }
         let frame = self.control.pop().ok_or_else(unbalanced)?;
         match frame.kind {
             ControlKind::Function => {
@@ -152,6 +196,7 @@ impl<'a> Translator<'a> {
                     self.emit_return()?;
                     self.become_unreachable();
                 }
+                self.place_return();
                 self.place_relay();
                 return Ok(());
             }
@@ -168,6 +213,9 @@ impl<'a> Translator<'a> {
         if let ControlKind::If { otherwise: Some(otherwise) } = frame.kind {
             self.place_label(otherwise);
         }
+        if matches!(frame.kind, ControlKind::TryTable | ControlKind::Try) {
+            self.note_handler();
+        }
         if frame.kind != ControlKind::Loop {
             self.place_label(frame.label);
         }
@@ -176,7 +224,7 @@ impl<'a> Translator<'a> {
     }
 
     /// Goes on with values of these types in their slots above `height`.
-    fn reset_stack(&mut self, height: usize, types: &[ValType]) {
+    pub(super) fn reset_stack(&mut self, height: usize, types: &[ValType]) {
         self.stack.truncate(height);
         for &ty in types {
             self.stack.push(Value::Temporary(None), ty);
@@ -203,7 +251,7 @@ impl<'a> Translator<'a> {
     }
 }
 
-fn unbalanced() -> Error {
+pub(super) fn unbalanced() -> Error {
     Error::internal("blocks are not balanced")
 }
 

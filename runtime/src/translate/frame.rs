@@ -34,6 +34,8 @@ pub(super) struct FrameLayout {
     /// The first slot of the operand stack.
     pub(super) temporaries: u32,
     pub(super) pins: PinnedSlots,
+    /// Whether caught exceptions may be thrown once more by a legacy instruction.
+    pub(super) rethrows: bool,
 }
 
 /// How many slots values of these types take.
@@ -76,7 +78,15 @@ impl FrameLayout {
             slot = place(std::iter::repeat_n(ty, count as usize), slot, &mut locals);
         }
         let pins = usage.pin(&mut locals);
-        Ok(Self { locals, header, context, variables, temporaries: slot, pins })
+        Ok(Self {
+            locals,
+            header,
+            context,
+            variables,
+            temporaries: slot,
+            pins,
+            rethrows: usage.rethrows,
+        })
     }
 }
 
@@ -95,6 +105,7 @@ struct Usage {
     weights: Vec<u64>,
     /// Whether functions of other instances may be called.
     leaves_instance: bool,
+    rethrows: bool,
 }
 
 impl Usage {
@@ -104,7 +115,7 @@ impl Usage {
     const MAX_DEPTH: u32 = 6;
 
     fn of(module: &ModuleData, body: &FunctionBody<'_>) -> Result<Self, Error> {
-        let mut usage = Self { weights: Vec::new(), leaves_instance: false };
+        let mut usage = Self { weights: Vec::new(), leaves_instance: false, rethrows: false };
         let mut blocks = Vec::new();
         let mut depth = 0;
         let mut operators = body.get_operators_reader().map_err(malformed)?;
@@ -114,7 +125,12 @@ impl Usage {
                     blocks.push(true);
                     depth += 1;
                 }
-                Operator::Block { .. } | Operator::If { .. } => blocks.push(false),
+                Operator::Block { .. }
+                | Operator::If { .. }
+                | Operator::TryTable { .. }
+                | Operator::Try { .. } => blocks.push(false),
+                Operator::Delegate { .. } => _ = blocks.pop(),
+                Operator::Rethrow { .. } => usage.rethrows = true,
                 Operator::End => depth -= u32::from(blocks.pop() == Some(true)),
                 Operator::LocalGet { local_index }
                 | Operator::LocalSet { local_index }

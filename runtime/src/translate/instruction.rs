@@ -277,6 +277,15 @@ pub(super) enum Kind {
         callee: TailCallee,
         frame: TailFrame,
     },
+    Throw {
+        /// The offset of the tag in the context.
+        tag: u32,
+        /// The first slot of the payload, and how many it takes.
+        from: u32,
+        count: u32,
+    },
+    /// `x` is the reference.
+    ThrowRef,
     /// Where functions of other instances return to after tail calls.
     Relay,
     Return,
@@ -400,11 +409,19 @@ impl Instruction {
                 | Kind::CopyBranch
                 | Kind::AddJump
                 | Kind::TailCall { .. }
+                | Kind::Throw { .. }
+                | Kind::ThrowRef
                 | Kind::Relay
                 | Kind::Return
                 | Kind::ReturnValue(_)
                 | Kind::Trap(_)
         )
+    }
+
+    /// Whether an exception may come out of it.
+    #[cfg(any(test, feature = "verify-code"))]
+    pub(super) fn may_throw(&self) -> bool {
+        self.is_call() || matches!(self.kind, Kind::Throw { .. } | Kind::ThrowRef)
     }
 
     /// Whether other functions run meanwhile.

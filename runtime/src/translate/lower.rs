@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::mem::offset_of;
 
+use super::catching::Catching;
 use super::code::{Code, Positions};
 use super::far;
 use super::frame::{check_size, slots};
@@ -17,8 +18,8 @@ use crate::error::Error;
 use crate::interpreter::cell::{self, Cell};
 use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::{
-    access, atomic, branch, bulk, call, chain, conversion, copies, float, float_chain, fused,
-    global, integer, memory, tail_call, trap, vector::transfer, wide,
+    access, atomic, branch, bulk, call, chain, conversion, copies, exception, float, float_chain,
+    fused, global, integer, memory, tail_call, trap, vector::transfer, wide,
 };
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::{Handler, PinnedSlots, word};
@@ -89,6 +90,8 @@ fn find(instruction: &Instruction) -> Option<Handler> {
             TailCallee::Indirect { .. } => tail_call::find_tail_call_indirect(frame.count),
             TailCallee::Reference => tail_call::find_tail_call_reference(frame.count),
         }),
+        Kind::Throw { .. } => Some(exception::find_throw()),
+        Kind::ThrowRef => Some(exception::find_throw_ref()),
         Kind::Relay => Some(trap(TrapCode::Unreachable)),
         Kind::Return => Some(call::find_leave()),
         Kind::ReturnValue(Bank::Int) => call::find_leave_with(x),
@@ -445,6 +448,13 @@ impl Writer {
             Kind::TailCall { callee, frame } => {
                 self.tail_call(handler, instruction, callee, frame, header);
             }
+            Kind::Throw { tag, from, count } => {
+                cell::Throw { handler, tag, from, count, reserved: 0 }.encode(bytes);
+            }
+            Kind::ThrowRef => {
+                let x = integer_field(instruction.x)?;
+                cell::Short { handler, x, to: 0 }.encode(bytes);
+            }
             Kind::Relay => self.relay(handler, translator),
             Kind::Return => cell::Return { handler, x: 0, header }.encode(bytes),
             Kind::ReturnValue(bank) => {
@@ -686,7 +696,12 @@ impl Writer {
         }
         #[cfg(any(test, feature = "verify-code"))]
         super::verify::verify(translator, &self, pool)?;
-        Ok((Code::new(&self.bytes, translator.frame.header), self.positions))
+        let start = |index: usize| self.starts.get(index).map(|&start| start as u32);
+        let place = |label: Label| start(translator.labels[label.0 as usize]?);
+        let cost = |label| self.costs.of_label(label, translator);
+        let pins = translator.frame.pins;
+        let catching = Catching::new(&translator.handlers, pins, start, place, cost)?;
+        Ok((Code::new(&self.bytes, translator.frame.header, catching), self.positions))
     }
 }
 

@@ -3,7 +3,8 @@
 //! Every operator that does something costs one. It is not taken off when it runs, since that would
 //! take instructions of its own: whoever comes to a place pays for all that follows up to the next
 //! instruction behind which control never goes on. A conditional branch that is taken gets back
-//! what it does not use of that, so that in the end exactly what ran has been paid for.
+//! what it does not use of that, so that in the end exactly what ran has been paid for. Only where an
+//! exception ends a call, what would have followed the call has been paid for too.
 
 use wasmparser::Operator;
 
@@ -17,6 +18,11 @@ pub(super) fn weight(operator: &Operator<'_>) -> u32 {
         | Operator::Drop
         | Operator::Block { .. }
         | Operator::Loop { .. }
+        | Operator::TryTable { .. }
+        | Operator::Try { .. }
+        | Operator::Catch { .. }
+        | Operator::CatchAll
+        | Operator::Delegate { .. }
         | Operator::Else
         | Operator::End
         | Operator::Return
@@ -66,12 +72,14 @@ impl Costs {
         label: Label,
         translator: &Translator<'_>,
     ) -> u32 {
-        let (Some(paid), Some(target)) = (self.ends.get(from), translator.labels[label.0 as usize])
-        else {
-            return 0;
-        };
+        let Some(paid) = self.ends.get(from) else { return 0 };
+        self.of_label(label, translator).wrapping_sub(paid - branch.consumed)
+    }
+
+    /// What going to a label costs from where nothing has been paid for.
+    pub(super) fn of_label(&self, label: Label, translator: &Translator<'_>) -> u32 {
+        let Some(target) = translator.labels[label.0 as usize] else { return 0 };
         let consumed = translator.consumed_at_labels[label.0 as usize];
-        let to_pay = self.ends.get(target).map_or(0, |end| end - consumed);
-        to_pay.wrapping_sub(paid - branch.consumed)
+        self.ends.get(target).map_or(0, |end| end - consumed)
     }
 }

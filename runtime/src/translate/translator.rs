@@ -4,6 +4,7 @@ use wasmparser::OperatorsReader;
 
 use super::code::{Code, Positions};
 use super::control::ControlFrame;
+use super::exceptions::Handlers;
 use super::frame::{self, FrameLayout, malformed};
 use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand};
 use super::stack::{Entry, Stack, Value, is_narrow};
@@ -76,6 +77,9 @@ pub(super) struct Translator<'a> {
     pub(super) skipped_blocks: usize,
     /// Where functions of other instances return to after tail calls, if there are any.
     pub(super) relay: Option<Label>,
+    /// A return of results that are in place, if that is needed.
+    pub(super) returns: Option<Label>,
+    pub(super) handlers: Handlers,
     region: u32,
     /// The first byte of the present operator in the module.
     pub(super) position: usize,
@@ -111,6 +115,8 @@ impl<'a> Translator<'a> {
             reachable: true,
             skipped_blocks: 0,
             relay: None,
+            returns: None,
+            handlers: Handlers::default(),
             region: 0,
             position: 0,
             consumed: 0,

@@ -147,6 +147,7 @@ impl Frame {
                 require(frame.base <= frame.record, || "a call without room".to_owned())?;
                 self.require(frame.record, RECORD_SLOTS)
             }
+            Kind::Throw { from, count, .. } => self.require(from, count),
             Kind::TailCall { frame, .. } => self.require(frame.from, frame.count),
             _ => Ok(()),
         }

@@ -1,8 +1,8 @@
-//! The types of what crosses a module's border: functions, tables, memories and globals.
+//! The types of what crosses a module's border: functions, tables, memories, globals and tags.
 
 use std::fmt;
 
-use super::{FuncType, MemoryType, TableType, ValType};
+use super::{FuncType, MemoryType, TableType, TagType, ValType};
 
 /// Whether a global can be written after its initialisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,16 +49,19 @@ pub enum ExternType {
     Memory(MemoryType),
     /// A global.
     Global(GlobalType),
+    /// A tag.
+    Tag(TagType),
 }
 
 impl ExternType {
-    /// `function`, `table`, `memory` or `global`.
+    /// `function`, `table`, `memory`, `global` or `tag`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Func(_) => "function",
             Self::Table(_) => "table",
             Self::Memory(_) => "memory",
             Self::Global(_) => "global",
+            Self::Tag(_) => "tag",
         }
     }
 }
@@ -70,6 +73,7 @@ impl fmt::Display for ExternType {
             Self::Table(ty) => write!(f, "table of {ty}"),
             Self::Memory(ty) => write!(f, "memory of {ty}"),
             Self::Global(ty) => write!(f, "global {ty}"),
+            Self::Tag(ty) => write!(f, "tag {ty}"),
         }
     }
 }

@@ -7,6 +7,7 @@ mod function;
 mod memory;
 mod reference;
 mod table;
+mod tag;
 mod value_type;
 
 pub(crate) use address::AddressType;
@@ -17,4 +18,5 @@ pub use function::FuncType;
 pub use memory::{MemoryType, MemoryTypeBuilder};
 pub use reference::{HeapType, RefType, TypeId};
 pub use table::TableType;
+pub use tag::TagType;
 pub use value_type::ValType;

@@ -214,11 +214,6 @@ impl RefType {
         self.heap_type
     }
 
-    /// Whether the references are such to functions, which are addresses and not indices.
-    pub(crate) fn is_func(&self) -> bool {
-        self.heap_type.top() == HeapType::Func
-    }
-
     /// The same with the type it names, if any, replaced.
     pub(crate) fn map(self, f: impl FnOnce(TypeId) -> TypeId) -> Self {
         Self { heap_type: self.heap_type.map(f), ..self }

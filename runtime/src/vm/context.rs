@@ -51,6 +51,8 @@ pub(crate) struct ContextCounts {
     pub(crate) tables: u32,
     /// All memories.
     pub(crate) memories: u32,
+    /// All tags.
+    pub(crate) tags: u32,
 }
 
 /// Where something lies in a context block.
@@ -89,6 +91,7 @@ pub(crate) struct ContextLayout {
     functions: u32,
     tables: u32,
     memories: u32,
+    tags: u32,
     size: u32,
 }
 
@@ -120,9 +123,19 @@ impl ContextLayout {
             region(counts.imported_functions, counts.functions, size_of::<FuncEntry>())?;
         let tables = region(counts.tables, counts.tables, 0)?;
         let memories = region(counts.memories, counts.memories, 0)?;
+        let tags = region(counts.tags, counts.tags, 0)?;
         let size = u32::try_from(end).ok()?;
         let defined_globals = defined_globals.into();
-        Some(Self { counts, imported_globals, defined_globals, functions, tables, memories, size })
+        Some(Self {
+            counts,
+            imported_globals,
+            defined_globals,
+            functions,
+            tables,
+            memories,
+            tags,
+            size,
+        })
     }
 
     /// Where the function `index` has its entry.
@@ -147,6 +160,11 @@ impl ContextLayout {
     /// The offset of the pointer to the memory `index`.
     pub(crate) fn memory(&self, index: u32) -> u32 {
         self.memories + index * POINTER_CELL as u32
+    }
+
+    /// The offset of the identity of the tag `index`, a number of 64 bits.
+    pub(crate) fn tag(&self, index: u32) -> u32 {
+        self.tags + index * SLOT_SIZE as u32
     }
 
     /// The size of the block in bytes.
@@ -223,6 +241,7 @@ mod tests {
         globals: 4,
         tables: 2,
         memories: 1,
+        tags: 3,
     };
 
     /// The slots of the globals that are not imported.
@@ -245,6 +264,7 @@ mod tests {
         all.extend((0..counts.functions).map(|index| sized(layout.function(index), entry)));
         all.extend((0..counts.tables).map(|index| (layout.table(index), 8)));
         all.extend((0..counts.memories).map(|index| (layout.memory(index), 8)));
+        all.extend((0..counts.tags).map(|index| (layout.tag(index), 8)));
         all.sort_unstable();
         all
     }

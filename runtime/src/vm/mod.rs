@@ -21,6 +21,7 @@
 
 mod alarm;
 mod context;
+mod exceptions;
 mod func_entry;
 mod huge_pages;
 mod mapping;
@@ -35,7 +36,7 @@ pub(crate) use self::context::{Context, ContextBlock, ContextCounts, ContextLayo
 pub(crate) use self::func_entry::FuncEntry;
 pub(crate) use self::huge_pages::prefer_huge_pages;
 pub(crate) use self::memory::{LinearMemory, MemoryHeader, empty_memory};
-pub(crate) use self::runtime::{Exit, Runtime, Stopped};
+pub(crate) use self::runtime::{Exit, Resume, Runtime, Stopped};
 pub(crate) use self::stack_limit::StackLimit;
 pub(crate) use self::supervision::Supervisor;
 pub(crate) use self::table::Table;

@@ -4,9 +4,11 @@ use std::ptr;
 use std::sync::Arc;
 
 use super::context::Context;
+use super::exceptions::{Exceptions, Thrown};
 use super::stack::Stack;
 use super::stack_limit::StackLimit;
 use crate::error::Error;
+use crate::interpreter::PinnedSlots;
 use crate::trap::TrapCode;
 
 /// The execution state of a store. It is boxed by the store, so that its address is stable.
@@ -30,6 +32,12 @@ pub(crate) struct Runtime {
     pub(crate) native_depth: u32,
     /// Why the handlers stopped last.
     pub(crate) exit: Exit,
+    /// What is thrown, while it is.
+    pub(crate) thrown: Thrown,
+    /// Where to go on once it has been caught.
+    pub(crate) resume: Resume,
+    /// The exceptions that references refer to.
+    pub(crate) exceptions: Exceptions,
     /// The store itself, for its own code behind host calls.
     pub(crate) store: *mut (),
     stack: Stack,
@@ -42,6 +50,8 @@ pub(crate) enum Exit {
     Returned,
     /// An instruction trapped; where tells the rest.
     Trapped(TrapCode, Stopped),
+    /// An exception reached the host that was thrown here.
+    Uncaught(Stopped),
     /// A host function failed, or a function could not be translated.
     Failed(Error),
 }
@@ -55,6 +65,15 @@ pub(crate) struct Stopped {
     pub(crate) fp: *mut u64,
     /// The instance it ran in.
     pub(crate) context: *mut Context,
+}
+
+/// Where execution goes on when an exception has been caught.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Resume {
+    /// The cell, and the frame and instance it belongs to.
+    pub(crate) frame: Stopped,
+    /// The slots of the pinned locals.
+    pub(crate) pins: PinnedSlots,
 }
 
 impl Runtime {
@@ -71,8 +90,47 @@ impl Runtime {
             host_record: ptr::null_mut(),
             native_depth: 0,
             exit: Exit::Returned,
+            thrown: Thrown::default(),
+            resume: Resume {
+                frame: Stopped { ip: ptr::null(), fp: ptr::null_mut(), context: ptr::null_mut() },
+                pins: PinnedSlots::default(),
+            },
+            exceptions: Exceptions::default(),
             store: ptr::null_mut(),
             stack,
         })
+    }
+
+    /// Notes that a new exception is thrown.
+    pub(crate) fn throw(&mut self, tag: u32, payload: &[u64]) {
+        self.thrown.tag = tag;
+        self.thrown.payload.clear();
+        self.thrown.payload.extend_from_slice(payload);
+        self.thrown.reference = 0;
+    }
+
+    /// Notes that the exception is thrown which a reference refers to; false if it is null.
+    pub(crate) fn throw_again(&mut self, reference: u64) -> bool {
+        let Some(package) = self.exceptions.get(reference) else { return false };
+        self.thrown.tag = package.tag;
+        self.thrown.payload.clear();
+        self.thrown.payload.extend_from_slice(&package.payload);
+        self.thrown.reference = reference;
+        true
+    }
+
+    /// A reference to what is thrown, as it lies in a slot.
+    ///
+    /// # Errors
+    /// If there is no room for the exception.
+    pub(crate) fn reference_to_thrown(&mut self) -> Result<u64, Error> {
+        if self.thrown.reference == 0 {
+            let Thrown { tag, payload, .. } = &self.thrown;
+            self.thrown.reference = self
+                .exceptions
+                .allocate(*tag, payload)
+                .ok_or_else(|| Error::limit("no memory for an exception"))?;
+        }
+        Ok(self.thrown.reference)
     }
 }

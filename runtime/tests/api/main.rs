@@ -6,6 +6,7 @@ mod atomics;
 mod attacks;
 mod budget;
 mod endless;
+mod exceptions;
 mod fuel;
 mod host_functions;
 mod hostile;

@@ -100,6 +100,9 @@ impl Script {
             WastDirective::AssertUnlinkable { module, message, .. } => {
                 ("assert_unlinkable", self.assert_unlinkable(module, message))
             }
+            WastDirective::AssertException { exec, .. } => {
+                ("assert_exception", self.assert_exception(exec))
+            }
             WastDirective::AssertInvalid { module, .. }
             | WastDirective::AssertInvalidCustom { module, .. } => self.assert_invalid(module),
             WastDirective::AssertMalformed { module, .. }
@@ -221,6 +224,14 @@ impl Script {
         let trap = error.trap().ok_or_else(|| format!("expected a trap, found: {error}"))?;
         // Some messages say more than the kind of trap, such as which element was missing.
         check_message(message, &trap.code().to_string())
+    }
+
+    fn assert_exception(&mut self, execute: WastExecute<'_>) -> Result<(), String> {
+        match self.execute(execute)? {
+            Ok(results) => Err(format!("expected an exception, found {results:?}")),
+            Err(error) if error.exception().is_some() => Ok(()),
+            Err(error) => Err(format!("expected an exception, found: {error}")),
+        }
     }
 
     fn assert_exhaustion(&mut self, call: &WastInvoke<'_>) -> Result<(), String> {

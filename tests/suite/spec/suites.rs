@@ -45,12 +45,18 @@ const THIRD: &[Feature] = &[
     Feature::ExtendedConst,
     Feature::FunctionReferences,
     Feature::TailCall,
+    Feature::Exceptions,
     Feature::MultiMemory,
     Feature::Memory64,
 ];
 
 /// What no version has.
-const BEYOND: &[Feature] = &[Feature::Threads, Feature::WideArithmetic, Feature::CustomPageSizes];
+const BEYOND: &[Feature] = &[
+    Feature::LegacyExceptions,
+    Feature::Threads,
+    Feature::WideArithmetic,
+    Feature::CustomPageSizes,
+];
 
 impl Suite {
     /// The files, in a stable order; `None` if the suite is not there.
@@ -120,6 +126,7 @@ pub(crate) fn run() -> &'static [Suite] {
         Suite::spec(SpecVersion::V2, &[THIRD, BEYOND]),
         Suite::proposal(Proposal::Annotations),
         Suite::proposal(Proposal::BulkMemoryOperations),
+        Suite::proposal(Proposal::ExceptionHandling),
         Suite::proposal(Proposal::CustomPageSizes),
         Suite::proposal(Proposal::ExtendedConst),
         // Before several memories.

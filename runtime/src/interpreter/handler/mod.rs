@@ -13,6 +13,7 @@ pub(crate) mod call;
 pub(crate) mod chain;
 pub(crate) mod conversion;
 pub(crate) mod copies;
+pub(crate) mod exception;
 pub(crate) mod far;
 pub(crate) mod float;
 pub(crate) mod float_chain;

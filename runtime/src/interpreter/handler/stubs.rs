@@ -5,6 +5,7 @@ use std::ptr;
 use super::super::backtrace;
 use super::super::dispatch::{Handler, Registers, handler, word};
 use super::call::RECORD_SLOTS;
+use super::exception::host_failed;
 use crate::error::Error;
 use crate::store::services;
 use crate::translate;
@@ -25,7 +26,7 @@ handler! {
     fn host(r) {
         let entry = FuncEntry::of_stub(r.ip.cast());
         if !run_host(&r, entry) {
-            return r.stop();
+            return r.transfer(host_failed);
         }
         let r = Registers { acc: *r.fp, float_acc: *r.fp.cast(), ..r };
         r.pop_frame((*entry).header).dispatch()
@@ -75,6 +76,11 @@ unsafe fn run_host(registers: &Registers, entry: *const FuncEntry) -> bool {
         ((*runtime).stack_top, (*runtime).host_record) = (top, record);
         match result {
             Ok(()) => true,
+            // It may be caught.
+            Err(error) if error.exception().is_some() => {
+                fail(registers, error);
+                false
+            }
             Err(error) => {
                 let record = registers.slot((*entry).header);
                 let callers = || backtrace::capture_callers(record, registers.context);

@@ -41,6 +41,7 @@ kinds! {
     BadConversionToInteger
     StackOverflow
     Interrupted
+    NullExceptionReference
     UnalignedAtomic
     ExpectedSharedMemory
     NullReference
