@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::exit::Exit;
-use crate::{build, config, exec, plugins, project, server, watch};
+use crate::{build, config, exec, plugins, project, server, wasm, watch};
 
 /// Why a command could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +38,9 @@ pub enum Error {
     /// A program could not be run.
     #[error(transparent)]
     Exec(#[from] exec::Error),
+    /// A module could not be looked at.
+    #[error(transparent)]
+    Wasm(#[from] wasm::Error),
     /// The development server could not do its work.
     #[error(transparent)]
     Server(#[from] server::Error),
@@ -61,6 +64,7 @@ impl Error {
             Self::Plugin(error) => error.exit(),
             Self::Build(error) => error.exit(),
             Self::Exec(error) => error.exit(),
+            Self::Wasm(error) => error.exit(),
             Self::Server(error) => error.exit(),
         }
     }
@@ -88,6 +92,7 @@ impl Error {
             Self::Install(error) => error.hints(),
             Self::Build(error) => error.hints(),
             Self::Exec(error) => error.hints(),
+            Self::Wasm(error) => error.hints(),
             Self::Server(error) => error.hints(),
             Self::Watch(error) => error.hints(),
         }

@@ -17,6 +17,7 @@ pub mod plugins;
 pub mod project;
 pub mod server;
 pub mod suggestion;
+pub mod wasm;
 pub mod watch;
 
 use std::ffi::OsString;
@@ -85,6 +86,8 @@ fn dispatch(
         Command::Run(args) => commands::run::run(args, settings, shell),
         Command::Exec(args) => commands::exec::run(args, settings, shell),
         Command::Compile(args) => commands::compile::run(args, settings, shell),
+        Command::Verify(args) => commands::verify::run(args, shell),
+        Command::Inspect(args) => commands::inspect::run(args, shell),
         Command::Init(args) => commands::init::run(args, settings, shell),
         Command::Clean(args) => commands::clean::run(args, settings, shell),
         Command::Plugin(args) => commands::plugin::run(args, settings, shell),

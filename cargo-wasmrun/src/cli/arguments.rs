@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::styles::STYLES;
-use super::{CleanArgs, CompileArgs, ExecArgs, InitArgs, PluginArgs, RunArgs};
+use super::{
+    CleanArgs, CompileArgs, ExecArgs, InitArgs, InspectArgs, PluginArgs, RunArgs, VerifyArgs,
+};
 
 /// Build, run and live-reload WebAssembly projects in any language.
 #[derive(Debug, Parser)]
@@ -74,6 +76,10 @@ pub enum Command {
     /// Build a project, without running it
     #[command(visible_alias = "build")]
     Compile(CompileArgs),
+    /// Say whether modules are valid, what they need, and who provides it
+    Verify(VerifyArgs),
+    /// Show what is in a module, or how two modules differ
+    Inspect(InspectArgs),
     /// Write a new project
     #[command(visible_alias = "new")]
     Init(InitArgs),

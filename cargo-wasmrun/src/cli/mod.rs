@@ -7,10 +7,12 @@ mod command_line;
 mod compile;
 mod exec;
 mod init;
+mod inspect;
 mod plugin;
 mod run;
 mod size;
 mod styles;
+mod verify;
 
 pub use arguments::{Cli, ColorChoice, Command, GlobalArgs, MessageFormat, normalize};
 pub use build::{BuildArgs, Optimization};
@@ -19,8 +21,10 @@ pub use command_line::{in_our_words, with_yes};
 pub use compile::{CompileArgs, OutputFormat};
 pub use exec::{DirectoryGrant, EnvironmentGrant, ExecArgs};
 pub use init::InitArgs;
+pub use inspect::InspectArgs;
 pub use plugin::{
     PluginArgs, PluginCommand, PluginInstallArgs, PluginListArgs, PluginTestArgs, PluginUpdateArgs,
 };
 pub use run::RunArgs;
 pub use size::Size;
+pub use verify::VerifyArgs;

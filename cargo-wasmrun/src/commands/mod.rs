@@ -4,5 +4,7 @@ pub mod clean;
 pub mod compile;
 pub mod exec;
 pub mod init;
+pub mod inspect;
 pub mod plugin;
 pub mod run;
+pub mod verify;

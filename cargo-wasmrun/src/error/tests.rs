@@ -12,7 +12,7 @@ use wasmrun_runtime::{Engine, Module};
 
 use super::Error;
 use crate::output::Failure;
-use crate::{build, config, exec, plugins, project};
+use crate::{build, config, exec, plugins, project, wasm};
 
 fn denied() -> io::Error {
     io::ErrorKind::PermissionDenied.into()
@@ -229,11 +229,32 @@ fn of_exec() -> Vec<Error> {
     errors.into_iter().map(Error::from).collect()
 }
 
+fn of_wasm() -> Vec<Error> {
+    use wasm::Error as E;
+    let name = || "a.wasm".to_owned();
+    let source = || wasm::Fragment { offset: 0x2a, message: "unexpected end".to_owned() };
+    let errors = [
+        E::File(exec::Error::Unreadable { path: path("a.wasm"), source: denied() }),
+        E::NotAModule { name: name(), source: source() },
+        E::Component { name: name() },
+        E::Malformed { name: name(), source: source() },
+        E::Print { name: name(), message: "unexpected end".to_owned() },
+    ];
+    errors.into_iter().map(Error::from).collect()
+}
+
 #[test]
 fn each_error_says_what_why_and_what_to_do() {
     let mut errors = vec![Error::Output(denied())];
-    let groups =
-        [of_config(), of_project(), of_plugins(), of_installation(), of_builds(), of_exec()];
+    let groups = [
+        of_config(),
+        of_project(),
+        of_plugins(),
+        of_installation(),
+        of_builds(),
+        of_exec(),
+        of_wasm(),
+    ];
     for group in groups {
         errors.extend(group);
     }

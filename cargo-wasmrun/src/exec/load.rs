@@ -1,6 +1,8 @@
 //! Brings a module from a file or from standard input into the interpreter.
 
-use std::io;
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use wasmrun_runtime::{Config, Engine, Module};
@@ -28,11 +30,12 @@ pub fn load(
     recording: Option<&Recording>,
 ) -> Result<Module, Error> {
     let name = &program.name;
-    let is_text = is_text(binary.as_bytes(), name);
-    if binary.as_bytes().is_empty() && !is_text {
-        return Err(Error::Empty { name: name.clone() });
-    }
-    let binary = if is_text { assemble(&binary, name)? } else { binary };
+    let binary = if must_assemble(binary.as_bytes(), name)? {
+        Binary::from_source(&mut &*assemble(binary.as_bytes(), name)?)
+            .map_err(|source| Error::Unreadable { path: name.into(), source })?
+    } else {
+        binary
+    };
     let engine = engine(program).map_err(|source| Error::Setup(Box::new(source)))?;
     let is_cut_short = is_cut_short(binary.as_bytes());
     binary.into_module(&engine, recording).map_err(|source| match Error::refused(name, source) {
@@ -41,13 +44,35 @@ pub fn load(
     })
 }
 
+/// All bytes of the module at `path`, or on standard input, in its binary form: also those that
+/// [`read`] leaves out because nothing that runs needs them.
+pub fn read_whole(path: &Path) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let read = if path.as_os_str() == "-" {
+        io::stdin().lock().read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|mut file| file.read_to_end(&mut bytes))
+    };
+    read.map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
+    let name = path.to_string_lossy();
+    if must_assemble(&bytes, &name)? { assemble(&bytes, &name) } else { Ok(bytes) }
+}
+
+/// Whether these bytes are a module's text; an error if there are none.
+fn must_assemble(bytes: &[u8], name: &str) -> Result<bool, Error> {
+    let is_text = is_text(bytes, name);
+    if bytes.is_empty() && !is_text {
+        return Err(Error::Empty { name: name.to_owned() });
+    }
+    Ok(is_text)
+}
+
 /// A module of its text.
-fn assemble(text: &Binary, name: &str) -> Result<Binary, Error> {
-    let wasm = wat::Parser::new()
-        .parse_bytes(Some(Path::new(name)), text.as_bytes())
-        .map_err(|source| Error::Text { name: name.to_owned(), source })?;
-    Binary::from_source(&mut &*wasm)
-        .map_err(|source| Error::Unreadable { path: name.into(), source })
+fn assemble(text: &[u8], name: &str) -> Result<Vec<u8>, Error> {
+    wat::Parser::new()
+        .parse_bytes(Some(Path::new(name)), text)
+        .map(Cow::into_owned)
+        .map_err(|source| Error::Text { name: name.to_owned(), source })
 }
 
 /// Whether these bytes begin like a module, but end within its header or within a section.

@@ -11,7 +11,7 @@ mod validate;
 
 pub use arguments::Mismatch;
 pub use error::Error;
-pub use load::{load, read};
+pub use load::{load, read, read_whole};
 pub use program::{Grant, Program};
-pub use run::run;
+pub use run::{missing_imports, run};
 pub use validate::{Binary, Recording};

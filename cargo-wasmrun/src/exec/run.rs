@@ -3,7 +3,7 @@
 use std::mem::ManuallyDrop;
 
 use wasmrun_runtime::wasi::{self, Access, Input, Output, WasiCtx};
-use wasmrun_runtime::{ExternType, Func, Instance, Linker, Module, Store, Val};
+use wasmrun_runtime::{ExternType, Func, ImportType, Instance, Linker, Module, Store, Val};
 
 use super::arguments::{parse, print};
 use super::program::is_invoke_flag;
@@ -76,6 +76,11 @@ fn linker(module: &Module) -> Result<Linker<WasiCtx>, Error> {
     wasi::add_imports_to_linker(&mut linker, module, |context: &mut WasiCtx| context)
         .map_err(|source| Error::Setup(Box::new(source)))?;
     Ok(linker)
+}
+
+/// What a module imports and a program is not given here.
+pub fn missing_imports(module: &Module) -> Result<Vec<ImportType<'_>>, Error> {
+    Ok(linker(module)?.missing_imports(module))
 }
 
 fn check_imports(

@@ -7,10 +7,12 @@ mod failure;
 mod line;
 mod log;
 mod progress;
+mod quantity;
 mod rendered;
 mod shell;
 
 pub use event::Event;
 pub use failure::Failure;
 pub use progress::Progress;
+pub use quantity::{count, plain, size};
 pub use shell::{Answers, Shell};

@@ -1,10 +1,12 @@
 //! The command line as a user meets it: whole processes, their output and their exit statuses.
 
 mod exec;
+mod inspect;
 mod interrupt;
 mod invoke;
 mod known_modules;
 mod streams;
+mod verify;
 mod wrong_input;
 
 use std::io::Write as _;

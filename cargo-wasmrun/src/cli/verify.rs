@@ -1,0 +1,13 @@
+//! `verify`: say whether modules are valid, and what they need.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Arguments of `verify`.
+#[derive(Args, Clone, Debug)]
+pub struct VerifyArgs {
+    /// Modules, binary or text; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}

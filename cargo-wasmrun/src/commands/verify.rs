@@ -1,0 +1,167 @@
+//! `verify`: say whether modules are valid, what they need, and who provides it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde::Serialize;
+use wasmrun_runtime::{Engine, Module};
+
+use crate::cli::VerifyArgs;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::output::{Shell, count, plain, size};
+use crate::wasm::{self, Fault, Features, Host, ProvidedImport, Summary, WasmFile};
+
+/// Looks at each file; one that cannot be read does not keep the others from being looked at.
+pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit, Error> {
+    let mut exit = Exit::SUCCESS;
+    for path in &args.files {
+        match verify(path) {
+            Ok(verdict) => {
+                if !verdict.is_good() && exit == Exit::SUCCESS {
+                    exit = Exit::FAILED;
+                }
+                verdict.report(shell)?;
+            }
+            Err(error) => {
+                exit = error.exit();
+                shell.error(&error);
+            }
+        }
+    }
+    Ok(exit)
+}
+
+/// What there is to say of one file; as JSON, the event `verified`.
+#[derive(Serialize)]
+struct Verdict {
+    reason: &'static str,
+    file: String,
+    size: u64,
+    valid: bool,
+    faults: Vec<NamedFault>,
+    features: Features,
+    /// Why our interpreter cannot run it although it is valid.
+    unsupported: Option<String>,
+    imports: Vec<ProvidedImport>,
+}
+
+/// A fault with the name of the function it is in.
+#[derive(Serialize)]
+struct NamedFault {
+    #[serde(flatten)]
+    fault: Fault,
+    name: Option<String>,
+}
+
+fn verify(path: &Path) -> Result<Verdict, Error> {
+    let file = WasmFile::read(path)?;
+    let faults = wasm::faults(&file.wasm);
+    let summary = match file.summary() {
+        // What the decoder stumbles over is among the faults.
+        Err(wasm::Error::Malformed { .. }) if !faults.is_empty() => Summary::default(),
+        summary => summary?,
+    };
+    let mut verdict = Verdict {
+        reason: "verified",
+        size: file.wasm.len() as u64,
+        valid: faults.is_empty(),
+        faults: faults.into_iter().map(|fault| name(fault, &summary)).collect(),
+        features: summary.features,
+        unsupported: None,
+        imports: Vec::new(),
+        file: file.name,
+    };
+    if verdict.valid {
+        match Module::new(&Engine::default(), &file.wasm) {
+            Ok(module) => verdict.imports = wasm::provided_imports(&summary, &module)?,
+            Err(error) => verdict.unsupported = Some(error.to_string()),
+        }
+    }
+    Ok(verdict)
+}
+
+fn name(fault: Fault, summary: &Summary) -> NamedFault {
+    let function = summary.functions.iter().find(|one| Some(one.index) == fault.function);
+    NamedFault { name: function.and_then(|function| function.name.clone()), fault }
+}
+
+impl Verdict {
+    /// Whether it is valid and everything it imports is provided somewhere.
+    fn is_good(&self) -> bool {
+        self.valid && self.imports.iter().all(|import| !import.provided_by.is_empty())
+    }
+
+    fn report(&self, shell: &Shell) -> Result<(), Error> {
+        if shell.is_json() {
+            shell.event(self);
+            return Ok(());
+        }
+        shell.answer(&self.text())
+    }
+
+    fn text(&self) -> String {
+        // Writing to a string cannot fail, here and below.
+        let mut text = String::new();
+        let state = if self.valid { "valid".to_owned() } else { self.count_of_faults() };
+        let _ = writeln!(text, "{}: {state}, {}", plain(&self.file), size(self.size));
+        for NamedFault { fault, name } in &self.faults {
+            let _ = write!(text, "  {:#x}: ", fault.offset);
+            if let Some(function) = fault.function {
+                let _ = write!(text, "in function {function}");
+                if let Some(name) = name {
+                    let _ = write!(text, " `{}`", plain(name));
+                }
+                text.push_str(": ");
+            }
+            let _ = writeln!(text, "{}", plain(&fault.message));
+        }
+        if !self.features.names().is_empty() {
+            let _ = writeln!(text, "  needs {}", self.features.names().join(", "));
+        }
+        if let Some(why) = &self.unsupported {
+            let _ = writeln!(text, "  this interpreter cannot run it: {}", plain(why));
+        }
+        text.push_str(&self.imports_text());
+        text
+    }
+
+    fn count_of_faults(&self) -> String {
+        format!("invalid, {}", count(self.faults.len(), "fault"))
+    }
+
+    /// The imports: how many of each module the hosts provide, and each that nobody does.
+    fn imports_text(&self) -> String {
+        let mut text = String::new();
+        let mut provided: BTreeMap<(&str, String), usize> = BTreeMap::new();
+        for ProvidedImport { import, provided_by } in &self.imports {
+            if !provided_by.is_empty() {
+                *provided.entry((&import.module, places(provided_by))).or_default() += 1;
+            }
+        }
+        for ((module, places), number) in provided {
+            let imports = count(number, "import");
+            let _ = writeln!(text, "  {imports} of `{}`: provided in {places}", plain(module));
+        }
+        for one in self.imports.iter().filter(|import| import.provided_by.is_empty()) {
+            let (kind, import) = (one.import.kind.name(), &one.import);
+            let (name, module) = (plain(&import.name), plain(&import.module));
+            let _ = writeln!(
+                text,
+                "  {kind} `{name}` of `{module}`, {}: nothing provides it",
+                plain(&import.ty)
+            );
+        }
+        text
+    }
+}
+
+fn places(hosts: &[Host]) -> String {
+    let place = |host: &Host| match host {
+        Host::Terminal => "the terminal",
+        Host::Browser => "the browser",
+    };
+    let places: Vec<&str> = hosts.iter().map(place).collect();
+    places.join(" and ")
+}

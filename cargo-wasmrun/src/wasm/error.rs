@@ -1,0 +1,90 @@
+//! What can go wrong when a module is looked at.
+
+use wasmparser::BinaryReaderError;
+
+use crate::exec;
+use crate::exit::Exit;
+
+/// Why a module could not be looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file cannot be read, or its text is malformed.
+    #[error(transparent)]
+    File(#[from] exec::Error),
+    /// The bytes are no module.
+    #[error("`{name}` is not a WebAssembly module")]
+    NotAModule {
+        /// What was read.
+        name: String,
+        /// Where and why.
+        source: Fragment,
+    },
+    /// A component, which contains modules but is none.
+    #[error("`{name}` is a WebAssembly component, not a module")]
+    Component {
+        /// What was read.
+        name: String,
+    },
+    /// It begins like a module, and then something in it cannot be read.
+    #[error("`{name}` is malformed")]
+    Malformed {
+        /// What was read.
+        name: String,
+        /// Where and why.
+        source: Fragment,
+    },
+    /// The text of a module cannot be printed.
+    #[error("failed to print `{name}` as text: {message}")]
+    Print {
+        /// What was read.
+        name: String,
+        /// Why not.
+        message: String,
+    },
+}
+
+/// What the decoder says, in the words of our errors.
+#[derive(Debug, thiserror::Error)]
+#[error("offset {offset:#x}: {message}")]
+pub struct Fragment {
+    /// The position in the module, in bytes.
+    pub offset: u64,
+    /// What is wrong there.
+    pub message: String,
+}
+
+impl From<&BinaryReaderError> for Fragment {
+    fn from(error: &BinaryReaderError) -> Self {
+        Self { offset: error.offset(), message: error.message().to_owned() }
+    }
+}
+
+impl Error {
+    /// The exit status for this error.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::File(error) => error.exit(),
+            _ => Exit::FAILED,
+        }
+    }
+
+    /// What the user can do about it.
+    pub fn hints(&self) -> Vec<String> {
+        let hint = match self {
+            Self::File(error) => return error.hints(),
+            Self::NotAModule { name, .. } => {
+                format!(
+                    "look at what it is with `file {name}`; a `.wasm` file begins with `\\0asm`"
+                )
+            }
+            Self::Component { name } => {
+                format!("take its modules out with `wasm-tools component unbundle {name}`")
+            }
+            Self::Malformed { name, .. } => {
+                format!("see all that is wrong with it with `cargo wasmrun verify {name}`")
+            }
+            Self::Print { .. } => return Vec::new(),
+        };
+        vec![hint]
+    }
+}
