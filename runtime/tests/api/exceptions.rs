@@ -34,7 +34,8 @@ fn what_nobody_catches_reaches_the_host_with_a_backtrace() {
     let [number, float, vector] = exception.payload() else { panic!("{exception:?}") };
     assert_eq!((number.i32(), float.f64()), (Some(7), Some(2.5)));
     assert_eq!(vector.v128(), Some(3 | 4 << 64));
-    let functions: Vec<_> = error.backtrace().iter().map(|frame| frame.func_index()).collect();
+    let functions: Vec<_> =
+        error.backtrace().iter().map(wasmrun_runtime::Frame::func_index).collect();
     assert_eq!(functions, [0, 1]);
     let text = error.to_string();
     assert!(text.starts_with("uncaught exception `failure` in function `fail` at"), "{text}");
@@ -326,7 +327,7 @@ fn traps_and_the_host_s_errors_are_not_caught() {
         )
         .unwrap();
     let code = |world: &mut World<()>, name: &str| {
-        world.call(instance, name, &[]).unwrap_err().trap().map(|trap| trap.code())
+        world.call(instance, name, &[]).unwrap_err().trap().map(wasmrun_runtime::Trap::code)
     };
     assert_eq!(code(&mut world, "trap"), Some(TrapCode::Unreachable));
     assert_eq!(code(&mut world, "null"), Some(TrapCode::NullExceptionReference));
