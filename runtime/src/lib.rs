@@ -1,6 +1,7 @@
 //! A fast WebAssembly interpreter, made to be embedded.
 //!
-//! Runs all of WebAssembly 2.0, relaxed SIMD, tail calls, and memories of all kinds. A module is
+//! Runs all of WebAssembly 3.0 but garbage collection, and threads' atomics, wide arithmetic, custom
+//! page sizes and legacy exceptions besides. A module is
 //! decoded and validated as a whole, then instantiated in a [`Store`] any number of times; its
 //! functions are translated to an internal code when they are first called. The interpreter uses no
 //! native stack for the guest's calls.

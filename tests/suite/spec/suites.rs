@@ -168,7 +168,7 @@ pub(crate) fn not_run() -> Vec<String> {
     let mut suites = Vec::new();
     for (name, version) in [("wasm-v3", SpecVersion::V3), ("wasm-latest", SpecVersion::Latest)] {
         let files = spec(version).count();
-        suites.push(format!("{name}, {files} files: WebAssembly 3.0 is not supported yet"));
+        suites.push(format!("{name}, {files} files: garbage collection is not supported yet"));
     }
     for &name in Proposal::all().iter().filter(|&&name| !ran(name)) {
         let files = proposal(name).count();
