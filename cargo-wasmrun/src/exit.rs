@@ -15,6 +15,8 @@ impl Exit {
     pub const FAILED: Self = Self(1);
     /// The command line is wrong: an unknown flag, a badly typed argument.
     pub const USAGE: Self = Self(2);
+    /// The guest used up its time or its fuel.
+    pub const LIMITED: Self = Self(124);
     /// The host could not do its part: a file not found, no plugin, no toolchain.
     pub const HOST: Self = Self(125);
     /// Ctrl-C, or a request to terminate.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::styles::{HEADER, PLACEHOLDER};
-use super::{BuildArgs, Size};
+use super::{BuildArgs, Size, Timeout};
 
 /// Arguments of `exec`.
 #[derive(Args, Clone, Debug)]
@@ -33,6 +33,12 @@ pub struct ExecArgs {
     /// Limit the guest's stack, such as 1MiB
     #[arg(long, value_name = "SIZE")]
     pub max_stack: Option<Size>,
+    /// Stop the guest when it has run for this long, such as 300ms, 10s or 2m
+    #[arg(long, value_name = "DURATION")]
+    pub timeout: Option<Timeout>,
+    /// Stop the guest when it has done this much: an instruction is one
+    #[arg(long, value_name = "N")]
+    pub fuel: Option<u64>,
     /// How to build.
     #[command(flatten)]
     pub build: BuildArgs,

@@ -80,6 +80,8 @@ fn program(args: &ExecArgs, settings: &Settings, name: &str, shell: &Shell) -> P
         grants: grants.collect(),
         max_memory: args.max_memory.map(|size| size.0),
         max_stack: args.max_stack.map(|size| size.0),
+        timeout: args.timeout.map(|timeout| timeout.0),
+        fuel: args.fuel,
     }
 }
 

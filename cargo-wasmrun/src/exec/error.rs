@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::arguments::Mismatch;
 use crate::exit::Exit;
@@ -111,6 +112,34 @@ pub enum Error {
         /// The functions that were running, innermost first.
         frames: Vec<String>,
     },
+    /// The guest threw an exception that nobody caught.
+    #[error("{} threw an exception that nothing caught", subject(.name))]
+    Uncaught {
+        /// The module.
+        name: String,
+        /// The functions that were running, innermost first.
+        frames: Vec<String>,
+    },
+    /// The guest ran for longer than it may.
+    #[error("{} was stopped after {}", subject(.name), typed(*.time))]
+    TimeIsOver {
+        /// The module.
+        name: String,
+        /// How long it could run.
+        time: Duration,
+        /// The functions that were running, innermost first.
+        frames: Vec<String>,
+    },
+    /// The guest did more than it may.
+    #[error("{} was stopped after {fuel} units of fuel", subject(.name))]
+    OutOfFuel {
+        /// The module.
+        name: String,
+        /// How much it could do.
+        fuel: u64,
+        /// The functions that were running, innermost first.
+        frames: Vec<String>,
+    },
     /// A folder for the guest cannot be opened.
     #[error("failed to open the folder `{}` for the guest", .path.display())]
     Folder {
@@ -162,7 +191,8 @@ impl Error {
             Self::NoStart { .. } | Self::UnknownFunction { .. } | Self::Arguments { .. } => {
                 Exit::USAGE
             }
-            Self::Trap { .. } => Exit::TRAPPED,
+            Self::Trap { .. } | Self::Uncaught { .. } => Exit::TRAPPED,
+            Self::TimeIsOver { .. } | Self::OutOfFuel { .. } => Exit::LIMITED,
             Self::Unreadable { .. }
             | Self::Folder { .. }
             | Self::Context(_)
@@ -175,7 +205,12 @@ impl Error {
     /// Lines that belong below the message: the backtrace of a trap.
     pub fn details(&self) -> Vec<String> {
         match self {
-            Self::Trap { frames, .. } => frames.iter().map(|frame| format!("at {frame}")).collect(),
+            Self::Trap { frames, .. }
+            | Self::Uncaught { frames, .. }
+            | Self::TimeIsOver { frames, .. }
+            | Self::OutOfFuel { frames, .. } => {
+                frames.iter().map(|frame| format!("at {frame}")).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -221,6 +256,12 @@ impl Error {
             Self::Arguments { function, signature, .. } => {
                 format!("call it as `{function}{signature}` says, one argument for each parameter")
             }
+            Self::TimeIsOver { time, .. } => {
+                format!("give it more time, as in `--timeout {}`", typed(time.saturating_mul(2)))
+            }
+            Self::OutOfFuel { fuel, .. } => {
+                format!("give it more, as in `--fuel {}`", fuel.saturating_mul(10))
+            }
             Self::Folder { path, source } => folder_hint(path, source),
             Self::NotForTerminal(path) => format!("open it with `cargo wasmrun run {}`", path.display()),
             _ => return Vec::new(),
@@ -235,6 +276,15 @@ const STANDARD_INPUT: &str = "-";
 /// How a module is called in a sentence.
 fn subject(name: &str) -> String {
     if name == STANDARD_INPUT { "standard input".to_owned() } else { format!("`{name}`") }
+}
+
+/// A duration as `--timeout` takes it.
+fn typed(time: Duration) -> String {
+    if time.subsec_millis() == 0 {
+        format!("{}s", time.as_secs())
+    } else {
+        format!("{}ms", time.as_millis())
+    }
 }
 
 /// What to do about a folder that cannot be given to the guest.

@@ -120,6 +120,7 @@ fn engine(program: &Program) -> Result<Engine, wasmrun_runtime::Error> {
     if let Some(bytes) = program.max_stack {
         config.max_stack_bytes(usize::try_from(bytes).unwrap_or(usize::MAX));
     }
+    config.interruptible(program.timeout.is_some()).consume_fuel(program.fuel.is_some());
     Engine::new(&config)
 }
 

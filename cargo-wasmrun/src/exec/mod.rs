@@ -1,6 +1,7 @@
 //! Runs a program in the terminal, through the interpreter.
 
 mod arguments;
+mod deadline;
 mod error;
 mod hashing;
 mod known_modules;

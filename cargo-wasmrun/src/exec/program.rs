@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// A guest, ready to be started.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +21,10 @@ pub struct Program {
     pub max_memory: Option<u64>,
     /// The most bytes that its stack may have.
     pub max_stack: Option<u64>,
+    /// How long it may run.
+    pub timeout: Option<Duration>,
+    /// How many instructions it may run.
+    pub fuel: Option<u64>,
 }
 
 impl Program {

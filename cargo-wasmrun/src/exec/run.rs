@@ -3,9 +3,12 @@
 use std::mem::ManuallyDrop;
 
 use wasmrun_runtime::wasi::{self, Access, Input, Output, WasiCtx};
-use wasmrun_runtime::{ExternType, Func, ImportType, Instance, Linker, Module, Store, Val};
+use wasmrun_runtime::{
+    ExternType, Func, ImportType, Instance, Linker, Module, Store, Trap, TrapCode, Val,
+};
 
 use super::arguments::{parse, print};
+use super::deadline::Deadline;
 use super::program::is_invoke_flag;
 use super::{Error, Program};
 use crate::exit::Exit;
@@ -28,6 +31,7 @@ pub fn run(module: &Module, mut program: Program) -> Result<Ended, Error> {
     let function = function_to_call(module, &program)?;
     // The process is about to end: to give back every page of the guest first would only take time.
     let mut store = ManuallyDrop::new(Store::new(module.engine(), context(&program)?));
+    let _deadline = limit(&mut store, &program)?;
     let started = linker.instantiate(&mut *store, module).map_err(|source| {
         ended(&program, source, |name, source| Error::Instantiate { name, source })
     });
@@ -46,6 +50,18 @@ pub fn run(module: &Module, mut program: Program) -> Result<Ended, Error> {
         }
         Err(Failure::Host(error)) => Err(error),
     }
+}
+
+/// Gives the guest as much fuel and time as it may use.
+fn limit(store: &mut Store<WasiCtx>, program: &Program) -> Result<Option<Deadline>, Error> {
+    let mut limited = || -> Result<Option<Deadline>, wasmrun_runtime::Error> {
+        if let Some(fuel) = program.fuel {
+            store.set_fuel(fuel)?;
+        }
+        let Some(time) = program.timeout else { return Ok(None) };
+        Ok(Some(Deadline::after(time, store.interrupt_handle()?)))
+    };
+    limited().map_err(|source| Error::Setup(Box::new(source)))
 }
 
 /// Why a call did not return.
@@ -197,12 +213,13 @@ fn ended(
         return Ok(Ended { exit: Exit::from_guest(*status), results: String::new() });
     }
     let name = program.name.clone();
-    match source.trap() {
-        Some(trap) => Err(Error::Trap {
-            name,
-            code: trap.code().to_string(),
-            frames: trap.backtrace().iter().map(ToString::to_string).collect(),
-        }),
-        None => Err(other(name, Box::new(source))),
-    }
+    let frames = source.backtrace().iter().map(ToString::to_string).collect();
+    let code = source.trap().map(Trap::code);
+    Err(match (code, program.timeout, program.fuel) {
+        (Some(TrapCode::Interrupted), Some(time), _) => Error::TimeIsOver { name, time, frames },
+        (Some(TrapCode::OutOfFuel), _, Some(fuel)) => Error::OutOfFuel { name, fuel, frames },
+        (Some(code), ..) => Error::Trap { name, code: code.to_string(), frames },
+        _ if source.exception().is_some() => Error::Uncaught { name, frames },
+        _ => other(name, Box::new(source)),
+    })
 }

@@ -37,8 +37,8 @@ macro_rules! define {
     )*};
 }
 
-/// Defines functions that may block, and lets them hear requests to stop meanwhile. They fail with
-/// [`Errno::Intr`] then, and the guest is stopped once it goes on.
+/// Defines functions that may block, and lets them hear requests to stop meanwhile. The guest is
+/// stopped in them then: an error number would let it end by itself, as if reading had failed.
 macro_rules! define_blocking {
     ($names:ident, $module:expr, $get:ident;
      $($area:ident::$name:ident($($parameter:ident: $ty:ty),*);)*) => {$(
@@ -49,7 +49,9 @@ macro_rules! define_blocking {
                 let interruption = interruption(&mut caller)?;
                 let (ctx, mut memory) = guest(&mut caller, $get)?;
                 ctx.interruption = interruption;
-                Ok(status($area::$name(ctx, &mut memory, $($parameter as _),*)))
+                let result = $area::$name(ctx, &mut memory, $($parameter as _),*);
+                ctx.interruption.take().map_or(Ok(()), |interruption| interruption.check())?;
+                Ok(status(result))
             },
         )?;
     )*};

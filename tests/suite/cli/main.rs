@@ -5,6 +5,7 @@ mod inspect;
 mod interrupt;
 mod invoke;
 mod known_modules;
+mod limits;
 mod streams;
 mod verify;
 mod wrong_input;
