@@ -88,6 +88,7 @@ fn dispatch(
         Command::Compile(args) => commands::compile::run(args, settings, shell),
         Command::Verify(args) => commands::verify::run(args, shell),
         Command::Inspect(args) => commands::inspect::run(args, shell),
+        Command::Completions(args) => commands::completions::run(args, shell),
         Command::Init(args) => commands::init::run(args, settings, shell),
         Command::Clean(args) => commands::clean::run(args, settings, shell),
         Command::Plugin(args) => commands::plugin::run(args, settings, shell),

@@ -7,7 +7,8 @@ use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::styles::STYLES;
 use super::{
-    CleanArgs, CompileArgs, ExecArgs, InitArgs, InspectArgs, PluginArgs, RunArgs, VerifyArgs,
+    CleanArgs, CompileArgs, CompletionsArgs, ExecArgs, InitArgs, InspectArgs, PluginArgs, RunArgs,
+    VerifyArgs,
 };
 
 /// Build, run and live-reload WebAssembly projects in any language.
@@ -80,6 +81,8 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Show what is in a module, or how two modules differ
     Inspect(InspectArgs),
+    /// Print what makes a shell complete our command line
+    Completions(CompletionsArgs),
     /// Write a new project
     #[command(visible_alias = "new")]
     Init(InitArgs),

@@ -34,7 +34,7 @@ mod tests {
         let parse = |text: &str| text.parse::<Timeout>().map(|timeout| timeout.0);
         assert_eq!(parse("300ms"), Ok(Duration::from_millis(300)));
         assert_eq!(parse("10s"), Ok(Duration::from_secs(10)));
-        assert_eq!(parse("2m"), Ok(Duration::from_secs(120)));
+        assert_eq!(parse("2m"), Ok(Duration::from_mins(2)));
         for wrong in ["", "s", "10", "1.5s", "-1s", "1h", "99999999999999999999s"] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }

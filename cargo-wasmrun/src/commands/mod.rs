@@ -2,6 +2,7 @@
 
 pub mod clean;
 pub mod compile;
+pub mod completions;
 pub mod exec;
 pub mod init;
 pub mod inspect;
