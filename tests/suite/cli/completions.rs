@@ -3,6 +3,7 @@
 use crate::{run_with, wasmrun};
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a test asks the shell itself")]
 fn bash_completes_commands_and_flags() {
     let ended = run_with(wasmrun().args(["completions", "bash"]), b"").expect(0);
     let script = ended.stdout
