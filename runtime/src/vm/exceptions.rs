@@ -26,14 +26,25 @@ pub(crate) struct Package {
 #[derive(Debug, Default)]
 pub(crate) struct Exceptions {
     packages: Vec<Package>,
+    /// What the packages take, in bytes.
+    size: usize,
 }
 
 impl Exceptions {
+    /// What all packages may take, in bytes. They live as long as their store, so that a guest could
+    /// fill the host's memory with them.
+    const MAX_SIZE: usize = 256 << 20;
+
     /// Keeps an exception and returns a reference to it as it lies in a slot: neither 0 nor odd.
     /// `None` if there is no room.
     pub(crate) fn allocate(&mut self, tag: u32, payload: &[u64]) -> Option<u64> {
         let number = u32::try_from(self.packages.len() + 1).ok()?.checked_mul(2)?;
+        let size = self.size + size_of::<Package>() + size_of_val(payload);
+        if size > Self::MAX_SIZE {
+            return None;
+        }
         self.packages.try_reserve(1).ok()?;
+        self.size = size;
         self.packages.push(Package { tag, payload: payload.into() });
         Some(number.into())
     }

@@ -388,6 +388,28 @@ fn a_loop_that_throws_for_ever_can_be_interrupted_and_runs_out_of_fuel() {
     assert_eq!(error.trap().unwrap().code(), TrapCode::OutOfFuel);
 }
 
+#[test]
+fn references_to_exceptions_cannot_fill_the_hosts_memory() {
+    let mut world = World::new(());
+    let instance = world
+        .instantiate(
+            r#"(module
+                (tag $e (param i64 i64 i64 i64 i64 i64 i64 i64))
+                (func (export "run")
+                    (loop $again
+                        (block $caught (result exnref)
+                            (try_table (catch_all_ref $caught)
+                                (throw $e (i64.const 1) (i64.const 2) (i64.const 3) (i64.const 4)
+                                    (i64.const 5) (i64.const 6) (i64.const 7) (i64.const 8)))
+                            unreachable)
+                        drop
+                        (br $again))))"#,
+        )
+        .unwrap();
+    let error = world.call(instance, "run", &[]).unwrap_err();
+    assert!(error.is_limit(), "{error}");
+}
+
 /// The instructions that toolchains still emit.
 const LEGACY: &str = r#"(module
     (tag $a (param i32)) (tag $b (param i64 i32))
