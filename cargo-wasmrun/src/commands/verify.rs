@@ -83,7 +83,7 @@ fn verify(path: &Path) -> Result<Verdict, Error> {
 }
 
 fn name(fault: Fault, summary: &Summary) -> NamedFault {
-    let function = summary.functions.iter().find(|one| Some(one.index) == fault.function);
+    let function = fault.function.and_then(|index| summary.function(index));
     NamedFault { name: function.and_then(|function| function.name.clone()), fault }
 }
 

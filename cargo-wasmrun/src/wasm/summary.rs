@@ -161,6 +161,13 @@ pub struct Producer {
 }
 
 impl Summary {
+    /// The function of this index, unless it is imported.
+    pub fn function(&self, index: u32) -> Option<&Function> {
+        // They stand in the order of their indices.
+        let position = self.functions.binary_search_by_key(&index, |function| function.index);
+        Some(&self.functions[position.ok()?])
+    }
+
     /// The bytes of all functions' code.
     pub fn code_size(&self) -> Bytes {
         self.functions.iter().map(|function| function.size).sum()

@@ -102,8 +102,7 @@ fn object(object: &Object) -> [String; 3] {
 
 /// `function 12`, with its name where that says more.
 fn function_name(index: u32, summary: &Summary) -> String {
-    let function = summary.functions.iter().find(|function| function.index == index);
-    match function.and_then(|function| function.name.as_deref()) {
+    match summary.function(index).and_then(|function| function.name.as_deref()) {
         Some(name) => format!("function {index} `{}`", plain(name)),
         None => format!("function {index}"),
     }
