@@ -109,11 +109,21 @@ fn of_plugins() -> Vec<Error> {
         E::BadName("No-Name".to_owned()),
         E::Unhealthy(names(&["plugin `c` is"])),
         E::Ambiguous { project: path("/home/me/game"), names: names(&["nim", "zig"]) },
+        E::Disabled { name: plugin() },
         E::UnknownTarget {
             plugin: plugin(),
             target: "wasm64".to_owned(),
-            known: names(&["wasm32-wasip1"]),
+            offers: vec![
+                ("c".to_owned(), names(&["wasm32-wasip1"])),
+                ("rust".to_owned(), names(&["wasm32-wasip1", "wasm64-wasi"])),
+            ],
         },
+        E::UnknownTarget {
+            plugin: plugin(),
+            target: "wasm32-wasip1".to_owned(),
+            offers: vec![("rust".to_owned(), names(&["wasm32-wasip1"]))],
+        },
+        E::UnknownTarget { plugin: plugin(), target: "wasm64".to_owned(), offers: Vec::new() },
         E::UnknownFormat { plugin: plugin(), format: "web" },
         E::Start { plugin: plugin(), path: path("/bin/wasmrun-plugin-c"), source: denied() },
         E::Crashed {

@@ -22,6 +22,12 @@ pub enum Error {
         /// The plugins there are.
         known: Vec<String>,
     },
+    /// The plugin may not be started.
+    #[error("plugin `{name}` is disabled")]
+    Disabled {
+        /// The plugin.
+        name: String,
+    },
     /// No plugin builds this language.
     #[error("no plugin builds the language `{language}`")]
     UnknownLanguage {
@@ -94,14 +100,14 @@ pub enum Error {
         names: Vec<String>,
     },
     /// The plugin does not build for this target.
-    #[error("plugin `{plugin}` has no target `{target}`")]
+    #[error("{} target `{target}`", who_lacks(plugin, target, offers))]
     UnknownTarget {
         /// The plugin.
         plugin: String,
         /// The target asked for.
         target: String,
-        /// The targets it has.
-        known: Vec<String>,
+        /// The plugins that have targets, each with those.
+        offers: Vec<(String, Vec<String>)>,
     },
     /// The plugin does not build in this format.
     #[error("plugin `{plugin}` does not build for `--format {format}`")]
@@ -265,6 +271,9 @@ impl Error {
                 let known = (hint.is_none() || !known.is_empty()).then(|| list("plugins", known));
                 hint.into_iter().chain(known).collect()
             }
+            Self::Disabled { name } => {
+                vec![format!("let it be started with `cargo wasmrun plugin enable {name}`")]
+            }
             Self::UnknownLanguage { language, known } => {
                 let get = official::for_language(language).and_then(official::install_hint);
                 get.into_iter().chain([list("languages", known)]).collect()
@@ -304,7 +313,7 @@ impl Error {
             Self::Ambiguous { names, .. } => {
                 names.iter().map(|name| format!("choose with `--plugin {name}`")).collect()
             }
-            Self::UnknownTarget { known, .. } => vec![list("targets", known)],
+            Self::UnknownTarget { target, offers, .. } => target_hints(target, offers),
             Self::UnknownFormat { format, .. } => {
                 let capability = if *format == "web" { "compile_webapp" } else { "compile_wasm" };
                 let command = format!("cargo wasmrun plugin list --capability {capability}");
@@ -335,6 +344,34 @@ impl Error {
                 vec!["move the project to a folder whose path is valid UTF-8".to_owned()]
             }
         }
+    }
+}
+
+/// Who lacks a target: all plugins, or the chosen one.
+fn who_lacks(plugin: &str, target: &str, offers: &[(String, Vec<String>)]) -> String {
+    if offers.iter().any(|(_, targets)| targets.iter().any(|known| known == target)) {
+        format!("plugin `{plugin}` has no")
+    } else {
+        "no plugin has the".to_owned()
+    }
+}
+
+fn target_hints(target: &str, offers: &[(String, Vec<String>)]) -> Vec<String> {
+    let with_it = offers.iter().filter(|(_, targets)| targets.iter().any(|known| known == target));
+    let mut hints: Vec<String> =
+        with_it.map(|(plugin, _)| format!("`--plugin {plugin}` has it")).collect();
+    let known = offers.iter().flat_map(|(_, targets)| targets).map(String::as_str);
+    if let Some(nearest) = suggestion::nearest(target, known).filter(|near| *near != target) {
+        hints.push(format!("did you mean `--target {nearest}`?"));
+    }
+    let targets = offers.iter().map(|(plugin, targets)| {
+        format!("targets of plugin `{plugin}`: `{}`", targets.join("`, `"))
+    });
+    hints.extend(targets);
+    if hints.is_empty() {
+        vec!["leave out `--target`: no plugin has any".to_owned()]
+    } else {
+        hints
     }
 }
 
