@@ -69,6 +69,13 @@ fn of_project() -> Vec<Error> {
 
 fn of_plugins() -> Vec<Error> {
     use plugins::Error as E;
+
+    let wasi = |plugin: &str| (plugin.to_owned(), names(&["wasm32-wasip1"]));
+    let unknown_target = |target: &str, offers| E::UnknownTarget {
+        plugin: "c".to_owned(),
+        target: target.to_owned(),
+        offers,
+    };
     let plugin = || "c".to_owned();
     let tool = Tool::new("clang", ToolStatus::Outdated).with_requirement(">=18");
     let target = Tool::new("target wasm32-wasip1", ToolStatus::Missing)
@@ -110,20 +117,9 @@ fn of_plugins() -> Vec<Error> {
         E::Unhealthy(names(&["plugin `c` is"])),
         E::Ambiguous { project: path("/home/me/game"), names: names(&["nim", "zig"]) },
         E::Disabled { name: plugin() },
-        E::UnknownTarget {
-            plugin: plugin(),
-            target: "wasm64".to_owned(),
-            offers: vec![
-                ("c".to_owned(), names(&["wasm32-wasip1"])),
-                ("rust".to_owned(), names(&["wasm32-wasip1", "wasm64-wasi"])),
-            ],
-        },
-        E::UnknownTarget {
-            plugin: plugin(),
-            target: "wasm32-wasip1".to_owned(),
-            offers: vec![("rust".to_owned(), names(&["wasm32-wasip1"]))],
-        },
-        E::UnknownTarget { plugin: plugin(), target: "wasm64".to_owned(), offers: Vec::new() },
+        unknown_target("wasm64", vec![wasi("c"), wasi("rust")]),
+        unknown_target("wasm32-wasip1", vec![wasi("rust")]),
+        unknown_target("wasm64", Vec::new()),
         E::UnknownFormat { plugin: plugin(), format: "web" },
         E::Start { plugin: plugin(), path: path("/bin/wasmrun-plugin-c"), source: denied() },
         E::Crashed {

@@ -143,13 +143,11 @@ fn explain(
     let Error::NoneFits { project, known, .. } = error else { return error };
     let is_there = |name: &&str| known.iter().any(|known| known == name);
     let fitting = official::fitting(names).filter(|fitting| !is_there(fitting));
-    match fitting.filter(|fitting| disabled.iter().any(|name| name == fitting)) {
-        Some(name) => Error::Disabled { name: name.to_owned() },
-        None => {
-            let projects = sessions.iter().filter_map(projects_of).collect();
-            Error::NoneFits { project, known, fitting, projects }
-        }
+    if let Some(name) = fitting.filter(|fitting| disabled.iter().any(|name| name == fitting)) {
+        return Error::Disabled { name: name.to_owned() };
     }
+    let projects = sessions.iter().filter_map(projects_of).collect();
+    Error::NoneFits { project, known, fitting, projects }
 }
 
 /// Which folders are projects for a plugin, as far as the plugin says.

@@ -81,21 +81,6 @@ impl Plugin {
         answer(id, &json!({"ok": false, "tools": [missing_tool(false)]}))
     }
 
-    /// Says what to watch before a build.
-    pub(crate) fn inputs(&self, id: &Value, params: &Value) -> Next {
-        let watch = json!({"paths": [params["project_path"]], "include": ["misbehave.txt"]});
-        answer(id, &watch)
-    }
-
-    /// Finds fault with a broken project, without building it.
-    pub(crate) fn validate(&self, id: &Value, params: &Value) -> Next {
-        let valid = !is_broken(params);
-        if !valid {
-            complain(id, params);
-        }
-        answer(id, &json!({"valid": valid}))
-    }
-
     /// Brings the tool: a file in the project that holds what was asked.
     pub(crate) fn set_up(&self, id: &Value, params: &Value) -> Next {
         match self.way.as_str() {
@@ -116,4 +101,19 @@ impl Plugin {
 /// The tool that `setup` brings.
 pub(crate) fn tool(params: &Value) -> PathBuf {
     path(&params["project_path"]).join("tool.json")
+}
+
+/// Says what to watch before a build.
+pub(crate) fn inputs(id: &Value, params: &Value) -> Next {
+    let watch = json!({"paths": [params["project_path"]], "include": ["misbehave.txt"]});
+    answer(id, &watch)
+}
+
+/// Finds fault with a broken project, without building it.
+pub(crate) fn validate(id: &Value, params: &Value) -> Next {
+    let valid = !is_broken(params);
+    if !valid {
+        complain(id, params);
+    }
+    answer(id, &json!({"valid": valid}))
 }

@@ -9,6 +9,7 @@ use std::thread;
 use serde_json::Value;
 
 use crate::leftover::sleep_for_ever;
+use crate::methods::{inputs, validate};
 use crate::say::{Next, eprint, path, refuse};
 
 /// The plugin, and how it misbehaves.
@@ -58,8 +59,8 @@ impl Plugin {
                 Some("check") => self.check(&id),
                 Some("build") => self.build(&id, params),
                 Some("setup") => self.set_up(&id, params),
-                Some("inputs") if self.way == "inputs" => self.inputs(&id, params),
-                Some("validate") if self.way == "validates" => self.validate(&id, params),
+                Some("inputs") if self.way == "inputs" => inputs(&id, params),
+                Some("validate") if self.way == "validates" => validate(&id, params),
                 Some(_) if !id.is_null() => {
                     refuse(&id, -32601, "method_not_found", "no such method")
                 }
