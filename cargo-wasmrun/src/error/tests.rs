@@ -162,6 +162,12 @@ fn of_installation() -> Vec<Error> {
         },
         E::NotPublished { package: "wasmrun-plugin-nim".to_owned() },
         E::NoExecutable { name: name(), file: "wasmrun-plugin-nim".to_owned() },
+        E::Disagrees {
+            name: name(),
+            field: "capabilities",
+            manifest: names(&["compile_wasm"]),
+            plugin: names(&["compile_wasm", "setup"]),
+        },
         E::NotInstalled { name: name() },
         E::Store { path: path("/home/me/.wasmrun"), source: denied() },
         E::NoConsent { name: name() },
