@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use wasmrun_protocol::{
-    BuildParams, BuildResult, ErrorKind, OptimizationLevel, RpcError, RunPlan, TargetFormat, limits,
+    BuildParams, BuildResult, ErrorKind, OptimizationLevel, ProjectParams, RpcError, RunPlan,
+    TargetFormat, limits,
 };
 
 use super::set_up::Consent;
@@ -37,9 +38,10 @@ impl Builder {
     pub fn start(settings: &Settings, project: &Project, shell: &Shell) -> Result<Self, Error> {
         let context =
             Context { settings: settings.clone(), project: project.clone(), shell: shell.clone() };
-        let session = choose(&context, &interrupt::token())?;
-        check_options(&session, settings, shell)?;
-        let params = params(settings, project, session.name())?;
+        let mut session = choose(&context, &interrupt::token())?;
+        let mut params = params(settings, project, session.name())?;
+        params.target_format = format(&mut session, settings, &params)?;
+        check_options(&session, params.target_format, settings, shell)?;
         let dirs = session.dirs();
         let mut folders =
             vec![params.output_dir.clone(), project.root.clone(), dirs.data, dirs.cache];
@@ -127,15 +129,20 @@ impl Builder {
     }
 
     fn inspect(&self, result: BuildResult, record: Record, begin: Instant) -> Result<Build, Error> {
-        if result.artifacts.is_empty() {
+        if result.artifacts.is_empty() && !self.params.tests {
             return Err(super::Error::NoModule(self.plugin().to_owned()).into());
         }
         let artifacts = self.allowed.artifacts(result.artifacts)?;
-        let plan = result.run.into_iter().find(|plan| plan.name == RunPlan::DEFAULT);
-        let plan = plan.map(|plan| self.allowed.plan(plan)).transpose()?;
+        let plans = |name: &str| {
+            let named = result.run.iter().filter(|plan| plan.name == name).cloned();
+            named.map(|plan| self.allowed.plan(plan)).collect::<Result<Vec<_>, _>>()
+        };
+        let plan = plans(RunPlan::DEFAULT)?.into_iter().next();
+        let tests = if self.params.tests { plans(RunPlan::TEST)? } else { Vec::new() };
         Ok(Build {
             artifacts,
             plan,
+            tests,
             watch: result.watch,
             outputs: result.outputs,
             output_dir: self.params.output_dir.clone(),
@@ -189,12 +196,37 @@ impl Record {
     }
 }
 
+/// What to make: what the user says, else what the plugin says the project is.
+fn format(
+    session: &mut Session,
+    settings: &Settings,
+    params: &BuildParams,
+) -> Result<TargetFormat, Error> {
+    match settings.build.format {
+        Some(OutputFormat::Wasm) => return Ok(TargetFormat::Wasm),
+        Some(OutputFormat::Web) => return Ok(TargetFormat::Webapp),
+        None if !session.capabilities().compile_webapp || params.tests => {
+            return Ok(TargetFormat::Wasm);
+        }
+        None => {}
+    }
+    let question = ProjectParams::new(&params.project_path).with_settings(params.settings.clone());
+    let detected = session.detect(&question, &interrupt::token());
+    let detected = detected.map_err(|error| error.blame(session.name()))?;
+    Ok(detected.target_format.filter(|format| *format == TargetFormat::Webapp).unwrap_or_default())
+}
+
 /// Refuses a format or a target that the plugin does not have; warns of a level that it does not honour.
-fn check_options(session: &Session, settings: &Settings, shell: &Shell) -> Result<(), Error> {
+fn check_options(
+    session: &Session,
+    format: TargetFormat,
+    settings: &Settings,
+    shell: &Shell,
+) -> Result<(), Error> {
     let (plugin, capabilities) = (session.name(), session.capabilities());
-    let (is_offered, format) = match settings.build.format {
-        OutputFormat::Wasm => (capabilities.compile_wasm, "wasm"),
-        OutputFormat::Web => (capabilities.compile_webapp, "web"),
+    let (is_offered, format) = match format {
+        TargetFormat::Webapp => (capabilities.compile_webapp, "web"),
+        _ => (capabilities.compile_wasm, "wasm"),
     };
     if !is_offered {
         return Err(plugins::Error::UnknownFormat { plugin: plugin.to_owned(), format }.into());
@@ -233,10 +265,7 @@ pub(super) fn params(
     };
     let mut params = BuildParams::new(&project.root, output)
         .with_optimization_level(level)
-        .with_target_format(match build.format {
-            OutputFormat::Wasm => TargetFormat::Wasm,
-            OutputFormat::Web => TargetFormat::Webapp,
-        })
+        .with_tests(build.tests)
         .with_debug(level == OptimizationLevel::Debug)
         .with_custom_args(build.plugin_args.iter().cloned())
         .with_settings(settings.plugin_settings(plugin)?);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use wasmrun_plugin_sdk::DetectResult;
+use wasmrun_plugin_sdk::{DetectResult, TargetFormat};
 
 use super::find_entry;
 
@@ -26,6 +26,10 @@ pub(crate) fn detect(root: &Path) -> DetectResult {
     let entry = entry.map_or_else(|| root.join("asconfig.json"), |entry| root.join(entry));
     let result = DetectResult::matching(confidence).with_reason(reason);
     let result = result.with_language("assemblyscript");
+    let result = match root.join("index.html").is_file() {
+        true => result.with_target_format(TargetFormat::Webapp),
+        false => result,
+    };
     if entry.is_file() { result.with_entry_file(entry) } else { result }
 }
 
