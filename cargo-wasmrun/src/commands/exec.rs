@@ -9,7 +9,7 @@ use crate::build::{Build, build_once};
 use crate::cli::{ExecArgs, OutputFormat};
 use crate::config::Settings;
 use crate::error::Error;
-use crate::exec::{self, Grant, Program};
+use crate::exec::{self, DebugFile, Grant, Program};
 use crate::exit::Exit;
 use crate::interrupt;
 use crate::output::Shell;
@@ -39,10 +39,11 @@ pub fn run(args: &ExecArgs, settings: Settings, shell: &Shell) -> Result<Exit, E
 
 fn launch(
     path: &Path,
-    program: Program,
+    mut program: Program,
     settings: &Settings,
     shell: &Shell,
 ) -> Result<Exit, Error> {
+    program.file = DebugFile::note(path, &settings.current_dir);
     let module = exec::load(exec::read(path)?, &program, settings.recording().as_ref())?;
     // The guest cannot be asked to stop, and owns nothing that would have to be put in order.
     interrupt::end_at_once();
@@ -84,6 +85,7 @@ fn program(args: &ExecArgs, settings: &Settings, name: &str, shell: &Shell) -> P
         timeout: args.timeout.map(|timeout| timeout.0),
         fuel: args.fuel,
         ends_process: true,
+        file: None,
     }
 }
 

@@ -182,6 +182,7 @@ fn of_builds() -> Vec<Error> {
             source: refusal(b"text").into(),
         },
         E::NoModule(plugin()),
+        E::NoTests(path("/home/me/hello")),
     ];
     errors.into_iter().map(Error::from).collect()
 }
@@ -218,13 +219,13 @@ fn of_exec() -> Vec<Error> {
         E::Trap {
             name: name(),
             code: "integer divide by zero".to_owned(),
-            frames: names(&["function `inner` at offset 0x2a", "function 3"]),
+            frames: names(&["at function `inner` at offset 0x2a", "at function 3"]),
         },
-        E::Uncaught { name: name(), frames: names(&["function `thrower` at offset 0x2a"]) },
+        E::Uncaught { name: name(), frames: names(&["at function `thrower` at offset 0x2a"]) },
         E::TimeIsOver {
             name: name(),
             time: Duration::from_millis(1500),
-            frames: names(&["function `spin` at offset 0x2a"]),
+            frames: names(&["at function `spin` at offset 0x2a"]),
         },
         E::OutOfFuel { name: name(), fuel: 1000, frames: Vec::new() },
         E::Folder { path: path("data"), source: denied() },

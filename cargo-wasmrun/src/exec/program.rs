@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::DebugFile;
 use wasmrun_protocol::{Access, RunPlan};
 
 /// A guest, ready to be started.
@@ -29,6 +30,8 @@ pub struct Program {
     pub fuel: Option<u64>,
     /// Whether the process ends with it, so that what it used may be left to the system.
     pub ends_process: bool,
+    /// The file of its module, where backtraces find its sources.
+    pub file: Option<DebugFile>,
 }
 
 impl Program {

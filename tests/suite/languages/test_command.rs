@@ -4,7 +4,6 @@ use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
 
 use crate::language::Language;
-use crate::project::Project;
 use crate::{assemblyscript, go, python, rust};
 
 const CPP: Language = Language { plugin: "c", example: "cpp-sudoku", bring: "tests/run languages" };
@@ -65,7 +64,7 @@ fn a_panic_says_where_it_was() {
     let Some(project) = rust::RUST.project("panics in tests") else { return };
     project.edit("src/lib.rs", "Some(&Cell { x: 19, y: 9 })", "None");
     let failed = project.run(&["test"]);
-    assert!(failed.stderr.contains("src/lib.rs:48:9"), "{}", failed.stderr);
+    assert!(failed.stderr.contains("src/lib.rs:46:9"), "{}", failed.stderr);
 }
 
 #[test]

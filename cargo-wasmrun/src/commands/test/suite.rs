@@ -7,7 +7,7 @@ use wasmrun_protocol::{RunMode, RunPlan};
 use crate::cli::TestArgs;
 use crate::config::Settings;
 use crate::error::Error;
-use crate::exec::{self, Program};
+use crate::exec::{self, DebugFile, Program};
 use crate::exit::Exit;
 use crate::output::Shell;
 
@@ -65,6 +65,7 @@ impl Suite<'_> {
                 .chain(self.args.args.iter().cloned())
                 .collect(),
             name,
+            file: DebugFile::note(entry, &self.settings.current_dir),
             environment: environment.map(|(name, value)| (name.into(), value.into())).collect(),
             timeout: self.args.timeout.map(|timeout| timeout.0),
             ..Program::default()
