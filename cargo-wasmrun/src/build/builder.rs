@@ -4,14 +4,13 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use wasmrun_protocol::{
-    BuildParams, BuildResult, ErrorKind, OptimizationLevel, ProjectParams, RpcError, RunPlan,
-    TargetFormat, limits,
+    BuildParams, BuildResult, ErrorKind, OptimizationLevel, RpcError, RunPlan, limits,
 };
 
 use super::set_up::Consent;
-use super::{Build, BuildEvent, BuildOutcome, FailedBuild, inspection, output_dir};
+use super::{Build, BuildEvent, BuildOutcome, FailedBuild, inspection, options, output_dir};
 use crate::cancel::CancelToken;
-use crate::cli::{Optimization, OutputFormat};
+use crate::cli::Optimization;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::interrupt;
@@ -40,8 +39,8 @@ impl Builder {
             Context { settings: settings.clone(), project: project.clone(), shell: shell.clone() };
         let mut session = choose(&context, &interrupt::token())?;
         let mut params = params(settings, project, session.name())?;
-        params.target_format = format(&mut session, settings, &params)?;
-        check_options(&session, params.target_format, settings, shell)?;
+        params.target_format = options::format(&mut session, &context, &params)?;
+        options::check(&session, &context, &params)?;
         let dirs = session.dirs();
         let mut folders =
             vec![params.output_dir.clone(), project.root.clone(), dirs.data, dirs.cache];
@@ -194,57 +193,6 @@ impl Record {
         }
         true
     }
-}
-
-/// What to make: what the user says, else what the plugin says the project is.
-fn format(
-    session: &mut Session,
-    settings: &Settings,
-    params: &BuildParams,
-) -> Result<TargetFormat, Error> {
-    match settings.build.format {
-        Some(OutputFormat::Wasm) => return Ok(TargetFormat::Wasm),
-        Some(OutputFormat::Web) => return Ok(TargetFormat::Webapp),
-        None if !session.capabilities().compile_webapp || params.tests => {
-            return Ok(TargetFormat::Wasm);
-        }
-        None => {}
-    }
-    let question = ProjectParams::new(&params.project_path).with_settings(params.settings.clone());
-    let detected = session.detect(&question, &interrupt::token());
-    let detected = detected.map_err(|error| error.blame(session.name()))?;
-    Ok(detected.target_format.filter(|format| *format == TargetFormat::Webapp).unwrap_or_default())
-}
-
-/// Refuses a format or a target that the plugin does not have; warns of a level that it does not honour.
-fn check_options(
-    session: &Session,
-    format: TargetFormat,
-    settings: &Settings,
-    shell: &Shell,
-) -> Result<(), Error> {
-    let (plugin, capabilities) = (session.name(), session.capabilities());
-    let (is_offered, format) = match format {
-        TargetFormat::Webapp => (capabilities.compile_webapp, "web"),
-        _ => (capabilities.compile_wasm, "wasm"),
-    };
-    if !is_offered {
-        return Err(plugins::Error::UnknownFormat { plugin: plugin.to_owned(), format }.into());
-    }
-    if let Some(target) = &settings.build.target
-        && !capabilities.custom_targets.contains(target)
-    {
-        return Err(plugins::Error::UnknownTarget {
-            plugin: plugin.to_owned(),
-            target: target.clone(),
-            known: capabilities.custom_targets.clone(),
-        }
-        .into());
-    }
-    if settings.build.optimization.is_some() && !capabilities.optimization {
-        shell.warn(&format!("plugin `{plugin}` does not know levels of optimization"));
-    }
-    Ok(())
 }
 
 /// What a build of `project` by `plugin` is asked.
