@@ -17,4 +17,5 @@ mod setup;
 mod site;
 mod terminal;
 mod transcripts;
+mod validation;
 mod world;
