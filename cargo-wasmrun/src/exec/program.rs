@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use wasmrun_runtime::wasi::NetworkRule;
+
 use super::DebugFile;
 use wasmrun_protocol::{Access, RunPlan};
 
@@ -47,6 +49,10 @@ pub struct System {
     pub max_file_size: Option<u64>,
     /// The most files, folders and sockets that it may have open.
     pub max_open_files: Option<usize>,
+    /// What it may connect to, and where it may listen.
+    pub network: Vec<NetworkRule>,
+    /// Where to listen for it.
+    pub listen: Vec<String>,
     /// The seed that makes all its runs alike.
     pub seed: Option<u64>,
 }
