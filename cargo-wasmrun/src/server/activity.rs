@@ -32,8 +32,6 @@ pub(super) enum Event {
     Console(ConsoleNote),
     /// The app's origin was asked.
     Request { method: String, path: String, status: u16, bytes: Option<u64>, milliseconds: f64 },
-    /// The program behind the app wrote to its standard output or error.
-    Output { stream: &'static str, text: String },
 }
 
 /// What a page of the app says it wrote to its console.
@@ -69,7 +67,7 @@ impl Activity {
 
     /// Notes what happened just now.
     pub(super) fn note(&self, mut event: Event) {
-        if let Event::Console(ConsoleNote { text, .. }) | Event::Output { text, .. } = &mut event {
+        if let Event::Console(ConsoleNote { text, .. }) = &mut event {
             text.truncate(text.floor_char_boundary(LONGEST_TEXT));
         }
         let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -103,17 +101,20 @@ impl Activity {
 mod tests {
     use super::*;
 
+    fn log(text: String) -> Event {
+        Event::Console(ConsoleNote { level: Level::Log, text, page: "/".to_owned() })
+    }
+
     #[test]
     fn the_latest_entries_are_kept_and_no_more() {
         let activity = Activity::new();
         for number in 0..MOST_ENTRIES + 5 {
-            let text = format!("{number}");
-            activity.note(Event::Output { stream: "stdout", text });
+            activity.note(log(number.to_string()));
         }
         let entries = activity.since(0);
         assert_eq!((entries.len(), entries[0].number), (MOST_ENTRIES, 6));
         assert_eq!(activity.since(1_004).len(), 1);
-        activity.note(Event::Output { stream: "stdout", text: "é".repeat(LONGEST_TEXT) });
+        activity.note(log("é".repeat(LONGEST_TEXT)));
         let json = serde_json::to_string(&activity.since(1_005)).unwrap();
         assert!(json.len() < LONGEST_TEXT + 200, "{}", json.len());
     }

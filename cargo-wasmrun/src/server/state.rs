@@ -200,17 +200,18 @@ impl Publisher {
             }),
         };
         match (serde_json::to_string(&state), serde_json::to_string(&app_state)) {
-            (Ok(json), Ok(app_json)) => self.snapshots.send_replace(Snapshot {
-                json: json.into(),
-                app_json: app_json.into(),
-                program: program.cloned(),
-                site: site.cloned(),
-            }),
+            (Ok(json), Ok(app_json)) => {
+                self.snapshots.send_replace(Snapshot {
+                    json: json.into(),
+                    app_json: app_json.into(),
+                    program: program.cloned(),
+                    site: site.cloned(),
+                });
+            }
             (Err(error), _) | (_, Err(error)) => {
                 tracing::error!(%error, "the state of the build is not JSON");
-                return;
             }
-        };
+        }
     }
 }
 

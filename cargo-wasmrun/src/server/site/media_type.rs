@@ -16,15 +16,13 @@ pub(super) fn of(path: &str) -> &'static str {
         "webmanifest" => "application/manifest+json",
         "xml" => "application/xml",
         "xhtml" => "application/xhtml+xml",
-        "txt" | "text" | "log" => "text/plain; charset=utf-8",
+        // To browsers, TypeScript is a script whose text happens not to parse.
+        "txt" | "text" | "log" | "ts" | "tsx" | "jsx" | "rs" | "go" | "c" | "cpp" | "h" | "py"
+        | "wat" | "wast" => "text/plain; charset=utf-8",
         "md" => "text/markdown; charset=utf-8",
         "csv" => "text/csv; charset=utf-8",
         "vtt" => "text/vtt; charset=utf-8",
         "ics" => "text/calendar; charset=utf-8",
-        // To browsers, TypeScript is a script whose text happens not to parse.
-        "ts" | "tsx" | "jsx" | "rs" | "go" | "c" | "cpp" | "h" | "py" | "wat" | "wast" => {
-            "text/plain; charset=utf-8"
-        }
         "svg" => "image/svg+xml",
         "png" => "image/png",
         "apng" => "image/apng",
