@@ -223,7 +223,11 @@ impl Writer {
     fn enter(&mut self, translator: &Translator<'_>) -> Result<(), Error> {
         let frame = &translator.frame;
         let checks = translator.checks_of_calls();
-        let (handler, zeroed) = call::find_enter(checks, frame.temporaries - frame.variables);
+        let variables = frame.temporaries - frame.variables;
+        let (handler, zeroed) = match translator.traces_calls() {
+            false => call::find_enter(checks, variables),
+            true => call::find_traced_enter(checks, variables),
+        };
         let size = translator.stack.end().max(frame.variables + zeroed);
         check_size(size)?;
         cell::Enter {
