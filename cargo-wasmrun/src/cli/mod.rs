@@ -14,6 +14,7 @@ mod plugin;
 mod run;
 mod size;
 mod styles;
+mod test;
 mod verify;
 
 pub use arguments::{Cli, ColorChoice, Command, GlobalArgs, MessageFormat, normalize};
@@ -31,4 +32,5 @@ pub use plugin::{
 };
 pub use run::RunArgs;
 pub use size::Size;
+pub use test::TestArgs;
 pub use verify::VerifyArgs;

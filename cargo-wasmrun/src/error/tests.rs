@@ -69,6 +69,13 @@ fn of_project() -> Vec<Error> {
 
 fn of_plugins() -> Vec<Error> {
     use plugins::Error as E;
+
+    let wasi = |plugin: &str| (plugin.to_owned(), names(&["wasm32-wasip1"]));
+    let unknown_target = |target: &str, offers| E::UnknownTarget {
+        plugin: "c".to_owned(),
+        target: target.to_owned(),
+        offers,
+    };
     let plugin = || "c".to_owned();
     let tool = Tool::new("clang", ToolStatus::Outdated).with_requirement(">=18");
     let target = Tool::new("target wasm32-wasip1", ToolStatus::Missing)
@@ -109,11 +116,10 @@ fn of_plugins() -> Vec<Error> {
         E::BadName("No-Name".to_owned()),
         E::Unhealthy(names(&["plugin `c` is"])),
         E::Ambiguous { project: path("/home/me/game"), names: names(&["nim", "zig"]) },
-        E::UnknownTarget {
-            plugin: plugin(),
-            target: "wasm64".to_owned(),
-            known: names(&["wasm32-wasip1"]),
-        },
+        E::Disabled { name: plugin() },
+        unknown_target("wasm64", vec![wasi("c"), wasi("rust")]),
+        unknown_target("wasm32-wasip1", vec![wasi("rust")]),
+        unknown_target("wasm64", Vec::new()),
         E::UnknownFormat { plugin: plugin(), format: "web" },
         E::Start { plugin: plugin(), path: path("/bin/wasmrun-plugin-c"), source: denied() },
         E::Crashed {
@@ -182,6 +188,7 @@ fn of_builds() -> Vec<Error> {
             source: refusal(b"text").into(),
         },
         E::NoModule(plugin()),
+        E::NoTests(path("/home/me/hello")),
     ];
     errors.into_iter().map(Error::from).collect()
 }

@@ -30,24 +30,39 @@ pub fn run(module: &Module, mut program: Program) -> Result<Ended, Error> {
     let linker = linker(module)?;
     check_imports(&linker, module, &program)?;
     let function = function_to_call(module, &program)?;
-    // The process is about to end: to give back every page of the guest first would only take time.
     let mut store = ManuallyDrop::new(Store::new(module.engine(), context(&program)?));
-    let _deadline = limit(&mut store, &program)?;
+    let ended = start(&mut store, &linker, module, &function, &program);
+    // To give back every page of the guest would only take time if the process is about to end.
+    if !program.ends_process {
+        drop(ManuallyDrop::into_inner(store));
+    }
+    ended
+}
+
+/// Instantiates the module, and calls the function.
+fn start(
+    store: &mut Store<WasiCtx>,
+    linker: &Linker<WasiCtx>,
+    module: &Module,
+    function: &str,
+    program: &Program,
+) -> Result<Ended, Error> {
+    let _deadline = limit(store, program)?;
     let started = linker.instantiate(&mut *store, module).map_err(|source| {
-        ended(&program, source, |name, source| Error::Instantiate { name, source })
+        ended(program, source, |name, source| Error::Instantiate { name, source })
     });
     let instance = match started {
         Ok(instance) => instance,
         Err(result) => return result,
     };
     let result = match &program.invoke {
-        Some(_) => invoke(&mut store, &instance, &function, &program),
-        None => call(&mut store, &instance, &function, &[]),
+        Some(_) => invoke(store, &instance, function, program),
+        None => call(store, &instance, function, &[]),
     };
     match result {
         Ok(results) => Ok(Ended { exit: Exit::SUCCESS, results }),
         Err(Failure::Guest(source)) => {
-            ended(&program, source, |name, source| Error::Call { name, source })
+            ended(program, source, |name, source| Error::Call { name, source })
         }
         Err(Failure::Host(error)) => Err(error),
     }

@@ -5,6 +5,7 @@ mod compile;
 mod module;
 mod options;
 mod page;
+mod suite;
 
 pub(crate) use clean::clean;
 pub(crate) use module::build;

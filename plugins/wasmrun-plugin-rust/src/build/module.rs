@@ -11,7 +11,7 @@ use wasmrun_plugin_sdk::{
 
 use super::compile::{Module, Outcome, compile};
 use super::options::Options;
-use super::page;
+use super::{page, suite};
 use crate::diagnostics::explain;
 use crate::project::{Metadata, watch_folder};
 use crate::toolchain::find_cargo;
@@ -31,6 +31,8 @@ pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
     let outcome = compile(cx, &cargo, root, &metadata, &options)?;
     let result = if !outcome.succeeded {
         BuildResult::failed()
+    } else if params.tests {
+        suite::collect(params, &outcome)?
     } else if params.target_format == TargetFormat::Webapp {
         page::assemble(cx, params, &outcome, metadata.default_run(root))?
     } else {
@@ -116,7 +118,14 @@ mod tests {
     use super::*;
 
     fn module(name: &str, is_program: bool) -> Module {
-        Module { name: name.to_owned(), path: PathBuf::new(), is_program, is_example: false }
+        Module {
+            name: name.to_owned(),
+            path: PathBuf::new(),
+            is_program,
+            is_example: false,
+            is_test: false,
+            package: PathBuf::new(),
+        }
     }
 
     #[test]

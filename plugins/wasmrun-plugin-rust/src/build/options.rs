@@ -14,6 +14,7 @@ pub(super) struct Options {
     pub(super) target: Target,
     pub(super) profile: String,
     pub(super) settings: ProjectSettings,
+    pub(super) tests: bool,
     configuration: Vec<String>,
     custom: Vec<String>,
 }
@@ -58,12 +59,18 @@ impl Options {
             configuration.push(format!("profile.{profile}.strip=\"debuginfo\""));
         }
         let custom = params.custom_args.clone();
-        Ok(Self { target, profile, settings, configuration, custom })
+        let tests = params.tests;
+        Ok(Self { target, profile, settings, tests, configuration, custom })
     }
 
-    /// Arguments for `cargo build`.
+    /// What cargo is to do.
+    pub(super) fn command(&self) -> &'static [&'static str] {
+        if self.tests { &["test", "--no-run"] } else { &["build"] }
+    }
+
+    /// Arguments for that.
     pub(super) fn arguments(&self) -> Vec<String> {
-        let Self { target, profile, settings, configuration, custom } = self;
+        let Self { target, profile, settings, configuration, custom, .. } = self;
         let mut arguments = vec![format!("--target={}", target.name())];
         arguments.push(format!("--profile={profile}"));
         arguments
