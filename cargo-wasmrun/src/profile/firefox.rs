@@ -92,10 +92,8 @@ fn shared(samples: &Samples) -> Value {
 }
 
 fn thread(samples: &Samples, name: &str) -> Value {
-    let (weights, stacks): (Vec<f64>, Vec<usize>) = samples
-        .weighted()
-        .map(|(weight, stack)| (weight.as_secs_f64() * 1_000.0, stack))
-        .unzip();
+    let (weights, stacks): (Vec<f64>, Vec<usize>) =
+        samples.weighted().map(|(weight, stack)| (weight.as_secs_f64() * 1_000.0, stack)).unzip();
     json!({
         "name": name,
         "processName": name,

@@ -103,7 +103,13 @@ fn draw(svg: &mut String, part: &Part, name: &str, total: Duration, height: usiz
     let letters = ((part.width - 6.0) / LETTER) as usize;
     if letters >= 3 {
         let label = shorten(name, letters);
-        let _ = write!(svg, "<text x=\"{:.1}\" y=\"{}\">{}</text>", part.x + 3.0, y + 12, escape(&label));
+        let _ = write!(
+            svg,
+            "<text x=\"{:.1}\" y=\"{}\">{}</text>",
+            part.x + 3.0,
+            y + 12,
+            escape(&label)
+        );
     }
     svg.push_str("</g>\n");
 }
@@ -117,9 +123,9 @@ fn shorten(name: &str, letters: usize) -> String {
 
 /// A warm colour, the same for the same name.
 fn color(name: &str) -> String {
-    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    let hash = name
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     format!("hsl({} {}% {}%)", 12 + hash % 40, 70 + (hash >> 8) % 20, 62 + (hash >> 16) % 14)
 }
 

@@ -10,7 +10,7 @@ pub struct Samples {
     function_indices: HashMap<String, usize>,
     stacks: Vec<Stack>,
     stack_indices: HashMap<Stack, usize>,
-    samples: Vec<Sample>,
+    moments: Vec<Sample>,
 }
 
 /// A function and those who called it, as a node of a tree.
@@ -44,7 +44,7 @@ impl Samples {
             caller = Some(index);
         }
         if let Some(stack) = caller {
-            self.samples.push(Sample { time, stack });
+            self.moments.push(Sample { time, stack });
         }
     }
 
@@ -70,19 +70,19 @@ impl Samples {
 
     /// How many samples there are.
     pub fn len(&self) -> usize {
-        self.samples.len()
+        self.moments.len()
     }
 
     /// Whether there is no sample.
     pub fn is_empty(&self) -> bool {
-        self.samples.is_empty()
+        self.moments.is_empty()
     }
 
     /// Each sample as the time since the sample before it, which counts as spent there, and its
     /// stack.
     pub fn weighted(&self) -> impl Iterator<Item = (Duration, usize)> {
         let mut last = Duration::ZERO;
-        self.samples.iter().map(move |sample| {
+        self.moments.iter().map(move |sample| {
             let weight = sample.time.saturating_sub(std::mem::replace(&mut last, sample.time));
             (weight, sample.stack)
         })
@@ -90,14 +90,15 @@ impl Samples {
 
     /// The time until the last sample.
     pub fn duration(&self) -> Duration {
-        self.samples.last().map(|sample| sample.time).unwrap_or_default()
+        self.moments.last().map(|sample| sample.time).unwrap_or_default()
     }
 
     /// The functions of a stack, outermost first.
     pub fn functions_of(&self, stack: usize) -> Vec<usize> {
-        let mut functions: Vec<usize> = std::iter::successors(Some(stack), |&stack| self.stacks[stack].caller)
-            .map(|stack| self.stacks[stack].function)
-            .collect();
+        let mut functions: Vec<usize> =
+            std::iter::successors(Some(stack), |&stack| self.stacks[stack].caller)
+                .map(|stack| self.stacks[stack].function)
+                .collect();
         functions.reverse();
         functions
     }

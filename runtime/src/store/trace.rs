@@ -12,7 +12,7 @@ use crate::{
     module::ExternIndex,
     types::ValType,
     value::Val,
-    vm::{Context, FuncEntry, Runtime, Tracer},
+    vm::{CallFrames, Context, FuncEntry, Runtime, Tracer},
 };
 
 /// A call, as [`Store::set_tracer`] tells of it.
@@ -106,12 +106,13 @@ pub(crate) unsafe fn began(context: *mut Context, cell: *const u8, frame: *const
         let Some(tracer) = &mut (*runtime).tracer else { return };
         (&*(*context).module, &*(*runtime).store.cast::<Objects>(), tracer)
     };
-    let Some((defined, _)) = module.code_at(cell.addr()) else { return };
+    let Some((defined, code)) = module.code_at(cell.addr()) else { return };
     let func_index = module.imported_functions + defined;
     // SAFETY: the arguments are of the function's type.
     let arguments = unsafe { values(module.function_type(func_index).params(), frame, objects) };
     let name = module.function_name(func_index);
-    let depth = tracer.begin(frame.addr());
+    // SAFETY: the record was written when the function was called.
+    let depth = tracer.begin(unsafe { CallFrames::of(frame, code.header()) });
     let (name, arguments) = (name.as_deref(), &*arguments);
     tracer.observe(&CallEvent::Began { func_index, name, arguments, depth });
 }
@@ -143,7 +144,7 @@ pub(crate) unsafe fn call_host_traced(
         let instance = &(&(*objects).instances)[(*caller).instance as usize];
         let (module, name) = import_of(instance, entry);
         if let Some(tracer) = &mut (*runtime).tracer {
-            let depth = tracer.depth(slots.addr());
+            let depth = tracer.depth(CallFrames::of(slots, (*entry).header));
             let results = result.as_ref().map(|()| &*results);
             let arguments = &*arguments;
             tracer.observe(&CallEvent::HostReturned { module, name, arguments, results, depth });

@@ -224,9 +224,10 @@ impl Writer {
         let frame = &translator.frame;
         let checks = translator.checks_of_calls();
         let variables = frame.temporaries - frame.variables;
-        let (handler, zeroed) = match translator.traces_calls() {
-            false => call::find_enter(checks, variables),
-            true => call::find_traced_enter(checks, variables),
+        let (handler, zeroed) = if translator.traces_calls() {
+            call::find_traced_enter(checks, variables)
+        } else {
+            call::find_enter(checks, variables)
         };
         let size = translator.stack.end().max(frame.variables + zeroed);
         check_size(size)?;

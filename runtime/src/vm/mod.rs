@@ -43,7 +43,7 @@ pub(crate) use self::sampler::Sampler;
 pub(crate) use self::stack_limit::StackLimit;
 pub(crate) use self::supervision::Supervisor;
 pub(crate) use self::table::Table;
-pub(crate) use self::tracer::Tracer;
+pub(crate) use self::tracer::{CallFrames, Tracer};
 
 /// Size in bytes of one slot of the value stack, of a global's cell and of a table's element.
 pub(crate) const SLOT_SIZE: usize = 8;

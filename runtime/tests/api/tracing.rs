@@ -16,7 +16,9 @@ const GUEST: &str = r#"(module
         (drop (call $leaf (i64.const -7) (f32.const 1.5)))
         (call $catches)
         (drop (call $tail (i32.const 8)))
-        (call $half (i32.const 10)))
+        (call $half (i32.const 10))
+        (i32.add (call $tail (i32.const 2)) (call $tail (i32.const 4)))
+        drop)
     (func $fails (export "fails") (call $fail)))"#;
 
 /// What was told of, a line each, by a guest that runs `function`.
@@ -72,6 +74,10 @@ fn every_call_is_told_of_with_its_arguments_and_its_depth() {
             "1 tail[I32(8)]",
             "1 host.half[I32(8)] -> Ok([I32(4)])",
             "1 host.half[I32(10)] -> Ok([I32(5)])",
+            "1 tail[I32(2)]",
+            "1 host.half[I32(2)] -> Ok([I32(1)])",
+            "1 tail[I32(4)]",
+            "1 host.half[I32(4)] -> Ok([I32(2)])",
         ];
         assert_eq!(lines, expected);
     }

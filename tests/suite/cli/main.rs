@@ -7,9 +7,11 @@ mod interrupt;
 mod invoke;
 mod known_modules;
 mod limits;
+mod observe;
 mod streams;
 mod traps;
 mod verify;
+mod watch;
 mod wrong_input;
 
 use std::io::Write as _;
