@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use wasmrun_protocol::{RunMode, RunPlan};
 
 use crate::build::{Build, build_once};
-use crate::cli::{ExecArgs, OutputFormat, PreloadArg};
+use crate::cli::{ExecArgs, OutputFormat, PreloadArg, SystemArgs};
 use crate::config::Settings;
 use crate::error::Error;
-use crate::exec::{self, DebugFile, Grant, Observation, Preload, Program, TraceSink};
+use crate::exec::{self, DebugFile, Grant, Observation, Preload, Program, System, TraceSink};
 use crate::exit::Exit;
 use crate::interrupt;
 use crate::output::Shell;
@@ -139,6 +139,7 @@ fn program(args: &ExecArgs, settings: &Settings, name: &str, shell: &Shell) -> P
         preloads: args.preloads.iter().map(preload).collect(),
         observation: observation(args, shell),
         stop: None,
+        system: system(&args.system),
         ends_process: true,
         file: None,
     }
@@ -154,6 +155,16 @@ fn observation(args: &ExecArgs, shell: &Shell) -> Observation {
     // Who asks for it wants it, however quiet the rest is to be.
     let trace = args.trace.then(|| TraceSink::new(move |line| shell.quote(-1, "trace", line)));
     Observation { profile: args.profile.clone(), trace, coredump: args.coredump.clone() }
+}
+
+fn system(args: &SystemArgs) -> System {
+    System {
+        max_output: args.max_output.map(|size| size.0),
+        max_written: args.max_written.map(|size| size.0),
+        max_file_size: args.max_file_size.map(|size| size.0),
+        max_open_files: args.max_open_files.map(|count| count as usize),
+        seed: args.deterministic,
+    }
 }
 
 fn file_name(path: &Path) -> String {

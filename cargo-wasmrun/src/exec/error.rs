@@ -159,6 +159,16 @@ pub enum Error {
     /// The name of a file does not say what a profile is written for.
     #[error("`{}` does not say who is to read the profile", .0.display())]
     ProfileFormat(PathBuf),
+    /// The guest printed more than it may.
+    #[error("{} was stopped after {limit} bytes of output", subject(.name))]
+    TooMuchOutput {
+        /// The module.
+        name: String,
+        /// How much it could print.
+        limit: u64,
+        /// The functions that were running, innermost first.
+        frames: Vec<String>,
+    },
     /// A folder for the guest cannot be opened.
     #[error("failed to open the folder `{}` for the guest", .path.display())]
     Folder {
@@ -213,7 +223,7 @@ impl Error {
             | Self::WatchedInput
             | Self::ProfileFormat(_) => Exit::USAGE,
             Self::Stopped => Exit::INTERRUPTED,
-            Self::Trap { .. } | Self::Uncaught { .. } => Exit::TRAPPED,
+            Self::Trap { .. } | Self::Uncaught { .. } | Self::TooMuchOutput { .. } => Exit::TRAPPED,
             Self::TimeIsOver { .. } | Self::OutOfFuel { .. } => Exit::LIMITED,
             Self::Unreadable { .. }
             | Self::NotKept { .. }
@@ -231,7 +241,8 @@ impl Error {
             Self::Trap { frames, .. }
             | Self::Uncaught { frames, .. }
             | Self::TimeIsOver { frames, .. }
-            | Self::OutOfFuel { frames, .. } => frames.clone(),
+            | Self::OutOfFuel { frames, .. }
+            | Self::TooMuchOutput { frames, .. } => frames.clone(),
             _ => Vec::new(),
         }
     }
@@ -292,6 +303,9 @@ impl Error {
                 "name it `profile.json` for the Firefox profiler, `profile.speedscope.json`, \
                  `profile.svg` for a flame graph, or `profile.folded`"
                     .to_owned()
+            }
+            Self::TooMuchOutput { limit, .. } => {
+                format!("allow it more, as in `--max-output {}`", limit.saturating_mul(10))
             }
             Self::Folder { path, source } => folder_hint(path, source),
             Self::NotForTerminal(path) => format!("open it with `cargo wasmrun run {}`", path.display()),

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod backtrace;
+mod context;
 mod core_dump;
 mod deadline;
 mod debug_file;
@@ -24,6 +25,6 @@ pub use error::Error;
 pub use linking::missing_imports;
 pub use load::{load, read, read_whole};
 pub use observers::{Observation, TraceSink};
-pub use program::{Grant, Preload, Program};
+pub use program::{Grant, Preload, Program, System};
 pub use run::run;
 pub use validate::{Binary, Recording};

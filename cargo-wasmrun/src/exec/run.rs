@@ -5,10 +5,11 @@ use std::io::Write as _;
 use std::mem::ManuallyDrop;
 use std::path::Path;
 
-use wasmrun_runtime::wasi::{self, Access, Input, Output, WasiCtx};
+use wasmrun_runtime::wasi::{self, OutputExceeded, WasiCtx};
 use wasmrun_runtime::{ExternType, Func, Instance, Module, Store, Trap, TrapCode, Val};
 
 use super::arguments::{parse, print};
+use super::context::context;
 use super::limits::Limits;
 use super::linking::{Failed, Loaded, check_imports, link};
 use super::profiler::Profiler;
@@ -91,8 +92,7 @@ fn start(
     check_imports(&linker, &module, &program.name)?;
     let function = function_to_call(&module, program)?;
     let instance = linker.instantiate(&mut *store, &module).map_err(|source| {
-        // What is no end of a guest is a module that cannot be started.
-        if source.trap().is_some() || source.exception().is_some() || is_exit(&source) {
+        if is_of_guest(&source) {
             return Failed::Guest(source);
         }
         let (name, source) = (program.name.clone(), Box::new(source));
@@ -105,8 +105,12 @@ fn start(
     }
 }
 
-fn is_exit(source: &wasmrun_runtime::Error) -> bool {
-    source.downcast_ref::<wasi::Exit>().is_some()
+/// Whether this is the end of a guest that ran, and not why it cannot.
+fn is_of_guest(source: &wasmrun_runtime::Error) -> bool {
+    source.trap().is_some()
+        || source.exception().is_some()
+        || source.downcast_ref::<wasi::Exit>().is_some()
+        || source.downcast_ref::<OutputExceeded>().is_some()
 }
 
 /// Understands `--invoke NAME` after the path, which otherwise belongs to the guest, if the module
@@ -142,29 +146,6 @@ fn function_to_call(module: &Module, program: &Program) -> Result<String, Error>
                 functions,
             })
         }
-    }
-}
-
-fn context(program: &Program) -> Result<WasiCtx, Error> {
-    let mut builder = WasiCtx::builder()
-        .stdin(Input::inherit())
-        .stdout(Output::inherit())
-        .stderr(Output::inherit())
-        .args(program.args.iter().map(|argument| argument.as_encoded_bytes()));
-    for (name, value) in &program.environment {
-        builder = builder.env(name.as_encoded_bytes(), value.as_encoded_bytes());
-    }
-    for grant in &program.grants {
-        let access = if grant.read_only { Access::ReadOnly } else { Access::ReadWrite };
-        builder = builder.preopen_path(&grant.host, &grant.guest, access).map_err(from_wasi)?;
-    }
-    builder.build().map_err(from_wasi)
-}
-
-fn from_wasi(error: wasi::BuildError) -> Error {
-    match error {
-        wasi::BuildError::Folder { path, source } => Error::Folder { path, source },
-        error => Error::Context(error),
     }
 }
 
@@ -210,6 +191,9 @@ fn call(
 fn stopped(module: &Module, program: &Program, source: wasmrun_runtime::Error) -> Error {
     let name = program.name.clone();
     let frames = backtrace::lines(source.backtrace(), module, program.file.as_ref());
+    if let Some(exceeded) = source.downcast_ref::<OutputExceeded>() {
+        return Error::TooMuchOutput { name, limit: exceeded.limit, frames };
+    }
     let is_stopped = program.stop.as_ref().is_some_and(CancelToken::is_cancelled);
     match (source.trap().map(Trap::code), program.timeout, program.fuel) {
         (Some(TrapCode::Interrupted), ..) if is_stopped => Error::Stopped,

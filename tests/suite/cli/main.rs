@@ -9,6 +9,7 @@ mod known_modules;
 mod limits;
 mod observe;
 mod streams;
+mod system;
 mod traps;
 mod verify;
 mod watch;
