@@ -97,9 +97,9 @@ fn watch(
         None => {
             let (changes, running) = (changes.clone(), running.clone());
             let started = Watcher::start(&spec, Method::Events, Some(began), move |change| {
-                // First the news, so that who is stopped by it finds it.
-                let _ = changes.send(change.paths.len());
+                // The other way round, the news could have begun a run that would be stopped by itself.
                 running.stop();
+                let _ = changes.send(change.paths.len());
             })?;
             *watcher = Some((started, spec));
         }
