@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use wasmrun_protocol::{RunMode, RunPlan};
 
 use crate::build::{Build, build_once};
-use crate::cli::{ExecArgs, OutputFormat};
+use crate::cli::{ExecArgs, OutputFormat, SystemArgs};
 use crate::config::Settings;
 use crate::error::Error;
-use crate::exec::{self, DebugFile, Grant, Program};
+use crate::exec::{self, DebugFile, Grant, Program, System};
 use crate::exit::Exit;
 use crate::interrupt;
 use crate::output::Shell;
@@ -84,8 +84,19 @@ fn program(args: &ExecArgs, settings: &Settings, name: &str, shell: &Shell) -> P
         max_stack: args.max_stack.map(|size| size.0),
         timeout: args.timeout.map(|timeout| timeout.0),
         fuel: args.fuel,
+        system: system(&args.system),
         ends_process: true,
         file: None,
+    }
+}
+
+fn system(args: &SystemArgs) -> System {
+    System {
+        max_output: args.max_output.map(|size| size.0),
+        max_written: args.max_written.map(|size| size.0),
+        max_file_size: args.max_file_size.map(|size| size.0),
+        max_open_files: args.max_open_files.map(|count| count as usize),
+        seed: args.deterministic,
     }
 }
 

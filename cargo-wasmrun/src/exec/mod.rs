@@ -2,6 +2,7 @@
 
 mod arguments;
 mod backtrace;
+mod context;
 mod deadline;
 mod debug_file;
 mod error;
@@ -17,6 +18,6 @@ pub use arguments::Mismatch;
 pub use debug_file::DebugFile;
 pub use error::Error;
 pub use load::{load, read, read_whole};
-pub use program::{Grant, Program};
+pub use program::{Grant, Program, System};
 pub use run::{missing_imports, run};
 pub use validate::{Binary, Recording};

@@ -28,10 +28,27 @@ pub struct Program {
     pub timeout: Option<Duration>,
     /// How many instructions it may run.
     pub fuel: Option<u64>,
+    /// What it may use of the system.
+    pub system: System,
     /// Whether the process ends with it, so that what it used may be left to the system.
     pub ends_process: bool,
     /// The file of its module, where backtraces find its sources.
     pub file: Option<DebugFile>,
+}
+
+/// What a program may use of the system, and how the system seems to it.
+#[derive(Clone, Debug, Default)]
+pub struct System {
+    /// The most bytes that it may print.
+    pub max_output: Option<u64>,
+    /// The most bytes that it may write to files.
+    pub max_written: Option<u64>,
+    /// The most bytes that a file may get by what it does.
+    pub max_file_size: Option<u64>,
+    /// The most files, folders and sockets that it may have open.
+    pub max_open_files: Option<usize>,
+    /// The seed that makes all its runs alike.
+    pub seed: Option<u64>,
 }
 
 impl Program {

@@ -2,13 +2,14 @@
 
 use std::mem::ManuallyDrop;
 
-use wasmrun_runtime::wasi::{self, Access, Input, Output, WasiCtx};
+use wasmrun_runtime::wasi::{self, OutputExceeded, WasiCtx};
 use wasmrun_runtime::{
     ExternType, Func, ImportType, Instance, Linker, Module, Store, Trap, TrapCode, Val,
 };
 
 use super::arguments::{parse, print};
 use super::backtrace;
+use super::context::context;
 use super::deadline::Deadline;
 use super::program::is_invoke_flag;
 use super::{Error, Program};
@@ -158,29 +159,6 @@ fn function_to_call(module: &Module, program: &Program) -> Result<String, Error>
     }
 }
 
-fn context(program: &Program) -> Result<WasiCtx, Error> {
-    let mut builder = WasiCtx::builder()
-        .stdin(Input::inherit())
-        .stdout(Output::inherit())
-        .stderr(Output::inherit())
-        .args(program.args.iter().map(|argument| argument.as_encoded_bytes()));
-    for (name, value) in &program.environment {
-        builder = builder.env(name.as_encoded_bytes(), value.as_encoded_bytes());
-    }
-    for grant in &program.grants {
-        let access = if grant.read_only { Access::ReadOnly } else { Access::ReadWrite };
-        builder = builder.preopen_path(&grant.host, &grant.guest, access).map_err(from_wasi)?;
-    }
-    builder.build().map_err(from_wasi)
-}
-
-fn from_wasi(error: wasi::BuildError) -> Error {
-    match error {
-        wasi::BuildError::Folder { path, source } => Error::Folder { path, source },
-        error => Error::Context(error),
-    }
-}
-
 /// Calls a function with arguments typed by its signature. A reactor is initialized first.
 fn invoke(
     store: &mut Store<WasiCtx>,
@@ -230,6 +208,9 @@ fn ended(
     }
     let name = program.name.clone();
     let frames = backtrace::lines(source.backtrace(), program.file.as_ref());
+    if let Some(exceeded) = source.downcast_ref::<OutputExceeded>() {
+        return Err(Error::TooMuchOutput { name, limit: exceeded.limit, frames });
+    }
     let code = source.trap().map(Trap::code);
     Err(match (code, program.timeout, program.fuel) {
         (Some(TrapCode::Interrupted), Some(time), _) => Error::TimeIsOver { name, time, frames },
