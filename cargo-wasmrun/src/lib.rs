@@ -88,7 +88,7 @@ fn dispatch(
         Command::Exec(args) => commands::exec::run(args, settings, shell),
         Command::Test(args) => commands::test::run(args, settings, shell),
         Command::Compile(args) => commands::compile::run(args, settings, shell),
-        Command::Verify(args) => commands::verify::run(args, shell),
+        Command::Verify(args) => commands::verify::run(args, &settings, shell),
         Command::Inspect(args) => commands::inspect::run(args, shell),
         Command::Completions(args) => commands::completions::run(args, shell),
         Command::Init(args) => commands::init::run(args, settings, shell),

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use wasmrun_protocol::{
-    BuildParams, BuildResult, ErrorKind, OptimizationLevel, RpcError, RunPlan, limits,
+    BuildParams, BuildResult, ErrorKind, OptimizationLevel, ProjectParams, RpcError, RunPlan,
+    WatchSpec, limits,
 };
 
 use super::set_up::Consent;
@@ -124,7 +125,18 @@ impl Builder {
         if record.dropped > 0 {
             self.shell.warn(&format!("{} more diagnostics are not shown", record.dropped));
         }
-        result
+        let mut result = result?;
+        if result.watch.is_none() && self.session.capabilities().inputs {
+            result.watch = Some(self.inputs(cancel)?);
+        }
+        Ok(result)
+    }
+
+    /// What to watch, of a plugin whose builds do not say it.
+    fn inputs(&mut self, cancel: &CancelToken) -> Result<WatchSpec, CallError> {
+        let params = ProjectParams::new(&self.params.project_path)
+            .with_settings(self.params.settings.clone());
+        self.session.inputs(&params, cancel)
     }
 
     fn inspect(&self, result: BuildResult, record: Record, begin: Instant) -> Result<Build, Error> {
