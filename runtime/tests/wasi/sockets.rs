@@ -5,7 +5,7 @@ use std::{
     net::{IpAddr, SocketAddr, TcpListener, TcpStream, UdpSocket},
 };
 
-use wasmrun_runtime::wasi::{Access, WasiCtx};
+use wasmrun_runtime::wasi::{Access, WasiCtx, WasiCtxBuilder};
 
 use crate::{
     abi::{errno, fdflags, file_type, rights},
@@ -39,7 +39,7 @@ fn server() -> (Guest, SocketAddr) {
 
 fn allowed(rules: &[&str]) -> Guest {
     let rules = rules.iter().map(|rule| rule.parse().unwrap());
-    Guest::new(rules.fold(WasiCtx::builder(), |builder, rule| builder.allow_net(rule)))
+    Guest::new(rules.fold(WasiCtx::builder(), WasiCtxBuilder::allow_net))
 }
 
 impl Guest {

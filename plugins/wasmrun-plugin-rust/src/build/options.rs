@@ -63,6 +63,29 @@ impl Options {
         Ok(Self { target, profile, settings, tests, configuration, custom })
     }
 
+    /// Leaves the profile as the project has it: Trunk knows no other, and would build anew.
+    pub(super) fn leave_to_trunk(&mut self) {
+        self.configuration.clear();
+        if self.profile == SIZE {
+            "release".clone_into(&mut self.profile);
+        }
+    }
+
+    /// Arguments for `trunk build`.
+    pub(super) fn for_trunk(&self) -> Vec<String> {
+        let profile = match self.profile.as_str() {
+            "dev" => Vec::new(),
+            "release" => vec!["--release".to_owned()],
+            profile => vec![format!("--cargo-profile={profile}")],
+        };
+        let is_known =
+            |argument: &&String| argument.contains("feature") || argument.contains("example");
+        profile
+            .into_iter()
+            .chain(self.settings.selection.iter().filter(is_known).cloned())
+            .collect()
+    }
+
     /// What cargo is to do.
     pub(super) fn command(&self) -> &'static [&'static str] {
         if self.tests { &["test", "--no-run"] } else { &["build"] }
