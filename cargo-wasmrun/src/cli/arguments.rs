@@ -44,7 +44,7 @@ struct ExecOnly {
 
 #[derive(Subcommand)]
 enum ExecCommand {
-    Exec(ExecArgs),
+    Exec(Box<ExecArgs>),
 }
 
 impl Cli {
@@ -73,7 +73,7 @@ pub enum Command {
     #[command(visible_aliases = ["dev", "serve"])]
     Run(RunArgs),
     /// Run a WebAssembly program in the terminal
-    Exec(ExecArgs),
+    Exec(Box<ExecArgs>),
     /// Build and run a project's tests in the terminal
     Test(TestArgs),
     /// Build a project, without running it

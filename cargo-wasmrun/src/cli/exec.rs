@@ -191,7 +191,7 @@ mod tests {
     fn exec(arguments: &[&str]) -> ExecArgs {
         let arguments = ["cargo-wasmrun", "exec"].iter().chain(arguments);
         match Cli::try_parse_from(arguments).unwrap().command {
-            Command::Exec(exec) => exec,
+            Command::Exec(exec) => *exec,
             other => panic!("{other:?}"),
         }
     }

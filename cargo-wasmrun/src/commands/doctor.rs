@@ -55,11 +55,8 @@ fn tell(finding: &Finding, shell: &Shell) -> Result<(), Error> {
         shell.event(finding);
         return Ok(());
     }
-    let mut text = format!("{}: {}\n", finding.subject, finding.detail);
-    if let Some(mend) = &finding.mend {
-        text.push_str(&format!("  mend it with `{mend}`\n"));
-    }
-    shell.answer(&text)
+    let mend = finding.mend.as_ref().map(|mend| format!("  mend it with `{mend}`\n"));
+    shell.answer(&format!("{}: {}\n{}", finding.subject, finding.detail, mend.unwrap_or_default()))
 }
 
 fn host(settings: &Settings) -> Finding {
@@ -88,13 +85,11 @@ fn cargo(settings: &Settings) -> Finding {
     let path = settings.environment.get("PATH").map(std::env::split_paths);
     let found =
         path.into_iter().flatten().map(|folder| folder.join(&file)).find(|file| file.is_file());
-    match found {
-        Some(cargo) => Finding::good("cargo", cargo.display().to_string()),
-        None => {
-            let mend = "curl https://sh.rustup.rs -sSf | sh".to_owned();
-            Finding::bad("cargo", "not on PATH; it installs plugins".to_owned(), mend)
-        }
+    if let Some(cargo) = found {
+        return Finding::good("cargo", cargo.display().to_string());
     }
+    let mend = "curl https://sh.rustup.rs -sSf | sh".to_owned();
+    Finding::bad("cargo", "not on PATH; it installs plugins".to_owned(), mend)
 }
 
 /// Whether `run` gets the port that it takes if none is named.
