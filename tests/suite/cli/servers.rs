@@ -48,7 +48,7 @@ fn serve(home: &Path) -> Serving {
 /// The ports that `ps` lists.
 fn ports(home: &Path) -> Vec<u64> {
     let ended = run_with(wasmrun_at(home).args(["ps", "--message-format", "json"]), b"").expect(0);
-    let events = ended.stdout.lines().map(|line| serde_json::from_str::<Value>(line));
+    let events = ended.stdout.lines().map(serde_json::from_str::<Value>);
     let events = events.map(|event| event.expect("a line of JSON"));
     events.filter_map(|event| event["port"].as_u64()).collect()
 }

@@ -3,9 +3,9 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::browser;
+use super::announcer::Announcer;
 use super::builds::Builds;
-use super::event::Event;
+use super::editor;
 use super::producer::Producer;
 #[cfg(unix)]
 use super::reader;
@@ -18,7 +18,7 @@ use crate::exit::Exit;
 use crate::interrupt;
 use crate::output::Shell;
 use crate::project::{Project, ProjectKind};
-use crate::server::{self, Address, Options, Server};
+use crate::server::{self, Address, AppOptions, Options, Server};
 use crate::servers::{Entry, Registration, Registry};
 use crate::watch::{Method, Spec};
 
@@ -63,9 +63,9 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     } else {
         Some(Method::Events)
     };
-    let announce: Option<Box<dyn FnOnce()>> = Some(Box::new(|| announce(&server, args, shell)));
+    let announcer = Announcer::new(&server, args, shell);
     let session =
-        Session { shell, publisher, builds, watching, wakes, known, sender, root, announce };
+        Session { shell, publisher, builds, watching, wakes, known, sender, root, announcer };
     let ended = session.run()?;
     // Whoever ends it by `stop` wants it to end well.
     let is_stopped = registration.is_some_and(|registration| registration.is_stopped());
@@ -101,20 +101,11 @@ fn options(args: &RunArgs, port: Option<u16>, project: &Project) -> Options {
         },
         allowed_hosts: args.allowed_host.clone(),
         project: name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-    }
-}
-
-fn announce(server: &Server, args: &RunArgs, shell: &Shell) {
-    let url = server.url();
-    if !server.address().ip().is_loopback() {
-        shell.warn("everyone on the network can open the page and read the program");
-    }
-    shell.status("Serving", &url);
-    shell.event(&Event::Serving { url: &url });
-    if args.open
-        && let Err(error) = browser::open(&url)
-    {
-        shell.warn(&format!("failed to open a browser: {error}"));
+        app: matches!(project.kind, ProjectKind::Source).then(|| AppOptions {
+            headers: args.header.clone(),
+            cross_origin_isolated: args.cross_origin_isolated,
+        }),
+        editor: editor::address(args.editor.as_deref(), &project.root),
     }
 }
 
