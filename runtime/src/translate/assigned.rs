@@ -110,16 +110,7 @@ fn targets(instruction: &Instruction, translator: &Translator<'_>) -> Vec<Label>
         Kind::BranchTable(table) | Kind::LoadTable(_, _, table) => {
             translator.tables[table as usize].clone()
         }
-        Kind::Branch
-        | Kind::BranchIf(_)
-        | Kind::BranchIfFloat(..)
-        | Kind::LoadBranch(..)
-        | Kind::CopyBranch
-        | Kind::CopyBranchIf(_)
-        | Kind::AddJump
-        | Kind::MaskedBranch(_)
-        | Kind::LoadMaskedBranch(..)
-        | Kind::AddBranch(..) => vec![instruction.label],
+        _ if instruction.is_branch() => vec![instruction.label],
         _ => Vec::new(),
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::exceptions::{Exceptions, Thrown};
+use super::fuel::Fuel;
 use super::stack::Stack;
 use super::stack_limit::StackLimit;
 use crate::error::Error;
@@ -19,8 +20,8 @@ pub(crate) struct Runtime {
     pub(crate) stack_limit: Arc<StackLimit>,
     /// Whether an interruption has stopped something since the host called from outside.
     pub(crate) interrupted: bool,
-    /// How many more operators may run; below zero when that has stopped something.
-    pub(crate) fuel: i64,
+    /// How many more operators may run.
+    pub(crate) fuel: Fuel,
     /// Operations on more bytes than these are left to a [`Supervisor`](super::Supervisor).
     pub(crate) unsupervised_bytes: u64,
     /// Where the next call from the host puts its frame.
@@ -84,7 +85,7 @@ impl Runtime {
         Some(Self {
             stack_limit: Arc::new(StackLimit::new(stack.end().addr())),
             interrupted: false,
-            fuel: if metered { 0 } else { i64::MAX },
+            fuel: Fuel::new(metered),
             unsupervised_bytes: Self::unsupervised_bytes(metered),
             stack_top: stack.base().cast(),
             host_record: ptr::null_mut(),
@@ -99,6 +100,17 @@ impl Runtime {
             store: ptr::null_mut(),
             stack,
         })
+    }
+
+    /// Deals out what the guest may do before it asks again; or says why it must stop.
+    pub(crate) fn go_on(&mut self) -> Option<TrapCode> {
+        if !self.fuel.deal() {
+            Some(TrapCode::OutOfFuel)
+        } else if self.stack_limit.is_interrupted() {
+            Some(TrapCode::Interrupted)
+        } else {
+            None
+        }
     }
 
     /// Notes that a new exception is thrown.
