@@ -39,9 +39,32 @@ pub struct ExecArgs {
     /// Stop the guest when it has done this much: an instruction is one
     #[arg(long, value_name = "N")]
     pub fuel: Option<u64>,
+    /// What it may use of the system.
+    #[command(flatten)]
+    pub system: SystemArgs,
     /// How to build.
     #[command(flatten)]
     pub build: BuildArgs,
+}
+
+/// What a guest may use of the system, and how the system seems to it.
+#[derive(Args, Clone, Debug, Default)]
+pub struct SystemArgs {
+    /// Stop the guest when it has printed more than this, such as 1MiB
+    #[arg(long, value_name = "SIZE")]
+    pub max_output: Option<Size>,
+    /// Limit how much the guest writes to all its files together, such as 64MiB
+    #[arg(long, value_name = "SIZE")]
+    pub max_written: Option<Size>,
+    /// Limit how large a file the guest can make, such as 64MiB
+    #[arg(long, value_name = "SIZE")]
+    pub max_file_size: Option<Size>,
+    /// Limit how many files, folders and sockets the guest has open (1024 otherwise)
+    #[arg(long, value_name = "N")]
+    pub max_open_files: Option<u32>,
+    /// Make all runs alike: a clock that the guest alone moves, random numbers of this seed
+    #[arg(long, value_name = "SEED")]
+    pub deterministic: Option<u64>,
 }
 
 impl ExecArgs {

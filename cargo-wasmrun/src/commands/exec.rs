@@ -3,13 +3,13 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use wasmrun_protocol::{Access, RunMode, RunPlan};
+use wasmrun_protocol::{RunMode, RunPlan};
 
 use crate::build::{Build, build_once};
-use crate::cli::ExecArgs;
+use crate::cli::{ExecArgs, OutputFormat, SystemArgs};
 use crate::config::Settings;
 use crate::error::Error;
-use crate::exec::{self, Grant, Program};
+use crate::exec::{self, DebugFile, Grant, Program, System};
 use crate::exit::Exit;
 use crate::interrupt;
 use crate::output::Shell;
@@ -22,7 +22,8 @@ pub fn run(args: &ExecArgs, settings: Settings, shell: &Shell) -> Result<Exit, E
         return launch(&path, program(args, &settings, "-", shell), &settings, shell);
     }
     let project = Project::resolve(&path, &settings)?;
-    let settings = settings.for_project(&project, &args.build)?;
+    let mut settings = settings.for_project(&project, &args.build)?;
+    settings.build.format = Some(OutputFormat::Wasm);
     match &project.kind {
         ProjectKind::Module(_) => {
             launch(&path, program(args, &settings, &file_name(&path), shell), &settings, shell)
@@ -31,17 +32,18 @@ pub fn run(args: &ExecArgs, settings: Settings, shell: &Shell) -> Result<Exit, E
             let build = build_once(&settings, &project, shell)?;
             let plan = plan(build, &project)?;
             let program = program(args, &settings, &file_name(&plan.entry), shell);
-            launch(&plan.entry.clone(), with_plan(program, plan), &settings, shell)
+            launch(&plan.entry.clone(), program.with_plan(plan), &settings, shell)
         }
     }
 }
 
 fn launch(
     path: &Path,
-    program: Program,
+    mut program: Program,
     settings: &Settings,
     shell: &Shell,
 ) -> Result<Exit, Error> {
+    program.file = DebugFile::note(path, &settings.current_dir);
     let module = exec::load(exec::read(path)?, &program, settings.recording().as_ref())?;
     // The guest cannot be asked to stop, and owns nothing that would have to be put in order.
     interrupt::end_at_once();
@@ -82,6 +84,19 @@ fn program(args: &ExecArgs, settings: &Settings, name: &str, shell: &Shell) -> P
         max_stack: args.max_stack.map(|size| size.0),
         timeout: args.timeout.map(|timeout| timeout.0),
         fuel: args.fuel,
+        system: system(&args.system),
+        ends_process: true,
+        file: None,
+    }
+}
+
+fn system(args: &SystemArgs) -> System {
+    System {
+        max_output: args.max_output.map(|size| size.0),
+        max_written: args.max_written.map(|size| size.0),
+        max_file_size: args.max_file_size.map(|size| size.0),
+        max_open_files: args.max_open_files.map(|count| count as usize),
+        seed: args.deterministic,
     }
 }
 
@@ -97,21 +112,4 @@ fn plan(build: Build, project: &Project) -> Result<RunPlan, Error> {
         (None, Some(module)) => Ok(RunPlan::new(RunMode::Wasi, module)),
         _ => Err(exec::Error::NotForTerminal(project.root.clone()).into()),
     }
-}
-
-/// Adds what the run plan says. The command line goes before it.
-fn with_plan(mut program: Program, plan: RunPlan) -> Program {
-    if !plan.args.is_empty() {
-        let user = program.args.split_off(1);
-        program.args = plan.args.into_iter().map(OsString::from).chain(user).collect();
-    }
-    let planned = plan.env.into_iter().map(|(name, value)| (name.into(), value.into()));
-    program.environment = planned.chain(program.environment).collect();
-    let planned = plan.preopens.into_iter().map(|preopen| Grant {
-        host: preopen.host,
-        guest: preopen.guest,
-        read_only: preopen.access != Access::ReadWrite,
-    });
-    program.grants = planned.chain(program.grants).collect();
-    program
 }

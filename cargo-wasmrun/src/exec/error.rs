@@ -109,7 +109,7 @@ pub enum Error {
         name: String,
         /// The trap's name.
         code: String,
-        /// The functions that were running, innermost first.
+        /// The functions that were running, innermost first, in lines.
         frames: Vec<String>,
     },
     /// The guest threw an exception that nobody caught.
@@ -117,7 +117,7 @@ pub enum Error {
     Uncaught {
         /// The module.
         name: String,
-        /// The functions that were running, innermost first.
+        /// The functions that were running, innermost first, in lines.
         frames: Vec<String>,
     },
     /// The guest ran for longer than it may.
@@ -127,7 +127,7 @@ pub enum Error {
         name: String,
         /// How long it could run.
         time: Duration,
-        /// The functions that were running, innermost first.
+        /// The functions that were running, innermost first, in lines.
         frames: Vec<String>,
     },
     /// The guest did more than it may.
@@ -137,6 +137,16 @@ pub enum Error {
         name: String,
         /// How much it could do.
         fuel: u64,
+        /// The functions that were running, innermost first, in lines.
+        frames: Vec<String>,
+    },
+    /// The guest printed more than it may.
+    #[error("{} was stopped after {limit} bytes of output", subject(.name))]
+    TooMuchOutput {
+        /// The module.
+        name: String,
+        /// How much it could print.
+        limit: u64,
         /// The functions that were running, innermost first.
         frames: Vec<String>,
     },
@@ -191,7 +201,7 @@ impl Error {
             Self::NoStart { .. } | Self::UnknownFunction { .. } | Self::Arguments { .. } => {
                 Exit::USAGE
             }
-            Self::Trap { .. } | Self::Uncaught { .. } => Exit::TRAPPED,
+            Self::Trap { .. } | Self::Uncaught { .. } | Self::TooMuchOutput { .. } => Exit::TRAPPED,
             Self::TimeIsOver { .. } | Self::OutOfFuel { .. } => Exit::LIMITED,
             Self::Unreadable { .. }
             | Self::Folder { .. }
@@ -208,9 +218,8 @@ impl Error {
             Self::Trap { frames, .. }
             | Self::Uncaught { frames, .. }
             | Self::TimeIsOver { frames, .. }
-            | Self::OutOfFuel { frames, .. } => {
-                frames.iter().map(|frame| format!("at {frame}")).collect()
-            }
+            | Self::OutOfFuel { frames, .. }
+            | Self::TooMuchOutput { frames, .. } => frames.clone(),
             _ => Vec::new(),
         }
     }
@@ -261,6 +270,9 @@ impl Error {
             }
             Self::OutOfFuel { fuel, .. } => {
                 format!("give it more, as in `--fuel {}`", fuel.saturating_mul(10))
+            }
+            Self::TooMuchOutput { limit, .. } => {
+                format!("allow it more, as in `--max-output {}`", limit.saturating_mul(10))
             }
             Self::Folder { path, source } => folder_hint(path, source),
             Self::NotForTerminal(path) => format!("open it with `cargo wasmrun run {}`", path.display()),

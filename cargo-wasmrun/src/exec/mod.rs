@@ -1,8 +1,12 @@
 //! Runs a program in the terminal, through the interpreter.
 
 mod arguments;
+mod backtrace;
+mod context;
 mod deadline;
+mod debug_file;
 mod error;
+mod excerpt;
 mod hashing;
 mod known_modules;
 mod load;
@@ -11,8 +15,9 @@ mod run;
 mod validate;
 
 pub use arguments::Mismatch;
+pub use debug_file::DebugFile;
 pub use error::Error;
 pub use load::{load, read, read_whole};
-pub use program::{Grant, Program};
+pub use program::{Grant, Program, System};
 pub use run::{missing_imports, run};
 pub use validate::{Binary, Recording};

@@ -2,12 +2,14 @@
 
 use std::mem::ManuallyDrop;
 
-use wasmrun_runtime::wasi::{self, Access, Input, Output, WasiCtx};
+use wasmrun_runtime::wasi::{self, OutputExceeded, WasiCtx};
 use wasmrun_runtime::{
     ExternType, Func, ImportType, Instance, Linker, Module, Store, Trap, TrapCode, Val,
 };
 
 use super::arguments::{parse, print};
+use super::backtrace;
+use super::context::context;
 use super::deadline::Deadline;
 use super::program::is_invoke_flag;
 use super::{Error, Program};
@@ -29,24 +31,39 @@ pub fn run(module: &Module, mut program: Program) -> Result<Ended, Error> {
     let linker = linker(module)?;
     check_imports(&linker, module, &program)?;
     let function = function_to_call(module, &program)?;
-    // The process is about to end: to give back every page of the guest first would only take time.
     let mut store = ManuallyDrop::new(Store::new(module.engine(), context(&program)?));
-    let _deadline = limit(&mut store, &program)?;
+    let ended = start(&mut store, &linker, module, &function, &program);
+    // To give back every page of the guest would only take time if the process is about to end.
+    if !program.ends_process {
+        drop(ManuallyDrop::into_inner(store));
+    }
+    ended
+}
+
+/// Instantiates the module, and calls the function.
+fn start(
+    store: &mut Store<WasiCtx>,
+    linker: &Linker<WasiCtx>,
+    module: &Module,
+    function: &str,
+    program: &Program,
+) -> Result<Ended, Error> {
+    let _deadline = limit(store, program)?;
     let started = linker.instantiate(&mut *store, module).map_err(|source| {
-        ended(&program, source, |name, source| Error::Instantiate { name, source })
+        ended(program, source, |name, source| Error::Instantiate { name, source })
     });
     let instance = match started {
         Ok(instance) => instance,
         Err(result) => return result,
     };
     let result = match &program.invoke {
-        Some(_) => invoke(&mut store, &instance, &function, &program),
-        None => call(&mut store, &instance, &function, &[]),
+        Some(_) => invoke(store, &instance, function, program),
+        None => call(store, &instance, function, &[]),
     };
     match result {
         Ok(results) => Ok(Ended { exit: Exit::SUCCESS, results }),
         Err(Failure::Guest(source)) => {
-            ended(&program, source, |name, source| Error::Call { name, source })
+            ended(program, source, |name, source| Error::Call { name, source })
         }
         Err(Failure::Host(error)) => Err(error),
     }
@@ -142,29 +159,6 @@ fn function_to_call(module: &Module, program: &Program) -> Result<String, Error>
     }
 }
 
-fn context(program: &Program) -> Result<WasiCtx, Error> {
-    let mut builder = WasiCtx::builder()
-        .stdin(Input::inherit())
-        .stdout(Output::inherit())
-        .stderr(Output::inherit())
-        .args(program.args.iter().map(|argument| argument.as_encoded_bytes()));
-    for (name, value) in &program.environment {
-        builder = builder.env(name.as_encoded_bytes(), value.as_encoded_bytes());
-    }
-    for grant in &program.grants {
-        let access = if grant.read_only { Access::ReadOnly } else { Access::ReadWrite };
-        builder = builder.preopen_path(&grant.host, &grant.guest, access).map_err(from_wasi)?;
-    }
-    builder.build().map_err(from_wasi)
-}
-
-fn from_wasi(error: wasi::BuildError) -> Error {
-    match error {
-        wasi::BuildError::Folder { path, source } => Error::Folder { path, source },
-        error => Error::Context(error),
-    }
-}
-
 /// Calls a function with arguments typed by its signature. A reactor is initialized first.
 fn invoke(
     store: &mut Store<WasiCtx>,
@@ -213,7 +207,10 @@ fn ended(
         return Ok(Ended { exit: Exit::from_guest(*status), results: String::new() });
     }
     let name = program.name.clone();
-    let frames = source.backtrace().iter().map(ToString::to_string).collect();
+    let frames = backtrace::lines(source.backtrace(), program.file.as_ref());
+    if let Some(exceeded) = source.downcast_ref::<OutputExceeded>() {
+        return Err(Error::TooMuchOutput { name, limit: exceeded.limit, frames });
+    }
     let code = source.trap().map(Trap::code);
     Err(match (code, program.timeout, program.fuel) {
         (Some(TrapCode::Interrupted), Some(time), _) => Error::TimeIsOver { name, time, frames },

@@ -2,6 +2,7 @@
 
 use super::atomic::AtomicSite;
 use super::far::{FarAccess, FarSite};
+use super::translator::Translator;
 use super::vector::VectorKind;
 use crate::interpreter::handler::atomic::AtomicAccess;
 use crate::interpreter::handler::bulk::BulkOperation;
@@ -408,9 +409,26 @@ impl Instruction {
         )
     }
 
-    /// Whether it goes to its label whatever happens.
-    pub(super) fn is_branch_for_certain(&self) -> bool {
-        matches!(self.kind, Kind::Branch | Kind::CopyBranch | Kind::AddJump)
+    /// Whether it branches whatever happens, and so can give back fuel.
+    pub(super) fn gives_back(&self) -> bool {
+        self.is_unconditional() && (self.is_branch() || self.table().is_some())
+    }
+
+    /// The table of a branch by index.
+    pub(super) fn table(&self) -> Option<u32> {
+        match self.kind {
+            Kind::BranchTable(table) | Kind::LoadTable(_, _, table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// Where it may branch to.
+    pub(super) fn labels<'a>(&'a self, translator: &'a Translator<'_>) -> &'a [Label] {
+        match self.table() {
+            Some(table) => &translator.tables[table as usize],
+            None if self.is_branch() => std::slice::from_ref(&self.label),
+            None => &[],
+        }
     }
 
     /// Whether control never goes on with the instruction behind.

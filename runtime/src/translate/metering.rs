@@ -23,7 +23,7 @@ use super::translator::Translator;
 /// Nine of ten branches forward skip less, and paying there would make programs slower by a tenth.
 const SLACK: u32 = 32;
 
-/// So much at most is paid in advance for a target of a branch by index.
+/// What costs more is not paid in advance.
 const MAX_ADVANCE: u32 = 1024;
 
 /// What an operator costs: nothing if it only says where blocks begin and end, or ends something.
@@ -58,20 +58,19 @@ enum Payers {
 }
 
 /// A piece of code that is paid for as a whole.
-#[derive(Clone, Copy)]
 struct Stretch {
     /// The instruction behind its last.
     end: usize,
     /// What has been consumed at its end.
     consumed: u32,
-    /// What is paid in advance for what follows elsewhere; `None` if that is not decided.
-    advance: Option<u32>,
+    /// What is paid in advance for what follows elsewhere.
+    advance: u32,
 }
 
 impl Stretch {
     /// What must have been paid where so much has been consumed.
     fn due(&self, consumed: u32) -> u32 {
-        self.consumed - consumed + self.advance.unwrap_or_default()
+        self.consumed - consumed + self.advance
     }
 }
 
@@ -88,7 +87,7 @@ impl Costs {
         let config = translator.module.engine.config();
         if config.consumes_fuel() {
             let mut costs = Self { payers: Payers::All, stretches: stretches(translator) };
-            costs.pay_tables_in_advance(translator);
+            costs.pay_in_advance(translator);
             costs
         } else if config.is_interruptible() {
             Self { payers: Payers::Loops, stretches: Vec::new() }
@@ -144,42 +143,63 @@ impl Costs {
         self.stretches.partition_point(|stretch| stretch.end <= index)
     }
 
-    /// Lets those who come to a branch by index pay for its most expensive target. The others get as
-    /// much in advance, and give it back where they end: so the branch itself need not pay.
-    fn pay_tables_in_advance(&mut self, translator: &Translator<'_>) {
-        for (index, instruction) in translator.instructions.iter().enumerate() {
-            let (Kind::BranchTable(table) | Kind::LoadTable(_, _, table)) = instruction.kind else {
+    /// Lets who enters a stretch pay for where branches out of it lead, so that these need not pay;
+    /// the branch at the end of the stretch gives back what is too much.
+    fn pay_in_advance(&mut self, translator: &Translator<'_>) {
+        let instructions = &translator.instructions;
+        for from in (0..self.stretches.len()).rev() {
+            let Stretch { end, consumed, .. } = self.stretches[from];
+            if !instructions[end - 1].gives_back() {
                 continue;
-            };
-            self.pay_in_advance(index, &translator.tables[table as usize], translator);
+            }
+            let begin = from.checked_sub(1).map_or(0, |before| self.stretches[before].end);
+            let mut advance = 0;
+            for branch in &instructions[begin..end] {
+                let rest = consumed - branch.consumed;
+                for &label in branch.labels(translator) {
+                    if let Some((due, _)) = self.due_ahead(from, label, translator) {
+                        advance = advance.max(due.saturating_sub(rest));
+                    }
+                }
+            }
+            self.stretches[from].advance = advance;
+            self.equalize(from, translator);
         }
     }
 
-    fn pay_in_advance(&mut self, table: usize, labels: &[Label], translator: &Translator<'_>) {
-        let mut targets: Vec<_> = labels
-            .iter()
-            .filter_map(|&label| {
-                let target = self.index_of(translator.labels[label.0 as usize]?);
-                let due = self.of_label(label, translator);
-                (due <= MAX_ADVANCE).then_some((due, target))
-            })
-            .collect();
-        // If several are in one stretch, it is the first of them, the dearest, that counts.
-        targets.sort_unstable_by_key(|&(due, _)| Reverse(due));
-        let dearest = targets.first().map_or(0, |&(due, _)| due);
-        let from = self.index_of(table);
-        let Some(Stretch { advance, .. }) = self.stretches.get_mut(from) else { return };
-        if advance.is_some_and(|advance| advance < dearest) {
+    /// Lets all that a branch by index at the end of a stretch leads to be paid for by the same.
+    fn equalize(&mut self, from: usize, translator: &Translator<'_>) {
+        let Stretch { end, advance, .. } = self.stretches[from];
+        let table = &translator.instructions[end - 1];
+        if table.is_branch() {
             return;
         }
-        let advance = *advance.get_or_insert(dearest);
+        let labels = table.labels(translator).iter();
+        let mut targets: Vec<_> =
+            labels.filter_map(|&label| self.due_ahead(from, label, translator)).collect();
+        // If several are in one stretch, it is the first of them, the dearest, that counts.
+        targets.sort_unstable_by_key(|&(due, target)| (target, Reverse(due)));
+        targets.dedup_by_key(|&mut (_, target)| target);
         for (due, target) in targets {
-            if target > from
-                && let Some(stretch) = self.stretches.get_mut(target)
-            {
-                stretch.advance.get_or_insert(advance - due);
+            let stretch = &mut self.stretches[target];
+            if translator.instructions[stretch.end - 1].gives_back() {
+                stretch.advance += advance.saturating_sub(due);
             }
         }
+    }
+
+    /// What is due at a label ahead of a stretch, and in which stretch that is; `None` if it is so
+    /// much that the branch had better pay itself.
+    fn due_ahead(
+        &self,
+        from: usize,
+        label: Label,
+        translator: &Translator<'_>,
+    ) -> Option<(u32, usize)> {
+        let target = self.index_of(translator.labels[label.0 as usize]?);
+        let due = self.of_label(label, translator);
+        (target > from && target < self.stretches.len() && due <= MAX_ADVANCE)
+            .then_some((due, target))
     }
 }
 
@@ -195,9 +215,7 @@ fn stretches(translator: &Translator<'_>) -> Vec<Stretch> {
     let end = |(index, instruction): (usize, &Instruction)| {
         let goes_on = instruction.kind == Kind::Branch
             && translator.labels[instruction.label.0 as usize] == Some(index + 1);
-        // Only a branch can give back what has been paid in advance.
-        let advance = (!instruction.is_branch_for_certain()).then_some(0);
-        let stretch = Stretch { end: index + 1, consumed: instruction.consumed, advance };
+        let stretch = Stretch { end: index + 1, consumed: instruction.consumed, advance: 0 };
         (instruction.is_unconditional() && !goes_on).then_some(stretch)
     };
     let mut stretches = Vec::new();
@@ -208,8 +226,8 @@ fn stretches(translator: &Translator<'_>) -> Vec<Stretch> {
         if pieces.peek().is_some_and(goes_on) {
             continue;
         }
-        stretches.push(piece);
         begin = piece.consumed;
+        stretches.push(piece);
     }
     stretches
 }

@@ -38,7 +38,7 @@ impl Fuel {
 
     /// Takes a cost off the portion, or gives it back if it is negative; true if the portion is
     /// used up, which [`Self::deal`] must see to.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn spend(&mut self, cost: i64) -> bool {
         self.portion -= cost;
         self.portion < 0

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::context::Context;
 use super::exceptions::{Exceptions, Thrown};
 use super::fuel::Fuel;
+use super::sampler::Sampler;
 use super::stack::Stack;
 use super::stack_limit::StackLimit;
 use crate::error::Error;
@@ -22,6 +23,8 @@ pub(crate) struct Runtime {
     pub(crate) interrupted: bool,
     /// How many more operators may run.
     pub(crate) fuel: Fuel,
+    /// Who is shown what runs, when somebody asks for that.
+    pub(crate) sampler: Option<Sampler>,
     /// Operations on more bytes than these are left to a [`Supervisor`](super::Supervisor).
     pub(crate) unsupervised_bytes: u64,
     /// Where the next call from the host puts its frame.
@@ -86,6 +89,7 @@ impl Runtime {
             stack_limit: Arc::new(StackLimit::new(stack.end().addr())),
             interrupted: false,
             fuel: Fuel::new(metered),
+            sampler: None,
             unsupervised_bytes: Self::unsupervised_bytes(metered),
             stack_top: stack.base().cast(),
             host_record: ptr::null_mut(),

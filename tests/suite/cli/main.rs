@@ -8,6 +8,8 @@ mod invoke;
 mod known_modules;
 mod limits;
 mod streams;
+mod system;
+mod traps;
 mod verify;
 mod wrong_input;
 

@@ -1,6 +1,7 @@
 //! Taking what code costs off the fuel, where branches are taken and functions begin.
 
 use super::super::dispatch::{Done, Registers, handler};
+use super::super::sampling::sample;
 use super::trap::trap;
 
 /// Whether a handler takes the cost in its cell off the fuel.
@@ -62,6 +63,7 @@ handler! {
     #[cold]
     #[inline(never)]
     fn ask(r) {
+        sample(r.runtime(), r.ip, r.fp, r.context);
         match (*r.runtime()).go_on() {
             None => r.dispatch(),
             Some(code) => r.transfer(trap(code)),

@@ -74,7 +74,7 @@ unsafe fn run_host(registers: &Registers, entry: *const FuncEntry) -> bool {
         (*runtime).stack_top = registers.slot((*entry).header + RECORD_SLOTS);
         let result = services::call_host(runtime, registers.context, entry, registers.fp);
         ((*runtime).stack_top, (*runtime).host_record) = (top, record);
-        if (*runtime).stack_limit.is_interrupted() {
+        if (*runtime).stack_limit.is_lowered() {
             // Whatever time it took, the guest is not to go on as if there had been none.
             (*runtime).fuel.recall();
         }
