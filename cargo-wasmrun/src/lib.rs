@@ -14,6 +14,7 @@ pub mod exit;
 pub mod interrupt;
 pub mod output;
 pub mod plugins;
+pub mod profile;
 pub mod project;
 pub mod server;
 pub mod suggestion;

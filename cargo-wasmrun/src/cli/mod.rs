@@ -24,7 +24,7 @@ pub use command_line::{in_our_words, with_yes};
 pub use compile::{CompileArgs, OutputFormat};
 pub use completions::CompletionsArgs;
 pub use duration::Timeout;
-pub use exec::{DirectoryGrant, EnvironmentGrant, ExecArgs, SystemArgs};
+pub use exec::{DirectoryGrant, EnvironmentGrant, ExecArgs, PreloadArg, SystemArgs};
 pub use init::InitArgs;
 pub use inspect::InspectArgs;
 pub use plugin::{

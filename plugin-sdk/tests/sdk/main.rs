@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic, also in what tests share")]
 
 mod cancel;
+mod compilers;
 mod diagnostics;
 mod download;
 mod errors;

@@ -40,7 +40,7 @@ pub(crate) fn pack(cx: &Context, packing: &Packing<'_>, target: &Path) -> Result
     let [app, own, packages] = ["app", "wasmrun", "packages"].map(|name| folder.join(name));
     staging::copy(packing.root, &app)?;
     fs::create_dir_all(&own)?;
-    fs::write(own.join("run_packed.py"), boot::program(packing.entry, &packing.paths())?)?;
+    fs::write(own.join("run_packed.py"), boot::program(packing.entry, &packing.paths()))?;
     let mut folders = vec![(app.as_path(), "/app"), (own.as_path(), "/wasmrun")];
     if let Some(from) = packing.packages {
         staging::copy(from, &packages)?;
@@ -73,9 +73,9 @@ impl Packing<'_> {
         for folder in [Some(self.root), self.packages].into_iter().flatten() {
             list(folder, &mut files)?;
         }
-        let entry = format!("{:?} {:?} {:?}", self.entry, self.level, self.interpreter);
-        Ok(serde_json::to_string(&(env!("CARGO_PKG_VERSION"), entry, files))
-            .map_err(io::Error::from)?)
+        let entry = format!("{:?} {:?}", self.entry, self.level);
+        let record = (env!("CARGO_PKG_VERSION"), entry, self.interpreter, files);
+        Ok(serde_json::to_string(&record).map_err(io::Error::from)?)
     }
 }
 
