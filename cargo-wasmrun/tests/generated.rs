@@ -1,8 +1,6 @@
 //! What is made from the command line's grammar is as it was committed: the command reference and the
 //! man pages. `SNAPSHOTS=overwrite` renews them.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;

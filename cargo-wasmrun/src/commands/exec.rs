@@ -164,6 +164,8 @@ fn system(args: &SystemArgs) -> System {
         max_written: args.max_written.map(|size| size.0),
         max_file_size: args.max_file_size.map(|size| size.0),
         max_open_files: args.max_open_files.map(|count| count as usize),
+        network: args.allow_net.clone(),
+        listen: args.tcplisten.clone(),
         seed: args.deterministic,
     }
 }
