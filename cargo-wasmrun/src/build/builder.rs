@@ -74,6 +74,7 @@ impl Builder {
         cancel: &CancelToken,
         events: &mut dyn FnMut(BuildEvent),
     ) -> Result<BuildOutcome, Error> {
+        let _span = tracing::info_span!("build", plugin = self.plugin()).entered();
         let begin = Instant::now();
         self.params.changed_paths = changed.map(<[PathBuf]>::to_vec);
         output_dir::prepare(&self.params.output_dir, &self.params.project_path)?;
