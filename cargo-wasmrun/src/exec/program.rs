@@ -4,8 +4,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::DebugFile;
 use wasmrun_protocol::{Access, RunPlan};
+use wasmrun_runtime::wasi::NetworkRule;
+
+use super::{DebugFile, Observation};
+use crate::cancel::CancelToken;
 
 /// A guest, ready to be started.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +31,12 @@ pub struct Program {
     pub timeout: Option<Duration>,
     /// How many instructions it may run.
     pub fuel: Option<u64>,
+    /// Modules that provide what it imports, each of which may import from those before it.
+    pub preloads: Vec<Preload>,
+    /// What else is wanted of its run.
+    pub observation: Observation,
+    /// Stops it from outside.
+    pub stop: Option<CancelToken>,
     /// What it may use of the system.
     pub system: System,
     /// Whether the process ends with it, so that what it used may be left to the system.
@@ -47,6 +56,10 @@ pub struct System {
     pub max_file_size: Option<u64>,
     /// The most files, folders and sockets that it may have open.
     pub max_open_files: Option<usize>,
+    /// What it may connect to, and where it may listen.
+    pub network: Vec<NetworkRule>,
+    /// Where to listen for it.
+    pub listen: Vec<String>,
     /// The seed that makes all its runs alike.
     pub seed: Option<u64>,
 }
@@ -81,6 +94,15 @@ impl Program {
 /// Whether an argument looks like the flag `--invoke`.
 pub(super) fn is_invoke_flag(argument: &OsString) -> bool {
     argument == "--invoke" || argument == "--call" || argument == "-c"
+}
+
+/// A module that provides imports: `--preload NAME=FILE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preload {
+    /// The name that its exports are imported from.
+    pub name: String,
+    /// Its file.
+    pub file: PathBuf,
 }
 
 /// A folder that a guest may use.

@@ -215,8 +215,13 @@ pub(super) struct Writer {
 impl Writer {
     fn enter(&mut self, translator: &Translator<'_>) -> Result<(), Error> {
         let frame = &translator.frame;
-        let metered = translator.module.engine.config().consumes_fuel();
-        let (handler, zeroed) = call::find_enter(metered, frame.temporaries - frame.variables);
+        let config = translator.module.engine.config();
+        let (metered, variables) = (config.consumes_fuel(), frame.temporaries - frame.variables);
+        let (handler, zeroed) = if config.traces_calls() {
+            call::find_traced_enter(metered, variables)
+        } else {
+            call::find_enter(metered, variables)
+        };
         let size = translator.stack.end().max(frame.variables + zeroed);
         check_size(size)?;
         cell::Enter {

@@ -9,6 +9,7 @@ use super::fuel::Fuel;
 use super::sampler::Sampler;
 use super::stack::Stack;
 use super::stack_limit::StackLimit;
+use super::tracer::Tracer;
 use crate::error::Error;
 use crate::interpreter::PinnedSlots;
 use crate::trap::TrapCode;
@@ -25,6 +26,8 @@ pub(crate) struct Runtime {
     pub(crate) fuel: Fuel,
     /// Who is shown what runs, when somebody asks for that.
     pub(crate) sampler: Option<Sampler>,
+    /// Who is told of calls.
+    pub(crate) tracer: Option<Tracer>,
     /// Operations on more bytes than these are left to a [`Supervisor`](super::Supervisor).
     pub(crate) unsupervised_bytes: u64,
     /// Where the next call from the host puts its frame.
@@ -90,6 +93,7 @@ impl Runtime {
             interrupted: false,
             fuel: Fuel::new(metered),
             sampler: None,
+            tracer: None,
             unsupervised_bytes: Self::unsupervised_bytes(metered),
             stack_top: stack.base().cast(),
             host_record: ptr::null_mut(),

@@ -10,6 +10,7 @@ use super::super::dispatch::{Done, PinnedSlots};
 use super::metering::{Meter, Metered, Unmetered, ask, by_meter};
 use super::tables::prelude::*;
 use super::trap::{beyond_limit, trap};
+use crate::store::services;
 use crate::trap::TrapCode;
 use crate::vm::{Context, FuncEntry, Table};
 
@@ -102,6 +103,18 @@ handler! {
         if r.overflows((*cell).frame) {
             return r.transfer(beyond_limit);
         }
+        let count = (*cell).zero_to - (*cell).zero_from;
+        r.slot((*cell).zero_from).write_bytes(0, count as usize);
+        r.with_pins((*cell).pins).begin::<M>()
+    }
+
+    /// The beginning of a function that is told of.
+    fn enter_traced<M: Meter>(r) {
+        let cell = r.cell::<cell::Enter>();
+        if r.overflows((*cell).frame) {
+            return r.transfer(beyond_limit);
+        }
+        services::began(r.context, r.ip, r.fp);
         let count = (*cell).zero_to - (*cell).zero_from;
         r.slot((*cell).zero_from).write_bytes(0, count as usize);
         r.with_pins((*cell).pins).begin::<M>()
@@ -251,6 +264,11 @@ slot_counts! {
 pub(crate) fn find_enter(metered: bool, zeroed: u32) -> (Handler, u32) {
     // Without a meter too, an interruption is seen: it lowers the limit of the stack.
     by_meter!(metered, enter_of(zeroed))
+}
+
+/// The same for functions that are told of.
+pub(crate) fn find_traced_enter(metered: bool, zeroed: u32) -> (Handler, u32) {
+    (by_meter!(metered, enter_traced), zeroed)
 }
 
 fn enter_of<M: Meter>(zeroed: u32) -> (Handler, u32) {
