@@ -113,9 +113,7 @@ fn a_folder_that_cannot_be_read() {
 
 #[test]
 fn a_wrong_value_is_named_with_what_is_expected() {
-    let wrong = |arguments: &[&str]| {
-        crate::run_with(crate::wasmrun().args(arguments), b"").expect(2).stderr
-    };
+    let wrong = |arguments: &[&str]| run_with(wasmrun().args(arguments), b"").expect(2).stderr;
     let port = wrong(&["run", "--port", "80x"]);
     let expected =
         "error: invalid value `80x` for `--port <PORT>`: expected a whole number from 0 to 65535";
@@ -130,7 +128,7 @@ fn a_wrong_value_is_named_with_what_is_expected() {
 #[test]
 fn standard_input_has_one_name() {
     for command in ["exec", "verify", "inspect"] {
-        let ended = crate::run_with(crate::wasmrun().args([command, "-"]), b"\x89PNG").expect(1);
+        let ended = run_with(wasmrun().args([command, "-"]), b"\x89PNG").expect(1);
         assert!(ended.stderr.starts_with("error: standard input is not "), "{}", ended.stderr);
         ended.says("hint: a module begins with `\\0asm`");
     }
