@@ -8,6 +8,8 @@ mod invoke;
 mod known_modules;
 mod limits;
 mod observe;
+mod servers;
+mod settings;
 mod streams;
 mod system;
 mod traps;
