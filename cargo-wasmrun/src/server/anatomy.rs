@@ -79,7 +79,8 @@ mod tests {
 
     #[test]
     fn a_module_is_described_and_what_is_none_is_an_error() {
-        let json: serde_json::Value = serde_json::from_slice(&json("a", &module()).unwrap()).unwrap();
+        let json: serde_json::Value =
+            serde_json::from_slice(&json("a", &module()).unwrap()).unwrap();
         assert_eq!(json["exports"][0]["name"], "two");
         assert_eq!(json["functions"][0]["type"], "(i32) -> i32");
         assert!(super::json("a", &Bytes::from_static(b"\0asm\x01\0\0\0\x01")).is_err());

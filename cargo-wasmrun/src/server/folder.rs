@@ -104,9 +104,7 @@ impl Folder {
             guest: &self.guest,
             read_only: self.read_only,
             folders: &self.folders,
-            files: files
-                .map(|(path, file)| FileNote { path, bytes: file.content.len() })
-                .collect(),
+            files: files.map(|(path, file)| FileNote { path, bytes: file.content.len() }).collect(),
             omitted: self.omitted,
         }
     }

@@ -108,8 +108,9 @@ async fn module(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse
     // A large module takes a while, and other requests do not wait.
     match web::block(move || program.anatomy()).await {
         Ok(Ok(json)) => HttpResponse::Ok().content_type("application/json").body(json),
-        Ok(Err(message)) => HttpResponse::UnprocessableEntity()
-            .json(json!({"version": VERSION, "error": message})),
+        Ok(Err(message)) => {
+            HttpResponse::UnprocessableEntity().json(json!({"version": VERSION, "error": message}))
+        }
         Err(_) => HttpResponse::ServiceUnavailable().finish(),
     }
 }
@@ -120,9 +121,7 @@ async fn function(request: HttpRequest, shared: web::Data<Shared>) -> HttpRespon
         return not_found().await;
     };
     match web::block(move || anatomy::function_text(program.name(), &program.wasm(), index)).await {
-        Ok(Some(text)) => {
-            HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(text)
-        }
+        Ok(Some(text)) => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(text),
         Ok(None) => plain(HttpResponse::NotFound(), "there is no text of this function\n"),
         Err(_) => HttpResponse::ServiceUnavailable().finish(),
     }

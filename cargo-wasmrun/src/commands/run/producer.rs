@@ -58,7 +58,17 @@ impl Producer {
         port: Option<u16>,
         shell: Shell,
     ) -> Self {
-        Self { project, guest_args, settings, flags, port, builder: None, last_site: None, last_folders: Vec::new(), shell }
+        Self {
+            project,
+            guest_args,
+            settings,
+            flags,
+            port,
+            builder: None,
+            last_site: None,
+            last_folders: Vec::new(),
+            shell,
+        }
     }
 
     /// Lets go of the plugin, so that the next program is made with the project's settings as they
