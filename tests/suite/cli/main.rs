@@ -1,5 +1,6 @@
 //! The command line as a user meets it: whole processes, their output and their exit statuses.
 
+mod book;
 mod completions;
 mod exec;
 mod inspect;
