@@ -60,9 +60,19 @@ pub enum Streams {
     Told(OutputSink),
 }
 
+/// Told what a program writes, and to which stream.
+type Tell = dyn Fn(Stream, &[u8]) + Send + Sync;
+
 /// Somebody who is told what a program writes.
 #[derive(Clone)]
-pub struct OutputSink(pub Arc<dyn Fn(Stream, &[u8]) + Send + Sync>);
+pub struct OutputSink(pub(super) Arc<Tell>);
+
+impl OutputSink {
+    /// Tells by calling `tell`, each time that the program writes.
+    pub fn new(tell: impl Fn(Stream, &[u8]) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(tell))
+    }
+}
 
 impl fmt::Debug for OutputSink {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -83,7 +83,7 @@ impl Guests {
             name,
             args: own,
             stop: Some(stop.clone()),
-            streams: Streams::Told(OutputSink(Arc::new(tell))),
+            streams: Streams::Told(OutputSink::new(tell)),
             file: DebugFile::note(&path, &folder),
             ..Program::default()
         };

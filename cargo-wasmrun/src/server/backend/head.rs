@@ -153,7 +153,7 @@ mod tests {
         )
         .unwrap()
         .unwrap();
-        assert_eq!((answer.status.as_u16(), answer.length, length), (201, Some(5), 72));
+        assert_eq!((answer.status.as_u16(), answer.length, length), (201, Some(5), 66));
         assert_eq!(answer.headers.len(), 1);
         for wrong in [&b"hello there\r\n\r\n"[..], b"\0", b"HTTP/1.1 9999 x\r\n\r\n"] {
             assert!(parse(wrong).is_err(), "{wrong:?}");
