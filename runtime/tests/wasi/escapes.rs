@@ -246,7 +246,8 @@ fn a_directory_moved_outside_leads_up_to_nothing_there() {
     let mut prison = Prison::new();
     let (inside, outside) =
         (prison.folder.path().join("inside"), prison.folder.path().join("outside"));
-    std::fs::create_dir_all(inside.join("sub/moving/deep")).unwrap();
+    std::fs::create_dir(inside.join("sub/moving")).unwrap();
+    std::fs::create_dir(inside.join("sub/moving/deep")).unwrap();
     File::create(inside.join("sub/secret")).unwrap().write_all(b"inside").unwrap();
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
