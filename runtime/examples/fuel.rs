@@ -3,7 +3,7 @@
 
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
-use wasmrun_runtime::{Config, Engine, Linker, Module, Store, TrapCode};
+use wasmrun_runtime::{Config, Engine, Linker, Module, Store, Trap, TrapCode};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let wasm = wat::parse_str(
@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("1000 turns took {} of fuel", 10_000 - store.get_fuel()?);
 
     let error = count.call(&mut store, 1_000_000).expect_err("there is not enough fuel for that");
-    assert_eq!(error.trap().map(|trap| trap.code()), Some(TrapCode::OutOfFuel));
+    assert_eq!(error.trap().map(Trap::code), Some(TrapCode::OutOfFuel));
     println!("1000000 turns: {error}");
     Ok(())
 }
