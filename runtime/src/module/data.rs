@@ -15,8 +15,10 @@ use crate::{
     engine::{DeclaredType, Engine, RegisteredTypes},
     error::Error,
     translate::Code,
-    types::{ExternType, FuncType, GlobalType, HeapType, MemoryType, TableType, TagType, ValType},
-    vm::ContextLayout,
+    types::{
+        ExternType, FuncType, GlobalType, HeapType, MemoryType, TableType, TagType, TypeId, ValType,
+    },
+    vm::{ContextLayout, StructShape},
 };
 
 /// A decoded, valid module. Shared by its instances; never changes but for `code`.
@@ -26,6 +28,10 @@ pub(crate) struct ModuleData {
     pub(crate) engine: Engine,
     /// The types the module declares, by type index.
     pub(crate) types: RegisteredTypes,
+    /// How structures of the types with these indices are laid out.
+    pub(super) struct_shapes: Vec<Option<StructShape>>,
+    /// How many types are above each.
+    pub(super) type_depths: HashMap<TypeId, u32>,
     /// The type index of every function.
     pub(crate) functions: Vec<u32>,
     pub(crate) tables: Vec<TableType>,
@@ -74,6 +80,16 @@ impl ModuleData {
     /// The declared type of the function with this index.
     pub(crate) fn declared_function_type(&self, function: u32) -> &DeclaredType {
         self.types.get(self.functions[function as usize])
+    }
+
+    /// How structures of the type with this index are laid out, if it is one of structures.
+    pub(crate) fn struct_shape(&self, ty: u32) -> Option<&StructShape> {
+        self.struct_shapes.get(ty as usize)?.as_ref()
+    }
+
+    /// How many types are above one that the module declares, by its identity.
+    pub(crate) fn type_depth(&self, id: TypeId) -> Option<u32> {
+        self.type_depths.get(&id).copied()
     }
 
     /// The type of a value, as the decoder knows it.

@@ -8,9 +8,14 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{Externs, Owned, StoreId, budget::Budget, grow::MAX_ELEMENTS};
+use super::{
+    Externs, Owned, StoreId,
+    budget::Budget,
+    grow::MAX_ELEMENTS,
+    roots::{Roots, Scope},
+};
 use crate::{
-    engine::Engine,
+    engine::{Engine, RegisteredTypes},
     error::{Error, PanicPayload},
     func::HostFunction,
     instance::InstanceData,
@@ -19,7 +24,8 @@ use crate::{
     vm,
 };
 
-/// The objects of a store. They are only ever added, and are freed all together.
+/// The objects of a store. They are only ever added, and are freed all together; but for those in the
+/// heap, which are collected when nothing refers to them.
 pub struct Objects {
     id: StoreId,
     engine: Engine,
@@ -35,6 +41,11 @@ pub struct Objects {
     /// The types of the tags; a tag's identity is its index.
     pub(crate) tags: Vec<TagType>,
     pub(crate) externs: Externs,
+    pub(super) roots: Roots,
+    /// The scope of the host function that failed last, if it threw an exception.
+    pub(crate) failed_scope: Option<Scope>,
+    /// The types that the host named for objects, to keep them in use.
+    pub(super) host_types: Vec<Arc<RegisteredTypes>>,
     panic: Mutex<Option<PanicPayload>>,
 }
 
@@ -114,6 +125,9 @@ impl Objects {
             globals: Vec::new(),
             tags: Vec::new(),
             externs: Externs::default(),
+            roots: Roots::default(),
+            failed_scope: None,
+            host_types: Vec::new(),
             panic: Mutex::new(None),
         }
     }
@@ -138,7 +152,8 @@ impl Objects {
         }
         let config = self.engine.config();
         let bytes = config.limits().stack_bytes;
-        let runtime = vm::Runtime::new(bytes, config.consumes_fuel())
+        let heap = config.limits().heap_bytes;
+        let runtime = vm::Runtime::new(bytes, heap, config.consumes_fuel())
             .ok_or_else(|| Error::limit(format!("cannot reserve a stack of {bytes} bytes")))?;
         Ok(self.runtime.insert(Owned::new(runtime)).as_ptr())
     }

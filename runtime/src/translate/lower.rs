@@ -11,6 +11,7 @@ use super::instruction::{
     Bank, CallFrame, Destination, Instruction, Kind, Label, Operand, TailCallee, TailFrame,
 };
 use super::metering::Costs;
+use super::object;
 use super::stack::is_narrow;
 use super::translator::Translator;
 use super::vector;
@@ -67,6 +68,7 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::Atomic(access, site) => Some(atomic::find(access, site.address)),
         Kind::Wide(operation) => Some(wide::find(operation)),
         Kind::Vector(kind) => vector::find(kind, instruction),
+        Kind::Object(kind) => object::find(kind, instruction),
         Kind::Branch => Some(branch::find_branch(checks)),
         Kind::BranchIf(compare) => branch::find_branch_if(checks, compare, x, y),
         Kind::BranchIfFloat(compare, inverted) => {
@@ -321,6 +323,7 @@ impl Writer {
                 Ok(())
             }
             Kind::Vector(kind) => self.vector(handler, kind, instruction),
+            Kind::Object(kind) => self.object(handler, kind, instruction),
             Kind::BranchTable(table) => {
                 let labels = &translator.tables[table as usize];
                 if instruction.checks == Checks::Fuel {
