@@ -79,8 +79,8 @@ impl Feature {
 
 /// The settings of an [`Engine`](crate::Engine).
 ///
-/// By default every [`Feature`] is on, a store may hold 4 GiB of memory and ten million table elements,
-/// and calls may use 64 MiB of stack.
+/// By default every [`Feature`] is on, a store may hold 4 GiB of memory, ten million table elements
+/// and 2 GiB of objects, and calls may use 64 MiB of stack.
 ///
 /// ```
 /// use wasmrun_runtime::{Config, Engine};
@@ -130,7 +130,7 @@ impl Config {
                 memory_reservation: 64 << 30,
                 table_elements: 10_000_000,
                 stack_bytes: 64 << 20,
-                heap_bytes: 4 << 30,
+                heap_bytes: 2 << 30,
             },
             interruptible: false,
             consume_fuel: false,
@@ -169,7 +169,7 @@ impl Config {
 
     /// How many bytes of objects, which are collected when nothing refers to them, a store may hold:
     /// structures, arrays, exceptions that were caught by reference, and what stands for the host's
-    /// values. At most 4 GiB, which is the default.
+    /// values. The default is 2 GiB, the most is nearly 4 GiB.
     ///
     /// A guest that needs more is stopped with [`HeapExhausted`](crate::TrapCode::HeapExhausted).
     pub fn max_heap_bytes(&mut self, bytes: u64) -> &mut Self {

@@ -113,7 +113,6 @@ impl ArrayRef {
     ///
     /// # Panics
     /// As all uses of handles.
-    #[expect(clippy::len_without_is_empty, reason = "it takes a store")]
     pub fn len(&self, store: impl AsContext) -> u32 {
         let store = store.as_context();
         let objects = store.objects();

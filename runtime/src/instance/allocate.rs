@@ -76,7 +76,8 @@ pub(super) fn allocate(
     block.memories(objects, &memories);
     let mut tags = imports.tags;
     for tag in tags.len()..module.tags.len() {
-        tags.push(objects.new_tag(module.tag_type(tag as u32))?);
+        let declared = module.declared_tag_type(tag as u32);
+        tags.push(objects.new_tag(module.tag_type(tag as u32), declared)?);
     }
     block.tags(&tags);
     let mut globals = imports.globals;

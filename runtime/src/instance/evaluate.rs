@@ -79,9 +79,7 @@ impl<'a> Evaluator<'a> {
                     heap.new_struct(ty, slots.as_ptr(), attempt)
                 })?
             }
-            ConstStep::NewDefaultStruct(ty) => {
-                self.make(ty, |heap, ty, attempt| heap.new_default_struct(ty, attempt))?
-            }
+            ConstStep::NewDefaultStruct(ty) => self.make(ty, Heap::new_default_struct)?,
             ConstStep::NewArray(ty) => {
                 let [length, _] = self.pop();
                 let value = self.pop();

@@ -107,6 +107,11 @@ impl ModuleData {
         TagType::of_module(self.func_type(self.tags[tag as usize]))
     }
 
+    /// The identity of the type that the tag with this index is declared with.
+    pub(crate) fn declared_tag_type(&self, tag: u32) -> TypeId {
+        self.types.get(self.tags[tag as usize]).id()
+    }
+
     /// The body of the function with this index among those the module defines.
     pub(crate) fn body(&self, defined: u32) -> FunctionBody<'_> {
         self.bodies.get(defined as usize)

@@ -7,7 +7,7 @@ use crate::{
     error::Error,
     exception::Exception,
     trap::{Frame, TrapCode},
-    vm::{Context, Exit, Runtime},
+    vm::{Context, Exit, Runtime, Thrown},
 };
 
 /// The error for what is thrown, which reached the host; it was thrown in `backtrace`, at first in
@@ -45,8 +45,7 @@ pub(crate) unsafe fn reference_to_thrown(
     let (objects, thrown) =
         unsafe { (&mut *(*runtime).store.cast::<Objects>(), &raw mut (*runtime).thrown) };
     // SAFETY: nobody else changes what is thrown.
-    let (tag, payload, reference) =
-        unsafe { ((*thrown).tag, (&(*thrown).payload).clone(), (*thrown).reference) };
+    let Thrown { tag, payload, reference } = unsafe { (*thrown).clone() };
     if reference != 0 {
         return Ok(reference);
     }

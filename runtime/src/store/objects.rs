@@ -19,7 +19,7 @@ use crate::{
     error::{Error, PanicPayload},
     func::HostFunction,
     instance::InstanceData,
-    types::{GlobalType, MemoryType, TableType, TagType},
+    types::{GlobalType, MemoryType, TableType, TagType, TypeId},
     value::Slots,
     vm,
 };
@@ -38,14 +38,14 @@ pub struct Objects {
     pub(crate) tables: Vec<TableObject>,
     pub(crate) memories: Vec<MemoryObject>,
     pub(crate) globals: Vec<GlobalObject>,
-    /// The types of the tags; a tag's identity is its index.
-    pub(crate) tags: Vec<TagType>,
+    /// The tags; a tag's identity is its index.
+    pub(crate) tags: Vec<TagObject>,
     pub(crate) externs: Externs,
     pub(super) roots: Roots,
     /// The scope of the host function that failed last, if it threw an exception.
     pub(crate) failed_scope: Option<Scope>,
-    /// The types that the host named for objects, to keep them in use.
-    pub(super) host_types: Vec<Arc<RegisteredTypes>>,
+    /// The types that the host named for objects and tags, to keep them in use.
+    pub(crate) host_types: Vec<Arc<RegisteredTypes>>,
     panic: Mutex<Option<PanicPayload>>,
 }
 
@@ -59,6 +59,13 @@ pub(crate) struct TableObject {
 pub(crate) struct MemoryObject {
     pub(crate) ty: MemoryType,
     pub(crate) memory: vm::LinearMemory,
+}
+
+/// A tag of a store.
+pub(crate) struct TagObject {
+    pub(crate) ty: TagType,
+    /// The identity of the type that it was declared with.
+    pub(crate) declared: TypeId,
 }
 
 /// A global of a store.
@@ -225,9 +232,9 @@ impl Objects {
         add(&mut self.memories, MemoryObject { ty, memory })
     }
 
-    /// Adds a tag.
-    pub(crate) fn new_tag(&mut self, ty: TagType) -> Result<u32, Error> {
-        add(&mut self.tags, ty)
+    /// Adds a tag. The type that it was declared with must stay in use as long as the store.
+    pub(crate) fn new_tag(&mut self, ty: TagType, declared: TypeId) -> Result<u32, Error> {
+        add(&mut self.tags, TagObject { ty, declared })
     }
 
     /// Adds a global.

@@ -3,7 +3,7 @@
 /// What is thrown.
 ///
 /// It is not allocated unless somebody asks for a reference to it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Thrown {
     /// The store's index of the tag.
     pub(crate) tag: u32,

@@ -34,6 +34,7 @@ mod supervision;
 mod table;
 
 pub(crate) use self::context::{Context, ContextBlock, ContextCounts, ContextLayout, Place};
+pub(crate) use self::exceptions::Thrown;
 pub(crate) use self::func_entry::FuncEntry;
 pub(crate) use self::heap::{
     Attempt, Header, Heap, Incomplete, ObjectRef, ObjectType, Shape, Storage, StructShape,

@@ -124,7 +124,7 @@ impl Runtime {
 
     /// The slots of the value stack below `end`, where that of the running code ends.
     pub(crate) fn stack_slots(&self, end: *const u64) -> &[u64] {
-        let base = self.stack.base().cast::<u64>();
+        let base: *const u64 = self.stack.base().cast();
         let count = (end.addr() - base.addr()) / size_of::<u64>();
         // SAFETY: the stack is zeroed when it is made and nobody writes to it meanwhile, since
         // running code waits.

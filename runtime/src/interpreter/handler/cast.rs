@@ -5,7 +5,7 @@ use super::trap::trap;
 use crate::store::services;
 use crate::trap::TrapCode::{self, CastFailure};
 use crate::types::TypeId;
-use crate::vm::{Context, ObjectRef, Runtime, Shape, Table};
+use crate::vm::{Context, Heap, ObjectRef, Runtime, Shape, Table};
 
 /// A kind of types as a type: whether a reference that is not null belongs to such a one.
 pub(in crate::interpreter) trait Tested {
@@ -64,7 +64,7 @@ tested! {
     Declared: |r, reference, id, depth| ObjectRef::from_slot(reference)
         // SAFETY: the same.
         .is_some_and(|object| unsafe {
-            (&(*r.runtime()).heap).belongs_to(object, TypeId::new(id), depth)
+            heap(r.runtime()).belongs_to(object, TypeId::new(id), depth)
         });
     /// A declared type of functions.
     Function: |_, reference, id, depth|
@@ -75,9 +75,16 @@ tested! {
 /// Whether a reference leads to an object of this shape.
 #[inline(always)]
 unsafe fn is_shaped(runtime: *mut Runtime, reference: u64, is: impl Fn(&Shape) -> bool) -> bool {
-    // SAFETY: the runtime is that of the store which the reference belongs to.
-    let heap = unsafe { &(*runtime).heap };
-    ObjectRef::from_slot(reference).is_some_and(|object| is(heap.type_of(object).shape()))
+    ObjectRef::from_slot(reference)
+        // SAFETY: passed on to the caller.
+        .is_some_and(|object| is(unsafe { heap(runtime) }.type_of(object).shape()))
+}
+
+/// The heap, to be looked at.
+#[inline(always)]
+unsafe fn heap<'a>(runtime: *mut Runtime) -> &'a Heap {
+    // SAFETY: the runtime is that of a live store, which nobody else uses meanwhile.
+    unsafe { &(*runtime).heap }
 }
 
 handler! {

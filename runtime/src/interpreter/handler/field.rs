@@ -16,7 +16,7 @@ impl Registers {
     #[inline(always)]
     pub(super) unsafe fn object(&self, reference: u64) -> *mut u8 {
         // SAFETY: the heap has a base if there are objects, and references lead to those.
-        unsafe { (*self.runtime()).heap.base().add(reference as u32 as usize) }
+        unsafe { (*self.runtime()).heap.base().wrapping_add(reference as u32 as usize) }
     }
 }
 

@@ -8,7 +8,7 @@ use super::tables::prelude::*;
 use super::trap::trap;
 use crate::store::services;
 use crate::trap::TrapCode;
-use crate::vm::{Attempt, Context, Heap, ObjectRef, Shape};
+use crate::vm::{Attempt, Context, Heap, ObjectRef, Storage};
 
 /// An operation that a function of the store does.
 pub(in crate::interpreter) trait Work {
@@ -41,11 +41,6 @@ impl Site {
         unsafe { *Context::cell::<u64>(self.context, (*self.cell).first) as u32 }
     }
 
-    unsafe fn heap(&self) -> &mut Heap {
-        // SAFETY: the context is that of a live instance, and nobody else uses the heap meanwhile.
-        unsafe { &mut (*(*self.context).runtime).heap }
-    }
-
     /// Where the slots end that are in use.
     unsafe fn end(&self) -> *mut u64 {
         // SAFETY: they are slots of the frame.
@@ -60,26 +55,24 @@ impl Site {
         // SAFETY: as above; the context is that of the store that is running.
         unsafe {
             let ty = self.ty();
-            let reference = match make(self.heap(), ty, Attempt::First) {
-                Some(reference) => reference,
-                None => {
-                    let (objects, _) = services::objects(self.context);
-                    objects.make_within(self.end(), |heap, attempt| make(heap, ty, attempt))?
-                }
+            let heap = &raw mut (*(*self.context).runtime).heap;
+            let reference = if let Some(reference) = make(&mut *heap, ty, Attempt::First) {
+                reference
+            } else {
+                let (objects, _) = services::objects(self.context);
+                objects.make_within(self.end(), |heap, attempt| make(heap, ty, attempt))?
             };
             *self.slot(0) = reference.to_slot();
             Ok(())
         }
     }
 
-    /// How many slots an element takes of the array that the first slot refers to, or of one of the
-    /// type to be made.
-    unsafe fn width_of(&self, ty: u32) -> usize {
+    /// How many slots an element takes of arrays of that type.
+    unsafe fn width(&self) -> usize {
         // SAFETY: as above.
-        match unsafe { self.heap() }.ty(ty).shape() {
-            Shape::Array(element) => element.slots(),
-            _ => 1,
-        }
+        let heap = unsafe { &(*(*self.context).runtime).heap };
+        // SAFETY: the same.
+        heap.element_type(unsafe { self.ty() }).map_or(1, Storage::slots)
     }
 }
 
@@ -114,10 +107,10 @@ works! {
         let fields = site.slot(0);
         site.make(|heap, ty, attempt| heap.new_struct(ty, fields, attempt))
     };
-    NewDefaultStruct: |site| site.make(|heap, ty, attempt| heap.new_default_struct(ty, attempt));
+    NewDefaultStruct: |site| site.make(Heap::new_default_struct);
     /// `x = array(length y of x)`
     NewArray: |site| {
-        let width = site.width_of(site.ty());
+        let width = site.width();
         let (value, length) = ([*site.slot(0), *site.slot(width - 1)], site.narrow(width));
         let (objects, _) = services::objects(site.context);
         *site.slot(0) = objects.new_array(site.end(), site.ty(), length, value)?;
@@ -155,7 +148,7 @@ works! {
     /// `x[y..][..n] = z`, where `n` is behind `z`
     FillArray: |site| {
         let (objects, _) = services::objects(site.context);
-        let width = site.width_of(site.ty());
+        let width = site.width();
         let (array, start) = (*site.slot(0), site.narrow(1));
         let (value, length) = ([*site.slot(2), *site.slot(1 + width)], site.narrow(2 + width));
         objects.array_fill(array, start, value, length)

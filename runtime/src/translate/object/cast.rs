@@ -9,7 +9,7 @@ use super::kind::Tested;
 use crate::error::Error;
 use crate::interpreter::handler::cast::TestedKind;
 use crate::interpreter::operation::IntCompare;
-use crate::types::{HeapType, RefType, ValType};
+use crate::types::{HeapType, RefType, TypeId, ValType};
 
 impl Translator<'_> {
     /// Translates an operator that tests what a reference refers to, or returns false.
@@ -52,7 +52,7 @@ impl Translator<'_> {
         };
         let declared = ty.heap_type().declared();
         let depth = declared.and_then(|id| self.module.type_depth(id)).unwrap_or_default();
-        let id = declared.map_or(0, |id| id.as_u32());
+        let id = declared.map_or(0, TypeId::as_u32);
         Tested { kind, id, depth, nullable: ty.is_nullable() }
     }
 

@@ -51,38 +51,38 @@ impl Writer {
             | ObjectKind::SetFloat(_)
             | ObjectKind::GetElement(_)
             | ObjectKind::GetElementFloat(_) => {
-                self.plain(handler, instruction, instruction.offset)
+                self.plain(handler, instruction, instruction.offset)?;
             }
             ObjectKind::SetElement(_) => {
                 let z = self.field(instruction.z, Bank::Int, offset_of!(cell::Plain, extra))?;
-                self.plain(handler, instruction, z)
+                self.plain(handler, instruction, z)?;
             }
             ObjectKind::SetElementFloat(_) => {
                 let z = self.field(instruction.z, Bank::Float, offset_of!(cell::Plain, extra))?;
-                self.plain(handler, instruction, z)
+                self.plain(handler, instruction, z)?;
             }
-            ObjectKind::Length => self.short(handler, instruction),
+            ObjectKind::Length => self.short(handler, instruction)?,
             ObjectKind::Test(tested) | ObjectKind::Cast(tested) => {
                 let Tested { id, depth, nullable, .. } = tested;
                 let (x, to) = (integer_field(instruction.x)?, destination(instruction.to));
                 let nullable = nullable.into();
                 cell::Test { handler, x, to, id, depth, nullable, reserved: 0 }
                     .encode(&mut self.bytes);
-                Ok(())
             }
             ObjectKind::GetVector(place) | ObjectKind::SetVector(place) => {
-                self.on_slots(handler, instruction, place, 0, 0)
+                self.on_slots(handler, instruction, place, 0, 0);
             }
             ObjectKind::GetElementVector | ObjectKind::SetElementVector => {
-                self.on_slots(handler, instruction, 0, 0, 0)
+                self.on_slots(handler, instruction, 0, 0, 0);
             }
             ObjectKind::Callee(table, tested) => {
-                self.on_slots(handler, instruction, table, tested.id, tested.depth)
+                self.on_slots(handler, instruction, table, tested.id, tested.depth);
             }
             ObjectKind::Work(_, first, second) => {
-                self.on_slots(handler, instruction, first, second, instruction.offset)
+                self.on_slots(handler, instruction, first, second, instruction.offset);
             }
         }
+        Ok(())
     }
 
     fn on_slots(
@@ -92,11 +92,10 @@ impl Writer {
         first: u32,
         second: u32,
         reserved: u32,
-    ) -> Result<(), Error> {
+    ) {
         let slot = |operand: Operand| operand.slot().unwrap_or_default();
         let Instruction { x, y, z, .. } = *instruction;
         let (x, y, z) = (slot(x), slot(y), slot(z));
         cell::Bulk { handler, x, y, z, first, second, reserved }.encode(&mut self.bytes);
-        Ok(())
     }
 }

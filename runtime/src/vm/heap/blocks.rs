@@ -10,6 +10,11 @@ pub(super) const BLOCK: usize = PAGE;
 const GRANULE: usize = 8;
 /// The words of a bitmap that belong to a block.
 const WORDS: usize = BLOCK / GRANULE / u64::BITS as usize;
+/// References are greater than this where the limit of the heap permits, so that few integers look
+/// like one: most are small, or negative and small.
+const FIRST: usize = 1 << 31;
+/// There are so many numbers that may be references.
+const MOST_REFERENCES: usize = 1 << 32;
 /// Blocks are made usable so many at a time.
 const STEP: usize = 16;
 
@@ -37,6 +42,8 @@ struct Cursor {
 #[derive(Debug)]
 pub(super) struct Blocks {
     mapping: Mapping,
+    /// The reference to the first byte.
+    first: u32,
     /// The blocks that have ever been used.
     uses: Vec<Use>,
     /// The most blocks there may be.
@@ -64,8 +71,10 @@ impl Blocks {
     /// No blocks yet, and room for `limit` bytes in `mapping`, none of which is usable yet.
     pub(super) fn new(mapping: Mapping, limit: usize) -> Self {
         let most = (limit / BLOCK + 1).min(mapping.reserved() / BLOCK);
+        let first = FIRST.min(MOST_REFERENCES - most * BLOCK) as u32;
         Self {
             mapping,
+            first,
             uses: Vec::new(),
             most,
             begins: Vec::new(),
@@ -77,14 +86,9 @@ impl Blocks {
         }
     }
 
-    /// The address that references count from.
+    /// The address that references count from. (What lies there is none of the heap's.)
     pub(super) fn base(&self) -> *mut u8 {
-        self.mapping.base()
-    }
-
-    /// What has been handed out since garbage was collected, in bytes.
-    pub(super) fn handed_out(&self) -> usize {
-        self.handed_out
+        self.mapping.base().wrapping_sub(self.first as usize)
     }
 
     /// What the blocks may hold together, in bytes.
@@ -110,7 +114,7 @@ impl Blocks {
             let (word, bit) = place(next);
             if self.begins[word] & bit == 0 {
                 self.begins[word] |= bit;
-                return ObjectRef::at(next);
+                return ObjectRef::at(self.first + next);
             }
         }
     }
@@ -140,7 +144,7 @@ impl Blocks {
         let offset = (block * BLOCK) as u32;
         let (word, bit) = place(offset);
         self.begins[word] |= bit;
-        ObjectRef::at(offset)
+        ObjectRef::at(self.first + offset)
     }
 
     /// Finds free blocks, one behind the other, and returns the first.
@@ -156,13 +160,11 @@ impl Blocks {
             let end = start.checked_add(count).filter(|&end| end <= self.most)?;
             // Whatever lies beyond those that have been used is free.
             let known = self.uses.get(start..end.min(self.uses.len())).unwrap_or_default();
-            match known.iter().rposition(|&used| used != Use::Free) {
-                Some(used) => start += used + 1,
-                None => {
-                    self.provide(end)?;
-                    return Some(start);
-                }
-            }
+            let Some(used) = known.iter().rposition(|&used| used != Use::Free) else {
+                self.provide(end)?;
+                return Some(start);
+            };
+            start += used + 1;
         }
     }
 
@@ -190,7 +192,7 @@ impl Blocks {
 
     /// Whether an object begins there.
     pub(super) fn is_object(&self, reference: ObjectRef) -> bool {
-        let offset = reference.offset();
+        let Some(offset) = reference.number().checked_sub(self.first) else { return false };
         let (word, bit) = place(offset);
         offset.is_multiple_of(GRANULE as u32)
             && self.begins.get(word).is_some_and(|begins| begins & bit != 0)
@@ -200,7 +202,7 @@ impl Blocks {
     #[inline]
     pub(super) fn reach(&mut self, reference: ObjectRef) -> bool {
         debug_assert!(self.is_object(reference), "{reference:?} refers to no object");
-        let (word, bit) = place(reference.offset());
+        let (word, bit) = place(reference.number() - self.first);
         let is_new = self.reached[word] & bit == 0;
         self.reached[word] |= bit;
         is_new
@@ -208,7 +210,7 @@ impl Blocks {
 
     /// Whether an object has been reached.
     pub(super) fn is_reached(&self, reference: ObjectRef) -> bool {
-        let (word, bit) = place(reference.offset());
+        let (word, bit) = place(reference.number() - self.first);
         self.reached[word] & bit != 0
     }
 
@@ -260,7 +262,7 @@ impl Blocks {
     }
 }
 
-/// The word of a bitmap, and the bit there, for what begins at this distance from the base.
+/// The word of a bitmap, and the bit there, for what begins at this byte.
 #[inline]
 fn place(offset: u32) -> (usize, u64) {
     let granule = offset as usize / GRANULE;
@@ -278,15 +280,15 @@ mod tests {
     #[test]
     fn objects_do_not_overlap_and_are_known() {
         let mut blocks = blocks(64 * BLOCK);
-        let mut end = BLOCK as u32;
+        let mut end = blocks.first + BLOCK as u32;
         for _ in 0..2 * BLOCK / 24 {
             let object = blocks.take(20, usize::MAX).unwrap();
-            assert!(object.offset() >= end);
-            end = object.offset() + 24;
+            assert!(object.number() >= end);
+            end = object.number() + 24;
             assert!(end.is_multiple_of(8) && blocks.is_object(object));
-            assert!(!blocks.is_object(ObjectRef::at(object.offset() + 8).unwrap()));
+            assert!(!blocks.is_object(ObjectRef::at(object.number() + 8).unwrap()));
         }
-        assert_eq!(blocks.handed_out(), 2 * BLOCK + BLOCK);
+        assert_eq!(blocks.handed_out, 3 * BLOCK);
     }
 
     #[test]

@@ -60,7 +60,6 @@ impl<'a> Marking<'a> {
             let header = unsafe { *self.address(reference).cast::<Header>() };
             let contents = self.address(reference).wrapping_add(HEADER_SIZE);
             match self.types[header.ty as usize].shape() {
-                Shape::Host => {}
                 Shape::Exception => {
                     let payload = contents.wrapping_add(size_of::<u64>()).cast::<u64>();
                     for index in 0..header.length as usize {
@@ -85,7 +84,7 @@ impl<'a> Marking<'a> {
                         self.wait(&is_interrupted)?;
                     }
                 }
-                Shape::Array(_) => {}
+                Shape::Array(_) | Shape::Host => {}
             }
             self.wait(&is_interrupted)?;
         }
@@ -93,7 +92,7 @@ impl<'a> Marking<'a> {
     }
 
     fn address(&self, reference: ObjectRef) -> *mut u8 {
-        self.base.wrapping_add(reference.offset() as usize)
+        self.base.wrapping_add(reference.number() as usize)
     }
 
     /// Notes what a reference in an object refers to.

@@ -2,7 +2,8 @@
 
 use std::num::NonZeroU32;
 
-/// A reference to an object: its distance in bytes from the heap's base, a multiple of 8.
+/// A reference to an object: its distance in bytes from what is called the heap's base, a multiple
+/// of 8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct ObjectRef(NonZeroU32);
 
@@ -27,7 +28,7 @@ impl ObjectRef {
 
     /// The distance from the base.
     #[inline]
-    pub(crate) fn offset(self) -> u32 {
+    pub(super) fn number(self) -> u32 {
         self.0.get()
     }
 }

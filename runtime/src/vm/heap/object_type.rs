@@ -93,7 +93,7 @@ impl Storage {
                 Self::Bits8 => place.write(*slots as u8),
                 Self::Bits16 => place.cast::<u16>().write((*slots as u16).to_le()),
                 Self::Bits32 | Self::Reference => {
-                    place.cast::<u32>().write((*slots as u32).to_le())
+                    place.cast::<u32>().write((*slots as u32).to_le());
                 }
                 Self::Bits64 => place.cast::<u64>().write((*slots).to_le()),
                 Self::Bits128 => place.cast::<[u64; 2]>().write(*slots.cast::<[u64; 2]>()),

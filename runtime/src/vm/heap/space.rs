@@ -112,7 +112,7 @@ impl Heap {
     /// The address of an object.
     #[inline]
     pub(crate) fn address(&self, reference: ObjectRef) -> *mut u8 {
-        self.base.wrapping_add(reference.offset() as usize)
+        self.base.wrapping_add(reference.number() as usize)
     }
 
     /// The address of the first element of an array, or of what follows the header of another object.
@@ -324,11 +324,5 @@ impl Heap {
             return Err(Incomplete::NoRoom);
         }
         Ok(())
-    }
-
-    /// What has been handed out since garbage was collected, in bytes.
-    #[cfg(test)]
-    pub(super) fn handed_out(&self) -> usize {
-        self.blocks.as_ref().map_or(0, Blocks::handed_out)
     }
 }
