@@ -95,8 +95,8 @@ pub use linker::Linker;
 pub use memory::Memory;
 pub use module::{ExportType, ImportType, Module, ModuleBinary};
 pub use store::{
-    AsContext, AsContextMut, InterruptHandle, Interruption, RootScope, Store, StoreContext,
-    StoreContextMut,
+    AsContext, AsContextMut, CallEvent, InterruptHandle, Interruption, RootScope, SampleHandle,
+    Store, StoreContext, StoreContextMut,
 };
 pub use table::Table;
 pub use tag::Tag;

@@ -5,9 +5,11 @@ mod cleaner;
 mod error;
 mod inspection;
 mod once;
+mod options;
 mod outcome;
 mod output_dir;
 mod set_up;
+mod validation;
 
 pub use builder::Builder;
 pub use cleaner::Cleaner;
@@ -15,5 +17,6 @@ pub use error::Error;
 pub(crate) use inspection::Allowed;
 pub use once::build_once;
 pub use outcome::{Build, BuildOutcome, FailedBuild};
+pub use validation::{Validation, validate};
 
 pub use crate::plugins::Event as BuildEvent;

@@ -1,18 +1,30 @@
 //! Runs a program in the terminal, through the interpreter.
 
 mod arguments;
+mod backtrace;
+mod context;
+mod core_dump;
 mod deadline;
+mod debug_file;
 mod error;
+mod excerpt;
 mod hashing;
 mod known_modules;
+mod limits;
+mod linking;
 mod load;
+mod observers;
+mod profiler;
 mod program;
 mod run;
 mod validate;
 
 pub use arguments::Mismatch;
+pub use debug_file::DebugFile;
 pub use error::Error;
+pub use linking::missing_imports;
 pub use load::{load, read, read_whole};
-pub use program::{Grant, Program};
-pub use run::{missing_imports, run};
+pub use observers::{Observation, TraceSink};
+pub use program::{Grant, Preload, Program, System};
+pub use run::run;
 pub use validate::{Binary, Recording};

@@ -17,8 +17,10 @@ mod interrupt;
 mod objects;
 mod owned;
 mod roots;
+mod sample;
 mod scope;
 pub(crate) mod services;
+mod trace;
 
 use std::fmt;
 
@@ -30,7 +32,9 @@ pub use interrupt::{InterruptHandle, Interruption};
 pub(crate) use objects::{GlobalCell, GlobalObject, MemoryObject, Objects, TableObject};
 pub(crate) use owned::Owned;
 pub(crate) use roots::Root;
+pub use sample::SampleHandle;
 pub use scope::RootScope;
+pub use trace::CallEvent;
 
 use crate::engine::Engine;
 

@@ -176,7 +176,29 @@ impl Objects {
         unsafe { vm::Supervisor::new(self.existing_runtime()) }
     }
 
-    /// Where the stack of running code ends, to be lowered by who interrupts it.
+    /// Shows samples of what runs to this sampler from now on.
+    ///
+    /// # Errors
+    /// As [`Self::runtime`].
+    pub(crate) fn set_sampler(&mut self, sampler: vm::Sampler) -> Result<(), Error> {
+        let runtime = self.runtime()?;
+        // SAFETY: the runtime lives as long as the store, and nothing runs meanwhile.
+        unsafe { (*runtime).sampler = Some(sampler) };
+        Ok(())
+    }
+
+    /// Tells this tracer of calls from now on.
+    ///
+    /// # Errors
+    /// As [`Self::runtime`].
+    pub(crate) fn set_tracer(&mut self, tracer: vm::Tracer) -> Result<(), Error> {
+        let runtime = self.runtime()?;
+        // SAFETY: the runtime lives as long as the store, and nothing runs meanwhile.
+        unsafe { (*runtime).tracer = Some(tracer) };
+        Ok(())
+    }
+
+    /// Where the stack of running code ends, to be lowered by who wants something of it.
     ///
     /// # Errors
     /// As [`Self::runtime`].

@@ -28,10 +28,12 @@ mod huge_pages;
 mod mapping;
 mod memory;
 mod runtime;
+mod sampler;
 mod stack;
 mod stack_limit;
 mod supervision;
 mod table;
+mod tracer;
 
 pub(crate) use self::context::{Context, ContextBlock, ContextCounts, ContextLayout, Place};
 pub(crate) use self::exceptions::Thrown;
@@ -42,9 +44,11 @@ pub(crate) use self::heap::{
 pub(crate) use self::huge_pages::prefer_huge_pages;
 pub(crate) use self::memory::{LinearMemory, MemoryHeader, empty_memory};
 pub(crate) use self::runtime::{Exit, Resume, Runtime, Stopped};
+pub(crate) use self::sampler::Sampler;
 pub(crate) use self::stack_limit::StackLimit;
 pub(crate) use self::supervision::Supervisor;
 pub(crate) use self::table::Table;
+pub(crate) use self::tracer::{CallFrames, Tracer};
 
 /// Size in bytes of one slot of the value stack, of a global's cell and of a table's element.
 pub(crate) const SLOT_SIZE: usize = 8;

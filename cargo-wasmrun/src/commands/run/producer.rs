@@ -171,18 +171,9 @@ impl Producer {
 
     fn watch(&self, spec: Option<&WatchSpec>, output_dir: &Path, outputs: &[String]) -> Spec {
         let root = &self.project.root;
-        let mut watch = match spec {
-            Some(spec) => Spec {
-                roots: spec.paths.clone(),
-                include: spec.include.clone(),
-                ignore: spec.ignore.clone(),
-                excluded: Vec::new(),
-            },
-            None => Spec::folder(root),
-        };
-        watch.ignore.extend(outputs.iter().cloned());
+        let mut watch = Spec::of_build(root, spec, output_dir, outputs);
         watch.roots.push(root.join(SETTINGS_FILE));
-        watch.exclude(output_dir)
+        watch
     }
 
     fn plugin(&self) -> String {
