@@ -169,6 +169,14 @@ pub enum Error {
         /// The functions that were running, innermost first.
         frames: Vec<String>,
     },
+    /// An address for the guest cannot be listened at.
+    #[error("failed to listen at `{address}` for the guest")]
+    Listen {
+        /// The address.
+        address: String,
+        /// Why not.
+        source: io::Error,
+    },
     /// A folder for the guest cannot be opened.
     #[error("failed to open the folder `{}` for the guest", .path.display())]
     Folder {
@@ -228,6 +236,7 @@ impl Error {
             Self::Unreadable { .. }
             | Self::NotKept { .. }
             | Self::Folder { .. }
+            | Self::Listen { .. }
             | Self::Context(_)
             | Self::Setup(_)
             | Self::Call { .. }
@@ -307,11 +316,21 @@ impl Error {
             Self::TooMuchOutput { limit, .. } => {
                 format!("allow it more, as in `--max-output {}`", limit.saturating_mul(10))
             }
+            Self::Listen { source, .. } => listen_hint(source).to_owned(),
             Self::Folder { path, source } => folder_hint(path, source),
             Self::NotForTerminal(path) => format!("open it with `cargo wasmrun run {}`", path.display()),
             _ => return Vec::new(),
         };
         vec![hint]
+    }
+}
+
+/// What helps against an address that cannot be listened at.
+fn listen_hint(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::AddrInUse => "take another port, or port 0 for any that is free",
+        io::ErrorKind::PermissionDenied => "take a port from 1024 on, as in `127.0.0.1:8080`",
+        _ => "give it as ADDRESS:PORT, as in `127.0.0.1:8080`",
     }
 }
 

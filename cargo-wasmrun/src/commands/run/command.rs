@@ -3,9 +3,9 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::browser;
+use super::announcer::Announcer;
 use super::builds::Builds;
-use super::event::Event;
+use super::editor;
 use super::producer::Producer;
 #[cfg(unix)]
 use super::reader;
@@ -18,7 +18,8 @@ use crate::exit::Exit;
 use crate::interrupt;
 use crate::output::Shell;
 use crate::project::{Project, ProjectKind};
-use crate::server::{self, Address, Options, Server};
+use crate::server::{self, Address, AppOptions, Options, Server};
+use crate::servers::{Entry, Registration, Registry};
 use crate::watch::{Method, Spec};
 
 /// How long to rest between two looks at the files, with `--poll`.
@@ -29,7 +30,9 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     let interrupted = interrupt::token();
     let project = Project::resolve(&args.path, &settings)?;
     let port = settings.clone().for_project(&project, &args.build)?.serve.port;
-    let (server, publisher) = Server::start(&options(args, port, &project))?;
+    let (server, publisher) = tracing::info_span!("serving")
+        .in_scope(|| Server::start(&options(args, port, &project)))?;
+    let registration = register(&server, &project, &settings, shell);
     let (sender, wakes) = mpsc::channel();
     let interrupts = sender.clone();
     let _registration = interrupted.on_cancel(move || {
@@ -60,8 +63,29 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     } else {
         Some(Method::Events)
     };
-    let announce: Option<Box<dyn FnOnce()>> = Some(Box::new(|| announce(&server, args, shell)));
-    Session { shell, publisher, builds, watching, wakes, known, sender, root, announce }.run()
+    let announcer = Announcer::new(&server, args, shell);
+    let session =
+        Session { shell, publisher, builds, watching, wakes, known, sender, root, announcer };
+    let ended = session.run()?;
+    // Whoever ends it by `stop` wants it to end well.
+    let is_stopped = registration.is_some_and(|registration| registration.is_stopped());
+    Ok(if is_stopped { Exit::SUCCESS } else { ended })
+}
+
+/// Puts the server on the list that `ps` and `stop` read. It serves all the same if it cannot be.
+fn register(
+    server: &Server,
+    project: &Project,
+    settings: &Settings,
+    shell: &Shell,
+) -> Option<Registration> {
+    let served = match &project.kind {
+        ProjectKind::Module(path) => path,
+        ProjectKind::Source => &project.root,
+    };
+    let entry = Entry::of_this_process(server.url(), server.address().port(), served.clone());
+    let registered = Registry::in_home(&settings.home).register(&entry);
+    registered.map_err(|error| shell.warn(&format!("{error}: `ps` does not show this one"))).ok()
 }
 
 fn options(args: &RunArgs, port: Option<u16>, project: &Project) -> Options {
@@ -77,20 +101,11 @@ fn options(args: &RunArgs, port: Option<u16>, project: &Project) -> Options {
         },
         allowed_hosts: args.allowed_host.clone(),
         project: name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-    }
-}
-
-fn announce(server: &Server, args: &RunArgs, shell: &Shell) {
-    let url = server.url();
-    if !server.address().ip().is_loopback() {
-        shell.warn("everyone on the network can open the page and read the program");
-    }
-    shell.status("Serving", &url);
-    shell.event(&Event::Serving { url: &url });
-    if args.open
-        && let Err(error) = browser::open(&url)
-    {
-        shell.warn(&format!("failed to open a browser: {error}"));
+        app: matches!(project.kind, ProjectKind::Source).then(|| AppOptions {
+            headers: args.header.clone(),
+            cross_origin_isolated: args.cross_origin_isolated,
+        }),
+        editor: editor::address(args.editor.as_deref(), &project.root),
     }
 }
 
