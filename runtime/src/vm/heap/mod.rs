@@ -21,6 +21,8 @@ mod object;
 mod object_type;
 mod size_class;
 mod space;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use self::marking::Incomplete;
 pub(crate) use self::object::{Header, ObjectRef};
