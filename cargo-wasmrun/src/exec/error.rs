@@ -268,12 +268,7 @@ impl Error {
                 "give it a module, as in `cargo wasmrun exec - <FILE`".to_owned()
             }
             Self::Empty { .. } | Self::CutShort { .. } => "build or download it again".to_owned(),
-            Self::Invalid { name, .. } if name == STANDARD_INPUT => {
-                "a module begins with `\\0asm`, and its text with `(module`".to_owned()
-            }
-            Self::Invalid { name, .. } => {
-                format!("look at what it is with `file {name}`; a `.wasm` file begins with `\\0asm`")
-            }
+            Self::Invalid { name, .. } => no_module_hint(name),
             Self::MissingImports { from, .. } => format!(
                 "a program is given `wasi_snapshot_preview1` and nothing else; build it for \
                  `wasm32-wasip1`, with all else linked into it, or provide a module with \
@@ -298,10 +293,10 @@ impl Error {
                 format!("call it as `{function}{signature}` says, one argument for each parameter")
             }
             Self::TimeIsOver { time, .. } => {
-                format!("give it more time, as in `--timeout {}`", typed(time.saturating_mul(2)))
+                format!("give it more time, as in `--timeout {}`", typed(time.saturating_mul(2).max(MORE_TIME)))
             }
             Self::OutOfFuel { fuel, .. } => {
-                format!("give it more, as in `--fuel {}`", fuel.saturating_mul(10))
+                format!("give it more, as in `--fuel {}`", fuel.saturating_mul(10).max(MORE_FUEL))
             }
             Self::NotKept { path, .. } => {
                 let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -334,12 +329,26 @@ fn listen_hint(source: &io::Error) -> &'static str {
     }
 }
 
+/// What is proposed to who gave a guest next to no time.
+const MORE_TIME: Duration = Duration::from_millis(100);
+
+/// What is proposed to who gave a guest next to no fuel.
+const MORE_FUEL: u64 = 1_000_000;
+
 /// What `exec` calls standard input on its command line.
 const STANDARD_INPUT: &str = "-";
 
 /// How a module is called in a sentence.
-fn subject(name: &str) -> String {
+pub(crate) fn subject(name: &str) -> String {
     if name == STANDARD_INPUT { "standard input".to_owned() } else { format!("`{name}`") }
+}
+
+/// What to do about bytes that are no module.
+pub(crate) fn no_module_hint(name: &str) -> String {
+    if name == STANDARD_INPUT {
+        return "a module begins with `\\0asm`, and its text with `(module`".to_owned();
+    }
+    format!("look at what it is with `file {name}`; a `.wasm` file begins with `\\0asm`")
 }
 
 /// A duration as `--timeout` takes it.
