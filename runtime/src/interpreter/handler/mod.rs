@@ -25,6 +25,7 @@ pub(crate) mod global;
 pub(crate) mod heap;
 pub(crate) mod integer;
 pub(crate) mod memory;
+pub(crate) mod metering;
 pub(crate) mod stubs;
 pub(crate) mod table;
 mod tables;
