@@ -150,8 +150,8 @@ impl World {
             let place = self.heap.contents(object);
             let read = |storage: Storage, offset: usize| {
                 // SAFETY: the object is as large as its model.
-                unsafe { storage.read(place.add(offset)) }
-                [0]
+                let slots = unsafe { storage.read(place.add(offset)) };
+                slots[0]
             };
             match &self.model[&slot] {
                 Model::Node(number, fields) => {
