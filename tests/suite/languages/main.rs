@@ -3,6 +3,7 @@
 mod assemblyscript;
 mod cargo_test;
 mod conformance;
+mod debugging;
 mod go;
 mod language;
 mod packed;
@@ -10,5 +11,7 @@ mod pages;
 mod project;
 mod python;
 mod rust;
+mod served;
 mod templates;
 mod test_command;
+mod webapp;
