@@ -7,10 +7,12 @@
 //! request, `events` at every WebSocket.
 
 mod activity;
+mod anatomy;
 mod app;
 mod bind;
 mod error;
 mod events;
+mod folder;
 mod guard;
 mod headers;
 mod hex;
@@ -27,6 +29,7 @@ mod token;
 
 pub use bind::Address;
 pub use error::Error;
+pub use folder::Folder;
 pub use hosts::AllowedHosts;
 pub use lifecycle::{AppOptions, Options, Server};
 pub use message::{Progress, Report};

@@ -7,6 +7,7 @@ mod compilers;
 mod diagnostics;
 mod download;
 mod errors;
+mod next_version;
 mod plugin;
 mod requests;
 mod tools;

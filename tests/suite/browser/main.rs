@@ -6,6 +6,7 @@ mod attacks;
 mod http;
 mod overlay;
 mod page;
+mod panels;
 mod programs;
 mod project;
 mod reload;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use wasmrun_protocol::{RunMode, RunPlan, WatchSpec};
+use wasmrun_protocol::{Access, RunMode, RunPlan, WatchSpec};
 
 use super::module;
 use crate::build::{self, Build, BuildEvent, BuildOutcome, Builder, FailedBuild};
@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::output::Shell;
 use crate::plugins;
 use crate::project::{Project, ProjectKind};
-use crate::server::{self, Product, Program, Progress, Report, Site};
+use crate::server::{self, Folder, Product, Program, Progress, Report, Site};
 use crate::watch::Spec;
 
 /// The project's settings, relative to its folder.
@@ -43,6 +43,7 @@ pub(super) struct Producer {
     port: Option<u16>,
     builder: Option<Builder>,
     last_site: Option<Arc<Site>>,
+    last_folders: Vec<Folder>,
     shell: Shell,
 }
 
@@ -57,7 +58,17 @@ impl Producer {
         port: Option<u16>,
         shell: Shell,
     ) -> Self {
-        Self { project, guest_args, settings, flags, port, builder: None, last_site: None, shell }
+        Self {
+            project,
+            guest_args,
+            settings,
+            flags,
+            port,
+            builder: None,
+            last_site: None,
+            last_folders: Vec::new(),
+            shell,
+        }
     }
 
     /// Lets go of the plugin, so that the next program is made with the project's settings as they
@@ -154,7 +165,8 @@ impl Producer {
             build.plan.clone().or_else(|| wasm.map(|path| RunPlan::new(RunMode::Wasi, path)));
         let product = match plan {
             Some(plan) if plan.mode == RunMode::Wasi => {
-                self.load(module::read(&plan.entry)?, &plan).into()
+                let program = self.load(module::read(&plan.entry)?, &plan);
+                program.with_folders(self.folders(&plan)?).into()
             }
             Some(plan) if plan.mode == RunMode::Browser => {
                 Product::Site(self.site(&plan.entry, &addresses(build))?)
@@ -206,6 +218,21 @@ impl Producer {
         args.extend(self.guest_args.iter().cloned());
         let env: BTreeMap<String, String> = plan.env.clone();
         Program::new(name, wasm, args, env)
+    }
+
+    /// Reads the folders that a plan opens, but for what was not written since the last time.
+    fn folders(&mut self, plan: &RunPlan) -> Result<Vec<Folder>, server::Error> {
+        let folders = plan
+            .preopens
+            .iter()
+            .map(|preopen| {
+                let (host, guest) = (&preopen.host, &preopen.guest);
+                let known = self.last_folders.iter().find(|folder| folder.guest() == guest);
+                Folder::read(host, guest, preopen.access != Access::ReadWrite, known)
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        self.last_folders.clone_from(&folders);
+        Ok(folders)
     }
 
     fn watch(&self, spec: Option<&WatchSpec>, output_dir: &Path, outputs: &[String]) -> Spec {

@@ -18,5 +18,6 @@ pub(super) enum Wake {
     /// Ctrl-C.
     Interrupted,
     /// Nobody reads our messages any more.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "nobody is told of it there"))]
     OutputClosed,
 }
