@@ -2,6 +2,7 @@
 
 mod assemblyscript;
 mod cargo_test;
+mod cmake;
 mod conformance;
 mod debugging;
 mod go;

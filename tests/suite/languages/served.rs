@@ -37,8 +37,9 @@ impl Served {
             .expect("cargo-wasmrun is built");
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let mut events = lines.by_ref().map_while(Result::ok);
-        let events = events.by_ref().filter_map(|line| serde_json::from_str::<Value>(&line).ok());
-        let serving = events.filter(|event| event["reason"] == "serving").next();
+        let mut events =
+            events.by_ref().filter_map(|line| serde_json::from_str::<Value>(&line).ok());
+        let serving = events.find(|event| event["reason"] == "serving");
         let serving = serving.expect("the server starts");
         let url = serving["app"].as_str().expect("the address of the app").to_owned();
         // Nobody else reads what it goes on to say.
