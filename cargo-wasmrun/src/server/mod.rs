@@ -9,6 +9,7 @@
 mod activity;
 mod anatomy;
 mod app;
+mod backend;
 mod bind;
 mod error;
 mod events;
@@ -27,6 +28,8 @@ mod site;
 mod state;
 mod token;
 
+pub use activity::Output;
+pub use backend::{Backend, BackendEnd};
 pub use bind::Address;
 pub use error::Error;
 pub use folder::Folder;

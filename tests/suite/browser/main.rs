@@ -11,6 +11,7 @@ mod programs;
 mod project;
 mod reload;
 mod server;
+mod servers;
 mod settings;
 mod shutdown;
 mod site;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use wasmrun_protocol::{Access, RunMode, RunPlan, WatchSpec};
 
+use super::guest::Guests;
 use super::module;
 use crate::build::{self, Build, BuildEvent, BuildOutcome, Builder, FailedBuild};
 use crate::cancel::CancelToken;
@@ -44,6 +45,7 @@ pub(super) struct Producer {
     builder: Option<Builder>,
     last_site: Option<Arc<Site>>,
     last_folders: Vec<Folder>,
+    guests: Guests,
     shell: Shell,
 }
 
@@ -56,6 +58,7 @@ impl Producer {
         settings: Settings,
         flags: BuildArgs,
         port: Option<u16>,
+        guests: Guests,
         shell: Shell,
     ) -> Self {
         Self {
@@ -67,6 +70,7 @@ impl Producer {
             builder: None,
             last_site: None,
             last_folders: Vec::new(),
+            guests,
             shell,
         }
     }
@@ -132,9 +136,13 @@ impl Producer {
         let begin = Instant::now();
         let wasm = module::read(path)?;
         let duration = begin.elapsed();
-        let plan = RunPlan::new(RunMode::Wasi, path);
+        let plan = self.as_asked(RunPlan::new(RunMode::Wasi, path));
+        let product = match plan.mode {
+            RunMode::Server => Product::Backend(self.guests.start(plan, &self.guest_args)?),
+            _ => self.load(wasm, &plan).into(),
+        };
         Ok(Production::Made {
-            product: self.load(wasm, &plan).into(),
+            product,
             report: Report::new(true, duration, &[], "", &self.project.root),
             watch: Spec::file(path),
             duration,
@@ -163,10 +171,14 @@ impl Producer {
         let wasm = build.wasm().map(Path::to_owned);
         let plan =
             build.plan.clone().or_else(|| wasm.map(|path| RunPlan::new(RunMode::Wasi, path)));
+        let plan = plan.map(|plan| self.as_asked(plan));
         let product = match plan {
             Some(plan) if plan.mode == RunMode::Wasi => {
                 let program = self.load(module::read(&plan.entry)?, &plan);
                 program.with_folders(self.folders(&plan)?).into()
+            }
+            Some(plan) if plan.mode == RunMode::Server => {
+                Product::Backend(self.guests.start(plan, &self.guest_args)?)
             }
             Some(plan) if plan.mode == RunMode::Browser => {
                 Product::Site(self.site(&plan.entry, &addresses(build))?)
@@ -187,6 +199,14 @@ impl Producer {
             },
             duration: *duration,
         })
+    }
+
+    /// The plan, with a program serving if the user says that it does.
+    fn as_asked(&self, mut plan: RunPlan) -> RunPlan {
+        if self.guests.are_servers() && plan.mode == RunMode::Wasi {
+            plan.mode = RunMode::Server;
+        }
+        plan
     }
 
     /// Reads a web app, but for what was not written since the last time.
