@@ -137,15 +137,13 @@ impl Run<'_> {
 
 fn find(cx: &Context) -> Result<PathBuf> {
     let tool = cx.find_tool("cmake").require(">=3.13").look_up()?;
-    match (tool.status, &tool.path) {
-        (ToolStatus::Found, Some(path)) => Ok(path.clone()),
-        _ => {
-            let message = "`CMakeLists.txt` needs CMake 3.13 or newer, which is not on PATH";
-            Err(Error::new(ErrorKind::ToolchainMissing, message)
-                .with_hint("python3 -m pip install cmake")
-                .with_tool(tool))
-        }
+    if let (ToolStatus::Found, Some(path)) = (tool.status, &tool.path) {
+        return Ok(path.clone());
     }
+    let message = "`CMakeLists.txt` needs CMake 3.13 or newer, which is not on PATH";
+    Err(Error::new(ErrorKind::ToolchainMissing, message)
+        .with_hint("python3 -m pip install cmake")
+        .with_tool(tool))
 }
 
 fn build_type(params: &BuildParams) -> &'static str {
