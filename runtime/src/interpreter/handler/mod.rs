@@ -21,6 +21,7 @@ pub(crate) mod fused;
 pub(crate) mod global;
 pub(crate) mod integer;
 pub(crate) mod memory;
+pub(crate) mod metering;
 pub(crate) mod stubs;
 pub(crate) mod table;
 mod tables;
