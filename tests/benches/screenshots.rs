@@ -1,6 +1,6 @@
 //! Takes the pictures of the page that the documents show.
 //!
-//! `cargo build --workspace && cargo bench -p integration --bench screenshots`
+//! `cargo build --workspace && cargo test -p integration --bench screenshots`
 
 #[path = "../suite/browser/page.rs"]
 #[expect(dead_code, reason = "the browser's tests use all of it")]
@@ -33,8 +33,8 @@ fn main() {
         fs_err::write(folder.join(format!("{name}.png")), picture).expect("a picture");
     };
 
-    let weather = integration::workspace().join("examples/python-weather");
-    let server = Server::start(&weather);
+    let raytracer = integration::workspace().join("examples/c-raytracer");
+    let server = Server::start(&raytracer);
     let Some(page) = Page::open("pictures", server.url()) else { return };
     page.wait_until("its end", "document.querySelector('[data-exit=\"0\"]') !== null");
     take(&page, "program", WINDOW, false);
