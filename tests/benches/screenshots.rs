@@ -36,7 +36,7 @@ fn main() {
     let raytracer = integration::workspace().join("examples/c-raytracer");
     let server = Server::start(&raytracer);
     let Some(page) = Page::open("pictures", server.url()) else { return };
-    page.wait_until("its end", "document.querySelector('[data-exit=\"0\"]') !== null");
+    page.wait_until("a picture", "document.querySelector('.terminal').childElementCount > 10");
     take(&page, "program", WINDOW, false);
     take(&page, "program-dark", WINDOW, true);
     take(&page, "program-phone", PHONE, true);
