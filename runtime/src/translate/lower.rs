@@ -12,6 +12,7 @@ use super::instruction::{
     Bank, CallFrame, Destination, Instruction, Kind, Label, Operand, TailCallee, TailFrame,
 };
 use super::metering::Costs;
+use super::object;
 use super::stack::is_narrow;
 use super::translator::Translator;
 use super::vector;
@@ -68,6 +69,7 @@ fn find(instruction: &Instruction, metered: bool) -> Option<Handler> {
         Kind::Atomic(access, site) => Some(atomic::find(access, site.address)),
         Kind::Wide(operation) => Some(wide::find(operation)),
         Kind::Vector(kind) => vector::find(kind, instruction),
+        Kind::Object(kind) => object::find(kind, instruction),
         Kind::Branch => Some(branch::find_branch(metered)),
         Kind::BranchIf(compare) => branch::find_branch_if(metered, compare, x, y),
         Kind::BranchIfFloat(compare, inverted) => {
@@ -300,6 +302,7 @@ impl Writer {
                 Ok(())
             }
             Kind::Vector(kind) => self.vector(handler, kind, instruction),
+            Kind::Object(kind) => self.object(handler, kind, instruction),
             Kind::BranchTable(_) | Kind::LoadTable(..) => {
                 self.branch_table(handler, instruction, metered, translator)
             }

@@ -35,6 +35,7 @@ mod lower;
 mod memory;
 mod metering;
 mod numeric;
+mod object;
 mod operator;
 mod reference;
 mod stack;

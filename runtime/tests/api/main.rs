@@ -8,6 +8,8 @@ mod budget;
 mod endless;
 mod exceptions;
 mod fuel;
+mod gc;
+mod handles;
 mod host_functions;
 mod hostile;
 mod interrupt;
