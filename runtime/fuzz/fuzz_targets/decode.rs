@@ -1,11 +1,11 @@
-//! Any bytes, and modules that are damaged: they are refused, or do no harm.
+//! Any bytes, and generated modules, damaged or not: they are refused, or do no harm.
 
 #![no_main]
 
 use arbitrary::{Result, Unstructured};
-use fuzzing::observation::Guest;
+use fuzzing::observation::{Cause, Guest, Outcome};
 use fuzzing::ours::{self, Ours};
-use fuzzing::{Arguments, generate};
+use fuzzing::{Arguments, Features, generate};
 use libfuzzer_sys::{Corpus, fuzz_target};
 
 /// How many bytes of a module are changed at most.
@@ -17,7 +17,7 @@ fuzz_target!(|data: &[u8]| -> Corpus {
         Ok(mut guest) => {
             let mut arguments = Arguments::new(wasm.len() as u64);
             for name in guest.functions() {
-                if guest.call(&name, &mut arguments).is_limit() {
+                if guest.call(&name, &mut arguments) == Outcome::Trapped(Cause::Limit) {
                     break;
                 }
             }
@@ -33,8 +33,9 @@ fn bytes(data: &mut Unstructured<'_>) -> Result<Vec<u8>> {
         wasm.extend_from_slice(data.bytes(data.len())?);
         return Ok(wasm);
     }
-    let mut wasm = generate(data)?;
-    for _ in 0..data.int_in_range(0..=MAX_CHANGES)? {
+    let mut wasm = generate(Features::Ours, data)?;
+    let changes = if data.arbitrary()? { data.int_in_range(1..=MAX_CHANGES)? } else { 0 };
+    for _ in 0..changes {
         let place = data.choose_index(wasm.len())?;
         wasm[place] = data.arbitrary()?;
     }

@@ -6,7 +6,7 @@ use arbitrary::Unstructured;
 use fuzzing::observation::{Guest, Outcome};
 use fuzzing::ours::{self, Ours};
 use fuzzing::theirs::{self, Theirs};
-use fuzzing::{Arguments, generate};
+use fuzzing::{Arguments, Features, generate};
 use libfuzzer_sys::{Corpus, fuzz_target};
 
 /// How often every function is called.
@@ -14,7 +14,7 @@ const ROUNDS: usize = 2;
 
 fuzz_target!(|data: &[u8]| -> Corpus {
     let mut data = Unstructured::new(data);
-    let Ok(wasm) = generate(&mut data) else { return Corpus::Reject };
+    let Ok(wasm) = generate(Features::Common, &mut data) else { return Corpus::Reject };
     let seed = data.arbitrary().unwrap_or(0);
     compare(&wasm, seed);
     Corpus::Keep

@@ -3,17 +3,27 @@
 use arbitrary::{Arbitrary, Result, Unstructured};
 use wasm_smith::{Config, Module};
 
-/// A valid module of what both engines support.
+/// What a generated module may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Features {
+    /// What both engines support.
+    Common,
+    /// What our interpreter supports, except waiting.
+    Ours,
+}
+
+/// A valid module.
 ///
 /// # Errors
 /// If the bytes do not suffice.
-pub fn generate(data: &mut Unstructured<'_>) -> Result<Vec<u8>> {
-    Ok(Module::new(config(data)?, data)?.to_bytes())
+pub fn generate(features: Features, data: &mut Unstructured<'_>) -> Result<Vec<u8>> {
+    Ok(Module::new(config(features, data)?, data)?.to_bytes())
 }
 
 /// The settings, some of which depend on the bytes, so that modules with and without a feature are
 /// made.
-fn config(data: &mut Unstructured<'_>) -> Result<Config> {
+fn config(features: Features, data: &mut Unstructured<'_>) -> Result<Config> {
+    let ours = features == Features::Ours;
     Ok(Config {
         // Imports would have to be made by both engines alike.
         max_imports: 0,
@@ -36,12 +46,14 @@ fn config(data: &mut Unstructured<'_>) -> Result<Config> {
         max_table_elements: 10_000,
         // The bits of NaNs are not determined, and relaxed instructions even less.
         canonicalize_nans: true,
-        relaxed_simd_enabled: false,
-        // What either engine does not have.
-        extended_const_enabled: false,
-        exceptions_enabled: false,
-        gc_enabled: false,
+        relaxed_simd_enabled: ours,
+        // What the other engine does not have; constant expressions may have objects in them.
+        extended_const_enabled: ours,
+        exceptions_enabled: ours,
+        gc_enabled: ours,
+        // Nobody would wake who waits.
         threads_enabled: false,
+        // What neither engine has.
         compact_imports_enabled: false,
         ..Config::default()
     })

@@ -12,4 +12,4 @@ pub mod ours;
 pub mod theirs;
 
 pub use arguments::Arguments;
-pub use generate::generate;
+pub use generate::{Features, generate};

@@ -1,5 +1,7 @@
 //! What can be seen of a run.
 
+use wasmrun_runtime::TrapCode;
+
 /// A value, as far as engines can agree on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
@@ -25,6 +27,8 @@ pub enum Cause {
     BadConversionToInteger,
     /// A limit was met, which engines have different ones of.
     Limit,
+    /// What only [`Features::Ours`](crate::Features::Ours) can lead to.
+    OnlyOurs(TrapCode),
 }
 
 /// What became of an instantiation or a call.
@@ -32,6 +36,8 @@ pub enum Cause {
 pub enum Outcome {
     Returned(Vec<Value>),
     Trapped(Cause),
+    /// An exception was thrown that nobody caught.
+    Threw,
     /// The engine could not even try.
     Refused(String),
 }

@@ -24,7 +24,7 @@ pub struct Ours {
 pub fn engine() -> Engine {
     let mut config = Config::new();
     config.consume_fuel(true).interruptible(true).max_stack_bytes(1 << 20);
-    config.max_memory_bytes(256 << 20).max_table_elements(1 << 20);
+    config.max_memory_bytes(256 << 20).max_table_elements(1 << 20).max_heap_bytes(16 << 20);
     Engine::new(&config).expect("an engine")
 }
 
@@ -119,6 +119,9 @@ fn value(value: &Val) -> Value {
 /// # Panics
 /// On errors that must not be.
 pub fn outcome(error: &Error) -> Outcome {
+    if error.exception().is_some() {
+        return Outcome::Threw;
+    }
     let Some(trap) = error.trap() else {
         assert!(!error.to_string().contains("internal error"), "{error}");
         return Outcome::Refused(error.to_string());
@@ -133,6 +136,16 @@ pub fn outcome(error: &Error) -> Outcome {
         TrapCode::IntegerDivisionByZero => Cause::IntegerDivisionByZero,
         TrapCode::BadConversionToInteger => Cause::BadConversionToInteger,
         TrapCode::StackOverflow | TrapCode::OutOfFuel | TrapCode::HeapExhausted => Cause::Limit,
+        code @ (TrapCode::NullExceptionReference
+        | TrapCode::UnalignedAtomic
+        | TrapCode::ExpectedSharedMemory
+        | TrapCode::NullReference
+        | TrapCode::NullFunctionReference
+        | TrapCode::NullStructReference
+        | TrapCode::NullArrayReference
+        | TrapCode::NullI31Reference
+        | TrapCode::ArrayOutOfBounds
+        | TrapCode::CastFailure) => Cause::OnlyOurs(code),
         other => panic!("nothing should trap like this: {other}"),
     })
 }
