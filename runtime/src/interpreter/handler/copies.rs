@@ -1,18 +1,22 @@
 //! Moves of integers together with what follows them: another move, or a branch of either kind.
 
 use super::super::operation::{CompareInts, IntCompare};
+use super::step::steps;
 use super::tables::prelude::*;
 
-handler! {
+steps! {
     /// `to = x`, then `extra = y`
+    CopyCopy: cell::Plain, reading [X, Y], writing [];
     fn copy_copy<X: IntSource, T: IntTarget, Y: IntSource, U: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let value = X::read(&r, (*cell).x);
         let r = T::write(r, (*cell).to, value);
         let value = Y::read(&r, (*cell).y);
-        U::write(r, (*cell).extra, value).next::<cell::Plain>()
+        Ok(U::write(r, (*cell).extra, value))
     }
+}
 
+handler! {
     /// `to = x`, then a branch; `extra` is its distance
     fn copy_branch<X: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
