@@ -8,7 +8,7 @@ use wasmrun_protocol::{
 };
 
 use super::set_up::Consent;
-use super::{Build, BuildEvent, BuildOutcome, FailedBuild, inspection, output_dir};
+use super::{Build, BuildEvent, BuildOutcome, FailedBuild, inspection, options, output_dir};
 use crate::cancel::CancelToken;
 use crate::cli::{Optimization, OutputFormat};
 use crate::config::Settings;
@@ -38,7 +38,7 @@ impl Builder {
         let context =
             Context { settings: settings.clone(), project: project.clone(), shell: shell.clone() };
         let session = choose(&context, &interrupt::token())?;
-        check_options(&session, settings, shell)?;
+        options::check(&session, &context)?;
         let params = params(settings, project, session.name())?;
         let dirs = session.dirs();
         let mut folders =
@@ -187,32 +187,6 @@ impl Record {
         }
         true
     }
-}
-
-/// Refuses a format or a target that the plugin does not have; warns of a level that it does not honour.
-fn check_options(session: &Session, settings: &Settings, shell: &Shell) -> Result<(), Error> {
-    let (plugin, capabilities) = (session.name(), session.capabilities());
-    let (is_offered, format) = match settings.build.format {
-        OutputFormat::Wasm => (capabilities.compile_wasm, "wasm"),
-        OutputFormat::Web => (capabilities.compile_webapp, "web"),
-    };
-    if !is_offered {
-        return Err(plugins::Error::UnknownFormat { plugin: plugin.to_owned(), format }.into());
-    }
-    if let Some(target) = &settings.build.target
-        && !capabilities.custom_targets.contains(target)
-    {
-        return Err(plugins::Error::UnknownTarget {
-            plugin: plugin.to_owned(),
-            target: target.clone(),
-            known: capabilities.custom_targets.clone(),
-        }
-        .into());
-    }
-    if settings.build.optimization.is_some() && !capabilities.optimization {
-        shell.warn(&format!("plugin `{plugin}` does not know levels of optimization"));
-    }
-    Ok(())
 }
 
 /// What a build of `project` by `plugin` is asked.

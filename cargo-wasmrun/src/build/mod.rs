@@ -5,6 +5,7 @@ mod cleaner;
 mod error;
 mod inspection;
 mod once;
+mod options;
 mod outcome;
 mod output_dir;
 mod set_up;

@@ -9,7 +9,7 @@ use crate::build::{Build, build_once};
 use crate::cli::ExecArgs;
 use crate::config::Settings;
 use crate::error::Error;
-use crate::exec::{self, Grant, Program};
+use crate::exec::{self, DebugFile, Grant, Program};
 use crate::exit::Exit;
 use crate::interrupt;
 use crate::output::Shell;
@@ -38,10 +38,11 @@ pub fn run(args: &ExecArgs, settings: Settings, shell: &Shell) -> Result<Exit, E
 
 fn launch(
     path: &Path,
-    program: Program,
+    mut program: Program,
     settings: &Settings,
     shell: &Shell,
 ) -> Result<Exit, Error> {
+    program.file = DebugFile::note(path, &settings.current_dir);
     let module = exec::load(exec::read(path)?, &program, settings.recording().as_ref())?;
     // The guest cannot be asked to stop, and owns nothing that would have to be put in order.
     interrupt::end_at_once();
@@ -82,6 +83,7 @@ fn program(args: &ExecArgs, settings: &Settings, name: &str, shell: &Shell) -> P
         max_stack: args.max_stack.map(|size| size.0),
         timeout: args.timeout.map(|timeout| timeout.0),
         fuel: args.fuel,
+        file: None,
     }
 }
 

@@ -69,6 +69,13 @@ fn of_project() -> Vec<Error> {
 
 fn of_plugins() -> Vec<Error> {
     use plugins::Error as E;
+
+    let wasi = |plugin: &str| (plugin.to_owned(), names(&["wasm32-wasip1"]));
+    let unknown_target = |target: &str, offers| E::UnknownTarget {
+        plugin: "c".to_owned(),
+        target: target.to_owned(),
+        offers,
+    };
     let plugin = || "c".to_owned();
     let tool = Tool::new("clang", ToolStatus::Outdated).with_requirement(">=18");
     let target = Tool::new("target wasm32-wasip1", ToolStatus::Missing)
@@ -109,11 +116,10 @@ fn of_plugins() -> Vec<Error> {
         E::BadName("No-Name".to_owned()),
         E::Unhealthy(names(&["plugin `c` is"])),
         E::Ambiguous { project: path("/home/me/game"), names: names(&["nim", "zig"]) },
-        E::UnknownTarget {
-            plugin: plugin(),
-            target: "wasm64".to_owned(),
-            known: names(&["wasm32-wasip1"]),
-        },
+        E::Disabled { name: plugin() },
+        unknown_target("wasm64", vec![wasi("c"), wasi("rust")]),
+        unknown_target("wasm32-wasip1", vec![wasi("rust")]),
+        unknown_target("wasm64", Vec::new()),
         E::UnknownFormat { plugin: plugin(), format: "web" },
         E::Start { plugin: plugin(), path: path("/bin/wasmrun-plugin-c"), source: denied() },
         E::Crashed {
@@ -218,13 +224,13 @@ fn of_exec() -> Vec<Error> {
         E::Trap {
             name: name(),
             code: "integer divide by zero".to_owned(),
-            frames: names(&["function `inner` at offset 0x2a", "function 3"]),
+            frames: names(&["at function `inner` at offset 0x2a", "at function 3"]),
         },
-        E::Uncaught { name: name(), frames: names(&["function `thrower` at offset 0x2a"]) },
+        E::Uncaught { name: name(), frames: names(&["at function `thrower` at offset 0x2a"]) },
         E::TimeIsOver {
             name: name(),
             time: Duration::from_millis(1500),
-            frames: names(&["function `spin` at offset 0x2a"]),
+            frames: names(&["at function `spin` at offset 0x2a"]),
         },
         E::OutOfFuel { name: name(), fuel: 1000, frames: Vec::new() },
         E::Folder { path: path("data"), source: denied() },

@@ -109,7 +109,7 @@ pub enum Error {
         name: String,
         /// The trap's name.
         code: String,
-        /// The functions that were running, innermost first.
+        /// The functions that were running, innermost first, in lines.
         frames: Vec<String>,
     },
     /// The guest threw an exception that nobody caught.
@@ -117,7 +117,7 @@ pub enum Error {
     Uncaught {
         /// The module.
         name: String,
-        /// The functions that were running, innermost first.
+        /// The functions that were running, innermost first, in lines.
         frames: Vec<String>,
     },
     /// The guest ran for longer than it may.
@@ -127,7 +127,7 @@ pub enum Error {
         name: String,
         /// How long it could run.
         time: Duration,
-        /// The functions that were running, innermost first.
+        /// The functions that were running, innermost first, in lines.
         frames: Vec<String>,
     },
     /// The guest did more than it may.
@@ -137,7 +137,7 @@ pub enum Error {
         name: String,
         /// How much it could do.
         fuel: u64,
-        /// The functions that were running, innermost first.
+        /// The functions that were running, innermost first, in lines.
         frames: Vec<String>,
     },
     /// A folder for the guest cannot be opened.
@@ -208,9 +208,7 @@ impl Error {
             Self::Trap { frames, .. }
             | Self::Uncaught { frames, .. }
             | Self::TimeIsOver { frames, .. }
-            | Self::OutOfFuel { frames, .. } => {
-                frames.iter().map(|frame| format!("at {frame}")).collect()
-            }
+            | Self::OutOfFuel { frames, .. } => frames.clone(),
             _ => Vec::new(),
         }
     }

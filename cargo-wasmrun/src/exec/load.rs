@@ -58,6 +58,18 @@ pub fn read_whole(path: &Path) -> Result<Vec<u8>, Error> {
     if must_assemble(&bytes, &name)? { assemble(&bytes, &name) } else { Ok(bytes) }
 }
 
+/// The module at `path` with all that tells of its sources: what a compiler left in it, or the lines
+/// of its text. `None` if it cannot be had, which costs no more than an explanation.
+pub(super) fn with_debugging(path: &Path) -> Option<Vec<u8>> {
+    let bytes = fs_err::read(path).ok()?;
+    if !is_text(&bytes, &path.to_string_lossy()) {
+        return Some(bytes);
+    }
+    let mut parser = wat::Parser::new();
+    parser.generate_dwarf(wat::GenerateDwarf::Lines);
+    parser.parse_bytes(Some(path), &bytes).ok().map(Cow::into_owned)
+}
+
 /// Whether these bytes are a module's text; an error if there are none.
 fn must_assemble(bytes: &[u8], name: &str) -> Result<bool, Error> {
     let is_text = is_text(bytes, name);

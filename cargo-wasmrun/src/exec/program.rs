@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::DebugFile;
+
 /// A guest, ready to be started.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
@@ -25,6 +27,8 @@ pub struct Program {
     pub timeout: Option<Duration>,
     /// How many instructions it may run.
     pub fuel: Option<u64>,
+    /// The file of its module, where backtraces find its sources.
+    pub file: Option<DebugFile>,
 }
 
 impl Program {

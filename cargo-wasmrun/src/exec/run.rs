@@ -8,6 +8,7 @@ use wasmrun_runtime::{
 };
 
 use super::arguments::{parse, print};
+use super::backtrace;
 use super::deadline::Deadline;
 use super::program::is_invoke_flag;
 use super::{Error, Program};
@@ -213,7 +214,7 @@ fn ended(
         return Ok(Ended { exit: Exit::from_guest(*status), results: String::new() });
     }
     let name = program.name.clone();
-    let frames = source.backtrace().iter().map(ToString::to_string).collect();
+    let frames = backtrace::lines(source.backtrace(), program.file.as_ref());
     let code = source.trap().map(Trap::code);
     Err(match (code, program.timeout, program.fuel) {
         (Some(TrapCode::Interrupted), Some(time), _) => Error::TimeIsOver { name, time, frames },

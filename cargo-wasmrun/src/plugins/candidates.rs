@@ -1,21 +1,15 @@
 //! Asks the plugins about a project, all at once, and starts the one that gets it.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::thread;
 
-use ignore::WalkBuilder;
 use wasmrun_protocol::{DetectResult, PluginInfo, ProjectParams};
 
 use super::install::{Source, offer};
+use super::marks::{file_names, occurs};
 use super::select::{Candidate, select};
 use super::{CallError, Context, Discovery, Error, Found, PassedOver, Session, discover, official};
 use crate::cancel::CancelToken;
-
-/// Entries of a project that are looked at to see which plugins to ask.
-const MAX_ENTRIES: usize = 10_000;
-/// How deep below the project's folder that look goes.
-const MAX_DEPTH: usize = 4;
 
 /// Starts the plugin that gets the project of `context`. If none does, and there is one that would,
 /// it is installed if the user agrees.
@@ -45,11 +39,15 @@ fn choose_installed(
     context: &Context,
     cancel: &CancelToken,
 ) -> Result<Session, crate::error::Error> {
-    let Discovery { plugins: found, passed_over, .. } = discover(&context.settings);
+    let Discovery { plugins: found, disabled, passed_over } = discover(&context.settings);
+    let disabled: Vec<String> = disabled.into_iter().map(|found| found.name).collect();
     for PassedOver { path, reason } in passed_over {
         context.shell.verbose(1, &format!("`{}` {reason}", path.display()));
     }
     if let Some(name) = &context.settings.build.plugin {
+        if disabled.contains(name) {
+            return Err(Error::Disabled { name: name.clone() }.into());
+        }
         let session =
             start_named(name, found, context, cancel).map_err(|error| error.blame(name))?;
         announce(&session, "it was asked for by name", context);
@@ -69,21 +67,20 @@ fn choose_installed(
                 candidates.push(candidate(&session, detected, context));
                 sessions.push(session);
             }
-            Err(error) => failures.push((name, error)),
+            Err(failure) => failures.push((name, failure)),
         }
     }
-    let language = context.settings.build.language.as_deref();
-    let choice = select(&candidates, language, &context.project.root);
-    if matches!(choice, Err(Error::NoneFits { .. } | Error::UnknownLanguage { .. }))
-        && !failures.is_empty()
-    {
-        // It might have been the one, so what it says is the reason.
-        let (name, error) = failures.remove(0);
-        tell_all(&failures, context);
+    let choice = select(&candidates, &context.settings.build, &context.project.root);
+    let choice = choice.map_err(|error| explain(error, &names, &sessions, &disabled));
+    let reason = choice.as_ref().err().and_then(|error| responsible(error, &failures));
+    let reason = reason.map(|index| failures.remove(index));
+    for (_, Failure { error, .. }) in &failures {
+        tell(error, context);
+    }
+    if let Some((name, Failure { error, .. })) = reason {
         return Err(error.blame(&name));
     }
-    tell_all(&failures, context);
-    let choice = choice.map_err(|error| explain(error, &names, &sessions))?;
+    let choice = choice?;
     let session = sessions.swap_remove(choice.index);
     announce(&session, &choice.reason, context);
     // The others have nothing to lose: they were only asked.
@@ -92,7 +89,29 @@ fn choose_installed(
 }
 
 /// A plugin, and what it says of the project.
-type Answer = Result<(Session, DetectResult), CallError>;
+type Answer = Result<(Session, DetectResult), Failure>;
+
+/// Why a plugin said nothing of the project.
+struct Failure {
+    error: CallError,
+    /// Whether it knows files of the project, and failed when it looked closer.
+    was_near: bool,
+}
+
+/// The failure, by its place, that is the reason why no plugin was chosen. A plugin that failed and
+/// would have had nothing to do with the project is none.
+fn responsible(error: &Error, failures: &[(String, Failure)]) -> Option<usize> {
+    let (meant, known) = match error {
+        Error::NoneFits { fitting, known, .. } => (*fitting, known),
+        Error::UnknownLanguage { language, known } => (official::for_language(language), known),
+        _ => return None,
+    };
+    let might_be = |(name, failure): &(String, Failure)| {
+        let is_only_one = meant.is_none() && known.is_empty();
+        failure.was_near || meant == Some(name) || is_only_one
+    };
+    failures.iter().position(might_be)
+}
 
 /// What each plugin says of the project, by the plugin's name.
 fn ask_all(
@@ -115,16 +134,20 @@ fn ask_all(
 
 /// Adds the plugin that would fit, unless it is there and was asked, and what would be a project
 /// for those that are.
-fn explain(error: Error, names: &BTreeSet<String>, sessions: &[Session]) -> Error {
-    match error {
-        Error::NoneFits { project, known, .. } => {
-            let fitting = official::fitting(names)
-                .filter(|fitting| !known.iter().any(|known| known == fitting));
-            let projects = sessions.iter().filter_map(projects_of).collect();
-            Error::NoneFits { project, known, fitting, projects }
-        }
-        other => other,
+fn explain(
+    error: Error,
+    names: &BTreeSet<String>,
+    sessions: &[Session],
+    disabled: &[String],
+) -> Error {
+    let Error::NoneFits { project, known, .. } = error else { return error };
+    let is_there = |name: &&str| known.iter().any(|known| known == name);
+    let fitting = official::fitting(names).filter(|fitting| !is_there(fitting));
+    if let Some(name) = fitting.filter(|fitting| disabled.iter().any(|name| name == fitting)) {
+        return Error::Disabled { name: name.to_owned() };
     }
+    let projects = sessions.iter().filter_map(projects_of).collect();
+    Error::NoneFits { project, known, fitting, projects }
 }
 
 /// Which folders are projects for a plugin, as far as the plugin says.
@@ -162,13 +185,16 @@ fn start_named(
 
 fn ask(found: Found, context: &Context, names: &BTreeSet<String>, cancel: &CancelToken) -> Answer {
     let settings = context.settings.plugin_settings(&found.name).unwrap_or_default();
-    let mut session = Session::start(found, context.clone(), cancel)?;
+    let mut session = Session::start(found, context.clone(), cancel)
+        .map_err(|error| Failure { error, was_near: false })?;
     if !occurs(session.info(), names) {
         return Ok((session, DetectResult::no_match()));
     }
     let params = ProjectParams::new(&context.project.root).with_settings(settings);
-    let detected = session.detect(&params, cancel)?;
-    Ok((session, detected))
+    match session.detect(&params, cancel) {
+        Ok(detected) => Ok((session, detected)),
+        Err(error) => Err(Failure { error, was_near: true }),
+    }
 }
 
 fn candidate(session: &Session, detected: DetectResult, context: &Context) -> Candidate {
@@ -176,15 +202,9 @@ fn candidate(session: &Session, detected: DetectResult, context: &Context) -> Ca
     Candidate {
         official: session.found().official,
         priority: context.settings.plugins.get(&name).map_or(0, |entry| entry.priority),
-        languages: session.capabilities().supported_languages.clone(),
+        capabilities: session.capabilities().clone(),
         name,
         detected,
-    }
-}
-
-fn tell_all(failures: &[(String, CallError)], context: &Context) {
-    for (_, error) in failures {
-        tell(error, context);
     }
 }
 
@@ -199,61 +219,5 @@ fn tell(error: &CallError, context: &Context) {
                 .unwrap_or_default();
             context.shell.warn(&format!("{error}{causes}"));
         }
-    }
-}
-
-/// Whether the host would ask a plugin about the project in `root`.
-pub(super) fn would_be_asked(info: &PluginInfo, root: &Path) -> bool {
-    occurs(info, &file_names(root))
-}
-
-/// Whether a file that the plugin knows is there.
-fn occurs(info: &PluginInfo, names: &BTreeSet<String>) -> bool {
-    if info.extensions.is_empty() && info.entry_files.is_empty() {
-        return true;
-    }
-    let has_extension = |name: &String| {
-        Path::new(name).extension().is_some_and(|extension| {
-            info.extensions.iter().any(|known| extension == known.as_str())
-        })
-    };
-    info.entry_files.iter().any(|entry| names.contains(entry)) || names.iter().any(has_extension)
-}
-
-/// The names of the files in a project, as far as it is not too large. Hidden ones are left out,
-/// and below the project's own folder those that git ignores: dependencies and outputs.
-fn file_names(root: &Path) -> BTreeSet<String> {
-    let mut top = WalkBuilder::new(root);
-    top.max_depth(Some(1)).standard_filters(false).hidden(true);
-    let below = WalkBuilder::new(root).max_depth(Some(MAX_DEPTH)).build();
-    top.build()
-        .chain(below)
-        .filter_map(Result::ok)
-        .take(MAX_ENTRIES)
-        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
-        .filter_map(|entry| entry.file_name().to_str().map(str::to_owned))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_git_ignores_counts_only_at_the_top() {
-        let root = tempfile::tempdir().unwrap();
-        fs_err::create_dir_all(root.path().join(".git")).unwrap();
-        fs_err::create_dir_all(root.path().join("dependencies")).unwrap();
-        fs_err::create_dir_all(root.path().join("src")).unwrap();
-        for (file, content) in [
-            (".gitignore", "main.c\ndependencies\n"),
-            ("main.c", ""),
-            ("dependencies/other.go", ""),
-            ("src/part.c", ""),
-        ] {
-            fs_err::write(root.path().join(file), content).unwrap();
-        }
-        let names: Vec<String> = file_names(root.path()).into_iter().collect();
-        assert_eq!(names, ["main.c", "part.c"]);
     }
 }

@@ -21,6 +21,7 @@ mod creators;
 mod error;
 pub mod install;
 mod introduction;
+mod marks;
 mod select;
 
 pub use candidates::choose;

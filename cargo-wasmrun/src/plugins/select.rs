@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use wasmrun_protocol::DetectResult;
+use wasmrun_protocol::{Capabilities, DetectResult};
 
 use super::Error;
+use crate::cli::OutputFormat;
+use crate::config::BuildSettings;
 
 /// Third parties' plugins nearer to each other than this are equal.
 const TIE: u8 = 10;
@@ -18,8 +20,8 @@ pub(super) struct Candidate {
     pub(super) official: bool,
     /// What the user gave it.
     pub(super) priority: i32,
-    /// Languages it builds.
-    pub(super) languages: Vec<String>,
+    /// What it can do.
+    pub(super) capabilities: Capabilities,
     /// What it says about the project.
     pub(super) detected: DetectResult,
 }
@@ -33,24 +35,22 @@ pub(super) struct Choice {
     pub(super) reason: String,
 }
 
-/// Chooses for `project`. A wanted `language` goes before priorities, those before who made the
-/// plugin, that before its confidence.
+/// Chooses for `project`. A wanted language goes before a wanted target and format, those before
+/// priorities, those before who made the plugin, that before its confidence.
 pub(super) fn select(
     candidates: &[Candidate],
-    language: Option<&str>,
+    wanted: &BuildSettings,
     project: &Path,
 ) -> Result<Choice, Error> {
-    let builds_it = |candidate: &Candidate| match language {
-        Some(language) => {
-            candidate.languages.iter().any(|known| known.eq_ignore_ascii_case(language))
-        }
-        None => true,
-    };
+    let language = wanted.language.as_deref();
+    let builds_it =
+        |candidate: &Candidate| language.is_none_or(|language| candidate.builds(language));
     if let Some(language) = language
         && !candidates.iter().any(builds_it)
     {
-        let mut known: Vec<String> =
-            candidates.iter().flat_map(|candidate| candidate.languages.clone()).collect();
+        let languages = candidates.iter().map(|candidate| &candidate.capabilities);
+        let languages = languages.flat_map(|capabilities| &capabilities.supported_languages);
+        let mut known: Vec<String> = languages.cloned().collect();
         known.sort();
         known.dedup();
         return Err(Error::UnknownLanguage { language: language.to_owned(), known });
@@ -62,6 +62,10 @@ pub(super) fn select(
             builds_it(candidate) && (language.is_some() || candidate.detected.matches)
         })
         .collect();
+    // If none offers what is wanted, that is said of the one that would be chosen else.
+    if fitting.iter().any(|(_, candidate)| candidate.offers(wanted)) {
+        fitting.retain(|(_, candidate)| candidate.offers(wanted));
+    }
     fitting.sort_by_key(|(_, candidate)| std::cmp::Reverse(rank(candidate)));
     let Some(&(index, best)) = fitting.first() else {
         let known = candidates.iter().map(|candidate| candidate.name.clone()).collect();
@@ -77,6 +81,23 @@ pub(super) fn select(
         return Err(Error::Ambiguous { project: project.to_owned(), names: ties });
     }
     Ok(Choice { index, reason: reason(best) })
+}
+
+impl Candidate {
+    fn builds(&self, language: &str) -> bool {
+        let known = &self.capabilities.supported_languages;
+        known.iter().any(|known| known.eq_ignore_ascii_case(language))
+    }
+
+    /// Whether it has the wanted target and format.
+    fn offers(&self, wanted: &BuildSettings) -> bool {
+        let Capabilities { compile_wasm, compile_webapp, custom_targets, .. } = &self.capabilities;
+        let makes_it = match wanted.format {
+            OutputFormat::Wasm => *compile_wasm,
+            OutputFormat::Web => *compile_webapp,
+        };
+        makes_it && wanted.target.as_ref().is_none_or(|target| custom_targets.contains(target))
+    }
 }
 
 fn rank(candidate: &Candidate) -> (i32, bool, u8) {
@@ -109,13 +130,21 @@ mod tests {
         } else {
             DetectResult::matching(confidence)
         };
-        let languages = vec![name.to_owned()];
-        Candidate { name: name.to_owned(), official, priority: 0, languages, detected }
+        let capabilities = Capabilities::default()
+            .with_compile_wasm(true)
+            .with_supported_languages([name])
+            .with_custom_targets([format!("{name}-target")]);
+        Candidate { name: name.to_owned(), official, priority: 0, capabilities, detected }
     }
 
     /// The name of the chosen plugin, or the error.
     fn chosen(candidates: &[Candidate], language: Option<&str>) -> Result<String, String> {
-        select(candidates, language, Path::new("/p"))
+        let language = language.map(str::to_owned);
+        choose(candidates, &BuildSettings { language, ..BuildSettings::default() })
+    }
+
+    fn choose(candidates: &[Candidate], wanted: &BuildSettings) -> Result<String, String> {
+        select(candidates, wanted, Path::new("/p"))
             .map(|choice| candidates[choice.index].name.clone())
             .map_err(|error| error.to_string())
     }
@@ -143,9 +172,25 @@ mod tests {
     fn a_language_goes_before_everything_but_must_be_known() {
         let candidates = [candidate("rust", true, 95), candidate("c", true, 0)];
         assert_eq!(chosen(&candidates, Some("C")), Ok("c".to_owned()));
-        let error = select(&candidates, Some("cobol"), Path::new("/p")).unwrap_err();
+        let language = Some("cobol".to_owned());
+        let wanted = BuildSettings { language, ..BuildSettings::default() };
+        let error = select(&candidates, &wanted, Path::new("/p")).unwrap_err();
         assert_eq!(error.to_string(), "no plugin builds the language `cobol`");
         assert_eq!(error.hints(), ["known languages: `c`, `rust`"]);
+    }
+
+    #[test]
+    fn a_target_and_a_format_go_to_those_that_offer_them() {
+        let mut candidates = [candidate("rust", true, 95), candidate("c", true, 40)];
+        let with_target = |target: &str| BuildSettings {
+            target: Some(target.to_owned()),
+            ..BuildSettings::default()
+        };
+        assert_eq!(choose(&candidates, &with_target("c-target")), Ok("c".to_owned()));
+        assert_eq!(choose(&candidates, &with_target("wasm64")), Ok("rust".to_owned()));
+        candidates[1].capabilities.compile_webapp = true;
+        let web = BuildSettings { format: OutputFormat::Web, ..BuildSettings::default() };
+        assert_eq!(choose(&candidates, &web), Ok("c".to_owned()));
     }
 
     #[test]

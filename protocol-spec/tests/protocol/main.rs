@@ -5,7 +5,9 @@
 mod compatibility;
 mod envelope;
 mod errors;
+mod messages;
 mod schemas;
 mod specification;
 mod transcode;
+mod transcripts;
 mod versions;

@@ -47,6 +47,12 @@ pub(crate) fn words(schema: &Value) -> BTreeSet<String> {
     words
 }
 
+/// The fields that an object has to have, as SPEC.md lists them.
+pub(crate) fn required(schema: &Value) -> String {
+    let fields = schema["required"].as_array().into_iter().flatten();
+    fields.filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+}
+
 #[test]
 fn the_committed_schemas_are_current() {
     let mut names = BTreeSet::new();

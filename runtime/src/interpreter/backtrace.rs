@@ -12,6 +12,9 @@ use crate::vm::{Context, Stopped};
 /// How many frames a backtrace has at most: an overflow of the stack leaves hundreds of thousands.
 const MAX_FRAMES: usize = 64;
 
+/// The same for samples, which are read by programs that want to know the outermost functions.
+const MAX_SAMPLED_FRAMES: usize = 512;
+
 /// Walks the frames, innermost first.
 ///
 /// # Safety
@@ -20,7 +23,17 @@ const MAX_FRAMES: usize = 64;
 pub(super) unsafe fn capture(stopped: Stopped) -> Vec<Frame> {
     // The innermost frame stopped at a cell, the others behind the cell of a call.
     // SAFETY: the caller guarantees that the frames are intact.
-    unsafe { walk(Some(stopped), 0) }
+    unsafe { walk(Some(stopped), 0, MAX_FRAMES) }
+}
+
+/// The same, of a guest that goes on.
+///
+/// # Safety
+///
+/// As for [`capture`].
+pub(super) unsafe fn capture_sample(current: Stopped) -> Vec<Frame> {
+    // SAFETY: the caller guarantees that the frames are intact.
+    unsafe { walk(Some(current), 0, MAX_SAMPLED_FRAMES) }
 }
 
 /// Walks the frames of those who called the function of the host with this return record, which ran
@@ -31,13 +44,13 @@ pub(super) unsafe fn capture(stopped: Stopped) -> Vec<Frame> {
 /// As for [`capture`].
 pub(super) unsafe fn capture_callers(record: *mut u64, context: *mut Context) -> Vec<Frame> {
     // SAFETY: the caller guarantees that the frames are intact.
-    unsafe { walk(caller(record, context), 1) }
+    unsafe { walk(caller(record, context), 1, MAX_FRAMES) }
 }
 
-unsafe fn walk(position: Option<Stopped>, mut behind: usize) -> Vec<Frame> {
+unsafe fn walk(position: Option<Stopped>, mut behind: usize, most: usize) -> Vec<Frame> {
     let mut walk = Walk { position, functions: Vec::new() };
     let mut frames = Vec::new();
-    while frames.len() < MAX_FRAMES {
+    while frames.len() < most {
         // SAFETY: the caller guarantees that the frames are intact.
         let Some(frame) = (unsafe { walk.next(behind) }) else { break };
         frames.push(frame);

@@ -47,6 +47,7 @@ pub(crate) mod handler;
 pub(crate) mod operand;
 pub(crate) mod operation;
 mod run;
+mod sampling;
 #[cfg(test)]
 mod tests;
 mod unwind;

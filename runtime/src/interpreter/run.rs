@@ -100,7 +100,7 @@ unsafe fn call_guest(
     unsafe {
         let top = (*runtime).stack_top;
         let end = top.addr() + (slots.len() + RECORD_SLOTS as usize) * size_of::<u64>();
-        if end > (*runtime).stack_limit.get() {
+        if (*runtime).stack_limit.is_below(end) {
             return Err(beyond_limit(runtime).into());
         }
         ptr::copy_nonoverlapping(slots.as_ptr(), top, slots.len());

@@ -134,7 +134,8 @@ impl<T: 'static> Store<T> {
     }
 }
 
-fn interruptible_limit(objects: &mut Objects) -> Result<Arc<vm::StackLimit>, Error> {
+/// The limit of a store's stack, if requests lower it.
+pub(super) fn interruptible_limit(objects: &mut Objects) -> Result<Arc<vm::StackLimit>, Error> {
     if !objects.engine().config().is_interruptible() {
         return Err(Error::usage("guests are not interruptible: see `Config::interruptible`"));
     }

@@ -14,6 +14,7 @@ mod inner;
 mod interrupt;
 mod objects;
 mod owned;
+mod sample;
 pub(crate) mod services;
 
 use std::fmt;
@@ -25,6 +26,7 @@ pub(crate) use inner::StoreInner;
 pub use interrupt::{InterruptHandle, Interruption};
 pub(crate) use objects::{GlobalCell, GlobalObject, MemoryObject, Objects, TableObject};
 pub(crate) use owned::Owned;
+pub use sample::SampleHandle;
 
 use crate::engine::Engine;
 

@@ -154,7 +154,18 @@ impl Objects {
         unsafe { vm::Supervisor::new(self.existing_runtime()) }
     }
 
-    /// Where the stack of running code ends, to be lowered by who interrupts it.
+    /// Shows samples of what runs to this sampler from now on.
+    ///
+    /// # Errors
+    /// As [`Self::runtime`].
+    pub(crate) fn set_sampler(&mut self, sampler: vm::Sampler) -> Result<(), Error> {
+        let runtime = self.runtime()?;
+        // SAFETY: the runtime lives as long as the store, and nothing runs meanwhile.
+        unsafe { (*runtime).sampler = Some(sampler) };
+        Ok(())
+    }
+
+    /// Where the stack of running code ends, to be lowered by who wants something of it.
     ///
     /// # Errors
     /// As [`Self::runtime`].

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::exceptions::{Exceptions, Thrown};
+use super::sampler::Sampler;
 use super::stack::Stack;
 use super::stack_limit::StackLimit;
 use crate::error::Error;
@@ -19,6 +20,8 @@ pub(crate) struct Runtime {
     pub(crate) stack_limit: Arc<StackLimit>,
     /// Whether an interruption has stopped something since the host called from outside.
     pub(crate) interrupted: bool,
+    /// Who is shown what runs, when somebody asks for that.
+    pub(crate) sampler: Option<Sampler>,
     /// How many more operators may run; below zero when that has stopped something.
     pub(crate) fuel: i64,
     /// Operations on more bytes than these are left to a [`Supervisor`](super::Supervisor).
@@ -84,6 +87,7 @@ impl Runtime {
         Some(Self {
             stack_limit: Arc::new(StackLimit::new(stack.end().addr())),
             interrupted: false,
+            sampler: None,
             fuel: if metered { 0 } else { i64::MAX },
             unsupervised_bytes: Self::unsupervised_bytes(metered),
             stack_top: stack.base().cast(),

@@ -1,4 +1,4 @@
-//! The limit of the value stack, which another thread may lower to interrupt execution.
+//! The limit of the value stack, which another thread may lower to interrupt execution or to have a look at it.
 
 #[cfg(unix)]
 use std::{io, os::fd::BorrowedFd};
@@ -26,6 +26,9 @@ impl StackLimit {
     /// Below all frames.
     const INTERRUPTED: usize = 0;
 
+    /// Below all frames too: whatever runs is to be looked at, and goes on.
+    const SAMPLE: usize = 1;
+
     /// The limit of a stack that ends at this address.
     pub(super) fn new(end: usize) -> Self {
         Self { current: AtomicUsize::new(end), end, alarm: Alarm::default() }
@@ -41,6 +44,34 @@ impl StackLimit {
     #[inline]
     pub(crate) fn is_interrupted(&self) -> bool {
         self.get() == Self::INTERRUPTED
+    }
+
+    /// Whether a frame may not reach to this address. A request for a sample is no reason.
+    pub(crate) fn is_below(&self, address: usize) -> bool {
+        match self.get() {
+            Self::SAMPLE => address > self.end,
+            limit => address > limit,
+        }
+    }
+
+    /// Whether there is a request of any kind.
+    #[inline]
+    pub(crate) fn is_lowered(&self) -> bool {
+        self.get() <= Self::SAMPLE
+    }
+
+    /// Asks for a look at whatever runs, unless that is to stop.
+    pub(crate) fn request_sample(&self) {
+        self.exchange(self.end, Self::SAMPLE);
+    }
+
+    /// Notes that a request for a look is met; tells whether there was one.
+    pub(crate) fn take_request_for_sample(&self) -> bool {
+        self.exchange(Self::SAMPLE, self.end)
+    }
+
+    fn exchange(&self, from: usize, to: usize) -> bool {
+        self.current.compare_exchange(from, to, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
     /// Asks whatever runs, or what runs next, to stop.

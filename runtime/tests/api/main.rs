@@ -16,6 +16,7 @@ mod memories;
 mod modules;
 mod numeric;
 mod references;
+mod sampling;
 mod tail_calls;
 mod threads;
 mod traps;

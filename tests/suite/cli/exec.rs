@@ -35,22 +35,6 @@ fn the_start_section_runs_before_start() {
 }
 
 #[test]
-fn a_trap_shows_its_name_and_the_functions_on_the_way() {
-    let ended = exec([&guest("trap.wat")]).expect(134).says("integer divide by zero");
-    let (inner, outer) = (ended.stderr.find("inner"), ended.stderr.find("outer"));
-    assert!(
-        inner.is_some() && inner < outer,
-        "the innermost function comes first:\n{}",
-        ended.stderr
-    );
-}
-
-#[test]
-fn endless_recursion_is_a_trap() {
-    exec([&guest("recursion.wat")]).expect(134).says("call stack exhausted");
-}
-
-#[test]
 fn a_folder_is_seen_only_if_it_is_given() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs_err::write(folder.path().join("hello.txt"), "from the folder\n").expect("a file in it");

@@ -8,6 +8,7 @@ mod invoke;
 mod known_modules;
 mod limits;
 mod streams;
+mod traps;
 mod verify;
 mod wrong_input;
 

@@ -7,12 +7,12 @@ use integration::{Missing, require, workspace};
 
 use crate::world::{Ended, World};
 
-fn example(path: &str) -> PathBuf {
+pub(crate) fn example(path: &str) -> PathBuf {
     workspace().join("examples/plugins").join(path)
 }
 
 /// The program `name`, which `test` needs.
-fn program(test: &str, name: &str) -> Option<PathBuf> {
+pub(crate) fn program(test: &str, name: &str) -> Option<PathBuf> {
     #[expect(clippy::disallowed_methods, reason = "a test looks for what the machine has")]
     let path = std::env::var_os("PATH").unwrap_or_default();
     let found = std::env::split_paths(&path).map(|folder| folder.join(name));
@@ -32,7 +32,7 @@ fn passes(mut test: Command, plugin: &Path, project: &Path, at_least: usize) {
 }
 
 /// `cargo-wasmrun` with the machine's own PATH, so that an interpreter is found.
-fn host(world: &World) -> Command {
+pub(crate) fn host(world: &World) -> Command {
     let mut command = world.bare_command(&[]);
     #[expect(clippy::disallowed_methods, reason = "the interpreters of the machine are needed")]
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default());

@@ -175,6 +175,19 @@ fn from_an_empty_home_the_plugin_that_fits_is_named_and_installed() {
 }
 
 #[test]
+fn a_plugin_that_cannot_start_does_not_hide_the_one_that_fits() {
+    let world = World::new(["exit-before-hello"]);
+    let registry = Registry::new(&world);
+    fs_err::write(world.path("project/Makefile"), "all:\n").expect("a file");
+    registry
+        .run(&["compile"])
+        .expect(125)
+        .says("warning: plugin `exit-before-hello` ended")
+        .says("error: no plugin can build")
+        .says("hint: get it with `cargo wasmrun plugin install c`");
+}
+
+#[test]
 fn a_plugin_of_ones_own_on_the_path_takes_the_place_of_the_official_one() {
     let world = World::new(["rust"]);
     let registry = Registry::new(&world);

@@ -13,4 +13,5 @@ mod reload;
 mod selection;
 mod setup;
 mod terminal;
+mod transcripts;
 mod world;

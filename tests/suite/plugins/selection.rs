@@ -84,11 +84,61 @@ fn a_language_nobody_builds() {
 }
 
 #[test]
-fn a_target_that_the_plugin_does_not_have() {
-    World::new(["good"])
-        .run(&["compile", "--target", "wasm64"])
+fn a_target_goes_to_the_plugin_that_has_it() {
+    World::new(["good", "targets"])
+        .run(&["compile", "--target", "wasm32-tests"])
+        .expect(0)
+        .says("plugin `targets`");
+}
+
+#[test]
+fn a_target_that_no_plugin_has_is_told_with_those_that_there_are() {
+    World::new(["good", "targets"])
+        .run(&["compile", "--plugin", "good", "--target", "wasm32-test"])
         .expect(2)
-        .says("plugin `good` has no target `wasm64`");
+        .says("error: no plugin has the target `wasm32-test`")
+        .says("hint: did you mean `--target wasm32-tests`?")
+        .says("hint: targets of plugin `targets`: `wasm32-tests`");
+}
+
+#[test]
+fn a_target_that_only_another_plugin_has() {
+    World::new(["good", "targets"])
+        .run(&["compile", "--plugin", "good", "--target", "wasm32-tests"])
+        .expect(2)
+        .says("error: plugin `good` has no target `wasm32-tests`")
+        .says("hint: `--plugin targets` has it");
+}
+
+#[test]
+fn a_web_build_goes_to_a_plugin_that_makes_pages() {
+    World::new(["good", "pages"])
+        .run(&["compile", "--format", "web"])
+        .expect(0)
+        .says("plugin `pages`");
+}
+
+#[test]
+fn one_that_is_disabled_is_told_how_to_enable() {
+    let world = World::new(["good"]);
+    let config = world.path("home/config.toml");
+    fs_err::write(&config, "[plugins.good]\nenabled = false\n").expect("a file");
+    world
+        .run(&["compile", "--plugin", "good"])
+        .expect(125)
+        .says("error: plugin `good` is disabled")
+        .says("hint: let it be started with `cargo wasmrun plugin enable good`");
+}
+
+#[test]
+fn one_that_cannot_start_is_not_the_reason_if_others_do_not_fit_either() {
+    let world = World::new(["exit-before-hello", "good"]);
+    fs_err::remove_file(world.path("project/misbehave.txt")).expect("it was there");
+    world
+        .run(&["compile"])
+        .expect(125)
+        .says("warning: plugin `exit-before-hello` ended")
+        .says("error: no plugin can build");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use wasmrun_protocol::{
     limits, method,
 };
 
-use super::super::candidates::would_be_asked;
+use super::super::marks::would_be_asked;
 use super::handshake::{answered, refused};
 use super::kit::Kit;
 use super::peer::Peer;

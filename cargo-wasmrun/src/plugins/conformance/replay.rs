@@ -5,19 +5,19 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use serde_json::Value;
-use wasmrun_protocol::{Method as _, limits, method};
+use wasmrun_protocol::{DiagnosticNote, Method as _, Note as _, limits, method};
 
 use super::super::Error;
 use super::super::session::launch;
 use super::super::trace::{Entry, Speaker};
 use super::kit::Subject;
 use super::observer::Observer;
-use super::peer::Peer;
+use super::peer::{Peer, Reply};
 use super::project;
 use super::report::Outcome;
 
-/// Fields of results that are different each time, or in each version.
-const VOLATILE: [&str; 3] = ["fresh", "version", "protocol_version"];
+/// Fields that are different each time, in each version, or are drawn with paths.
+const VOLATILE: [&str; 4] = ["fresh", "version", "protocol_version", "rendered"];
 
 /// Repeats every conversation with the plugin in the trace in `file`; what is different now.
 ///
@@ -64,6 +64,7 @@ fn replacements(
     let dirs = super::super::session::dirs(&subject.found, &subject.settings);
     let mut pairs: Vec<(Option<&str>, PathBuf)> =
         vec![(text("/params/dirs/data"), dirs.data), (text("/params/dirs/cache"), dirs.cache)];
+    pairs.push((text("/params/directory"), scratch.join("created")));
     if let Some(original) = &subject.project {
         let copy = scratch.join(original.file_name().unwrap_or_default());
         if let Err(Outcome::Skipped(reason)) = project::copy(original, &copy) {
@@ -99,13 +100,40 @@ fn converse(
             _ => subject.patience,
         };
         let params = replaced(&message["params"], replacements);
-        let now = peer.call(method, &params, patience)?.outcome;
-        let then = entries.iter().filter(|entry| entry.from == Speaker::Plugin);
-        let then = then.filter_map(|entry| entry.message.as_ref());
-        let Some(then) = then.into_iter().find(|answer| answer.get("id") == Some(id)) else {
-            continue;
+        let now = peer.call(method, &params, patience)?;
+        let then = Then::of(id, entries);
+        let found = then.outcome_differs(&now, replacements);
+        let found = found.or_else(|| then.diagnostics_differ(&now, replacements));
+        differences.extend(found.map(|difference| format!("`{method}`: {difference}")));
+    }
+    peer.end(limits::EXIT_GRACE);
+    Ok(differences)
+}
+
+/// What the plugin said of one request when the trace was written.
+struct Then<'a> {
+    answer: Option<&'a Value>,
+    diagnostics: Vec<&'a Value>,
+}
+
+impl<'a> Then<'a> {
+    fn of(id: &Value, entries: &[&'a Entry]) -> Self {
+        let said = entries.iter().filter(|entry| entry.from == Speaker::Plugin);
+        let said: Vec<&Value> = said.filter_map(|entry| entry.message.as_ref()).collect();
+        let answer = said.iter().copied().find(|message| message.get("id") == Some(id));
+        let is_ours = |message: &&Value| {
+            message["method"] == DiagnosticNote::NAME && message["params"]["request"] == *id
         };
-        let difference = match (&now, then.get("result")) {
+        let diagnostics = said.iter().copied().filter(is_ours);
+        Self {
+            answer,
+            diagnostics: diagnostics.map(|note| &note["params"]["diagnostic"]).collect(),
+        }
+    }
+
+    fn outcome_differs(&self, now: &Reply, replacements: &[(String, String)]) -> Option<String> {
+        let then = self.answer?;
+        match (&now.outcome, then.get("result")) {
             (Ok(now), Some(then)) => differ(&replaced(then, replacements), now, ""),
             (Err(now), None) => {
                 let then = then.pointer("/error/code").and_then(Value::as_i64);
@@ -114,11 +142,22 @@ fn converse(
             }
             (Ok(_), None) => Some("it was an error, and is none now".to_owned()),
             (Err(now), Some(_)) => Some(format!("it is refused now: {}", now.message)),
-        };
-        differences.extend(difference.map(|difference| format!("`{method}`: {difference}")));
+        }
     }
-    peer.end(limits::EXIT_GRACE);
-    Ok(differences)
+
+    fn diagnostics_differ(&self, now: &Reply, replacements: &[(String, String)]) -> Option<String> {
+        let now = now.notes.iter().filter(|note| note.method == DiagnosticNote::NAME);
+        let now: Vec<&Value> = now.map(|note| &note.params["diagnostic"]).collect();
+        if now.len() != self.diagnostics.len() {
+            return Some(format!(
+                "it had {} diagnostics, and has {}",
+                self.diagnostics.len(),
+                now.len()
+            ));
+        }
+        let pairs = self.diagnostics.iter().zip(now);
+        pairs.into_iter().find_map(|(then, now)| differ(&replaced(then, replacements), now, ""))
+    }
 }
 
 /// `value` with the paths of this machine.

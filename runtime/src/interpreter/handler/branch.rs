@@ -7,12 +7,12 @@ use super::super::operation::{
     CompareFloats, CompareInts, FloatCompare, IntCompare, IntLoad, Inverted, LoadInt,
 };
 use super::tables::prelude::*;
-use super::trap::trap;
+use super::trap::{answer, trap};
 use crate::trap::TrapCode;
 
 /// What a branch looks at before it is taken.
 pub(in crate::interpreter) trait Poll {
-    /// Whether it looks for requests to stop.
+    /// Whether it looks for requests to stop, or to be looked at.
     const POLLS: bool;
     /// Whether it takes its cost off the fuel.
     const METERS: bool;
@@ -62,16 +62,37 @@ macro_rules! by_checks {
 pub(super) use by_checks;
 
 impl Registers {
-    /// Takes a branch, or traps if the guest is to stop. Reads its fields as late as possible, which
+    /// Takes a branch, unless somebody wants something of the guest. Reads its fields as late as possible, which
     /// leaves enough scratch registers to do without the stack.
     #[inline(always)]
     pub(super) unsafe fn take<P: Poll>(self, distance: *const i32, cost: *const u32) -> Done {
         // SAFETY: the context is that of a live instance, whose store has the limit; the distance
         // is that of the current cell.
         unsafe {
-            if P::POLLS && (*(*self.context).stack_limit).is_interrupted() {
-                return self.transfer(trap(TrapCode::Interrupted));
+            if P::POLLS && self.is_wanted() {
+                return self.transfer(answer);
             }
+            self.pay_and_jump::<P>(distance, cost)
+        }
+    }
+
+    /// Whether there is a request to stop, or to be looked at. The handler that answers it may come
+    /// back to the same cell, which therefore must not have changed anything.
+    #[inline(always)]
+    pub(super) unsafe fn is_wanted(&self) -> bool {
+        // SAFETY: the context is that of a live instance, whose store has the limit.
+        unsafe { (*(*self.context).stack_limit).is_lowered() }
+    }
+
+    /// Takes a branch that has looked for requests already.
+    #[inline(always)]
+    pub(super) unsafe fn pay_and_jump<P: Poll>(
+        self,
+        distance: *const i32,
+        cost: *const u32,
+    ) -> Done {
+        // SAFETY: the distance is that of the current cell.
+        unsafe {
             if P::METERS && self.exhausts(*cost) {
                 return self.transfer(trap(TrapCode::OutOfFuel));
             }

@@ -10,7 +10,7 @@ use super::super::operation::{
 use super::branch::{Checks, Metering, Poll, Polling, Silent, by_checks};
 use super::step::steps;
 use super::tables::prelude::*;
-use super::trap::trap;
+use super::trap::{answer, trap};
 use crate::trap::TrapCode::MemoryOutOfBounds;
 
 steps! {
@@ -71,9 +71,12 @@ handler! {
             Y::read(&r, (*cell).y),
         );
         let taken = C::holds(value, Z::read(&r, (*cell).z));
+        if P::POLLS && taken && r.is_wanted() {
+            return r.transfer(answer);
+        }
         let r = T::write(r, (*cell).to, value);
         if taken {
-            return r.take::<P>(&raw const (*cell).distance, &raw const (*cell).offset);
+            return r.pay_and_jump::<P>(&raw const (*cell).distance, &raw const (*cell).offset);
         }
         r.next::<cell::Wide>()
     }

@@ -1,6 +1,7 @@
 //! The way out of the handlers when an instruction traps.
 
 use super::super::dispatch::{Handler, Registers, handler};
+use super::super::sampling::sample;
 use crate::trap::TrapCode;
 use crate::vm::Exit;
 
@@ -58,11 +59,32 @@ handler! {
         r.stop()
     }
 
+    /// Answers a request that a branch has met: stops, or goes on with the same cell.
+    #[cold]
+    #[inline(never)]
+    fn answer(r) {
+        let is_sampled = sample(r.runtime(), r.ip, r.fp, r.context);
+        if is_sampled || !(*(*r.context).stack_limit).is_interrupted() {
+            return r.dispatch();
+        }
+        r.transfer(trap(TrapCode::Interrupted))
+    }
+
     /// Stops at the beginning of a function whose frame reaches beyond the limit of the stack: there
-    /// is no more room, or an interruption has lowered it.
+    /// is no more room, or an interruption has lowered it. If a request for a sample has, goes on.
     #[cold]
     #[inline(never)]
     fn beyond_limit(r) {
+        if sample(r.runtime(), r.ip, r.fp, r.context) {
+            return r.dispatch();
+        }
+        r.transfer(stop_beyond_limit)
+    }
+
+    /// Stops at the beginning of a function.
+    #[cold]
+    #[inline(never)]
+    fn stop_beyond_limit(r) {
         let interrupted = (*(*r.context).stack_limit).is_interrupted();
         record(&r, if interrupted { TrapCode::Interrupted } else { TrapCode::StackOverflow });
         r.stop()

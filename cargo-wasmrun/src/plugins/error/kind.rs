@@ -6,10 +6,8 @@ use std::time::Duration;
 
 use wasmrun_protocol::{EncodeError, RpcError, Tool};
 
-use super::connection::Violation;
-use super::official;
+use super::super::connection::Violation;
 use crate::exit::Exit;
-use crate::suggestion;
 
 /// Why a plugin could not do its part.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +19,12 @@ pub enum Error {
         name: String,
         /// The plugins there are.
         known: Vec<String>,
+    },
+    /// The plugin may not be started.
+    #[error("plugin `{name}` is disabled")]
+    Disabled {
+        /// The plugin.
+        name: String,
     },
     /// No plugin builds this language.
     #[error("no plugin builds the language `{language}`")]
@@ -94,14 +98,14 @@ pub enum Error {
         names: Vec<String>,
     },
     /// The plugin does not build for this target.
-    #[error("plugin `{plugin}` has no target `{target}`")]
+    #[error("{} target `{target}`", who_lacks(plugin, target, offers))]
     UnknownTarget {
         /// The plugin.
         plugin: String,
         /// The target asked for.
         target: String,
-        /// The targets it has.
-        known: Vec<String>,
+        /// The plugins that have targets, each with those.
+        offers: Vec<(String, Vec<String>)>,
     },
     /// The plugin does not build in this format.
     #[error("plugin `{plugin}` does not build for `--format {format}`")]
@@ -254,116 +258,19 @@ impl Error {
             _ => Vec::new(),
         }
     }
-
-    /// What the user can do about it.
-    pub fn hints(&self) -> Vec<String> {
-        match self {
-            Self::Unknown { name, known } => {
-                let nearest = suggestion::nearest(name, known.iter().map(String::as_str));
-                let nearest = nearest.map(|nearest| format!("did you mean `--plugin {nearest}`?"));
-                let hint = official::install_hint(name).or(nearest);
-                let known = (hint.is_none() || !known.is_empty()).then(|| list("plugins", known));
-                hint.into_iter().chain(known).collect()
-            }
-            Self::UnknownLanguage { language, known } => {
-                let get = official::for_language(language).and_then(official::install_hint);
-                get.into_iter().chain([list("languages", known)]).collect()
-            }
-            Self::NoLanguage { known } => {
-                let languages = known.iter().map(|name| format!("choose with `--language {name}`"));
-                languages.chain(known.is_empty().then(|| list("languages", known))).collect()
-            }
-            Self::CannotCreate { .. } => {
-                vec!["see which do with `cargo wasmrun init --list`".to_owned()]
-            }
-            Self::BadName(_) => {
-                vec!["a name has lower-case letters, digits, `-` and `_`".to_owned()]
-            }
-            Self::Unhealthy(_) => Vec::new(),
-            Self::NotAPlugin(_) => {
-                vec![
-                    "give it such a name; NAME has lower-case letters, digits, `-`, `_`".to_owned(),
-                ]
-            }
-            Self::Scratch(_) => vec!["set `TMPDIR` to a folder that you can write to".to_owned()],
-            Self::Transcript { .. } => {
-                vec!["write one with `cargo wasmrun compile --trace-protocol FILE`".to_owned()]
-            }
-            Self::NewFolder { .. } | Self::FolderInUse(_) => {
-                vec!["name a new folder: `cargo wasmrun init FOLDER`".to_owned()]
-            }
-            Self::NoneFits { known, fitting, projects, .. } => {
-                if let Some(hint) = fitting.and_then(official::install_hint) {
-                    return vec![hint];
-                }
-                let fallback = projects.is_empty().then(|| list("plugins", known));
-                let path =
-                    "name a folder with a project, or the plugin with `--plugin NAME`".to_owned();
-                projects.iter().cloned().chain(fallback).chain([path]).collect()
-            }
-            Self::Ambiguous { names, .. } => {
-                names.iter().map(|name| format!("choose with `--plugin {name}`")).collect()
-            }
-            Self::UnknownTarget { known, .. } => vec![list("targets", known)],
-            Self::UnknownFormat { format, .. } => {
-                let capability = if *format == "web" { "compile_webapp" } else { "compile_wasm" };
-                let command = format!("cargo wasmrun plugin list --capability {capability}");
-                vec![format!("see which plugins do with `{command}`")]
-            }
-            Self::Version { we_are_older: true, .. } => {
-                vec!["update with `cargo install cargo-wasmrun`".to_owned()]
-            }
-            Self::Version { plugin, .. } => {
-                vec![format!("update it with `cargo wasmrun plugin install {plugin}`")]
-            }
-            Self::Refused { error, .. } => error.hints().to_vec(),
-            Self::ToolchainMissing { tools, hints, set_up, .. } => {
-                toolchain_hints(tools, hints, set_up.as_deref())
-            }
-            Self::Start { path, .. } => {
-                vec![format!("try `{} --help`, and reinstall it if that fails", path.display())]
-            }
-            Self::Crashed { plugin, .. }
-            | Self::Violation { plugin, .. }
-            | Self::BadAnswer { plugin, .. }
-            | Self::WrongName { plugin, .. }
-            | Self::TooManyCrashes { plugin }
-            | Self::Silent { plugin, .. } => {
-                vec![format!("this is a fault of plugin `{plugin}`; `-vv` shows what it did")]
-            }
-            Self::Encode { .. } => {
-                vec!["move the project to a folder whose path is valid UTF-8".to_owned()]
-            }
-        }
-    }
 }
 
-fn list(what: &str, known: &[String]) -> String {
-    if known.is_empty() {
-        return format!(
-            "there are no {what}; get some with a plugin, such as `cargo wasmrun plugin install c`"
-        );
+/// Who lacks a target: all plugins, or the chosen one.
+fn who_lacks(plugin: &str, target: &str, offers: &[(String, Vec<String>)]) -> String {
+    if offers.iter().any(|(_, targets)| targets.iter().any(|known| known == target)) {
+        format!("plugin `{plugin}` has no")
+    } else {
+        "no plugin has the".to_owned()
     }
-    format!("known {what}: `{}`", known.join("`, `"))
 }
 
 fn describe_tool(tool: &Tool) -> String {
     let requirement = tool.requirement.as_deref().map(|r| format!(" {r}")).unwrap_or_default();
     let help = tool.help.as_deref().map(|help| format!(": {help}")).unwrap_or_default();
     format!("`{}`{requirement} is {}{help}", tool.name, tool.status)
-}
-
-fn toolchain_hints(tools: &[Tool], hints: &[String], set_up: Option<&str>) -> Vec<String> {
-    let commands = tools.iter().filter(|tool| !tool.install.is_empty());
-    let commands = commands.map(|tool| format!("run `{}`", tool.install.join(" ")));
-    let set_up = set_up.map(|command| format!("let the plugin bring it with `{command}`"));
-    let mut all: Vec<String> = set_up.into_iter().collect();
-    for hint in commands.chain(hints.iter().cloned()) {
-        // Plugins often propose in words what they name as a command as well.
-        let command = hint.split('`').nth(1).filter(|command| command.contains(' '));
-        if !all.iter().any(|said| *said == hint || command.is_some_and(|c| said.contains(c))) {
-            all.push(hint);
-        }
-    }
-    all
 }
