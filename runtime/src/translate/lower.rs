@@ -10,6 +10,7 @@ use super::frame::{check_size, slots};
 use super::instruction::{
     Bank, CallFrame, Destination, Instruction, Kind, Label, Operand, TailCallee, TailFrame,
 };
+use super::join;
 use super::metering::Costs;
 use super::stack::is_narrow;
 use super::translator::Translator;
@@ -17,6 +18,7 @@ use super::vector;
 use crate::error::Error;
 use crate::interpreter::cell::{self, Cell};
 use crate::interpreter::handler::branch::Checks;
+use crate::interpreter::handler::join::{Form, find as find_joined};
 use crate::interpreter::handler::{
     access, atomic, branch, bulk, call, chain, conversion, copies, exception, float, float_chain,
     fused, global, integer, memory, tail_call, trap, vector::transfer, wide,
@@ -140,7 +142,7 @@ fn find_fused(instruction: &Instruction) -> Option<Handler> {
 }
 
 /// The variable of a counting branch, if it is of a kind that there are handlers for.
-fn counter(x: Source, to: Target) -> Option<fused::Counter> {
+pub(super) fn counter(x: Source, to: Target) -> Option<fused::Counter> {
     match (x, to) {
         (Source::Slot, Target::Slot) => Some(fused::Counter::Slot),
         (Source::Slot, Target::Acc) => Some(fused::Counter::Sum),
@@ -217,6 +219,8 @@ pub(super) struct Writer {
     pool: Vec<u64>,
     pool_indices: HashMap<u64, u32>,
     positions: Positions,
+    /// The beginning and the form of the last cell, if the next may be joined with it.
+    last: Option<(usize, Form)>,
 }
 
 impl Writer {
@@ -226,6 +230,7 @@ impl Writer {
         let (handler, zeroed) = call::find_enter(checks, frame.temporaries - frame.variables);
         let size = translator.stack.end().max(frame.variables + zeroed);
         check_size(size)?;
+        self.join((checks != Checks::Fuel).then_some(Form::Enter(zeroed)));
         cell::Enter {
             handler: word(handler),
             frame: size,
@@ -236,6 +241,19 @@ impl Writer {
         }
         .encode(&mut self.bytes);
         Ok(())
+    }
+
+    /// Makes the last cell do the work of the one that is about to be written too, if there is a
+    /// handler for both.
+    fn join(&mut self, form: Option<Form>) {
+        let last = std::mem::replace(&mut self.last, form.map(|form| (self.bytes.len(), form)));
+        if let (Some((start, first)), Some(second)) = (last, form)
+            && let Some(handler) = find_joined(first, second)
+        {
+            self.bytes[start..start + size_of::<u64>()]
+                .copy_from_slice(&word(handler).to_ne_bytes());
+            self.last = None;
+        }
     }
 
     /// Whether the instruction is a branch to what follows anyway.
@@ -257,14 +275,15 @@ impl Writer {
         translator: &Translator<'_>,
     ) -> Result<(), Error> {
         let unpinned = instruction.unpinned();
-        let (handler, instruction) = match (find(instruction), find(&unpinned)) {
-            (Some(handler), _) => (handler, instruction),
-            (None, Some(handler)) => (handler, &unpinned),
-            (None, None) => {
-                return Err(Error::internal(format!("no handler for {instruction:?}")));
-            }
+        let (handler, instruction) = if let Some(handler) = find(instruction) {
+            (handler, instruction)
+        } else if let Some(handler) = find(&unpinned) {
+            (handler, &unpinned)
+        } else {
+            return Err(Error::internal(format!("no handler for {instruction:?}")));
         };
         let handler = word(handler);
+        self.join(join::form(instruction));
         match instruction.kind {
             Kind::Unary(_)
             | Kind::FloatUnary(_)

@@ -22,7 +22,7 @@ impl Registers {
 
 steps! {
     /// `memory[x + to + extra] = y`, with a constant `to`
-    StoreIndexed: cell::Plain, reading [X, Y], writing [];
+    StoreIndexedStep: cell::Plain, reading [X, Y], writing [];
     fn store_indexed<S: StoreInt, X: IntSource, Y: IntSource>(r) {
         let cell = r.cell::<cell::Plain>();
         let address = X::read(&r, (*cell).x).wrapping_add((*cell).to.into());

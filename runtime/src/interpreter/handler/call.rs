@@ -8,6 +8,7 @@
 
 use super::super::dispatch::{Done, PinnedSlots};
 use super::branch::{Checks, Metering, Poll, Silent};
+use super::step::{Instead, steps};
 use super::tables::prelude::*;
 use super::trap::{beyond_limit, trap};
 use crate::trap::TrapCode;
@@ -73,21 +74,24 @@ impl Registers {
     }
 }
 
-handler! {
+steps! {
     /// The beginning of a function with no or few locals beside its parameters: zeroes a fixed
     /// number of slots.
+    EnterZeroingStep: cell::Enter, reading [], writing [];
     fn enter_zeroing<P: Poll, N: SlotCount>(r) {
         let cell = r.cell::<cell::Enter>();
         if r.overflows((*cell).frame) {
-            return r.transfer(beyond_limit);
+            return Err(Instead(r, beyond_limit));
         }
         if P::METERS && r.exhausts((*cell).cost) {
-            return r.transfer(trap(TrapCode::OutOfFuel));
+            return Err(Instead(r, trap(TrapCode::OutOfFuel)));
         }
         N::zero(r.slot((*cell).zero_from));
-        r.with_pins((*cell).pins).next::<cell::Enter>()
+        Ok(r.with_pins((*cell).pins))
     }
+}
 
+handler! {
     /// The beginning of a function with any number of locals.
     fn enter_zeroing_all<P: Poll>(r) {
         let cell = r.cell::<cell::Enter>();
@@ -222,7 +226,7 @@ pub(in crate::interpreter) trait SlotCount {
 /// Implements [`SlotCount`] by writing an array at once.
 macro_rules! slot_counts {
     ($($name:ident: $count:literal;)*) => { $(
-        struct $name;
+        pub(super) struct $name;
         impl SlotCount for $name {
             #[inline(always)]
             unsafe fn zero(place: *mut u64) {

@@ -6,7 +6,7 @@ use super::tables::prelude::*;
 
 steps! {
     /// `to = x`, then `extra = y`
-    CopyCopy: cell::Plain, reading [X, Y], writing [];
+    CopyCopyStep: cell::Plain, reading [X, Y], writing [];
     fn copy_copy<X: IntSource, T: IntTarget, Y: IntSource, U: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let value = X::read(&r, (*cell).x);

@@ -3,8 +3,6 @@
 use super::super::operation::{CombineFloats, FloatBinary, StoreFloat};
 use super::step::steps;
 use super::tables::prelude::*;
-use super::trap::trap;
-use crate::trap::TrapCode::MemoryOutOfBounds;
 
 /// The operands of an operation the other way round.
 pub(in crate::interpreter) struct Reversed<O>(O);
@@ -18,7 +16,7 @@ impl<O: CombineFloats> CombineFloats for Reversed<O> {
 
 steps! {
     /// `memory[to + extra] = x op y`
-    FloatBinaryStore: cell::Plain, reading [X, Y, Z], writing [];
+    FloatBinaryStoreStep: cell::Plain, reading [X, Y, Z], writing [];
     fn float_binary_store<S: StoreFloat, O: CombineFloats, X: FloatSource, Y: FloatSource, Z: IntSource>(r) {
         let cell = r.cell::<cell::Plain>();
         let address = Z::read(&r, (*cell).to);
@@ -39,7 +37,6 @@ handler! {
         let value = P::apply(value, Z::read_float(&r, (*cell).extra));
         T::write_float(r, (*cell).to, value).next::<cell::Plain>()
     }
-
 }
 
 /// The tables of the operations or accesses `A` and `B`.

@@ -15,7 +15,7 @@ use crate::trap::TrapCode::MemoryOutOfBounds;
 
 steps! {
     /// `to = memory[x + y + offset]`
-    LoadIndexed: cell::Plain, reading [X, Y], writing [T];
+    LoadIndexedStep: cell::Plain, reading [X, Y], writing [T];
     fn load_indexed<L: LoadInt, X: IntSource, Y: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let address = X::read(&r, (*cell).x).wrapping_add(Y::read(&r, (*cell).y));
@@ -24,7 +24,7 @@ steps! {
     }
 
     /// `to = memory[x + offset] op y`
-    LoadCombine: cell::Plain, reading [X, Y], writing [T];
+    LoadCombineStep: cell::Plain, reading [X, Y], writing [T];
     fn load_combine<L: LoadInt, O: CombineInts, X: IntSource, Y: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let address = X::read(&r, (*cell).x);
@@ -34,7 +34,7 @@ steps! {
     }
 
     /// `to = y op memory[x + offset]`
-    LoadCombineFloat: cell::Plain, reading [X, Y], writing [T];
+    LoadCombineFloatStep: cell::Plain, reading [X, Y], writing [T];
     fn load_combine_float<L: LoadFloat, O: CombineFloats, X: IntSource, Y: FloatSource, T: FloatTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let address = X::read(&r, (*cell).x);

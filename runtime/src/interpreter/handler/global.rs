@@ -35,7 +35,7 @@ impl Locate for Imported {
 
 steps! {
     /// `to = global + y`
-    GetAdd: cell::Plain, reading [], writing [T];
+    GetAddStep: cell::Plain, reading [], writing [T];
     fn get_add<P: Locate, T: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let value = <types::I32Add as CombineInts>::apply(
@@ -46,7 +46,7 @@ steps! {
     }
 
     /// `global = to = global + y`
-    MoveBy: cell::Plain, reading [], writing [T];
+    MoveByStep: cell::Plain, reading [], writing [T];
     fn move_by<P: Locate, T: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let place = P::locate(&r, (*cell).extra);
@@ -57,7 +57,7 @@ steps! {
     }
 
     /// `global = x + y`
-    SetSum: cell::Plain, reading [X], writing [];
+    SetSumStep: cell::Plain, reading [X], writing [];
     fn set_sum<P: Locate, X: IntSource>(r) {
         let cell = r.cell::<cell::Plain>();
         let acc = <types::I32Add as CombineInts>::apply(

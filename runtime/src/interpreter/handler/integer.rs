@@ -9,7 +9,7 @@ use super::trap::trap;
 
 steps! {
     /// `to = x op y`
-    Binary: cell::Plain, reading [X, Y], writing [T];
+    BinaryStep: cell::Plain, reading [X, Y], writing [T];
     fn binary<O: CombineInts, X: IntSource, Y: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let value = O::apply(X::read(&r, (*cell).x), Y::read(&r, (*cell).y));
@@ -17,7 +17,7 @@ steps! {
     }
 
     /// `to = x op y ? 1 : 0`
-    Compare: cell::Plain, reading [X, Y], writing [T];
+    CompareStep: cell::Plain, reading [X, Y], writing [T];
     fn compare<C: CompareInts, X: IntSource, Y: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let value = C::holds(X::read(&r, (*cell).x), Y::read(&r, (*cell).y));
@@ -25,7 +25,7 @@ steps! {
     }
 
     /// `to = x`
-    Copy: cell::Short, reading [X], writing [T];
+    CopyStep: cell::Short, reading [X], writing [T];
     fn copy<X: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Short>();
         let value = X::read(&r, (*cell).x);

@@ -8,12 +8,10 @@ use super::super::operation::{
 };
 use super::step::steps;
 use super::tables::prelude::*;
-use super::trap::trap;
-use crate::trap::TrapCode::MemoryOutOfBounds;
 
 steps! {
     /// `to = memory[x + offset]`
-    Load: cell::Plain, reading [X], writing [T];
+    LoadStep: cell::Plain, reading [X], writing [T];
     fn load<L: LoadInt, X: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let address = X::read(&r, (*cell).x);
@@ -22,7 +20,7 @@ steps! {
     }
 
     /// `to = memory[x + offset]`
-    LoadFloat: cell::Plain, reading [X], writing [T];
+    LoadFloatStep: cell::Plain, reading [X], writing [T];
     fn load_float<L: LoadFloat, X: IntSource, T: FloatTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let address = X::read(&r, (*cell).x);
@@ -31,7 +29,7 @@ steps! {
     }
 
     /// `memory[x + offset] = y`
-    Store: cell::Plain, reading [X, Y], writing [];
+    StoreStep: cell::Plain, reading [X, Y], writing [];
     fn store<S: StoreInt, X: IntSource, Y: IntSource>(r) {
         let cell = r.cell::<cell::Plain>();
         let address = X::read(&r, (*cell).x);
@@ -41,7 +39,7 @@ steps! {
     }
 
     /// `memory[x + offset] = y`
-    StoreFloat: cell::Plain, reading [X, Y], writing [];
+    StoreFloatStep: cell::Plain, reading [X, Y], writing [];
     fn store_float<S: StoreFloat, X: IntSource, Y: FloatSource>(r) {
         let cell = r.cell::<cell::Plain>();
         let address = X::read(&r, (*cell).x);
