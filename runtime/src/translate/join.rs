@@ -4,7 +4,8 @@ use super::instruction::{Bank, Instruction, Kind, Operand};
 use super::lower::counter;
 use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::join::Form;
-use crate::interpreter::operation::{FloatBinary, FloatLoad, IntBinary};
+use crate::interpreter::operand::{Source, Target};
+use crate::interpreter::operation::{FloatBinary, FloatLoad, IntBinary, IntLoad};
 use crate::vm::Place;
 
 /// What the handlers that join cells need to know of an instruction.
@@ -21,6 +22,11 @@ pub(super) fn form(instruction: &Instruction) -> Option<Form> {
         Kind::Store(store) => Form::Store(store, x, y),
         Kind::StoreIndexed(store) => Form::StoreIndexed(store, x, y),
         Kind::Binary(IntBinary::I32Add) => Form::Add((x, y), to),
+        Kind::BinaryChain(first, second)
+            if (y, z, to) == (Source::Constant, Source::Constant, Target::Acc) =>
+        {
+            Form::Chain(first, second, x)
+        }
         Kind::Compare(compare) => Form::Compare(compare, (x, y), to),
         Kind::Copy(Bank::Int) => Form::Copy(x, to),
         Kind::CopyCopy(second) => Form::CopyCopy((x, to), (y, second.target())),
@@ -33,6 +39,13 @@ pub(super) fn form(instruction: &Instruction) -> Option<Form> {
         Kind::Branch => Form::Branch,
         Kind::BranchIf(compare) => Form::BranchIf(compare, x, y),
         Kind::AddBranch(compare, false) => Form::AddBranch(compare, counter(x, to)?, y, z),
+        Kind::LoadBranch(IntLoad::Load32, compare, _)
+            if compare.is_commutative() && (y, to) == (Source::Constant, Target::Acc) =>
+        {
+            Form::LoadBranch(compare, x)
+        }
+        Kind::BranchTable(_) => Form::BranchTable(x),
+        Kind::LoadTable(load, ..) => Form::LoadTable(load, x, to),
         Kind::Call { .. } => Form::Call,
         Kind::CopyCall { .. } => Form::CopyCall(x),
         Kind::CallIndirect { .. } if instruction.x != Operand::None => Form::CallIndirect(x),

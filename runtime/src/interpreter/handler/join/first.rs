@@ -1,9 +1,10 @@
 //! The tables of what comes first: for each form, what may come second.
 
-use super::super::super::operation::{FloatLoad, IntCompare, IntLoad, IntStore};
+use super::super::super::operation::{FloatLoad, IntBinary, IntCompare, IntLoad, IntStore};
 use super::super::access::StoreIndexedStep;
 use super::super::branch::Silent;
 use super::super::call::{Eight, EnterZeroingStep, Four, Sixteen, Two, Zero};
+use super::super::chain::BinaryChainStep;
 use super::super::copies::CopyCopyStep;
 use super::super::fused::{LoadCombineFloatStep, LoadIndexedStep};
 use super::super::global::{GetAddStep, Inline, MoveByStep, SetSumStep};
@@ -12,7 +13,7 @@ use super::super::memory::{LoadFloatStep, LoadStep, StoreStep};
 use super::super::tables::prelude::*;
 use super::Form;
 use super::second::{
-    Access, AccessInLoop, After, Element, Entrance, Epilogue, FloatAccess, Move, Moves, Product,
+    Access, AccessInLoop, After, Element, Entrance, Epilogue, Field, FloatAccess, Move, Moves, Product,
     Prologue, Seconds, Sum, Truth,
 };
 
@@ -42,6 +43,11 @@ macro_rules! first_to_acc {
 }
 macro_rules! first_with_constant_to_acc {
     ($first:ident; $($parameter:ty),*) => { first!($first; $($parameter,)* FromConstant, ToAcc) };
+}
+macro_rules! first_chain {
+    ($first:ident; $($parameter:ty),*) => {
+        first!($first; $($parameter,)* FromConstant, FromConstant, ToAcc)
+    };
 }
 macro_rules! first_with_any {
     ($first:ident; $($parameter:ty),*) => { sources!(first, $first; $($parameter),*) };
@@ -85,6 +91,10 @@ const STORE32: ByPair<First> = variable_sources!(first_with_any, StoreStep; Acce
 const STORE_INDEXED8: ByPair<First> =
     variable_sources!(first_with_any, StoreIndexedStep; AccessInLoop, types::Store8);
 const ADD: ByPair<[First; 4]> = unordered_pairs!(first_targets, BinaryStep; Sum, types::I32Add);
+const SHIFT_AND: BySource<First> =
+    variable_sources!(first_chain, BinaryChainStep; Field, types::I32ShrU, types::I32And);
+const AND_SHIFT: BySource<First> =
+    variable_sources!(first_chain, BinaryChainStep; Field, types::I32And, types::I32Shl);
 const EQUAL: BySource<First> =
     variable_sources!(first_with_constant_to_acc, CompareStep; Truth, types::I32Eq);
 const COPY: BySource<[First; 4]> = sources!(first_stored, CopyStep; Move);
@@ -125,6 +135,8 @@ fn follow(first: Form) -> First {
         Form::Store(IntStore::Store32, x, y) => *by_pair(&STORE32, x, y)?,
         Form::StoreIndexed(IntStore::Store8, x, y) => *by_pair(&STORE_INDEXED8, x, y)?,
         Form::Add((x, y), to) => by_pair(&ADD, x, y)?[to as usize],
+        Form::Chain(IntBinary::I32ShrU, IntBinary::I32And, x) => *by_source(&SHIFT_AND, x)?,
+        Form::Chain(IntBinary::I32And, IntBinary::I32Shl, x) => *by_source(&AND_SHIFT, x)?,
         Form::Compare(IntCompare::I32Eq, (x, Source::Constant), Target::Acc) => {
             *by_source(&EQUAL, x)?
         }

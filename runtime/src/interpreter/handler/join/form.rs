@@ -1,7 +1,7 @@
 //! What kinds of cells can be joined.
 
 use super::super::super::operand::{Source, Target};
-use super::super::super::operation::{FloatLoad, IntCompare, IntLoad, IntStore};
+use super::super::super::operation::{FloatLoad, IntBinary, IntCompare, IntLoad, IntStore};
 use super::super::fused::Counter;
 
 /// The operation of a cell and the classes of its operands, as far as there are handlers that join
@@ -17,6 +17,8 @@ pub(crate) enum Form {
     StoreIndexed(IntStore, Source, Source),
     /// An addition of 32 bits.
     Add((Source, Source), Target),
+    /// Two operations with constants, the result of which is only in the accumulator.
+    Chain(IntBinary, IntBinary, Source),
     Compare(IntCompare, (Source, Source), Target),
     Copy(Source, Target),
     CopyCopy((Source, Target), (Source, Target)),
@@ -31,6 +33,10 @@ pub(crate) enum Form {
     Branch,
     BranchIf(IntCompare, Source, Source),
     AddBranch(IntCompare, Counter, Source, Source),
+    /// On comparing a loaded word, which goes only into the accumulator, with a constant.
+    LoadBranch(IntCompare, Source),
+    BranchTable(Source),
+    LoadTable(IntLoad, Source, Target),
     Call,
     CopyCall(Source),
     CallIndirect(Source),

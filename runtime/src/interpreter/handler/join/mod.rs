@@ -16,6 +16,8 @@ mod second;
 pub(crate) use self::first::find;
 pub(crate) use self::form::Form;
 
+use std::sync::atomic::{Ordering, compiler_fence};
+
 use super::super::dispatch::{Handler, handler};
 use super::step::{Instead, Last, Step};
 use super::tables::Entry;
@@ -24,7 +26,11 @@ handler! {
     /// The step `A`, and then all of `B`.
     fn joined<A: Step, B: Last>(r) {
         match A::step(r) {
-            Ok(r) => B::run(r.after::<A::Cell>()),
+            Ok(r) => {
+                // What is read once more, the length of the memory, needs no register meanwhile.
+                compiler_fence(Ordering::SeqCst);
+                B::run(r.after::<A::Cell>())
+            }
             Err(Instead(r, handler)) => r.transfer(handler),
         }
     }

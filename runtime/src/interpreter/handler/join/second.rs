@@ -1,11 +1,11 @@
 //! The tables of what comes second, by what comes first.
 
 use super::super::super::dispatch::Done;
-use super::super::super::operation::{CompareInts, FloatLoad, IntCompare, IntLoad, IntStore};
-use super::super::branch::{Silent, branch, branch_if};
+use super::super::super::operation::{CompareInts, FloatLoad, IntCompare, IntLoad, IntStore, LoadInt};
+use super::super::branch::{Silent, branch, branch_if, branch_table, load_table};
 use super::super::call::{call, call_indirect, copy_call, leave, leave_with};
 use super::super::float_chain::FloatBinaryStoreStep;
-use super::super::fused::{Counter, LoadIndexedStep, add_branch};
+use super::super::fused::{Counter, LoadIndexedStep, add_branch, load_branch};
 use super::super::global::{GetAddStep, Inline, MoveByStep};
 use super::super::integer::{BinaryStep, CompareStep, CopyStep};
 use super::super::memory::{LoadFloatStep, LoadStep, StoreStep};
@@ -35,6 +35,10 @@ lasts! {
     BranchIf<C: CompareInts, X: IntSource, Y: IntSource> reading [X, Y] = branch_if::<Silent, C, X, Y>;
     AddBranch<C: CompareInts, X: IntSource, T: IntTarget, Y: IntSource, Z: IntSource> reading [] =
         add_branch::<Silent, C, X, T, Y, Z>;
+    BranchTable<X: IntSource> reading [X] = branch_table::<Silent, X>;
+    LoadTable<L: LoadInt, X: IntSource, T: IntTarget> reading [X] = load_table::<L, X, T>;
+    LoadBranch<L: LoadInt, C: CompareInts, X: IntSource, Y: IntSource, T: IntTarget>
+        reading [X, Y] = load_branch::<L, C, X, Y, T>;
     Call<> reading [] = call;
     CopyCall<X: IntSource> reading [X] = copy_call::<X>;
     CallIndirect<X: IntSource> reading [X] = call_indirect::<X>;
@@ -59,6 +63,9 @@ pub(super) struct Seconds {
     global_add: &'static [ByTarget; 2],
     add_store: &'static BySource<ByPair<Entry>>,
     branches: &'static Branches,
+    load_branches: &'static LoadBranches,
+    branch_table: &'static BySource<Entry>,
+    load_table: &'static BySource<ByTarget>,
     calls: &'static Calls,
     leaves: &'static Leaves,
 }
@@ -70,6 +77,12 @@ struct Branches {
     unequal: BySource<Entry>,
     until: [BySource<Entry>; 3],
     below: [BySource<Entry>; 3],
+}
+
+/// Branches on comparing a loaded word, which goes only into the accumulator, with a constant.
+struct LoadBranches {
+    equal: BySource<Entry>,
+    unequal: BySource<Entry>,
 }
 
 struct Calls {
@@ -104,6 +117,13 @@ impl Seconds {
             Form::AddBranch(compare, counter, Source::Constant, z) => {
                 self.branches.find_counter(compare, counter, z)
             }
+            Form::LoadBranch(compare, x) => match compare {
+                IntCompare::I32Eq => *by_source(&self.load_branches.equal, x)?,
+                IntCompare::I32Ne => *by_source(&self.load_branches.unequal, x)?,
+                _ => None,
+            },
+            Form::BranchTable(x) => *by_source(self.branch_table, x)?,
+            Form::LoadTable(IntLoad::Load32, x, to) => by_operand(self.load_table, x, to),
             Form::Call => self.calls.plain,
             Form::CopyCall(x) => *by_source(&self.calls.with_copy, x)?,
             Form::CallIndirect(x) => *by_source(&self.calls.indirect, x)?,
@@ -172,6 +192,11 @@ macro_rules! then_stored {
 macro_rules! then_with_constant {
     ($second:ident; $($parameter:ty),*) => { then!($second; $($parameter,)* FromConstant) };
 }
+macro_rules! then_with_constant_to_acc {
+    ($second:ident; $($parameter:ty),*) => {
+        then!($second; $($parameter,)* FromConstant, ToAcc)
+    };
+}
 /// A variable and a constant.
 macro_rules! then_constant {
     ($second:ident; $($parameter:ty),*) => { [
@@ -237,6 +262,21 @@ impl<A: Step> Tables<A> {
         until: then_counters!(A, types::I32Ne),
         below: then_counters!(A, types::I32LtU),
     };
+    const LOAD_BRANCHES: LoadBranches = LoadBranches {
+        equal: variable_sources!(
+            then_with_constant_to_acc,
+            LoadBranch;
+            A, types::Load32, types::I32Eq
+        ),
+        unequal: variable_sources!(
+            then_with_constant_to_acc,
+            LoadBranch;
+            A, types::Load32, types::I32Ne
+        ),
+    };
+    const BRANCH_TABLE: BySource<Entry> = variable_sources!(then, BranchTable; A);
+    const LOAD_TABLE: BySource<ByTarget> =
+        variable_sources!(then_targets_by_acc, LoadTable; A, types::Load32);
     const CALLS: Calls = Calls {
         plain: entry::<A, Call>(),
         with_copy: sources!(then, CopyCall; A),
@@ -264,15 +304,18 @@ macro_rules! groups {
 
 groups! {
     /// Accesses to words of memory.
-    Access: load32 = LOAD32, store32 = STORE32, add = ADD, branches = BRANCHES, calls = CALLS;
+    Access: load32 = LOAD32, store32 = STORE32, add = ADD, branches = BRANCHES,
+        load_branches = LOAD_BRANCHES, calls = CALLS, leaves = LEAVES;
     /// Accesses to bytes and wide words, most of which are in loops.
-    AccessInLoop: add = ADD, branches = BRANCHES;
+    AccessInLoop: add = ADD, branches = BRANCHES, branch_table = BRANCH_TABLE;
     FloatAccess: load_float = LOAD_FLOAT, add = ADD;
     /// Loads from arrays.
     Element: add = ADD_ACC, equal = EQUAL, branches = BRANCHES;
     /// Additions.
     Sum: load8 = LOAD8, load32 = LOAD32, load_float = LOAD_FLOAT, load_indexed8 = LOAD_INDEXED8,
         add = ADD, copy = COPY, branches = BRANCHES, calls = CALLS, leaves = LEAVES;
+    /// Bits taken from a word.
+    Field: add = ADD_ACC, load_table = LOAD_TABLE;
     /// Comparisons whose results are counted.
     Truth: add = ADD_ACC;
     Move: add = ADD, branches = BRANCHES, calls = CALLS;
@@ -307,6 +350,9 @@ const NOTHING: Seconds = Seconds {
         until: Absent::ABSENT,
         below: Absent::ABSENT,
     },
+    load_branches: &LoadBranches { equal: Absent::ABSENT, unequal: Absent::ABSENT },
+    branch_table: &Absent::ABSENT,
+    load_table: &Absent::ABSENT,
     calls: &Calls { plain: None, with_copy: Absent::ABSENT, indirect: Absent::ABSENT },
     leaves: &Leaves { plain: None, with: Absent::ABSENT },
 };
