@@ -100,7 +100,7 @@ impl Error {
 
     /// Whether the program ends without a word: nobody needs to be told, or nobody listens.
     pub fn is_silent(&self) -> bool {
-        matches!(self, Self::Interrupted | Self::OutputClosed)
+        matches!(self, Self::Interrupted | Self::OutputClosed | Self::Exec(exec::Error::Stopped))
     }
 }
 

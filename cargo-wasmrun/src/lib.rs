@@ -14,6 +14,7 @@ pub mod exit;
 pub mod interrupt;
 pub mod output;
 pub mod plugins;
+pub mod profile;
 pub mod project;
 pub mod server;
 pub mod suggestion;
@@ -52,7 +53,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let environment = Environment::capture();
     let answers = match cli.command {
-        Command::Exec(_) => Answers::Guests,
+        Command::Exec(_) | Command::Test(_) => Answers::Guests,
         _ => Answers::Ours,
     };
     let shell = Shell::new(&cli.global, environment.get("NO_COLOR").is_some(), answers);
@@ -85,8 +86,9 @@ fn dispatch(
     match &cli.command {
         Command::Run(args) => commands::run::run(args, settings, shell),
         Command::Exec(args) => commands::exec::run(args, settings, shell),
+        Command::Test(args) => commands::test::run(args, settings, shell),
         Command::Compile(args) => commands::compile::run(args, settings, shell),
-        Command::Verify(args) => commands::verify::run(args, shell),
+        Command::Verify(args) => commands::verify::run(args, &settings, shell),
         Command::Inspect(args) => commands::inspect::run(args, shell),
         Command::Completions(args) => commands::completions::run(args, shell),
         Command::Init(args) => commands::init::run(args, settings, shell),

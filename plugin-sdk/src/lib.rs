@@ -66,6 +66,7 @@ pub mod diagnostics;
 pub mod download;
 pub mod outputs;
 pub mod settings;
+pub mod suite;
 pub mod template;
 pub mod testing;
 

@@ -56,6 +56,9 @@ pub struct BuildParams {
     /// Arguments for the compiler or build tool, as the user gave them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub custom_args: Vec<String>,
+    /// Whether to build the project's tests: the run plans named [`RunPlan::TEST`], and those only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tests: bool,
     /// What changed since this process last built this project; files that are gone count.
     /// Absent: not known, so build everything. Absolute paths.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -76,6 +79,7 @@ impl BuildParams {
             debug: false,
             target: None,
             custom_args: Vec::new(),
+            tests: false,
             changed_paths: None,
             settings: Settings::new(),
         }
@@ -94,6 +98,8 @@ setters! { BuildParams:
     /// Passes arguments to the compiler or build tool.
     with_custom_args(custom_args: impl IntoIterator<Item = impl Into<String>>) =
         custom_args.into_iter().map(Into::into).collect();
+    /// Says whether the project's tests are wanted.
+    with_tests(tests: bool) = tests;
     /// Says what changed since the last build by the same process.
     with_changed_paths(changed_paths: Vec<PathBuf>) = Some(changed_paths);
     /// Sets what the user configured for this plugin.
@@ -137,7 +143,8 @@ pub struct BuildResult {
     /// What wrote the JavaScript, if anything did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bindings: Option<Bindings>,
-    /// Ways to run the result; the one named `default` is taken unless the user says otherwise.
+    /// Ways to run the result; the one named `default` is taken unless the user says otherwise. Several
+    /// may be named `test`: all of them run, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub run: Vec<RunPlan>,
     /// What to watch. Absent: all of the project's files that look like the plugin's.

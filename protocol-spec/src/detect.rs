@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Settings;
+use crate::{Settings, TargetFormat};
 
 /// A request about one project: the parameters of `detect`, `validate` and `inputs`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,10 @@ pub struct DetectResult {
     /// The file a person would open first. Absolute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry_file: Option<PathBuf>,
+    /// What a build makes of it unless the user says otherwise, or wants to run it in a terminal.
+    /// Absent: a module.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_format: Option<TargetFormat>,
 }
 
 impl DetectResult {
@@ -71,4 +75,6 @@ setters! { DetectResult:
     with_language(language: impl Into<String>) = Some(language.into());
     /// Names the file a person would open first.
     with_entry_file(entry_file: impl Into<PathBuf>) = Some(entry_file.into());
+    /// Says what a build makes of it unless the user says otherwise.
+    with_target_format(target_format: TargetFormat) = Some(target_format);
 }

@@ -92,6 +92,7 @@ pub struct Config {
     limits: Limits,
     interruptible: bool,
     consume_fuel: bool,
+    trace_calls: bool,
 }
 
 /// How much a store may take.
@@ -127,6 +128,7 @@ impl Config {
             },
             interruptible: false,
             consume_fuel: false,
+            trace_calls: false,
         }
     }
 
@@ -193,6 +195,17 @@ impl Config {
     pub fn consume_fuel(&mut self, on: bool) -> &mut Self {
         self.consume_fuel = on;
         self
+    }
+
+    /// Whether calls can be told of, to what [`Store::set_tracer`](crate::Store::set_tracer) sets; by
+    /// default they cannot, and none of it costs anything.
+    pub fn trace_calls(&mut self, on: bool) -> &mut Self {
+        self.trace_calls = on;
+        self
+    }
+
+    pub(crate) fn traces_calls(&self) -> bool {
+        self.trace_calls
     }
 
     pub(crate) fn consumes_fuel(&self) -> bool {

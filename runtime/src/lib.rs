@@ -93,8 +93,8 @@ pub use linker::Linker;
 pub use memory::Memory;
 pub use module::{ExportType, ImportType, Module, ModuleBinary};
 pub use store::{
-    AsContext, AsContextMut, InterruptHandle, Interruption, SampleHandle, Store, StoreContext,
-    StoreContextMut,
+    AsContext, AsContextMut, CallEvent, InterruptHandle, Interruption, SampleHandle, Store,
+    StoreContext, StoreContextMut,
 };
 pub use table::Table;
 pub use tag::Tag;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    module::ModuleData,
+    module::{Module, ModuleData},
     translate::{self, Positions},
 };
 
@@ -161,6 +161,18 @@ impl Frame {
     pub fn name(&self) -> Option<&str> {
         let name = || self.module.function_name(self.func_index()).map(Into::into);
         self.name.get_or_init(name).as_deref()
+    }
+
+    /// The module that the function belongs to.
+    pub fn module(&self) -> Module {
+        Module::from_data(&self.module)
+    }
+
+    /// The byte of the function at which the instruction stands, where it is known: counted from the
+    /// declarations of its locals, as core dumps and debuggers do.
+    pub fn func_offset(&self) -> Option<usize> {
+        let start = self.module.body(self.defined).range().start as usize;
+        self.offset()?.checked_sub(start)
     }
 
     /// The byte of the module at which the instruction stands, where it is known.

@@ -12,12 +12,16 @@ mod arguments;
 mod clocks;
 #[path = "wasi/descriptors.rs"]
 mod descriptors;
+#[path = "wasi/determinism.rs"]
+mod determinism;
 #[path = "wasi/directories.rs"]
 mod directories;
 #[path = "wasi/escapes.rs"]
 mod escapes;
 #[path = "wasi/files.rs"]
 mod files;
+#[path = "wasi/in_memory.rs"]
+mod in_memory;
 #[path = "wasi/interruption.rs"]
 mod interruption;
 #[path = "wasi/linking.rs"]
@@ -30,6 +34,8 @@ mod pointers;
 mod polling;
 #[path = "wasi/processes.rs"]
 mod processes;
+#[path = "wasi/quotas.rs"]
+mod quotas;
 #[path = "wasi/read_only.rs"]
 mod read_only;
 #[path = "wasi/streams.rs"]

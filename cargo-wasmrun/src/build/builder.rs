@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use wasmrun_protocol::{
-    BuildParams, BuildResult, ErrorKind, OptimizationLevel, RpcError, RunPlan, TargetFormat, limits,
+    BuildParams, BuildResult, ErrorKind, OptimizationLevel, ProjectParams, RpcError, RunPlan,
+    WatchSpec, limits,
 };
 
 use super::set_up::Consent;
 use super::{Build, BuildEvent, BuildOutcome, FailedBuild, inspection, options, output_dir};
 use crate::cancel::CancelToken;
-use crate::cli::{Optimization, OutputFormat};
+use crate::cli::Optimization;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::interrupt;
@@ -37,9 +38,10 @@ impl Builder {
     pub fn start(settings: &Settings, project: &Project, shell: &Shell) -> Result<Self, Error> {
         let context =
             Context { settings: settings.clone(), project: project.clone(), shell: shell.clone() };
-        let session = choose(&context, &interrupt::token())?;
-        options::check(&session, &context)?;
-        let params = params(settings, project, session.name())?;
+        let mut session = choose(&context, &interrupt::token())?;
+        let mut params = params(settings, project, session.name())?;
+        params.target_format = options::format(&mut session, &context, &params)?;
+        options::check(&session, &context, &params)?;
         let dirs = session.dirs();
         let mut folders =
             vec![params.output_dir.clone(), project.root.clone(), dirs.data, dirs.cache];
@@ -123,19 +125,35 @@ impl Builder {
         if record.dropped > 0 {
             self.shell.warn(&format!("{} more diagnostics are not shown", record.dropped));
         }
-        result
+        let mut result = result?;
+        if result.watch.is_none() && self.session.capabilities().inputs {
+            result.watch = Some(self.inputs(cancel)?);
+        }
+        Ok(result)
+    }
+
+    /// What to watch, of a plugin whose builds do not say it.
+    fn inputs(&mut self, cancel: &CancelToken) -> Result<WatchSpec, CallError> {
+        let params = ProjectParams::new(&self.params.project_path)
+            .with_settings(self.params.settings.clone());
+        self.session.inputs(&params, cancel)
     }
 
     fn inspect(&self, result: BuildResult, record: Record, begin: Instant) -> Result<Build, Error> {
-        if result.artifacts.is_empty() {
+        if result.artifacts.is_empty() && !self.params.tests {
             return Err(super::Error::NoModule(self.plugin().to_owned()).into());
         }
         let artifacts = self.allowed.artifacts(result.artifacts)?;
-        let plan = result.run.into_iter().find(|plan| plan.name == RunPlan::DEFAULT);
-        let plan = plan.map(|plan| self.allowed.plan(plan)).transpose()?;
+        let plans = |name: &str| {
+            let named = result.run.iter().filter(|plan| plan.name == name).cloned();
+            named.map(|plan| self.allowed.plan(plan)).collect::<Result<Vec<_>, _>>()
+        };
+        let plan = plans(RunPlan::DEFAULT)?.into_iter().next();
+        let tests = if self.params.tests { plans(RunPlan::TEST)? } else { Vec::new() };
         Ok(Build {
             artifacts,
             plan,
+            tests,
             watch: result.watch,
             outputs: result.outputs,
             output_dir: self.params.output_dir.clone(),
@@ -207,10 +225,7 @@ pub(super) fn params(
     };
     let mut params = BuildParams::new(&project.root, output)
         .with_optimization_level(level)
-        .with_target_format(match build.format {
-            OutputFormat::Wasm => TargetFormat::Wasm,
-            OutputFormat::Web => TargetFormat::Webapp,
-        })
+        .with_tests(build.tests)
         .with_debug(level == OptimizationLevel::Debug)
         .with_custom_args(build.plugin_args.iter().cloned())
         .with_settings(settings.plugin_settings(plugin)?);

@@ -61,13 +61,16 @@ pub enum Error {
     /// The plugin made nothing that can be run.
     #[error("plugin `{0}` made no WebAssembly module")]
     NoModule(String),
+    /// The plugin found no tests in the project.
+    #[error("`{}` has no tests", .0.display())]
+    NoTests(PathBuf),
 }
 
 impl Error {
     /// The exit status for this error.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Failed(_) | Self::InvalidModule { .. } => Exit::FAILED,
+            Self::Failed(_) | Self::InvalidModule { .. } | Self::NoTests(_) => Exit::FAILED,
             Self::ProjectGone(_)
             | Self::OutputDir { .. }
             | Self::Remove { .. }
@@ -81,6 +84,9 @@ impl Error {
     pub fn hints(&self) -> Vec<String> {
         match self {
             Self::Failed(_) => Vec::new(),
+            Self::NoTests(_) => {
+                vec!["see what counts as a test with `cargo wasmrun help test`".to_owned()]
+            }
             Self::ProjectGone(_) => {
                 vec!["put it back, or name the folder where it is now".to_owned()]
             }

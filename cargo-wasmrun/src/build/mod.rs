@@ -9,6 +9,7 @@ mod options;
 mod outcome;
 mod output_dir;
 mod set_up;
+mod validation;
 
 pub use builder::Builder;
 pub use cleaner::Cleaner;
@@ -16,5 +17,6 @@ pub use error::Error;
 pub(crate) use inspection::Allowed;
 pub use once::build_once;
 pub use outcome::{Build, BuildOutcome, FailedBuild};
+pub use validation::{Validation, validate};
 
 pub use crate::plugins::Event as BuildEvent;

@@ -1,18 +1,46 @@
 //! Holds what the user asks for against what the chosen plugin offers.
 
+use wasmrun_protocol::{BuildParams, ProjectParams, TargetFormat};
+
 use crate::cli::OutputFormat;
 use crate::error::Error;
 use crate::interrupt;
 use crate::plugins::{self, Context, Session, discover, introduce};
 
+/// What to make: what the user says, else what the plugin says the project is.
+pub(super) fn format(
+    session: &mut Session,
+    context: &Context,
+    params: &BuildParams,
+) -> Result<TargetFormat, Error> {
+    match context.settings.build.format {
+        Some(OutputFormat::Wasm) => return Ok(TargetFormat::Wasm),
+        Some(OutputFormat::Web) => return Ok(TargetFormat::Webapp),
+        None if !session.capabilities().compile_webapp || params.tests => {
+            return Ok(TargetFormat::Wasm);
+        }
+        None => {}
+    }
+    let question = ProjectParams::new(&params.project_path).with_settings(params.settings.clone());
+    let detected = session.detect(&question, &interrupt::token());
+    let detected = detected.map_err(|error| error.blame(session.name()))?;
+    // A format of a later version of the protocol is none that we could serve.
+    let known = detected.target_format.filter(|format| *format == TargetFormat::Webapp);
+    Ok(known.unwrap_or_default())
+}
+
 /// Refuses a format or a target that the plugin does not have; warns of a level that it does not
 /// honour.
-pub(super) fn check(session: &Session, context: &Context) -> Result<(), Error> {
+pub(super) fn check(
+    session: &Session,
+    context: &Context,
+    params: &BuildParams,
+) -> Result<(), Error> {
     let (plugin, capabilities) = (session.name(), session.capabilities());
     let wanted = &context.settings.build;
-    let (is_offered, format) = match wanted.format {
-        OutputFormat::Wasm => (capabilities.compile_wasm, "wasm"),
-        OutputFormat::Web => (capabilities.compile_webapp, "web"),
+    let (is_offered, format) = match params.target_format {
+        TargetFormat::Webapp => (capabilities.compile_webapp, "web"),
+        _ => (capabilities.compile_wasm, "wasm"),
     };
     if !is_offered {
         return Err(plugins::Error::UnknownFormat { plugin: plugin.to_owned(), format }.into());

@@ -23,6 +23,8 @@ pub struct Build {
     pub artifacts: Vec<Artifact>,
     /// How to run them, if the plugin says so.
     pub plan: Option<RunPlan>,
+    /// How to run the project's tests, one after the other, if they were asked for.
+    pub tests: Vec<RunPlan>,
     /// What to watch, if the plugin says so.
     pub watch: Option<WatchSpec>,
     /// What else the build writes: globs relative to the project, never to be watched.

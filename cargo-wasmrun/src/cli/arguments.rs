@@ -8,7 +8,7 @@ use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use super::styles::STYLES;
 use super::{
     CleanArgs, CompileArgs, CompletionsArgs, ExecArgs, InitArgs, InspectArgs, PluginArgs, RunArgs,
-    VerifyArgs,
+    TestArgs, VerifyArgs,
 };
 
 /// Build, run and live-reload WebAssembly projects in any language.
@@ -74,6 +74,8 @@ pub enum Command {
     Run(RunArgs),
     /// Run a WebAssembly program in the terminal
     Exec(ExecArgs),
+    /// Build and run a project's tests in the terminal
+    Test(TestArgs),
     /// Build a project, without running it
     #[command(visible_alias = "build")]
     Compile(CompileArgs),

@@ -13,9 +13,9 @@ pub struct CompileArgs {
     /// The project's folder
     #[arg(default_value = ".")]
     pub path: PathBuf,
-    /// What to make
-    #[arg(long, value_name = "wasm|web", default_value = "wasm", hide_possible_values = true)]
-    pub format: OutputFormat,
+    /// What to make, if not what the project is meant for
+    #[arg(long, value_name = "wasm|web", hide_possible_values = true)]
+    pub format: Option<OutputFormat>,
     /// Arguments for the plugin's tools
     #[arg(last = true, value_name = "PLUGIN ARGS")]
     pub plugin_args: Vec<OsString>,
@@ -25,10 +25,9 @@ pub struct CompileArgs {
 }
 
 /// What `compile` makes: `--format`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OutputFormat {
     /// A WebAssembly module.
-    #[default]
     Wasm,
     /// Files for a browser.
     Web,

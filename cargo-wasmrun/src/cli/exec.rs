@@ -39,9 +39,49 @@ pub struct ExecArgs {
     /// Stop the guest when it has done this much: an instruction is one
     #[arg(long, value_name = "N")]
     pub fuel: Option<u64>,
+    /// Provide what the guest imports from NAME by the exports of a module; those before it may
+    /// provide for it
+    #[arg(long = "preload", value_name = "NAME=FILE")]
+    pub preloads: Vec<PreloadArg>,
+    /// Run again whenever the module or a source changes
+    #[arg(long)]
+    pub watch: bool,
+    /// Tell of every call, on standard error
+    #[arg(long)]
+    pub trace: bool,
+    /// Write down where the time goes: to `.json` for the Firefox profiler, `.speedscope.json`,
+    /// `.svg` for a flame graph, or `.folded`
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// Write stack, memories and globals to a file if the guest is stopped
+    #[arg(long, value_name = "FILE")]
+    pub coredump: Option<PathBuf>,
+    /// What it may use of the system.
+    #[command(flatten)]
+    pub system: SystemArgs,
     /// How to build.
     #[command(flatten)]
     pub build: BuildArgs,
+}
+
+/// What a guest may use of the system, and how the system seems to it.
+#[derive(Args, Clone, Debug, Default)]
+pub struct SystemArgs {
+    /// Stop the guest when it has printed more than this, such as 1MiB
+    #[arg(long, value_name = "SIZE")]
+    pub max_output: Option<Size>,
+    /// Limit how much the guest writes to all its files together, such as 64MiB
+    #[arg(long, value_name = "SIZE")]
+    pub max_written: Option<Size>,
+    /// Limit how large a file the guest can make, such as 64MiB
+    #[arg(long, value_name = "SIZE")]
+    pub max_file_size: Option<Size>,
+    /// Limit how many files, folders and sockets the guest has open (1024 otherwise)
+    #[arg(long, value_name = "N")]
+    pub max_open_files: Option<u32>,
+    /// Make all runs alike: a clock that the guest alone moves, random numbers of this seed
+    #[arg(long, value_name = "SEED")]
+    pub deterministic: Option<u64>,
 }
 
 impl ExecArgs {
@@ -94,6 +134,26 @@ impl std::str::FromStr for DirectoryGrant {
             return Err("expected HOST[::GUEST][:ro]".to_owned());
         }
         Ok(Self { host: host.into(), guest: guest.to_owned(), read_only })
+    }
+}
+
+/// A module that provides imports: `--preload NAME=FILE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreloadArg {
+    /// The name that its exports are imported from.
+    pub name: String,
+    /// Its file.
+    pub file: PathBuf,
+}
+
+impl std::str::FromStr for PreloadArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts =
+            text.split_once('=').filter(|(name, file)| !name.is_empty() && !file.is_empty());
+        let (name, file) = parts.ok_or_else(|| "expected NAME=FILE".to_owned())?;
+        Ok(Self { name: name.to_owned(), file: file.into() })
     }
 }
 
@@ -169,6 +229,16 @@ mod tests {
         assert_eq!(grant("data::/srv:ro"), data("/srv", true));
         assert!(grant("").is_err());
         assert!(grant("::x").is_err());
+    }
+
+    #[test]
+    fn preloads_have_a_name_and_a_file() {
+        let parse = |text: &str| text.parse::<PreloadArg>();
+        let parsed = parse("env=a=b.wasm").unwrap();
+        assert_eq!((parsed.name.as_str(), parsed.file), ("env", PathBuf::from("a=b.wasm")));
+        for wrong in ["", "env", "env=", "=a.wasm"] {
+            assert!(parse(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

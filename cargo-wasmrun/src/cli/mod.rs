@@ -14,6 +14,7 @@ mod plugin;
 mod run;
 mod size;
 mod styles;
+mod test;
 mod verify;
 
 pub use arguments::{Cli, ColorChoice, Command, GlobalArgs, MessageFormat, normalize};
@@ -23,7 +24,7 @@ pub use command_line::{in_our_words, with_yes};
 pub use compile::{CompileArgs, OutputFormat};
 pub use completions::CompletionsArgs;
 pub use duration::Timeout;
-pub use exec::{DirectoryGrant, EnvironmentGrant, ExecArgs};
+pub use exec::{DirectoryGrant, EnvironmentGrant, ExecArgs, PreloadArg, SystemArgs};
 pub use init::InitArgs;
 pub use inspect::InspectArgs;
 pub use plugin::{
@@ -31,4 +32,5 @@ pub use plugin::{
 };
 pub use run::RunArgs;
 pub use size::Size;
+pub use test::TestArgs;
 pub use verify::VerifyArgs;

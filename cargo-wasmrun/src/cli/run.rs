@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
+use actix_web::http::header::{HeaderName, HeaderValue};
 use clap::Args;
 
 use super::BuildArgs;
@@ -38,6 +39,16 @@ pub struct RunArgs {
     /// Look at the files again and again instead of being told of changes
     #[arg(long, conflicts_with = "no_watch")]
     pub poll: bool,
+    /// Send this header with every answer of a web app
+    #[arg(long, value_name = "NAME: VALUE", value_parser = header)]
+    pub header: Vec<(HeaderName, HeaderValue)>,
+    /// Isolate a web app from other origins, so that its threads can share memory
+    #[arg(long)]
+    pub cross_origin_isolated: bool,
+    /// Open places in sources with this editor: `vscode`, `zed`, `idea` or an address with `{file}`,
+    /// `{line}` and `{column}`
+    #[arg(long, value_name = "EDITOR", value_parser = editor)]
+    pub editor: Option<String>,
     /// Arguments for the guest
     #[arg(last = true, value_name = "ARGS")]
     pub args: Vec<OsString>,
@@ -52,4 +63,27 @@ fn host(text: &str) -> Result<IpAddr, String> {
     }
     let address = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     address.unwrap_or(text).parse().map_err(|_| "expected `localhost` or an IP address".to_owned())
+}
+
+fn header(text: &str) -> Result<(HeaderName, HeaderValue), String> {
+    let malformed = "expected `NAME: VALUE`";
+    let (name, value) = text.split_once(':').ok_or(malformed)?;
+    let name: HeaderName = name.trim().parse().map_err(|_| malformed)?;
+    let value = HeaderValue::from_str(value.trim()).map_err(|_| malformed)?;
+    Ok((name, value))
+}
+
+/// A known editor, or an address with a place for the file.
+fn editor(text: &str) -> Result<String, String> {
+    let address = match text {
+        "vscode" => "vscode://file/{file}:{line}:{column}",
+        "zed" => "zed://file/{file}:{line}:{column}",
+        "idea" => "idea://open?file={file}&line={line}&column={column}",
+        address if address.contains("://") && address.contains("{file}") => address,
+        _ => return Err("expected `vscode`, `zed`, `idea` or an address with `{file}`".to_owned()),
+    };
+    if address.trim_start().to_ascii_lowercase().starts_with("javascript:") {
+        return Err("a script is no address of an editor".to_owned());
+    }
+    Ok(address.to_owned())
 }

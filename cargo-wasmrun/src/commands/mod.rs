@@ -8,4 +8,5 @@ pub mod init;
 pub mod inspect;
 pub mod plugin;
 pub mod run;
+pub mod test;
 pub mod verify;

@@ -1,29 +1,36 @@
-//! `verify`: say whether modules are valid, what they need, and who provides it.
+//! `verify`: say whether modules are valid, what they need, and who provides it; of a project, whether
+//! its plugin finds fault with it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
+use wasmrun_protocol::Diagnostic;
 use wasmrun_runtime::{Engine, Module};
 
-use crate::cli::VerifyArgs;
+use crate::build::{Validation, validate};
+use crate::cli::{BuildArgs, VerifyArgs};
+use crate::config::Settings;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::{Shell, count, plain, size};
+use crate::project::Project;
 use crate::wasm::{self, Fault, Features, Host, ProvidedImport, Summary, WasmFile};
 
 /// Looks at each file; one that cannot be read does not keep the others from being looked at.
-pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit, Error> {
+pub fn run(args: &VerifyArgs, settings: &Settings, shell: &Shell) -> Result<Exit, Error> {
     let mut exit = Exit::SUCCESS;
     for path in &args.files {
-        match verify(path) {
-            Ok(verdict) => {
-                if !verdict.is_good() && exit == Exit::SUCCESS {
-                    exit = Exit::FAILED;
-                }
-                verdict.report(shell)?;
-            }
+        let is_good = if path.is_dir() {
+            verify_project(path, settings, shell)
+        } else {
+            verify(path).and_then(|verdict| verdict.report(shell).map(|()| verdict.is_good()))
+        };
+        match is_good {
+            Ok(is_good) if is_good || exit != Exit::SUCCESS => {}
+            Ok(_) => exit = Exit::FAILED,
+            Err(error @ Error::OutputClosed) => return Err(error),
             Err(error) => {
                 exit = error.exit();
                 shell.error(&error);
@@ -31,6 +38,32 @@ pub fn run(args: &VerifyArgs, shell: &Shell) -> Result<Exit, Error> {
         }
     }
     Ok(exit)
+}
+
+/// What there is to say of a project, as JSON.
+#[derive(Serialize)]
+struct ProjectVerdict<'a> {
+    reason: &'static str,
+    project: &'a Path,
+    plugin: &'a str,
+    valid: bool,
+    diagnostics: &'a [Diagnostic],
+}
+
+/// Lets its plugin look at a project, which is not built.
+fn verify_project(path: &Path, settings: &Settings, shell: &Shell) -> Result<bool, Error> {
+    let project = Project::resolve(path, settings)?;
+    let settings = settings.clone().for_project(&project, &BuildArgs::default())?;
+    let Validation { plugin, valid, diagnostics } = validate(&settings, &project, shell)?;
+    let (plugin, diagnostics) = (plugin.as_str(), diagnostics.as_slice());
+    let reason = "verified";
+    shell.event(&ProjectVerdict { reason, project: &project.root, plugin, valid, diagnostics });
+    if !shell.is_json() {
+        let state = if valid { "found valid" } else { "found faulty" };
+        let name = path.display().to_string();
+        shell.answer(&format!("{}: {state} by plugin `{plugin}`\n", plain(&name)))?;
+    }
+    Ok(valid)
 }
 
 /// What there is to say of one file; as JSON, the event `verified`.

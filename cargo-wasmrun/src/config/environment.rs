@@ -38,13 +38,17 @@ impl Environment {
         }
     }
 
+    /// The folder of cargo's own files.
+    pub fn cargo_home(&self) -> Option<PathBuf> {
+        match self.get("CARGO_HOME") {
+            Some(home) => Some(PathBuf::from(home)),
+            None => Some(etcetera::home_dir().ok()?.join(".cargo")),
+        }
+    }
+
     /// The folder that `cargo install` puts executables into.
     pub fn cargo_bin(&self) -> Option<PathBuf> {
-        let home = match self.get("CARGO_HOME") {
-            Some(home) => PathBuf::from(home),
-            None => etcetera::home_dir().ok()?.join(".cargo"),
-        };
-        Some(home.join("bin"))
+        Some(self.cargo_home()?.join("bin"))
     }
 }
 

@@ -60,8 +60,10 @@ pub struct BuildSettings {
     pub output: Option<PathBuf>,
     /// Further folders, absolute, that artifacts may lie in and run plans may open.
     pub allow_dirs: Vec<PathBuf>,
-    /// What to make.
-    pub format: OutputFormat,
+    /// What to make; `None` leaves that to the plugin, which knows what the project is.
+    pub format: Option<OutputFormat>,
+    /// Whether to build the project's tests.
+    pub tests: bool,
     /// Arguments for the plugin's tools.
     pub plugin_args: Vec<String>,
     /// What the project says to each plugin, by name.
@@ -143,7 +145,8 @@ impl Settings {
             target: flags.target.clone().or(file.build.target),
             output: flags.output.as_ref().map(absolute),
             allow_dirs: flags.allow_dir.iter().map(absolute).collect(),
-            format: OutputFormat::Wasm,
+            format: None,
+            tests: false,
             plugin_args: Vec::new(),
             plugin_settings: file.plugins,
         };

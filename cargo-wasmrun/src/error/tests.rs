@@ -67,32 +67,15 @@ fn of_project() -> Vec<Error> {
     errors.into_iter().map(Error::from).collect()
 }
 
-fn of_plugins() -> Vec<Error> {
+fn of_choices() -> Vec<Error> {
     use plugins::Error as E;
 
+    let plugin = || "c".to_owned();
     let wasi = |plugin: &str| (plugin.to_owned(), names(&["wasm32-wasip1"]));
     let unknown_target = |target: &str, offers| E::UnknownTarget {
-        plugin: "c".to_owned(),
+        plugin: plugin(),
         target: target.to_owned(),
         offers,
-    };
-    let plugin = || "c".to_owned();
-    let tool = Tool::new("clang", ToolStatus::Outdated).with_requirement(">=18");
-    let target = Tool::new("target wasm32-wasip1", ToolStatus::Missing)
-        .with_help("its standard library is not installed")
-        .with_install(["rustup", "target", "add", "wasm32-wasip1"]);
-    let data = ErrorData::new(ErrorKind::Io)
-        .with_hints(["free some space"])
-        .with_caused_by(["no space left on device"]);
-    let mut refused = RpcError::new(ErrorKind::Io, "cannot write `/tmp/x`");
-    refused.data = Some(Box::new(data));
-    let bad =
-        Response::success::<method::Clean>(RequestId::new(1), &CleanResult::default()).unwrap();
-    let version = |theirs: &str, we_are_older| E::Version {
-        plugin: plugin(),
-        theirs: theirs.to_owned(),
-        ours: "1.0.0".to_owned(),
-        we_are_older,
     };
     let none_fits = |known: &[&str], fitting, projects: &[&str]| E::NoneFits {
         project: path("/home/me/game"),
@@ -117,10 +100,37 @@ fn of_plugins() -> Vec<Error> {
         E::Unhealthy(names(&["plugin `c` is"])),
         E::Ambiguous { project: path("/home/me/game"), names: names(&["nim", "zig"]) },
         E::Disabled { name: plugin() },
+        E::CannotValidate { plugin: plugin() },
         unknown_target("wasm64", vec![wasi("c"), wasi("rust")]),
         unknown_target("wasm32-wasip1", vec![wasi("rust")]),
         unknown_target("wasm64", Vec::new()),
         E::UnknownFormat { plugin: plugin(), format: "web" },
+    ];
+    errors.into_iter().map(Error::from).collect()
+}
+
+fn of_plugins() -> Vec<Error> {
+    use plugins::Error as E;
+
+    let plugin = || "c".to_owned();
+    let tool = Tool::new("clang", ToolStatus::Outdated).with_requirement(">=18");
+    let target = Tool::new("target wasm32-wasip1", ToolStatus::Missing)
+        .with_help("its standard library is not installed")
+        .with_install(["rustup", "target", "add", "wasm32-wasip1"]);
+    let data = ErrorData::new(ErrorKind::Io)
+        .with_hints(["free some space"])
+        .with_caused_by(["no space left on device"]);
+    let mut refused = RpcError::new(ErrorKind::Io, "cannot write `/tmp/x`");
+    refused.data = Some(Box::new(data));
+    let bad =
+        Response::success::<method::Clean>(RequestId::new(1), &CleanResult::default()).unwrap();
+    let version = |theirs: &str, we_are_older| E::Version {
+        plugin: plugin(),
+        theirs: theirs.to_owned(),
+        ours: "1.0.0".to_owned(),
+        we_are_older,
+    };
+    let errors = [
         E::Start { plugin: plugin(), path: path("/bin/wasmrun-plugin-c"), source: denied() },
         E::Crashed {
             plugin: plugin(),
@@ -162,6 +172,12 @@ fn of_installation() -> Vec<Error> {
         },
         E::NotPublished { package: "wasmrun-plugin-nim".to_owned() },
         E::NoExecutable { name: name(), file: "wasmrun-plugin-nim".to_owned() },
+        E::Disagrees {
+            name: name(),
+            field: "capabilities",
+            manifest: names(&["compile_wasm"]),
+            plugin: names(&["compile_wasm", "setup"]),
+        },
         E::NotInstalled { name: name() },
         E::Store { path: path("/home/me/.wasmrun"), source: denied() },
         E::NoConsent { name: name() },
@@ -188,6 +204,7 @@ fn of_builds() -> Vec<Error> {
             source: refusal(b"text").into(),
         },
         E::NoModule(plugin()),
+        E::NoTests(path("/home/me/hello")),
     ];
     errors.into_iter().map(Error::from).collect()
 }
@@ -209,7 +226,14 @@ fn of_exec() -> Vec<Error> {
         E::Invalid { name: name(), source: refusal(b"\x89PNG").into() },
         E::Invalid { name: "-".to_owned(), source: refusal(b"\x89PNG").into() },
         E::Unsupported { name: name(), source: refusal(b"\0asm\x0d\0\x01\0").into() },
-        E::MissingImports { name: name(), imports: names(&["function `draw` of `env`"]) },
+        E::MissingImports {
+            name: name(),
+            imports: names(&["function `draw` of `env`"]),
+            from: "env".to_owned(),
+        },
+        E::NotKept { path: path("out/profile.svg"), source: denied() },
+        E::ProfileFormat(path("profile.pprof")),
+        E::WatchedInput,
         E::Instantiate { name: name(), source: refusal(b"\0asm").into() },
         E::NoStart { name: name(), functions: names(&["add", "sub"]) },
         E::NoStart { name: name(), functions: Vec::new() },
@@ -262,6 +286,7 @@ fn each_error_says_what_why_and_what_to_do() {
     let groups = [
         of_config(),
         of_project(),
+        of_choices(),
         of_plugins(),
         of_installation(),
         of_builds(),

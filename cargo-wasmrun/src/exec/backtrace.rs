@@ -2,21 +2,23 @@
 
 use std::path::Path;
 
-use wasmrun_runtime::{Frame, SourceLocation, SourceMap};
+use wasmrun_runtime::{Frame, Module, SourceLocation, SourceMap};
 
 use super::debug_file::DebugFile;
 use super::excerpt::Excerpt;
 use crate::wasm::demangle;
 
-/// The lines for `frames`, innermost first. `file` is where the module came from.
-pub(super) fn lines(frames: &[Frame], file: Option<&DebugFile>) -> Vec<String> {
+/// The lines for `frames`, innermost first. `file` is where `module` came from; of other modules
+/// there are only names.
+pub(super) fn lines(frames: &[Frame], module: &Module, file: Option<&DebugFile>) -> Vec<String> {
     let wasm = file.filter(|_| !frames.is_empty()).and_then(DebugFile::read);
     let sources = wasm.as_deref().and_then(SourceMap::new);
     let folder = file.map(DebugFile::folder);
     let mut lines = Vec::new();
     let mut excerpt = None;
     for frame in frames {
-        let places = sources.as_ref().map(|sources| sources.locate(frame)).unwrap_or_default();
+        let sources = sources.as_ref().filter(|_| Module::same(module, &frame.module()));
+        let places = sources.map(|sources| sources.locate(frame)).unwrap_or_default();
         for (index, place) in places.iter().enumerate() {
             let is_inlined = index + 1 < places.len();
             let function = if is_inlined { inlined(place) } else { own(frame, Some(place)) };

@@ -63,6 +63,8 @@ pub enum Error {
         name: String,
         /// Each import in words.
         imports: Vec<String>,
+        /// The module that the first is imported from.
+        from: String,
     },
     /// The module could not be instantiated.
     #[error("failed to start {}", subject(.name))]
@@ -140,6 +142,33 @@ pub enum Error {
         /// The functions that were running, innermost first, in lines.
         frames: Vec<String>,
     },
+    /// The guest was stopped because somebody asked for it, who knows.
+    #[error("stopped")]
+    Stopped,
+    /// What is to be known of the run cannot be written.
+    #[error("failed to write `{}`", .path.display())]
+    NotKept {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// Standard input is there only once.
+    #[error("standard input cannot be watched")]
+    WatchedInput,
+    /// The name of a file does not say what a profile is written for.
+    #[error("`{}` does not say who is to read the profile", .0.display())]
+    ProfileFormat(PathBuf),
+    /// The guest printed more than it may.
+    #[error("{} was stopped after {limit} bytes of output", subject(.name))]
+    TooMuchOutput {
+        /// The module.
+        name: String,
+        /// How much it could print.
+        limit: u64,
+        /// The functions that were running, innermost first.
+        frames: Vec<String>,
+    },
     /// A folder for the guest cannot be opened.
     #[error("failed to open the folder `{}` for the guest", .path.display())]
     Folder {
@@ -188,12 +217,16 @@ impl Error {
             | Self::Unsupported { .. }
             | Self::MissingImports { .. }
             | Self::Instantiate { .. } => Exit::FAILED,
-            Self::NoStart { .. } | Self::UnknownFunction { .. } | Self::Arguments { .. } => {
-                Exit::USAGE
-            }
-            Self::Trap { .. } | Self::Uncaught { .. } => Exit::TRAPPED,
+            Self::NoStart { .. }
+            | Self::UnknownFunction { .. }
+            | Self::Arguments { .. }
+            | Self::WatchedInput
+            | Self::ProfileFormat(_) => Exit::USAGE,
+            Self::Stopped => Exit::INTERRUPTED,
+            Self::Trap { .. } | Self::Uncaught { .. } | Self::TooMuchOutput { .. } => Exit::TRAPPED,
             Self::TimeIsOver { .. } | Self::OutOfFuel { .. } => Exit::LIMITED,
             Self::Unreadable { .. }
+            | Self::NotKept { .. }
             | Self::Folder { .. }
             | Self::Context(_)
             | Self::Setup(_)
@@ -208,7 +241,8 @@ impl Error {
             Self::Trap { frames, .. }
             | Self::Uncaught { frames, .. }
             | Self::TimeIsOver { frames, .. }
-            | Self::OutOfFuel { frames, .. } => frames.clone(),
+            | Self::OutOfFuel { frames, .. }
+            | Self::TooMuchOutput { frames, .. } => frames.clone(),
             _ => Vec::new(),
         }
     }
@@ -231,11 +265,11 @@ impl Error {
             Self::Invalid { name, .. } => {
                 format!("look at what it is with `file {name}`; a `.wasm` file begins with `\\0asm`")
             }
-            Self::MissingImports { .. } => {
+            Self::MissingImports { from, .. } => format!(
                 "a program is given `wasi_snapshot_preview1` and nothing else; build it for \
-                 `wasm32-wasip1`, with all else linked into it"
-                    .to_owned()
-            }
+                 `wasm32-wasip1`, with all else linked into it, or provide a module with \
+                 `--preload {from}=FILE`"
+            ),
             Self::NoStart { name, functions } => match functions.as_slice() {
                 [] => "it exports no function at all, so there is nothing to run".to_owned(),
                 [first, ..] => format!(
@@ -259,6 +293,19 @@ impl Error {
             }
             Self::OutOfFuel { fuel, .. } => {
                 format!("give it more, as in `--fuel {}`", fuel.saturating_mul(10))
+            }
+            Self::NotKept { path, .. } => {
+                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+                format!("look at its folder with `ls -ld {}`", folder.unwrap_or(Path::new(".")).display())
+            }
+            Self::WatchedInput => "name the module's file instead of `-`".to_owned(),
+            Self::ProfileFormat(_) => {
+                "name it `profile.json` for the Firefox profiler, `profile.speedscope.json`, \
+                 `profile.svg` for a flame graph, or `profile.folded`"
+                    .to_owned()
+            }
+            Self::TooMuchOutput { limit, .. } => {
+                format!("allow it more, as in `--max-output {}`", limit.saturating_mul(10))
             }
             Self::Folder { path, source } => folder_hint(path, source),
             Self::NotForTerminal(path) => format!("open it with `cargo wasmrun run {}`", path.display()),

@@ -73,7 +73,7 @@ mod tests {
     fn only_a_line_that_is_there_is_read() {
         let folder = tempfile::tempdir().unwrap();
         let source = folder.path().join("a.c");
-        std::fs::write(&source, format!("int x;\n\n{}\n", "x".repeat(MAX_LINE + 1))).unwrap();
+        fs_err::write(&source, format!("int x;\n\n{}\n", "x".repeat(MAX_LINE + 1))).unwrap();
         assert_eq!(line(&source, 1).as_deref(), Some("int x;"));
         assert_eq!([2, 3, 4].map(|number| line(&source, number)), [None, None, None]);
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 use wasmrun_runtime::{Config, Engine, Module};
 
 use super::validate::{Binary, Recording};
-use super::{Error, Program};
+use super::{Error, Observation, Program};
 
 const MAGIC: &[u8] = b"\0asm";
 
@@ -29,16 +29,25 @@ pub fn load(
     program: &Program,
     recording: Option<&Recording>,
 ) -> Result<Module, Error> {
-    let name = &program.name;
+    let engine = engine(program).map_err(|source| Error::Setup(Box::new(source)))?;
+    load_in(&engine, binary, &program.name, recording)
+}
+
+/// The same, in an engine that there is already.
+pub(super) fn load_in(
+    engine: &Engine,
+    binary: Binary,
+    name: &str,
+    recording: Option<&Recording>,
+) -> Result<Module, Error> {
     let binary = if must_assemble(binary.as_bytes(), name)? {
         Binary::from_source(&mut &*assemble(binary.as_bytes(), name)?)
             .map_err(|source| Error::Unreadable { path: name.into(), source })?
     } else {
         binary
     };
-    let engine = engine(program).map_err(|source| Error::Setup(Box::new(source)))?;
     let is_cut_short = is_cut_short(binary.as_bytes());
-    binary.into_module(&engine, recording).map_err(|source| match Error::refused(name, source) {
+    binary.into_module(engine, recording).map_err(|source| match Error::refused(name, source) {
         Error::Invalid { name, source } if is_cut_short => Error::CutShort { name, source },
         other => other,
     })
@@ -132,7 +141,10 @@ fn engine(program: &Program) -> Result<Engine, wasmrun_runtime::Error> {
     if let Some(bytes) = program.max_stack {
         config.max_stack_bytes(usize::try_from(bytes).unwrap_or(usize::MAX));
     }
-    config.interruptible(program.timeout.is_some()).consume_fuel(program.fuel.is_some());
+    let Observation { profile, trace, .. } = &program.observation;
+    let is_stoppable = program.timeout.is_some() || program.stop.is_some() || profile.is_some();
+    config.interruptible(is_stoppable).consume_fuel(program.fuel.is_some());
+    config.trace_calls(trace.is_some());
     Engine::new(&config)
 }
 

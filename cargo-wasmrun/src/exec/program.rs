@@ -4,7 +4,9 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::DebugFile;
+use super::{DebugFile, Observation};
+use crate::cancel::CancelToken;
+use wasmrun_protocol::{Access, RunPlan};
 
 /// A guest, ready to be started.
 #[derive(Clone, Debug, Default)]
@@ -27,11 +29,54 @@ pub struct Program {
     pub timeout: Option<Duration>,
     /// How many instructions it may run.
     pub fuel: Option<u64>,
+    /// Modules that provide what it imports, each of which may import from those before it.
+    pub preloads: Vec<Preload>,
+    /// What else is wanted of its run.
+    pub observation: Observation,
+    /// Stops it from outside.
+    pub stop: Option<CancelToken>,
+    /// What it may use of the system.
+    pub system: System,
+    /// Whether the process ends with it, so that what it used may be left to the system.
+    pub ends_process: bool,
     /// The file of its module, where backtraces find its sources.
     pub file: Option<DebugFile>,
 }
 
+/// What a program may use of the system, and how the system seems to it.
+#[derive(Clone, Debug, Default)]
+pub struct System {
+    /// The most bytes that it may print.
+    pub max_output: Option<u64>,
+    /// The most bytes that it may write to files.
+    pub max_written: Option<u64>,
+    /// The most bytes that a file may get by what it does.
+    pub max_file_size: Option<u64>,
+    /// The most files, folders and sockets that it may have open.
+    pub max_open_files: Option<usize>,
+    /// The seed that makes all its runs alike.
+    pub seed: Option<u64>,
+}
+
 impl Program {
+    /// Adds what a run plan says. What is there already goes before it.
+    #[must_use]
+    pub fn with_plan(mut self, plan: RunPlan) -> Self {
+        if !plan.args.is_empty() {
+            let own = self.args.split_off(self.args.len().min(1));
+            self.args = plan.args.into_iter().map(OsString::from).chain(own).collect();
+        }
+        let planned = plan.env.into_iter().map(|(name, value)| (name.into(), value.into()));
+        self.environment = planned.chain(self.environment).collect();
+        let planned = plan.preopens.into_iter().map(|preopen| Grant {
+            host: preopen.host,
+            guest: preopen.guest,
+            read_only: preopen.access != Access::ReadWrite,
+        });
+        self.grants = planned.chain(self.grants).collect();
+        self
+    }
+
     /// Whether the guest's first argument looks as if it was meant for us.
     pub fn misplaced_invoke(&self) -> bool {
         // `-c` is a flag of too many programs.
@@ -43,6 +88,15 @@ impl Program {
 /// Whether an argument looks like the flag `--invoke`.
 pub(super) fn is_invoke_flag(argument: &OsString) -> bool {
     argument == "--invoke" || argument == "--call" || argument == "-c"
+}
+
+/// A module that provides imports: `--preload NAME=FILE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preload {
+    /// The name that its exports are imported from.
+    pub name: String,
+    /// Its file.
+    pub file: PathBuf,
 }
 
 /// A folder that a guest may use.

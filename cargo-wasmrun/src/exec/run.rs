@@ -1,18 +1,23 @@
 //! Starts a program and waits for its end.
 
+use std::fs::File;
+use std::io::Write as _;
 use std::mem::ManuallyDrop;
+use std::path::Path;
 
-use wasmrun_runtime::wasi::{self, Access, Input, Output, WasiCtx};
-use wasmrun_runtime::{
-    ExternType, Func, ImportType, Instance, Linker, Module, Store, Trap, TrapCode, Val,
-};
+use wasmrun_runtime::wasi::{self, OutputExceeded, WasiCtx};
+use wasmrun_runtime::{ExternType, Func, Instance, Module, Store, Trap, TrapCode, Val};
 
 use super::arguments::{parse, print};
-use super::backtrace;
-use super::deadline::Deadline;
+use super::context::context;
+use super::limits::Limits;
+use super::linking::{Failed, Loaded, check_imports, link};
+use super::profiler::Profiler;
 use super::program::is_invoke_flag;
-use super::{Error, Program};
+use super::{Error, Program, backtrace, core_dump, observers};
+use crate::cancel::CancelToken;
 use crate::exit::Exit;
+use crate::profile::Format;
 use crate::suggestion;
 
 /// How a program ended by itself.
@@ -27,54 +32,85 @@ pub struct Ended {
 /// Runs `program`, whose code is `module`, until it ends.
 pub fn run(module: &Module, mut program: Program) -> Result<Ended, Error> {
     invoke_after_path(module, &mut program);
-    let linker = linker(module)?;
-    check_imports(&linker, module, &program)?;
-    let function = function_to_call(module, &program)?;
-    // The process is about to end: to give back every page of the guest first would only take time.
     let mut store = ManuallyDrop::new(Store::new(module.engine(), context(&program)?));
-    let _deadline = limit(&mut store, &program)?;
-    let started = linker.instantiate(&mut *store, module).map_err(|source| {
-        ended(&program, source, |name, source| Error::Instantiate { name, source })
+    let ended = observe(&mut store, module, &program);
+    // To give back every page of the guest would only take time if the process is about to end.
+    if !program.ends_process {
+        drop(ManuallyDrop::into_inner(store));
+    }
+    ended
+}
+
+/// Runs the program within its limits, and keeps what somebody wants to know of it.
+fn observe(store: &mut Store<WasiCtx>, module: &Module, program: &Program) -> Result<Ended, Error> {
+    let set_up = |source| Error::Setup(Box::new(source));
+    let _limits = Limits::set(store, program).map_err(set_up)?;
+    let observation = &program.observation;
+    let profiler = observers::start(store, observation).map_err(set_up)?;
+    let name = program.name.clone();
+    let mut loaded = vec![Loaded { name, module: module.clone(), instance: None }];
+    let result = start(store, &mut loaded, program);
+    let profile = profiler.map(Profiler::finish).zip(observation.profile.as_deref());
+    let kept = profile.map_or(Ok(()), |(samples, file)| {
+        let render = |format: Format| format.render(&samples, &program.name).into_bytes();
+        keep(file, &Format::of(file).map(render).unwrap_or_default())
     });
-    let instance = match started {
-        Ok(instance) => instance,
-        Err(result) => return result,
-    };
-    let result = match &program.invoke {
-        Some(_) => invoke(&mut store, &instance, &function, &program),
-        None => call(&mut store, &instance, &function, &[]),
-    };
     match result {
-        Ok(results) => Ok(Ended { exit: Exit::SUCCESS, results }),
-        Err(Failure::Guest(source)) => {
-            ended(&program, source, |name, source| Error::Call { name, source })
+        Ok(results) => kept.map(|()| Ended { exit: Exit::SUCCESS, results }),
+        Err(Failed::Host(error)) => Err(error),
+        Err(Failed::Guest(source)) => {
+            let exit = source.downcast_ref().map(|wasi::Exit(status)| Exit::from_guest(*status));
+            if let Some(exit) = exit {
+                return kept.map(|()| Ended { exit, results: String::new() });
+            }
+            if let Some(file) = &observation.coredump {
+                let frames = source.backtrace();
+                keep(file, &core_dump::render(store, &program.name, &loaded, frames))?;
+            }
+            Err(stopped(module, program, source))
         }
-        Err(Failure::Host(error)) => Err(error),
     }
 }
 
-/// Gives the guest as much fuel and time as it may use.
-fn limit(store: &mut Store<WasiCtx>, program: &Program) -> Result<Option<Deadline>, Error> {
-    let mut limited = || -> Result<Option<Deadline>, wasmrun_runtime::Error> {
-        if let Some(fuel) = program.fuel {
-            store.set_fuel(fuel)?;
+/// Writes a file about a run.
+fn keep(path: &Path, content: &[u8]) -> Result<(), Error> {
+    File::create(path)
+        .and_then(|mut file| file.write_all(content))
+        .map_err(|source| Error::NotKept { path: path.to_owned(), source })
+}
+
+/// Links and instantiates the module, which is the first of those that are loaded, and calls the
+/// function that was asked for.
+fn start(
+    store: &mut Store<WasiCtx>,
+    loaded: &mut Vec<Loaded>,
+    program: &Program,
+) -> Result<String, Failed> {
+    let module = loaded[0].module.clone();
+    let (linker, preloaded) = link(store, &module, program)?;
+    loaded.extend(preloaded);
+    check_imports(&linker, &module, &program.name)?;
+    let function = function_to_call(&module, program)?;
+    let instance = linker.instantiate(&mut *store, &module).map_err(|source| {
+        if is_of_guest(&source) {
+            return Failed::Guest(source);
         }
-        let Some(time) = program.timeout else { return Ok(None) };
-        Ok(Some(Deadline::after(time, store.interrupt_handle()?)))
-    };
-    limited().map_err(|source| Error::Setup(Box::new(source)))
-}
-
-/// Why a call did not return.
-enum Failure {
-    Guest(wasmrun_runtime::Error),
-    Host(Error),
-}
-
-impl From<wasmrun_runtime::Error> for Failure {
-    fn from(error: wasmrun_runtime::Error) -> Self {
-        Self::Guest(error)
+        let (name, source) = (program.name.clone(), Box::new(source));
+        Failed::Host(Error::Instantiate { name, source })
+    })?;
+    loaded[0].instance = Some(instance);
+    match &program.invoke {
+        Some(_) => invoke(store, &instance, &function, program),
+        None => call(store, &instance, &function, &[]),
     }
+}
+
+/// Whether this is the end of a guest that ran, and not why it cannot.
+fn is_of_guest(source: &wasmrun_runtime::Error) -> bool {
+    source.trap().is_some()
+        || source.exception().is_some()
+        || source.downcast_ref::<wasi::Exit>().is_some()
+        || source.downcast_ref::<OutputExceeded>().is_some()
 }
 
 /// Understands `--invoke NAME` after the path, which otherwise belongs to the guest, if the module
@@ -86,36 +122,6 @@ fn invoke_after_path(module: &Module, program: &mut Program) {
         let rest = program.args.split_off(1);
         program.args.extend(rest.into_iter().skip(2));
     }
-}
-
-fn linker(module: &Module) -> Result<Linker<WasiCtx>, Error> {
-    let mut linker = Linker::new(module.engine());
-    wasi::add_imports_to_linker(&mut linker, module, |context: &mut WasiCtx| context)
-        .map_err(|source| Error::Setup(Box::new(source)))?;
-    Ok(linker)
-}
-
-/// What a module imports and a program is not given here.
-pub fn missing_imports(module: &Module) -> Result<Vec<ImportType<'_>>, Error> {
-    Ok(linker(module)?.missing_imports(module))
-}
-
-fn check_imports(
-    linker: &Linker<WasiCtx>,
-    module: &Module,
-    program: &Program,
-) -> Result<(), Error> {
-    let imports: Vec<String> = linker
-        .missing_imports(module)
-        .iter()
-        .map(|import| {
-            format!("{} `{}` of `{}`", import.ty().kind(), import.name(), import.module())
-        })
-        .collect();
-    if imports.is_empty() {
-        return Ok(());
-    }
-    Err(Error::MissingImports { name: program.name.clone(), imports })
 }
 
 /// The name of the function to call, which is checked to be there.
@@ -143,36 +149,13 @@ fn function_to_call(module: &Module, program: &Program) -> Result<String, Error>
     }
 }
 
-fn context(program: &Program) -> Result<WasiCtx, Error> {
-    let mut builder = WasiCtx::builder()
-        .stdin(Input::inherit())
-        .stdout(Output::inherit())
-        .stderr(Output::inherit())
-        .args(program.args.iter().map(|argument| argument.as_encoded_bytes()));
-    for (name, value) in &program.environment {
-        builder = builder.env(name.as_encoded_bytes(), value.as_encoded_bytes());
-    }
-    for grant in &program.grants {
-        let access = if grant.read_only { Access::ReadOnly } else { Access::ReadWrite };
-        builder = builder.preopen_path(&grant.host, &grant.guest, access).map_err(from_wasi)?;
-    }
-    builder.build().map_err(from_wasi)
-}
-
-fn from_wasi(error: wasi::BuildError) -> Error {
-    match error {
-        wasi::BuildError::Folder { path, source } => Error::Folder { path, source },
-        error => Error::Context(error),
-    }
-}
-
 /// Calls a function with arguments typed by its signature. A reactor is initialized first.
 fn invoke(
     store: &mut Store<WasiCtx>,
     instance: &Instance,
     function: &str,
     program: &Program,
-) -> Result<String, Failure> {
+) -> Result<String, Failed> {
     let Some(target) = instance.get_func(&*store, function) else {
         return Ok(String::new());
     };
@@ -181,7 +164,7 @@ fn invoke(
     let ty = target.ty(&*store);
     let arguments = parse(&ty, &texts).map_err(|source| {
         let (function, signature) = (function.to_owned(), ty.to_string());
-        Failure::Host(Error::Arguments { function, signature, source })
+        Failed::Host(Error::Arguments { function, signature, source })
     })?;
     if function != "_initialize" && instance.get_func(&*store, "_initialize").is_some() {
         call(store, instance, "_initialize", &[])?;
@@ -194,7 +177,7 @@ fn call(
     instance: &Instance,
     function: &str,
     arguments: &[Val],
-) -> Result<String, Failure> {
+) -> Result<String, Failed> {
     let Some(function): Option<Func> = instance.get_func(&*store, function) else {
         return Ok(String::new());
     };
@@ -204,23 +187,20 @@ fn call(
     Ok(results.iter().map(|value| print(value) + "\n").collect())
 }
 
-/// Makes of the runtime's error what it means: an exit, a trap, or `other`.
-fn ended(
-    program: &Program,
-    source: wasmrun_runtime::Error,
-    other: impl FnOnce(String, Box<wasmrun_runtime::Error>) -> Error,
-) -> Result<Ended, Error> {
-    if let Some(wasi::Exit(status)) = source.downcast_ref() {
-        return Ok(Ended { exit: Exit::from_guest(*status), results: String::new() });
-    }
+/// What it means that the guest did not end by itself.
+fn stopped(module: &Module, program: &Program, source: wasmrun_runtime::Error) -> Error {
     let name = program.name.clone();
-    let frames = backtrace::lines(source.backtrace(), program.file.as_ref());
-    let code = source.trap().map(Trap::code);
-    Err(match (code, program.timeout, program.fuel) {
+    let frames = backtrace::lines(source.backtrace(), module, program.file.as_ref());
+    if let Some(exceeded) = source.downcast_ref::<OutputExceeded>() {
+        return Error::TooMuchOutput { name, limit: exceeded.limit, frames };
+    }
+    let is_stopped = program.stop.as_ref().is_some_and(CancelToken::is_cancelled);
+    match (source.trap().map(Trap::code), program.timeout, program.fuel) {
+        (Some(TrapCode::Interrupted), ..) if is_stopped => Error::Stopped,
         (Some(TrapCode::Interrupted), Some(time), _) => Error::TimeIsOver { name, time, frames },
         (Some(TrapCode::OutOfFuel), _, Some(fuel)) => Error::OutOfFuel { name, fuel, frames },
         (Some(code), ..) => Error::Trap { name, code: code.to_string(), frames },
         _ if source.exception().is_some() => Error::Uncaught { name, frames },
-        _ => other(name, Box::new(source)),
-    })
+        _ => Error::Call { name, source: Box::new(source) },
+    }
 }

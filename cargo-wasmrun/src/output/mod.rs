@@ -9,10 +9,12 @@ mod log;
 mod progress;
 mod quantity;
 mod rendered;
+mod rows;
 mod shell;
 
 pub use event::Event;
 pub use failure::Failure;
 pub use progress::Progress;
 pub use quantity::{count, plain, size};
+pub use rows::rows;
 pub use shell::{Answers, Shell};

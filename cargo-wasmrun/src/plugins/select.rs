@@ -93,8 +93,9 @@ impl Candidate {
     fn offers(&self, wanted: &BuildSettings) -> bool {
         let Capabilities { compile_wasm, compile_webapp, custom_targets, .. } = &self.capabilities;
         let makes_it = match wanted.format {
-            OutputFormat::Wasm => *compile_wasm,
-            OutputFormat::Web => *compile_webapp,
+            Some(OutputFormat::Wasm) => *compile_wasm,
+            Some(OutputFormat::Web) => *compile_webapp,
+            None => true,
         };
         makes_it && wanted.target.as_ref().is_none_or(|target| custom_targets.contains(target))
     }
@@ -189,7 +190,7 @@ mod tests {
         assert_eq!(choose(&candidates, &with_target("c-target")), Ok("c".to_owned()));
         assert_eq!(choose(&candidates, &with_target("wasm64")), Ok("rust".to_owned()));
         candidates[1].capabilities.compile_webapp = true;
-        let web = BuildSettings { format: OutputFormat::Web, ..BuildSettings::default() };
+        let web = BuildSettings { format: Some(OutputFormat::Web), ..BuildSettings::default() };
         assert_eq!(choose(&candidates, &web), Ok("c".to_owned()));
     }
 

@@ -7,8 +7,8 @@ use semver::Version;
 use wasmrun_protocol::{
     BuildParams, BuildResult, Capabilities, CheckParams, CheckResult, CleanResult, CreateParams,
     CreateResult, DetectResult, Dirs, ErrorKind, HostInfo, InitializeParams, InitializeResult,
-    Method, PluginInfo, ProjectParams, RpcError, SetupParams, executable, is_acceptable, limits,
-    method,
+    Method, PluginInfo, ProjectParams, RpcError, SetupParams, ValidateResult, WatchSpec,
+    executable, is_acceptable, limits, method,
 };
 
 use super::process::Launch;
@@ -159,6 +159,27 @@ impl Session {
     ) -> Result<CheckResult, CallError> {
         let patience = Patience::Silence(limits::SILENCE_TIMEOUT);
         self.call::<method::Setup>(params, patience, cancel, events)
+    }
+
+    /// Looks for faults without building.
+    pub fn validate(
+        &mut self,
+        params: &ProjectParams,
+        cancel: &CancelToken,
+        events: &mut dyn FnMut(Event),
+    ) -> Result<ValidateResult, CallError> {
+        let patience = Patience::Total(limits::SHORT_TASK_TIMEOUT);
+        self.call::<method::Validate>(params, patience, cancel, events)
+    }
+
+    /// What to watch, asked without a build.
+    pub fn inputs(
+        &mut self,
+        params: &ProjectParams,
+        cancel: &CancelToken,
+    ) -> Result<WatchSpec, CallError> {
+        let patience = Patience::Total(limits::SHORT_TASK_TIMEOUT);
+        self.call::<method::Inputs>(params, patience, cancel, &mut |_| {})
     }
 
     /// Removes what a build with the same parameters made.

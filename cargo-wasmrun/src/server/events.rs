@@ -1,4 +1,4 @@
-//! The WebSocket that pushes the state of the build.
+//! The WebSocket that pushes the state of the build, and to our page what the app does.
 
 use std::time::Duration;
 
@@ -6,11 +6,13 @@ use actix_web::http::header;
 use actix_web::rt::time::{self, Instant};
 use actix_web::{HttpRequest, HttpResponse, web};
 use actix_ws::{CloseCode, Message, MessageStream, Session};
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use serde_json::json;
+use tokio::sync::OwnedSemaphorePermit;
 
+use super::activity::{ConsoleNote, Event};
 use super::guard::single;
-use super::routes::{Shared, plain};
-use super::state::Snapshot;
+use super::routes::plain;
+use super::shared::{Origin, Shared};
 use super::token::Token;
 
 /// The subprotocol that is spoken.
@@ -20,16 +22,19 @@ const SUBPROTOCOL: &str = "wasmrun.v1";
 /// in logs and histories.
 const TOKEN_PREFIX: &str = "wasmrun.token.";
 
-/// The most bytes of a frame from a page, which has nothing to say.
-const LARGEST_FRAME: usize = 4 << 10;
+/// The most bytes of a frame: our page has nothing to say, the app's pages send console messages.
+const LARGEST_FRAME: usize = 64 << 10;
 
 /// How often the page is asked whether it is still there.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 
+/// How long to wait between two messages on what the app does.
+const PAUSE: Duration = Duration::from_millis(30);
+
 /// A page that is silent for this long is gone.
 const SILENCE: Duration = Duration::from_mins(1);
 
-/// Opens the WebSocket for our own page, and for nobody else.
+/// Opens the WebSocket for pages of this origin, and for nobody else.
 pub(super) async fn events(
     request: HttpRequest,
     body: web::Payload,
@@ -47,8 +52,7 @@ pub(super) async fn events(
     let (response, session, stream) =
         actix_ws::handle_with_protocols(&request, body, &[SUBPROTOCOL])?;
     let stream = stream.max_frame_size(LARGEST_FRAME);
-    let snapshots = shared.snapshots.clone();
-    actix_web::rt::spawn(push(session, stream, snapshots, permit));
+    actix_web::rt::spawn(push(session, stream, shared, permit));
     Ok(response)
 }
 
@@ -81,10 +85,16 @@ fn knows_token(request: &HttpRequest, token: &Token) -> bool {
 async fn push(
     mut session: Session,
     mut stream: MessageStream,
-    mut snapshots: watch::Receiver<Snapshot>,
+    shared: web::Data<Shared>,
     _permit: OwnedSemaphorePermit,
 ) {
+    let mut snapshots = shared.snapshots.clone();
     snapshots.mark_changed();
+    let mut activity = shared.activity.subscribe();
+    let mut told = 0;
+    if shared.origin == Origin::Page {
+        activity.mark_changed();
+    }
     let mut heartbeat = time::interval(HEARTBEAT);
     let mut heard = Instant::now();
     let reason = loop {
@@ -93,10 +103,22 @@ async fn push(
                 if change.is_err() {
                     break CloseCode::Away;
                 }
-                let json = snapshots.borrow_and_update().json.to_string();
-                if session.text(json).await.is_err() {
+                let json = snapshots.borrow_and_update().json_for(shared.origin);
+                if session.text(&*json).await.is_err() {
                     return;
                 }
+            }
+            Ok(()) = activity.changed(), if shared.origin == Origin::Page => {
+                activity.mark_unchanged();
+                let entries = shared.activity.since(told);
+                let Some(last) = entries.last() else { continue };
+                told = last.number;
+                let message = json!({"type": "activity", "entries": entries}).to_string();
+                if session.text(message).await.is_err() {
+                    return;
+                }
+                // What happens meanwhile is sent in one message.
+                time::sleep(PAUSE).await;
             }
             message = stream.recv() => match message {
                 Some(Ok(Message::Ping(bytes))) => {
@@ -107,6 +129,13 @@ async fn push(
                 }
                 Some(Ok(Message::Pong(_) | Message::Nop)) => heard = Instant::now(),
                 Some(Ok(Message::Close(_))) => break CloseCode::Normal,
+                Some(Ok(Message::Text(text))) if shared.origin.is_app() => {
+                    let Ok(note) = serde_json::from_str::<ConsoleNote>(&text) else {
+                        break CloseCode::Policy;
+                    };
+                    heard = Instant::now();
+                    shared.activity.note(Event::Console(note));
+                }
                 Some(Ok(_)) => break CloseCode::Policy,
                 Some(Err(_)) => break CloseCode::Protocol,
                 None => return,

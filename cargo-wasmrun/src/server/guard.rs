@@ -1,44 +1,31 @@
 //! Looks at every request before anything else does, and marks every answer.
 
-use actix_web::body::{EitherBody, MessageBody};
+use std::time::Instant;
+
+use actix_web::body::{BodySize, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::ErrorInternalServerError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderMap, HeaderName};
 use actix_web::http::uri::Authority;
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, web};
 
 use super::AllowedHosts;
-use super::routes::Shared;
+use super::activity::Event;
+use super::shared::{OWN, Shared};
 
-/// Sent with every answer. The page is isolated (COOP, COEP), which gives it the shared memory
-/// that blocking standard input needs; nobody may frame it or read what it loads.
-const HEADERS: [(&str, &str); 9] = [
-    (
-        "content-security-policy",
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; \
-         style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'none'",
-    ),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-embedder-policy", "require-corp"),
-    ("cross-origin-resource-policy", "same-origin"),
-    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-    ("referrer-policy", "no-referrer"),
-    ("x-content-type-options", "nosniff"),
-    ("x-frame-options", "DENY"),
-    ("cache-control", "no-store"),
-];
-
-/// Refuses what is not addressed to us, and adds the headers of `HEADERS` to every answer.
+/// Refuses what is not addressed to us, and adds the headers of the origin to every answer.
 pub(super) async fn guard(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, actix_web::Error> {
-    let is_ours = request
-        .app_data::<web::Data<Shared>>()
-        .is_some_and(|shared| is_addressed_to(&shared.hosts, &request));
-    let mut response = if is_ours {
+    let Some(shared) = request.app_data::<web::Data<Shared>>().cloned() else {
+        return Err(ErrorInternalServerError("the server has no state"));
+    };
+    let began = Instant::now();
+    let asked = shared.origin.is_app().then(|| Asked::new(&request));
+    let mut response = if is_addressed_to(&shared.hosts, &request) {
         next.call(request).await?.map_into_left_body()
     } else {
         let refusal = HttpResponse::build(StatusCode::MISDIRECTED_REQUEST)
@@ -46,13 +33,47 @@ pub(super) async fn guard(
             .body("this server does not answer to that host name\n");
         request.into_response(refusal).map_into_right_body()
     };
-    for (name, value) in HEADERS {
-        let name = HeaderName::from_static(name);
-        if !response.headers().contains_key(&name) {
-            response.headers_mut().insert(name, HeaderValue::from_static(value));
+    for (name, value) in &shared.headers {
+        if !response.headers().contains_key(name) {
+            response.headers_mut().insert(name.clone(), value.clone());
         }
     }
+    if let Some(asked) = asked.filter(|asked| !asked.path.starts_with(OWN)) {
+        shared.activity.note(asked.answered(
+            response.status(),
+            response.response().body().size(),
+            began,
+        ));
+    }
     Ok(response)
+}
+
+/// What was asked of the app's origin.
+struct Asked {
+    method: String,
+    path: String,
+}
+
+impl Asked {
+    fn new(request: &ServiceRequest) -> Self {
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        Self { method: request.method().to_string(), path: path.to_owned() }
+    }
+
+    fn answered(self, status: StatusCode, size: BodySize, began: Instant) -> Event {
+        let bytes = match size {
+            BodySize::None => Some(0),
+            BodySize::Sized(bytes) => Some(bytes),
+            BodySize::Stream => None,
+        };
+        Event::Request {
+            method: self.method,
+            path: self.path,
+            status: status.as_u16(),
+            bytes,
+            milliseconds: began.elapsed().as_secs_f64() * 1_000.0,
+        }
+    }
 }
 
 /// Both ways to name the host count: the header, and an absolute request target.

@@ -7,16 +7,18 @@ use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
+use actix_web::dev::{Server as HttpService, ServerHandle};
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use tokio::sync::Semaphore;
 
+use super::activity::Activity;
 use super::bind::{Listeners, listen};
 use super::guard::guard;
-use super::routes::{Shared, routes};
+use super::shared::{Origin, Shared};
 use super::token::Token;
-use super::{Address, AllowedHosts, Error, Publisher};
+use super::{Address, AllowedHosts, Error, Publisher, app, headers, routes};
 
 /// Serving one developer takes no more.
 const WORKERS: usize = 2;
@@ -42,94 +44,156 @@ pub struct Options {
     pub allowed_hosts: Vec<String>,
     /// What the page calls the project.
     pub project: String,
+    /// How web apps are served; `None` if there can be none.
+    pub app: Option<AppOptions>,
+    /// The address that opens an editor, with `{file}`, `{line}` and `{column}` in it; the file is
+    /// relative to the project.
+    pub editor: String,
+}
+
+/// How a web app is served.
+#[derive(Debug, Clone, Default)]
+pub struct AppOptions {
+    /// Headers that every answer gets.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Whether its pages are isolated from other origins, so that its threads can share memory.
+    pub cross_origin_isolated: bool,
 }
 
 /// A server that runs until it is stopped or dropped.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    handle: ServerHandle,
+    app_address: Option<SocketAddr>,
+    handles: Vec<ServerHandle>,
     runtime: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    /// Opens the port and serves. What is published reaches every page.
+    /// Opens the ports and serves. What is published reaches every page.
     pub fn start(options: &Options) -> Result<(Self, Publisher), Error> {
-        let listeners = listen(options.address)?;
-        let address = listeners.address;
-        let publisher = Publisher::new(options.project.clone());
-        let shared = web::Data::new(Shared {
-            hosts: AllowedHosts::new(address.ip(), &options.allowed_hosts),
-            token: Token::random()?,
-            snapshots: publisher.subscribe(),
-            sockets: Arc::new(Semaphore::new(MOST_SOCKETS)),
-        });
-        let (started, handle) = mpsc::sync_channel(1);
-        let runtime = thread::Builder::new()
-            .name("server".to_owned())
-            .spawn(move || serve(listeners, shared, &started))
-            .map_err(Error::Start)?;
-        let handle = handle
-            .recv()
-            .unwrap_or_else(|_| Err(io::Error::other("the server's thread ended")))
-            .map_err(Error::Start)?;
-        Ok((Self { address, handle, runtime: Some(runtime) }, publisher))
+        let page = listen(options.address)?;
+        let address = page.address;
+        let app = match &options.app {
+            Some(app) => Some((listen(app_address(address))?, app)),
+            None => None,
+        };
+        let app_address = app.as_ref().map(|(listeners, _)| listeners.address);
+        let (project, editor) = (options.project.clone(), options.editor.clone());
+        let publisher = Publisher::new(project, editor, app_address.map(|address| address.port()));
+        let shared = |origin, headers| -> Result<Shared, Error> {
+            Ok(Shared {
+                origin,
+                hosts: AllowedHosts::new(address.ip(), &options.allowed_hosts),
+                token: Token::random()?,
+                snapshots: publisher.subscribe(),
+                activity: Arc::new(Activity::new()),
+                sockets: Arc::new(Semaphore::new(MOST_SOCKETS)),
+                headers,
+            })
+        };
+        let of_page = shared(Origin::Page, headers::of_page())?;
+        let mut origins = Vec::new();
+        if let Some((listeners, app)) = app {
+            let headers = headers::of_app(app.cross_origin_isolated, &app.headers);
+            let mut of_app = shared(Origin::App, headers)?;
+            of_app.activity = of_page.activity.clone();
+            origins.push((listeners, web::Data::new(of_app)));
+        }
+        origins.push((page, web::Data::new(of_page)));
+        let (handles, runtime) = start(origins)?;
+        Ok((Self { address, app_address, handles, runtime: Some(runtime) }, publisher))
     }
 
-    /// The address that the server listens on.
+    /// The address that our page is at.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// What to open in a browser.
+    /// Our page, to open in a browser.
     pub fn url(&self) -> String {
-        let mut address = self.address;
-        if address.ip().is_unspecified() {
-            address.set_ip([127, 0, 0, 1].into());
-        }
-        format!("http://{address}")
+        url(self.address)
+    }
+
+    /// The web app, to open in a browser.
+    pub fn app_url(&self) -> Option<String> {
+        self.app_address.map(url)
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // The future only waits for the end, which the thread's own end tells as well.
-        drop(self.handle.stop(true));
+        // The futures only wait for the end, which the thread's own end tells as well.
+        for handle in &self.handles {
+            drop(handle.stop(true));
+        }
         if let Some(runtime) = self.runtime.take() {
             let _ = runtime.join();
         }
     }
 }
 
-fn serve(
-    listeners: Listeners,
-    shared: web::Data<Shared>,
-    started: &mpsc::SyncSender<io::Result<ServerHandle>>,
-) {
-    let result = actix_web::rt::System::new().block_on(async {
-        let server = HttpServer::new(move || {
-            App::new().app_data(shared.clone()).wrap(from_fn(guard)).configure(routes)
-        });
-        let server = listeners.sockets.into_iter().try_fold(
-            server
-                .workers(WORKERS)
-                .max_connections(MOST_CONNECTIONS)
-                .client_request_timeout(REQUEST_TIMEOUT)
-                .shutdown_timeout(LAST_ANSWERS)
-                .disable_signals(),
-            HttpServer::listen,
-        );
-        let server = match server {
-            Ok(server) => server.run(),
+/// The app is at the first port behind the page's that is free.
+fn app_address(page: SocketAddr) -> Address {
+    Address { ip: page.ip(), port: page.port().checked_add(1).unwrap_or(0), strict: false }
+}
+
+fn url(mut address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        address.set_ip([127, 0, 0, 1].into());
+    }
+    format!("http://{address}")
+}
+
+type Origins = Vec<(Listeners, web::Data<Shared>)>;
+
+/// Serves on a thread of its own.
+fn start(origins: Origins) -> Result<(Vec<ServerHandle>, JoinHandle<()>), Error> {
+    let (started, handles) = mpsc::sync_channel(1);
+    let runtime = thread::Builder::new()
+        .name("server".to_owned())
+        .spawn(move || serve(origins, &started))
+        .map_err(Error::Start)?;
+    let handles = handles
+        .recv()
+        .unwrap_or_else(|_| Err(io::Error::other("the server's thread ended")))
+        .map_err(Error::Start)?;
+    Ok((handles, runtime))
+}
+
+fn serve(origins: Origins, started: &mpsc::SyncSender<io::Result<Vec<ServerHandle>>>) {
+    actix_web::rt::System::new().block_on(async {
+        let servers: io::Result<Vec<HttpService>> =
+            origins.into_iter().map(|(listeners, shared)| service(listeners, shared)).collect();
+        let servers = match servers {
+            Ok(servers) => servers,
             Err(error) => {
                 let _ = started.send(Err(error));
-                return Ok(());
+                return;
             }
         };
-        let _ = started.send(Ok(server.handle()));
-        server.await
+        let _ = started.send(Ok(servers.iter().map(HttpService::handle).collect()));
+        let running: Vec<_> = servers.into_iter().map(actix_web::rt::spawn).collect();
+        for server in running {
+            if let Ok(Err(error)) = server.await {
+                tracing::error!(%error, "the server ended");
+            }
+        }
     });
-    if let Err(error) = result {
-        tracing::error!(%error, "the server ended");
-    }
+}
+
+fn service(listeners: Listeners, shared: web::Data<Shared>) -> io::Result<HttpService> {
+    let routes = match shared.origin {
+        Origin::Page => routes::routes,
+        Origin::App => app::routes,
+    };
+    let server = HttpServer::new(move || {
+        App::new().app_data(shared.clone()).wrap(from_fn(guard)).configure(routes)
+    })
+    .workers(WORKERS)
+    .max_connections(MOST_CONNECTIONS)
+    .client_request_timeout(REQUEST_TIMEOUT)
+    .shutdown_timeout(LAST_ANSWERS)
+    .disable_signals();
+    Ok(listeners.sockets.into_iter().try_fold(server, HttpServer::listen)?.run())
 }

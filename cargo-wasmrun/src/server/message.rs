@@ -1,34 +1,9 @@
-//! What the page is told: one JSON object that is the whole state, so that a page opened late
-//! knows as much as one that was there from the start. Version 1:
-//!
-//! ```json
-//! {
-//!   "version": 1, "sequence": 4, "project": "hello", "building": false, "progress": null,
-//!   "build": {
-//!     "succeeded": false, "milliseconds": 132, "omitted": 0, "output": "",
-//!     "diagnostics": [{
-//!       "severity": "error", "message": "expected ‘;’", "code": null, "source": "clang",
-//!       "place": {"file": "main.c", "line": 4, "column": 20, "end_line": 4, "end_column": 24},
-//!       "label": null, "hints": [], "related": [{"place": {…}, "label": "…"}],
-//!       "excerpt": {"first_line": 2, "lines": ["…"]}
-//!     }]
-//!   },
-//!   "program": {
-//!     "id": "0f3a…", "name": "hello.wasm", "url": "/__wasmrun/v1/programs/0f3a….wasm",
-//!     "bytes": 5120, "args": ["hello"], "env": {"LANG": "C"}
-//!   }
-//! }
-//! ```
-//!
-//! `sequence` grows with each message of one run. `building` says that a build is under way, and
-//! `progress` how far it is: `{"message": "…", "current": 3, "total": 9}`, either number or all of it
-//! `null` if unknown;
-//! `build` is the last that ended, `program` the last that succeeded; either is `null` before there
-//! is one. Lines and columns are from 1, columns count characters, ends are exclusive. Fields may
-//! be added within a version.
+//! What pages are told: one JSON object that is the whole state, so that a page opened late knows
+//! as much as one that was there from the start. `docs/dev-server-api.md` describes its fields.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 use wasmrun_protocol::{Diagnostic, Severity, Span};
@@ -97,6 +72,8 @@ struct Related {
 #[derive(Debug, Clone, Serialize)]
 struct Place {
     file: String,
+    /// Whether it lies in the project, so that an editor can be told where.
+    inside: bool,
     line: u32,
     column: u32,
     end_line: Option<u32>,
@@ -154,6 +131,24 @@ impl Report {
         report
     }
 
+    /// Counts the diagnostics of a severity among those that are shown.
+    fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|note| note.severity == severity.as_str()).count()
+    }
+
+    /// What is remembered of the build, which made so many bytes.
+    pub(super) fn history(&self, bytes: Option<u64>) -> HistoryNote {
+        let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        HistoryNote {
+            at: at.as_millis() as u64,
+            succeeded: self.succeeded,
+            milliseconds: self.milliseconds,
+            errors: self.count(Severity::Error),
+            warnings: self.count(Severity::Warning),
+            bytes,
+        }
+    }
+
     /// Whether the build succeeded.
     pub fn succeeded(&self) -> bool {
         self.succeeded
@@ -184,6 +179,7 @@ impl Place {
     fn new(span: &Span, root: &Path) -> Self {
         Self {
             file: relative_path(&span.file, root),
+            inside: absolute(&span.file, root).starts_with(root),
             line: span.start.line,
             column: span.start.column,
             end_line: span.end.map(|end| end.line),
@@ -239,16 +235,61 @@ fn cut(text: &str, most: usize) -> &str {
     &text[..text.floor_char_boundary(most)]
 }
 
-/// The whole state, as sent.
+/// The whole state, as sent to our page.
 #[derive(Debug, Serialize)]
 pub(super) struct State<'a> {
+    #[serde(rename = "type")]
+    pub(super) message: &'static str,
     pub(super) version: u32,
     pub(super) sequence: u64,
     pub(super) project: &'a str,
+    pub(super) editor: &'a str,
     pub(super) building: bool,
     pub(super) progress: Option<&'a Progress>,
     pub(super) build: Option<&'a Report>,
+    pub(super) history: &'a VecDeque<HistoryNote>,
     pub(super) program: Option<ProgramNote<'a>>,
+    pub(super) app: Option<AppNote<'a>>,
+}
+
+/// The state as sent to the pages of a web app.
+#[derive(Debug, Serialize)]
+pub(super) struct AppState<'a> {
+    pub(super) version: u32,
+    pub(super) sequence: u64,
+    pub(super) editor: &'a str,
+    pub(super) building: bool,
+    pub(super) build: Option<&'a Report>,
+    pub(super) app: Option<AppContent<'a>>,
+}
+
+/// What the web app is made of.
+#[derive(Debug, Serialize)]
+pub(super) struct AppContent<'a> {
+    pub(super) id: &'a str,
+    pub(super) styles_id: String,
+    pub(super) styles: &'a BTreeMap<String, String>,
+}
+
+/// The web app that is served on a port of its own.
+#[derive(Debug, Serialize)]
+pub(super) struct AppNote<'a> {
+    pub(super) id: &'a str,
+    pub(super) port: u16,
+    pub(super) bytes: u64,
+}
+
+/// One build of this run.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct HistoryNote {
+    /// When it ended, in milliseconds since 1970.
+    pub(super) at: u64,
+    pub(super) succeeded: bool,
+    pub(super) milliseconds: u64,
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    /// The size of what it made.
+    pub(super) bytes: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -258,7 +299,7 @@ pub(super) struct ProgramNote<'a> {
     url: String,
     bytes: usize,
     args: &'a [String],
-    env: &'a std::collections::BTreeMap<String, String>,
+    env: &'a BTreeMap<String, String>,
 }
 
 impl<'a> ProgramNote<'a> {

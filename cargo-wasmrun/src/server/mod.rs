@@ -1,13 +1,18 @@
 //! The development server: serves our page, the program it runs, and pushes each new build to it.
 //!
-//! Everything the page uses is below `/__wasmrun/v1`: the paths are described in `routes`, the
-//! messages in `message`. The tab next door is taken to be hostile: `guard` looks at every request,
-//! `events` at every WebSocket.
+//! There are two origins. Our page's has the page and its API below `/__wasmrun/v1`: the paths are
+//! described in `routes`, the messages in `message`. The app's, on a port of its own so that no script
+//! of the app reaches our page, has the files of a web app as they are and, below `/__wasmrun/app`,
+//! the client that reloads it. The tab next door is taken to be hostile: `guard` looks at every
+//! request, `events` at every WebSocket.
 
+mod activity;
+mod app;
 mod bind;
 mod error;
 mod events;
 mod guard;
+mod headers;
 mod hex;
 mod hosts;
 mod lifecycle;
@@ -15,13 +20,16 @@ mod message;
 mod page;
 mod program;
 mod routes;
+mod shared;
+mod site;
 mod state;
 mod token;
 
 pub use bind::Address;
 pub use error::Error;
 pub use hosts::AllowedHosts;
-pub use lifecycle::{Options, Server};
+pub use lifecycle::{AppOptions, Options, Server};
 pub use message::{Progress, Report};
 pub use program::Program;
-pub use state::Publisher;
+pub use site::Site;
+pub use state::{Product, Publisher};

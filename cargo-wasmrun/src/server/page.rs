@@ -31,6 +31,9 @@ pub(super) const FILES: &[PageFile] = page_files! {
     "/__wasmrun/page/icon.svg" => "icon.svg", "image/svg+xml";
 };
 
+/// What every page of a web app gets, to reload it and to tell of failed builds.
+pub(super) const CLIENT: &[u8] = include_bytes!("../../ui/dist/client.js");
+
 /// Names the content of the page: a page of another build of ours must be loaded anew.
 pub(super) fn id() -> String {
     let mut hasher = Sha256::new();

@@ -13,35 +13,21 @@
 //! from the origin that it connects to. `page` names the content of the page: a page that was
 //! loaded with another reloads itself.
 
-use std::sync::Arc;
-
 use actix_web::http::header;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource, Route, guard};
 use serde_json::json;
-use tokio::sync::{Semaphore, watch};
 
-use super::AllowedHosts;
 use super::events::events;
 use super::message::VERSION;
 use super::page::{self, PageFile};
-use super::state::Snapshot;
-use super::token::Token;
+use super::shared::Shared;
 
-/// What every path of ours but the page itself begins with.
+/// What the paths of the API begin with.
 pub(super) const PREFIX: &str = "/__wasmrun/v1";
 
 /// The most bytes of a request's body; no request has a reason to bring one.
 const MOST_BODY: usize = 64 << 10;
-
-/// What the handlers share.
-#[derive(Debug)]
-pub(super) struct Shared {
-    pub(super) hosts: AllowedHosts,
-    pub(super) token: Token,
-    pub(super) snapshots: watch::Receiver<Snapshot>,
-    pub(super) sockets: Arc<Semaphore>,
-}
 
 /// The path of a program's module.
 pub(super) fn program_url(id: &str) -> String {
@@ -66,11 +52,11 @@ fn at(path: &str) -> Resource {
     resource(&format!("{PREFIX}/{path}"))
 }
 
-fn resource(path: &str) -> Resource {
+pub(super) fn resource(path: &str) -> Resource {
     web::resource(path).default_service(web::to(wrong_method))
 }
 
-fn read() -> Route {
+pub(super) fn read() -> Route {
     web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 

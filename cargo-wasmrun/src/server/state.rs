@@ -1,47 +1,107 @@
 //! The state of the build, kept so that a page opened late learns it.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::message::{ProgramNote, State, VERSION};
-use super::{Program, Progress, Report};
+use super::message::{AppContent, AppNote, AppState, HistoryNote, ProgramNote, State, VERSION};
+use super::shared::Origin;
+use super::{Program, Progress, Report, Site};
 
 /// Progress within one step is published no more often than it can be seen.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
 
+/// The most builds that are remembered.
+const MOST_HISTORY: usize = 50;
+
 /// What the handlers see of the state.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Snapshot {
-    /// The state as JSON: made once for all pages.
+    /// The state as JSON, made once for all our pages.
     pub(super) json: Arc<str>,
+    /// The state as JSON for pages of the web app.
+    app_json: Arc<str>,
     pub(super) program: Option<Arc<Program>>,
+    pub(super) site: Option<Arc<Site>>,
+}
+
+impl Snapshot {
+    /// The state as JSON for the pages of an origin.
+    pub(super) fn json_for(&self, origin: Origin) -> Arc<str> {
+        match origin {
+            Origin::Page => self.json.clone(),
+            Origin::App => self.app_json.clone(),
+        }
+    }
+}
+
+/// What a build made.
+#[derive(Debug, Clone)]
+pub enum Product {
+    /// A program that our page runs.
+    Program(Arc<Program>),
+    /// A web app that is served as it is.
+    Site(Arc<Site>),
+}
+
+impl Product {
+    /// Names its content.
+    pub fn id(&self) -> String {
+        match self {
+            Self::Program(program) => program.id().to_owned(),
+            // Other style sheets are another product, though no reason to load anything anew.
+            Self::Site(site) => format!("{}-{}", site.id(), site.styles_id()),
+        }
+    }
+
+    /// Its size in bytes.
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::Program(program) => program.size() as u64,
+            Self::Site(site) => site.size(),
+        }
+    }
+}
+
+impl From<Program> for Product {
+    fn from(program: Program) -> Self {
+        Self::Program(Arc::new(program))
+    }
 }
 
 /// The build's end of the server: what is published here reaches every page.
 #[derive(Debug)]
 pub struct Publisher {
     project: String,
+    /// How to open an editor, with `{file}`, `{line}` and `{column}`.
+    editor: String,
+    /// The port of the app's origin, if there is one.
+    app_port: Option<u16>,
     sequence: u64,
     building: bool,
     /// How far the build is, and when that was published.
     progress: Option<(Progress, Instant)>,
     build: Option<Report>,
-    program: Option<Arc<Program>>,
+    history: VecDeque<HistoryNote>,
+    product: Option<Product>,
     snapshots: watch::Sender<Snapshot>,
 }
 
 impl Publisher {
-    pub(super) fn new(project: String) -> Self {
+    pub(super) fn new(project: String, editor: String, app_port: Option<u16>) -> Self {
         let (snapshots, _) = watch::channel(Snapshot::default());
         let mut publisher = Self {
             project,
+            editor,
+            app_port,
             sequence: 0,
             building: false,
             progress: None,
             build: None,
-            program: None,
+            history: VecDeque::new(),
+            product: None,
             snapshots,
         };
         publisher.publish();
@@ -73,17 +133,27 @@ impl Publisher {
         self.begin_or_end(false);
     }
 
-    /// A build failed. The last good program stays.
+    /// A build failed. What the last good one made stays.
     pub fn failed(&mut self, report: Report) {
+        self.remember(&report, None);
         self.build = Some(report);
         self.begin_or_end(false);
     }
 
-    /// A build succeeded. A page that runs the same program already goes on with it.
-    pub fn succeeded(&mut self, report: Report, program: Program) {
+    /// A build succeeded. A page that shows the same already goes on with it.
+    pub fn succeeded(&mut self, report: Report, product: impl Into<Product>) {
+        let product = product.into();
+        self.remember(&report, Some(product.size()));
         self.build = Some(report);
-        self.program = Some(Arc::new(program));
+        self.product = Some(product);
         self.begin_or_end(false);
+    }
+
+    fn remember(&mut self, report: &Report, bytes: Option<u64>) {
+        if self.history.len() >= MOST_HISTORY {
+            self.history.pop_front();
+        }
+        self.history.push_back(report.history(bytes));
     }
 
     fn begin_or_end(&mut self, building: bool) {
@@ -94,23 +164,54 @@ impl Publisher {
 
     fn publish(&mut self) {
         self.sequence += 1;
+        let (program, site) = match &self.product {
+            Some(Product::Program(program)) => (Some(program), None),
+            Some(Product::Site(site)) => (None, Some(site)),
+            None => (None, None),
+        };
+        let app = site.zip(self.app_port).map(|(site, port)| AppNote {
+            id: site.id(),
+            port,
+            bytes: site.size(),
+        });
         let state = State {
+            message: "state",
             version: VERSION,
             sequence: self.sequence,
             project: &self.project,
+            editor: &self.editor,
             building: self.building,
             progress: self.progress.as_ref().map(|(progress, _)| progress),
             build: self.build.as_ref(),
-            program: self.program.as_deref().map(ProgramNote::new),
+            history: &self.history,
+            program: program.map(|program| ProgramNote::new(program)),
+            app,
         };
-        let json = match serde_json::to_string(&state) {
-            Ok(json) => json.into(),
-            Err(error) => {
-                tracing::error!(%error, "the state of the build is not JSON");
-                return;
+        let app_state = AppState {
+            version: VERSION,
+            sequence: self.sequence,
+            editor: &self.editor,
+            building: self.building,
+            build: self.build.as_ref(),
+            app: site.map(|site| AppContent {
+                id: site.id(),
+                styles_id: site.styles_id(),
+                styles: site.styles(),
+            }),
+        };
+        match (serde_json::to_string(&state), serde_json::to_string(&app_state)) {
+            (Ok(json), Ok(app_json)) => {
+                self.snapshots.send_replace(Snapshot {
+                    json: json.into(),
+                    app_json: app_json.into(),
+                    program: program.cloned(),
+                    site: site.cloned(),
+                });
             }
-        };
-        self.snapshots.send_replace(Snapshot { json, program: self.program.clone() });
+            (Err(error), _) | (_, Err(error)) => {
+                tracing::error!(%error, "the state of the build is not JSON");
+            }
+        }
     }
 }
 
@@ -132,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_failure_keeps_the_last_good_program() {
-        let mut publisher = Publisher::new("p".to_owned());
+        let mut publisher = Publisher::new("p".to_owned(), String::new(), None);
         assert_eq!(state(&publisher)["build"], serde_json::Value::Null);
         publisher.building();
         assert_eq!(state(&publisher)["building"], true);

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use wasmrun_protocol::WatchSpec;
+
 /// What to watch, in the terms of the plugin protocol.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Spec {
@@ -24,6 +26,27 @@ impl Spec {
     /// Watches everything below a folder that git does not ignore.
     pub fn folder(path: &Path) -> Self {
         Self::file(path)
+    }
+
+    /// Watches what a build of the project in `root` says it depends on, without what it writes:
+    /// `output_dir`, and the globs `outputs`.
+    pub fn of_build(
+        root: &Path,
+        spec: Option<&WatchSpec>,
+        output_dir: &Path,
+        outputs: &[String],
+    ) -> Self {
+        let mut watch = match spec {
+            Some(spec) => Self {
+                roots: spec.paths.clone(),
+                include: spec.include.clone(),
+                ignore: spec.ignore.clone(),
+                excluded: Vec::new(),
+            },
+            None => Self::folder(root),
+        };
+        watch.ignore.extend(outputs.iter().cloned());
+        watch.exclude(output_dir)
     }
 
     /// Leaves out a folder, whatever the globs say.

@@ -1,15 +1,22 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { AppPanel } from "./activity/app_panel";
+import { ConsolePanel } from "./activity/console_panel";
+import { withNew, type Entry } from "./activity/entries";
+import { RequestsPanel } from "./activity/requests_panel";
 import { Failure } from "./build/failure";
+import { BuildPanel } from "./build/panel";
 import { Status } from "./build/status";
 import { connect } from "./connection";
 import { size } from "./format";
+import { Tabs, type Panel } from "./panels/tabs";
 import { ProgramPanel } from "./program/panel";
 import { Runner, type Run } from "./program/runner";
 import type { State } from "./state";
 
-/** The page: what is being built on top, the program below. */
+/** The page: what is being built on top, the panels below. */
 export function App() {
   const [state, setState] = useState<State>();
+  const [entries, setEntries] = useState<Entry[]>([]);
   const [connected, setConnected] = useState(false);
   const [covered, setCovered] = useState(false);
   const [run, setRun] = useState<Run>({ phase: "none" });
@@ -27,6 +34,7 @@ export function App() {
           runner.start(next.program);
         }
       },
+      onActivity: (message) => setEntries((known) => withNew(known, message)),
     });
   }, [runner]);
 
@@ -35,6 +43,22 @@ export function App() {
   }, [state]);
 
   const program = state?.program ?? undefined;
+  const panels: Panel[] = [];
+  if (state?.app != null) {
+    const app = state.app;
+    panels.push(
+      { id: "app", title: "App", content: () => <AppPanel app={app} /> },
+      { id: "console", title: "Console", note: troubles(entries),
+        content: () => <ConsolePanel entries={entries} /> },
+      { id: "requests", title: "Requests", content: () => <RequestsPanel entries={entries} /> },
+    );
+  } else {
+    panels.push({ id: "program", title: "Program", keep: true,
+      content: () => <ProgramPanel runner={runner} run={run} program={program} /> });
+  }
+  if (state !== undefined) {
+    panels.push({ id: "build", title: "Build", content: () => <BuildPanel state={state} /> });
+  }
   return (
     <>
       <header class="bar">
@@ -47,9 +71,11 @@ export function App() {
         <Status state={state} connected={connected} />
       </header>
       <main>
-        <ProgramPanel runner={runner} run={run} program={program} covered={covered} />
-        <Failure build={state?.build ?? undefined} hasProgram={program !== undefined}
-          onCover={setCovered} />
+        <div class="panels" inert={covered}>
+          <Tabs panels={panels} />
+        </div>
+        <Failure build={state?.build ?? undefined} editor={state?.editor ?? ""}
+          hasProgram={program !== undefined} onCover={setCovered} />
       </main>
     </>
   );
@@ -59,4 +85,10 @@ export function App() {
 function mark({ building, build }: State): string {
   if (building) return "… ";
   return build !== null && !build.succeeded ? "✗ " : "";
+}
+
+/** How many errors the app wrote to its console. */
+function troubles(entries: Entry[]): string | undefined {
+  const count = entries.filter((entry) => entry.kind === "console" && entry.level === "error").length;
+  return count === 0 ? undefined : String(count);
 }

@@ -1,3 +1,4 @@
+import type { ActivityMessage } from "./activity/entries";
 import type { Session, State } from "./state";
 
 const SESSION = "/__wasmrun/v1/session";
@@ -8,6 +9,8 @@ const LONGEST_PAUSE = 2_000;
 export interface Listener {
   /** The state of the build, whole, at first and whenever it changes. */
   onState(state: State): void;
+  /** What the web app did. */
+  onActivity(message: ActivityMessage): void;
   /** Whether the server can be reached. */
   onConnected(connected: boolean): void;
 }
@@ -40,7 +43,9 @@ export function connect(listener: Listener): void {
     socket.onmessage = ({ data }: MessageEvent<string>) => {
       pause = SHORTEST_PAUSE;
       listener.onConnected(true);
-      listener.onState(JSON.parse(data) as State);
+      const message = JSON.parse(data) as State | ActivityMessage;
+      if (message.type === "state") listener.onState(message);
+      else if (message.type === "activity") listener.onActivity(message);
     };
     socket.onclose = retry;
   };

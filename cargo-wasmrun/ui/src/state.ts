@@ -1,13 +1,35 @@
 /** The messages of the server, version 1, as its documentation describes them. */
 
 export interface State {
+  type: "state";
   version: number;
   sequence: number;
   project: string;
+  /** The address that opens an editor, with `{file}`, `{line}` and `{column}`. */
+  editor: string;
   building: boolean;
   progress: Progress | null;
   build: BuildReport | null;
+  history: HistoryNote[];
   program: Program | null;
+  app: App | null;
+}
+
+/** One build of this run. */
+export interface HistoryNote {
+  at: number;
+  succeeded: boolean;
+  milliseconds: number;
+  errors: number;
+  warnings: number;
+  bytes: number | null;
+}
+
+/** The web app that is served on a port of its own. */
+export interface App {
+  id: string;
+  port: number;
+  bytes: number;
 }
 
 export interface Progress {
@@ -38,6 +60,8 @@ export interface Diagnostic {
 
 export interface Place {
   file: string;
+  /** Whether it lies in the project. */
+  inside: boolean;
   line: number;
   column: number;
   end_line: number | null;

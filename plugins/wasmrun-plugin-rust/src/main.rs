@@ -5,6 +5,7 @@
 
 mod build;
 mod diagnostics;
+mod environment;
 mod plugin;
 mod project;
 mod templates;
@@ -14,5 +15,5 @@ mod toolchain;
 mod tests;
 
 fn main() {
-    wasmrun_plugin_sdk::serve(plugin::RustPlugin)
+    wasmrun_plugin_sdk::serve(plugin::RustPlugin::new(environment::Environment::read()))
 }

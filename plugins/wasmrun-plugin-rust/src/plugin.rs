@@ -8,12 +8,21 @@ use wasmrun_plugin_sdk::{
 };
 
 use crate::build;
+use crate::environment::Environment;
 use crate::project::{self, Metadata, ProjectSettings};
 use crate::templates::TEMPLATES;
 use crate::toolchain::{self, Target};
 
 /// Builds Rust.
-pub(crate) struct RustPlugin;
+pub(crate) struct RustPlugin {
+    environment: Environment,
+}
+
+impl RustPlugin {
+    pub(crate) fn new(environment: Environment) -> Self {
+        Self { environment }
+    }
+}
 
 impl Plugin for RustPlugin {
     fn info(&self) -> PluginInfo {
@@ -60,7 +69,7 @@ impl Plugin for RustPlugin {
     }
 
     fn build(&mut self, cx: &Context, params: BuildParams) -> Result<BuildResult> {
-        build::build(cx, &params)
+        build::build(cx, &self.environment, &params)
     }
 
     fn inputs(&mut self, cx: &Context, params: ProjectParams) -> Result<WatchSpec> {

@@ -140,6 +140,23 @@ impl Instance {
         self.get_export(store, name)?.into_tag()
     }
 
+    /// All memories, imported ones first, whether they are exported or not: for those who look at
+    /// what became of a guest.
+    pub fn all_memories(&self, store: impl AsContext) -> Vec<Memory> {
+        let store = store.as_context();
+        let objects = store.objects();
+        let memories = self.data(objects).memories.iter();
+        memories.map(|&index| Memory::from_index(objects, index)).collect()
+    }
+
+    /// All globals, as [`Self::all_memories`].
+    pub fn all_globals(&self, store: impl AsContext) -> Vec<Global> {
+        let store = store.as_context();
+        let objects = store.objects();
+        let globals = self.data(objects).globals.iter();
+        globals.map(|&index| Global::from_index(objects, index)).collect()
+    }
+
     #[track_caller]
     fn data<'a>(&self, objects: &'a Objects) -> &'a InstanceData {
         &objects.instances[self.handle.index_in(objects.id())]

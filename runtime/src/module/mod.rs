@@ -86,6 +86,12 @@ impl Module {
         Self::new(engine, bytes).map(drop)
     }
 
+    /// Whether two handles are of one module. Modules that were decoded from the same bytes one
+    /// after the other are two.
+    pub fn same(a: &Self, b: &Self) -> bool {
+        Arc::ptr_eq(&a.data, &b.data)
+    }
+
     /// The name the module gives itself in its name section.
     pub fn name(&self) -> Option<&str> {
         self.data.names.module()

@@ -16,6 +16,7 @@ mod objects;
 mod owned;
 mod sample;
 pub(crate) mod services;
+mod trace;
 
 use std::fmt;
 
@@ -27,6 +28,7 @@ pub use interrupt::{InterruptHandle, Interruption};
 pub(crate) use objects::{GlobalCell, GlobalObject, MemoryObject, Objects, TableObject};
 pub(crate) use owned::Owned;
 pub use sample::SampleHandle;
+pub use trace::CallEvent;
 
 use crate::engine::Engine;
 

@@ -165,6 +165,17 @@ impl Objects {
         Ok(())
     }
 
+    /// Tells this tracer of calls from now on.
+    ///
+    /// # Errors
+    /// As [`Self::runtime`].
+    pub(crate) fn set_tracer(&mut self, tracer: vm::Tracer) -> Result<(), Error> {
+        let runtime = self.runtime()?;
+        // SAFETY: the runtime lives as long as the store, and nothing runs meanwhile.
+        unsafe { (*runtime).tracer = Some(tracer) };
+        Ok(())
+    }
+
     /// Where the stack of running code ends, to be lowered by who wants something of it.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use super::Objects;
 use crate::{trap::TrapCode, vm::Context};
 
 pub(crate) use super::exceptions::{throw_failure, uncaught};
+pub(crate) use super::trace::{began, call_host_traced};
 pub(crate) use crate::func::call_host;
 
 /// What growing returns when it fails.

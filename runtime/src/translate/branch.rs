@@ -135,6 +135,11 @@ impl Translator<'_> {
         }
     }
 
+    /// Whether the beginning of the function is told of.
+    pub(super) fn traces_calls(&self) -> bool {
+        self.module.engine.config().traces_calls()
+    }
+
     /// What the beginning of the function looks at.
     pub(super) fn checks_of_calls(&self) -> Checks {
         if self.module.engine.config().consumes_fuel() { Checks::Fuel } else { Checks::None }

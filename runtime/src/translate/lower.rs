@@ -227,7 +227,12 @@ impl Writer {
     fn enter(&mut self, translator: &Translator<'_>) -> Result<(), Error> {
         let frame = &translator.frame;
         let checks = translator.checks_of_calls();
-        let (handler, zeroed) = call::find_enter(checks, frame.temporaries - frame.variables);
+        let variables = frame.temporaries - frame.variables;
+        let (handler, zeroed) = if translator.traces_calls() {
+            call::find_traced_enter(checks, variables)
+        } else {
+            call::find_enter(checks, variables)
+        };
         let size = translator.stack.end().max(frame.variables + zeroed);
         check_size(size)?;
         self.join((checks != Checks::Fuel).then_some(Form::Enter(zeroed)));

@@ -32,6 +32,7 @@ mod stack;
 mod stack_limit;
 mod supervision;
 mod table;
+mod tracer;
 
 pub(crate) use self::context::{Context, ContextBlock, ContextCounts, ContextLayout, Place};
 pub(crate) use self::func_entry::FuncEntry;
@@ -42,6 +43,7 @@ pub(crate) use self::sampler::Sampler;
 pub(crate) use self::stack_limit::StackLimit;
 pub(crate) use self::supervision::Supervisor;
 pub(crate) use self::table::Table;
+pub(crate) use self::tracer::{CallFrames, Tracer};
 
 /// Size in bytes of one slot of the value stack, of a global's cell and of a table's element.
 pub(crate) const SLOT_SIZE: usize = 8;

@@ -8,6 +8,7 @@ use super::exceptions::{Exceptions, Thrown};
 use super::sampler::Sampler;
 use super::stack::Stack;
 use super::stack_limit::StackLimit;
+use super::tracer::Tracer;
 use crate::error::Error;
 use crate::interpreter::PinnedSlots;
 use crate::trap::TrapCode;
@@ -22,6 +23,8 @@ pub(crate) struct Runtime {
     pub(crate) interrupted: bool,
     /// Who is shown what runs, when somebody asks for that.
     pub(crate) sampler: Option<Sampler>,
+    /// Who is told of calls.
+    pub(crate) tracer: Option<Tracer>,
     /// How many more operators may run; below zero when that has stopped something.
     pub(crate) fuel: i64,
     /// Operations on more bytes than these are left to a [`Supervisor`](super::Supervisor).
@@ -88,6 +91,7 @@ impl Runtime {
             stack_limit: Arc::new(StackLimit::new(stack.end().addr())),
             interrupted: false,
             sampler: None,
+            tracer: None,
             fuel: if metered { 0 } else { i64::MAX },
             unsupervised_bytes: Self::unsupervised_bytes(metered),
             stack_top: stack.base().cast(),

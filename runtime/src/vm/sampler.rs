@@ -4,8 +4,10 @@ use std::fmt;
 
 use crate::trap::Frame;
 
+type Observe = Box<dyn FnMut(&[Frame]) + Send>;
+
 /// The embedder's closure for samples.
-pub(crate) struct Sampler(Box<dyn FnMut(&[Frame]) + Send>);
+pub(crate) struct Sampler(Observe);
 
 impl Sampler {
     /// A sampler that hands the running functions, innermost first, to `observe`.

@@ -13,7 +13,11 @@ use super::{
     ctx::WasiCtx,
     descriptor::{Descriptor, DescriptorTable, Object},
     directory::{Access, OpenDirectory},
+    folder::Folder,
+    in_memory::MemoryFolder,
     platform::StandardStream,
+    quota::{Allowance, Quota},
+    random::Randomness,
     stdio::{Input, Output},
     stream::{InputStream, OutputStream},
 };
@@ -46,13 +50,21 @@ pub struct WasiCtxBuilder {
     stderr: Output,
     preopens: Vec<Preopen>,
     max_descriptors: usize,
+    quota: Quota,
+    seed: Option<u64>,
 }
 
 #[derive(Debug)]
 struct Preopen {
-    dir: Dir,
+    folder: Preopened,
     guest_path: String,
     access: Access,
+}
+
+#[derive(Debug)]
+enum Preopened {
+    Host(Dir),
+    Memory(MemoryFolder),
 }
 
 /// Why a [`WasiCtx`] could not be built.
@@ -96,6 +108,8 @@ impl WasiCtxBuilder {
             stderr: Output::closed(),
             preopens: Vec::new(),
             max_descriptors: DEFAULT_DESCRIPTORS,
+            quota: Quota::default(),
+            seed: None,
         }
     }
 
@@ -142,9 +156,23 @@ impl WasiCtxBuilder {
     /// Gives the guest a folder under a name of its own, for example `/` or `/data`.
     ///
     /// The guest reaches what is below the folder, by whatever path, and nothing else.
-    pub fn preopen(mut self, dir: Dir, guest_path: impl Into<String>, access: Access) -> Self {
-        self.preopens.push(Preopen { dir, guest_path: guest_path.into(), access });
+    pub fn preopen(self, dir: Dir, guest_path: impl Into<String>, access: Access) -> Self {
+        self.preopened(Preopened::Host(dir), guest_path.into(), access)
+    }
+
+    fn preopened(mut self, folder: Preopened, guest_path: String, access: Access) -> Self {
+        self.preopens.push(Preopen { folder, guest_path, access });
         self
+    }
+
+    /// Gives the guest a folder that exists only in memory: see [`preopen`](Self::preopen).
+    pub fn preopen_memory(
+        self,
+        folder: &MemoryFolder,
+        guest_path: impl Into<String>,
+        access: Access,
+    ) -> Self {
+        self.preopened(Preopened::Memory(folder.clone()), guest_path.into(), access)
     }
 
     /// Opens a folder of the host and gives it to the guest: see [`preopen`](Self::preopen).
@@ -170,6 +198,45 @@ impl WasiCtxBuilder {
         self
     }
 
+    /// Limits how many bytes the guest may write to its standard output and error together. A
+    /// guest that tries to write more is stopped, with [`OutputExceeded`](super::OutputExceeded).
+    pub fn max_output_bytes(mut self, limit: u64) -> Self {
+        self.quota.output = Some(Allowance::new(limit));
+        self
+    }
+
+    /// Limits how many bytes the guest may write to files in all. More is "quota exceeded" to the
+    /// guest, errno `dquot`; space set aside by `fd_allocate` counts too.
+    pub fn max_written_bytes(mut self, limit: u64) -> Self {
+        self.quota.files = Some(Allowance::new(limit));
+        self
+    }
+
+    /// Limits how long a file can get by what the guest does. More is "file too large" to the
+    /// guest, errno `fbig`.
+    pub fn max_file_bytes(mut self, limit: u64) -> Self {
+        self.quota.file_size = Some(limit);
+        self
+    }
+
+    /// Makes every run alike: time passes only by what the guest does, random bytes come from
+    /// this seed, and folders list their entries in order of their names.
+    ///
+    /// The clocks begin at the start of the year 2000; each look at one takes a microsecond, and
+    /// sleeping takes as long as was asked for, at once. Nobody may keep a secret with such random
+    /// bytes. What comes from outside, such as the times of files on a disk, is as it is.
+    ///
+    /// ```
+    /// use wasmrun_runtime::wasi::WasiCtx;
+    ///
+    /// let ctx = WasiCtx::builder().deterministic(42).build()?;
+    /// # Ok::<(), wasmrun_runtime::wasi::BuildError>(())
+    /// ```
+    pub fn deterministic(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
     /// Puts it together.
     ///
     /// # Errors
@@ -181,9 +248,15 @@ impl WasiCtxBuilder {
             OutputStream::new(self.stderr, StandardStream::Error).map(Object::Output),
         ];
         let mut descriptors = DescriptorTable::new(streams, self.max_descriptors);
-        for Preopen { dir, guest_path, access } in self.preopens {
+        for Preopen { folder, guest_path, access } in self.preopens {
             let name = guest_path.into_bytes().into_boxed_slice();
-            let directory = OpenDirectory::new(dir, access, Some(name));
+            let folder = match folder {
+                Preopened::Host(dir) => Folder::Host(dir),
+                Preopened::Memory(folder) => {
+                    Folder::Memory(folder.root().map_err(|_| BuildError::TooMuch)?)
+                }
+            };
+            let directory = OpenDirectory::new(folder, access, Some(name));
             descriptors
                 .insert(Descriptor::new(Object::Directory(directory)))
                 .map_err(|_| BuildError::TooMuch)?;
@@ -191,7 +264,9 @@ impl WasiCtxBuilder {
         Ok(WasiCtx {
             args: argument_list(&self.args)?,
             environment: variable_list(&self.environment)?,
-            clocks: Clocks::new(),
+            clocks: self.seed.map_or_else(Clocks::host, |_| Clocks::virtual_time()),
+            randomness: self.seed.map_or(Randomness::Host, Randomness::seeded),
+            quota: self.quota,
             descriptors,
             interruption: None,
         })

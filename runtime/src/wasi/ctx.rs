@@ -2,6 +2,7 @@
 
 use super::{
     args::StringList, builder::WasiCtxBuilder, clock::Clocks, descriptor::DescriptorTable,
+    quota::Quota, random::Randomness,
 };
 use crate::Interruption;
 
@@ -14,6 +15,8 @@ pub struct WasiCtx {
     pub(super) args: StringList,
     pub(super) environment: StringList,
     pub(super) clocks: Clocks,
+    pub(super) randomness: Randomness,
+    pub(super) quota: Quota,
     pub(super) descriptors: DescriptorTable,
     /// What calls that block wait with, if the guest can be interrupted.
     pub(super) interruption: Option<Interruption>,

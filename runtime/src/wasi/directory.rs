@@ -1,17 +1,13 @@
 //! Open directories: preopened folders, and the listing of entries.
 
-use std::{fmt, io};
-
-use cap_fs_ext::MetadataExt;
-use cap_std::fs::Dir;
+use std::fmt;
 
 use super::{
     ctx::WasiCtx,
     descriptor::DescriptorTable,
     errno::Errno,
+    folder::Folder,
     memory::GuestMemory,
-    platform,
-    stat::file_type,
     types::{Fd, FdFlags, FdStat, FileType, Pointer, Rights},
 };
 
@@ -28,9 +24,18 @@ pub enum Access {
     ReadWrite,
 }
 
+impl Access {
+    pub(super) fn must_change(self) -> Result<(), Errno> {
+        match self {
+            Self::ReadWrite => Ok(()),
+            Self::ReadOnly => Err(Errno::Rofs),
+        }
+    }
+}
+
 /// A directory that is open, with the handle that everything below it is reached through.
 pub(super) struct OpenDirectory {
-    pub(super) dir: Dir,
+    pub(super) folder: Folder,
     pub(super) access: Access,
     /// The guest's name for it, if it was open from the start.
     pub(super) preopen: Option<Box<[u8]>>,
@@ -38,8 +43,8 @@ pub(super) struct OpenDirectory {
 }
 
 impl OpenDirectory {
-    pub(super) fn new(dir: Dir, access: Access, preopen: Option<Box<[u8]>>) -> Self {
-        Self { dir, access, preopen, listing: None }
+    pub(super) fn new(folder: Folder, access: Access, preopen: Option<Box<[u8]>>) -> Self {
+        Self { folder, access, preopen, listing: None }
     }
 
     /// The same for all directories: what is refused in one that is read-only is refused when it
@@ -57,10 +62,7 @@ impl OpenDirectory {
     /// # Errors
     /// Fails with [`Errno::Rofs`] if nothing here may be changed.
     pub(super) fn must_change(&self) -> Result<(), Errno> {
-        match self.access {
-            Access::ReadWrite => Ok(()),
-            Access::ReadOnly => Err(Errno::Rofs),
-        }
+        self.access.must_change()
     }
 
     fn preopened(&self) -> Result<&[u8], Errno> {
@@ -71,7 +73,7 @@ impl OpenDirectory {
 impl fmt::Debug for OpenDirectory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OpenDirectory")
-            .field("dir", &self.dir)
+            .field("folder", &self.folder)
             .field("access", &self.access)
             .finish_non_exhaustive()
     }
@@ -87,22 +89,25 @@ struct Listing {
 }
 
 impl Listing {
-    fn read(dir: &Dir, max_bytes: usize) -> Result<Self, Errno> {
+    /// In the order of the names if that is to be the same on every host.
+    fn read(folder: &Folder, max_bytes: usize, sorted: bool) -> Result<Self, Errno> {
         let mut listing = Self { bytes: Vec::new(), starts: Vec::new() };
-        let own_inode = dir.dir_metadata()?.ino();
+        let own_inode = folder.inode()?;
         listing.push(b".", own_inode, FileType::Directory)?;
         // The parent's inode may be that of a folder outside.
         listing.push(b"..", own_inode, FileType::Directory)?;
-        for entry in dir.entries()? {
-            let entry = entry?;
-            let Some((inode, entry_type)) = describe(&entry)? else { continue };
-            let name = entry.file_name();
-            if let Some(name) = platform::name_to_guest(&name) {
-                listing.push(name, inode, entry_type)?;
+        let mut entries = Vec::new();
+        folder.for_each_entry(|name, inode, entry_type| {
+            if sorted {
+                entries.push((Box::<[u8]>::from(name), inode, entry_type));
+                return Ok(());
             }
-            if listing.size() > max_bytes {
-                return Err(Errno::Nomem);
-            }
+            listing.push(name, inode, entry_type)?;
+            if listing.size() > max_bytes { Err(Errno::Nomem) } else { Ok(()) }
+        })?;
+        entries.sort_by(|(first, ..), (second, ..)| first.cmp(second));
+        for (name, inode, entry_type) in entries {
+            listing.push(&name, inode, entry_type)?;
         }
         Ok(listing)
     }
@@ -130,17 +135,6 @@ impl Listing {
     }
 }
 
-/// The inode and type of an entry; `None` if it has gone in the meantime.
-fn describe(entry: &cap_std::fs::DirEntry) -> Result<Option<(u64, FileType)>, Errno> {
-    let described =
-        platform::entry_inode(entry).and_then(|inode| Ok((inode, file_type(entry.file_type()?))));
-    match described {
-        Ok(described) => Ok(Some(described)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error.into()),
-    }
-}
-
 pub(super) fn fd_readdir(
     ctx: &mut WasiCtx,
     memory: &mut GuestMemory<'_>,
@@ -152,7 +146,8 @@ pub(super) fn fd_readdir(
 ) -> Result<(), Errno> {
     memory.check(used, 4)?;
     let target = memory.slice_mut(buffer, length)?;
-    let entries = listing(&mut ctx.descriptors, fd, cookie == 0)?.since(cookie);
+    let sorted = ctx.clocks.is_virtual();
+    let entries = listing(&mut ctx.descriptors, fd, cookie == 0, sorted)?.since(cookie);
     let copied = entries.len().min(target.len());
     target[..copied].copy_from_slice(&entries[..copied]);
     memory.write_u32(used, copied as u32)
@@ -163,6 +158,7 @@ fn listing(
     descriptors: &mut DescriptorTable,
     fd: Fd,
     start_again: bool,
+    sorted: bool,
 ) -> Result<&Listing, Errno> {
     let directory = descriptors.get_mut(fd, Rights::FD_READDIR)?.directory_mut()?;
     if start_again {
@@ -176,7 +172,7 @@ fn listing(
             .sum();
         let room = MAX_LISTING_BYTES.saturating_sub(taken);
         let directory = descriptors.get_mut(fd, Rights::FD_READDIR)?.directory_mut()?;
-        directory.listing = Some(Listing::read(&directory.dir, room)?);
+        directory.listing = Some(Listing::read(&directory.folder, room, sorted)?);
     }
     let directory = descriptors.get(fd, Rights::FD_READDIR)?.directory()?;
     directory.listing.as_ref().ok_or(Errno::Io)

@@ -144,6 +144,23 @@ impl Errno {
     }
 }
 
+/// For the embedder, who does to a folder in memory what guests do.
+impl From<Errno> for io::Error {
+    fn from(errno: Errno) -> Self {
+        use io::ErrorKind as Kind;
+        Self::from(match errno {
+            Errno::Noent => Kind::NotFound,
+            Errno::Exist => Kind::AlreadyExists,
+            Errno::Notdir => Kind::NotADirectory,
+            Errno::Isdir => Kind::IsADirectory,
+            Errno::Nospc => Kind::StorageFull,
+            Errno::Nametoolong => Kind::InvalidFilename,
+            Errno::Perm => Kind::PermissionDenied,
+            _ => Kind::Other,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,27 +1,37 @@
 //! An open file: reading, writing, and what else can be done to its contents.
 
 use std::{
-    fs::{File, FileTimes},
+    fs::File,
     io::{self, IoSlice, IoSliceMut, Read, Seek, SeekFrom, Write},
 };
 
 use cap_fs_ext::Metadata;
 
 use super::{
+    clock::Clocks,
     errno::Errno,
+    in_memory::MemoryFile,
     platform::{self, Interest, Source},
+    stat::{NewTimes, file_stat},
     stream::{Wait, retry},
-    types::{FdFlags, FdStat, FileType, Rights},
+    types::{FdFlags, FdStat, FileStat, FileType, Rights},
 };
 use crate::Interruption;
 
 /// A file that `path_open` opened; neither a directory nor a standard stream.
 #[derive(Debug)]
 pub(super) struct OpenFile {
-    pub(super) file: File,
+    pub(super) contents: Contents,
     pub(super) file_type: FileType,
     pub(super) access: FileAccess,
     pub(super) flags: FdFlags,
+}
+
+/// Where an open file's contents are.
+#[derive(Debug)]
+pub(super) enum Contents {
+    Host(File),
+    Memory(MemoryFile),
 }
 
 /// What a guest may do with an open file. The host's handle may allow more, for example when
@@ -69,19 +79,25 @@ impl OpenFile {
     ) -> Result<usize, Errno> {
         self.must_read()?;
         self.wait(Interest::Read, interruption)?;
+        let file = match &mut self.contents {
+            Contents::Host(file) => file,
+            Contents::Memory(file) => return file.read(buffers),
+        };
         Ok(retry(|| match buffers {
             // The plain call is quicker, and the usual case.
-            [buffer] => self.file.read(buffer),
-            _ => self.file.read_vectored(buffers),
+            [buffer] => file.read(buffer),
+            _ => file.read_vectored(buffers),
         })?)
     }
 
     /// Waits until a pipe or device is ready, unless the guest does not want to.
     fn wait(&self, interest: Interest, interruption: Option<&Interruption>) -> io::Result<()> {
-        if self.file_type == FileType::RegularFile || self.flags.contains(FdFlags::NONBLOCK) {
-            return Ok(());
+        match self.source() {
+            Some(source) if !self.flags.contains(FdFlags::NONBLOCK) => {
+                Wait { source, interest, interruption }.if_interruptible()
+            }
+            _ => Ok(()),
         }
-        Wait { source: Source::File(&self.file), interest, interruption }.if_interruptible()
     }
 
     pub(super) fn read_at(
@@ -90,67 +106,105 @@ impl OpenFile {
         offset: u64,
     ) -> Result<usize, Errno> {
         self.must_read()?;
-        Ok(retry(|| platform::read_at(&self.file, buffers, offset))?)
+        match &self.contents {
+            Contents::Host(file) => Ok(retry(|| platform::read_at(file, buffers, offset))?),
+            Contents::Memory(file) => file.read_at(buffers, offset),
+        }
     }
 
     pub(super) fn write(
         &mut self,
         buffers: &[IoSlice<'_>],
+        clocks: &Clocks,
         interruption: Option<&Interruption>,
     ) -> Result<usize, Errno> {
         self.must_write()?;
         self.wait(Interest::Write, interruption)?;
-        if platform::APPEND_IS_EMULATED && self.flags.contains(FdFlags::APPEND) {
-            self.file.seek(SeekFrom::End(0))?;
+        let append = self.flags.contains(FdFlags::APPEND);
+        let file = match &mut self.contents {
+            Contents::Host(file) => file,
+            Contents::Memory(file) => return file.write(buffers, append, clocks.file_time()),
+        };
+        if platform::APPEND_IS_EMULATED && append {
+            file.seek(SeekFrom::End(0))?;
         }
         Ok(retry(|| match buffers {
-            [buffer] => self.file.write(buffer),
-            _ => self.file.write_vectored(buffers),
+            [buffer] => file.write(buffer),
+            _ => file.write_vectored(buffers),
         })?)
     }
 
-    pub(super) fn write_at(&self, buffers: &[IoSlice<'_>], offset: u64) -> Result<usize, Errno> {
+    pub(super) fn write_at(
+        &self,
+        buffers: &[IoSlice<'_>],
+        offset: u64,
+        clocks: &Clocks,
+    ) -> Result<usize, Errno> {
         self.must_write()?;
-        Ok(retry(|| platform::write_at(&self.file, buffers, offset))?)
+        match &self.contents {
+            Contents::Host(file) => Ok(retry(|| platform::write_at(file, buffers, offset))?),
+            Contents::Memory(file) => file.write_at(buffers, offset, clocks.file_time()),
+        }
     }
 
     pub(super) fn seek(&mut self, position: SeekFrom) -> Result<u64, Errno> {
-        Ok(self.file.seek(position)?)
+        match &mut self.contents {
+            Contents::Host(file) => Ok(file.seek(position)?),
+            Contents::Memory(file) => file.seek(position),
+        }
     }
 
     pub(super) fn sync(&self) -> Result<(), Errno> {
-        Ok(self.file.sync_all()?)
+        match &self.contents {
+            Contents::Host(file) => Ok(file.sync_all()?),
+            Contents::Memory(_) => Ok(()),
+        }
     }
 
     pub(super) fn sync_data(&self) -> Result<(), Errno> {
-        Ok(self.file.sync_data()?)
+        match &self.contents {
+            Contents::Host(file) => Ok(file.sync_data()?),
+            Contents::Memory(_) => Ok(()),
+        }
     }
 
     pub(super) fn advise(&self, offset: u64, length: u64, advice: Advice) -> Result<(), Errno> {
         signed_range(offset, length)?;
-        Ok(platform::advise(&self.file, offset, length, advice)?)
+        match &self.contents {
+            Contents::Host(file) => Ok(platform::advise(file, offset, length, advice)?),
+            Contents::Memory(_) => Ok(()),
+        }
     }
 
-    pub(super) fn allocate(&self, offset: u64, length: u64) -> Result<(), Errno> {
+    pub(super) fn allocate(&self, offset: u64, length: u64, now: u64) -> Result<(), Errno> {
         self.must_write()?;
         signed_range(offset, length)?;
         if length == 0 {
             return Err(Errno::Inval);
         }
-        Ok(platform::allocate(&self.file, offset, length)?)
+        match &self.contents {
+            Contents::Host(file) => Ok(platform::allocate(file, offset, length)?),
+            Contents::Memory(file) => file.extend(offset + length, now),
+        }
     }
 
-    pub(super) fn set_size(&self, size: u64) -> Result<(), Errno> {
+    pub(super) fn set_size(&self, size: u64, now: u64) -> Result<(), Errno> {
         self.must_write()?;
         signed_range(size, 0)?;
-        Ok(self.file.set_len(size)?)
+        match &self.contents {
+            Contents::Host(file) => Ok(file.set_len(size)?),
+            Contents::Memory(file) => file.set_size(size, now),
+        }
     }
 
-    pub(super) fn set_times(&self, times: FileTimes) -> Result<(), Errno> {
+    pub(super) fn set_times(&self, times: NewTimes) -> Result<(), Errno> {
         if !self.access.change {
             return Err(Errno::Rofs);
         }
-        Ok(self.file.set_times(times)?)
+        match &self.contents {
+            Contents::Host(file) => Ok(file.set_times(times.to_file_times()?)?),
+            Contents::Memory(file) => file.set_times(|kept| times.apply(kept)),
+        }
     }
 
     /// Sets the flags that can be set while a file is open: all but those of synchronous writing,
@@ -160,13 +214,30 @@ impl OpenFile {
         if flags.difference(settable) != self.flags.difference(settable) {
             return Err(Errno::Notsup);
         }
-        platform::set_flags(&self.file, flags)?;
+        if let Contents::Host(file) = &self.contents {
+            platform::set_flags(file, flags)?;
+        }
         self.flags = flags;
         Ok(())
     }
 
-    pub(super) fn metadata(&self) -> Result<Metadata, Errno> {
-        Ok(Metadata::from_file(&self.file)?)
+    pub(super) fn stat(&self) -> Result<FileStat, Errno> {
+        match &self.contents {
+            Contents::Host(file) => Ok(file_stat(&Metadata::from_file(file)?)),
+            Contents::Memory(file) => file.stat(),
+        }
+    }
+
+    pub(super) fn is_regular(&self) -> bool {
+        self.file_type == FileType::RegularFile
+    }
+
+    /// What may have to be waited for: files on a disk are always ready.
+    pub(super) fn source(&self) -> Option<Source<'_>> {
+        match &self.contents {
+            Contents::Host(file) if !self.is_regular() => Some(Source::File(file)),
+            _ => None,
+        }
     }
 
     pub(super) fn fd_stat(&self) -> FdStat {
@@ -181,16 +252,39 @@ impl OpenFile {
     }
 
     /// How many bytes there are to read from where the file stands.
-    pub(super) fn remaining(&self) -> io::Result<u64> {
-        let position = (&self.file).stream_position()?;
-        Ok(self.file.metadata()?.len().saturating_sub(position))
+    pub(super) fn remaining(&self) -> Result<u64, Errno> {
+        Ok(self.length()?.saturating_sub(self.position()?))
+    }
+
+    /// Where a write goes: to an offset, to the end, or to where the file stands.
+    pub(super) fn offset_of_write(&self, offset: Option<u64>) -> Result<u64, Errno> {
+        match offset {
+            // On Linux appending goes before the offset.
+            Some(_) | None if self.flags.contains(FdFlags::APPEND) => self.length(),
+            Some(offset) => Ok(offset),
+            None => self.position(),
+        }
+    }
+
+    fn position(&self) -> Result<u64, Errno> {
+        match &self.contents {
+            Contents::Host(file) => Ok({ file }.stream_position()?),
+            Contents::Memory(file) => Ok(file.position()),
+        }
+    }
+
+    fn length(&self) -> Result<u64, Errno> {
+        match &self.contents {
+            Contents::Host(file) => Ok(file.metadata()?.len()),
+            Contents::Memory(file) => Ok(file.stat()?.size),
+        }
     }
 
     fn must_read(&self) -> Result<(), Errno> {
         if self.access.read { Ok(()) } else { Err(Errno::Badf) }
     }
 
-    fn must_write(&self) -> Result<(), Errno> {
+    pub(super) fn must_write(&self) -> Result<(), Errno> {
         if self.access.write { Ok(()) } else { Err(Errno::Badf) }
     }
 }

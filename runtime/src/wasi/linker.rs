@@ -50,6 +50,9 @@ macro_rules! define_blocking {
                 let (ctx, mut memory) = guest(&mut caller, $get)?;
                 ctx.interruption = interruption;
                 let result = $area::$name(ctx, &mut memory, $($parameter as _),*);
+                if let Some(exceeded) = ctx.quota.exceeded {
+                    return Err(Error::host(exceeded));
+                }
                 ctx.interruption.take().map_or(Ok(()), |interruption| interruption.check())?;
                 Ok(status(result))
             },

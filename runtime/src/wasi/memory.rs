@@ -7,7 +7,7 @@ use std::{
 
 use smallvec::SmallVec;
 
-use super::{errno::Errno, types::Pointer};
+use super::{errno::Errno, quota::Room, types::Pointer};
 
 /// More buffers than this in one call are refused, as POSIX systems do.
 const MAX_VECTORS: u32 = 1024;
@@ -68,14 +68,32 @@ impl<'a> GuestMemory<'a> {
         self.slice(at, length).map(drop)
     }
 
-    /// The buffers that the vector of `count` pairs of pointer and length at `at` names.
+    /// The buffers that the vector of `count` pairs of pointer and length at `at` names, as far as
+    /// there is room for them.
+    ///
+    /// # Errors
+    /// Bad pointers; and if there is room for nothing of it, what the room says.
     pub(super) fn gather(
         &self,
         at: Pointer,
         count: u32,
+        room: Room,
     ) -> Result<SmallVec<[IoSlice<'_>; USUAL_VECTORS]>, Errno> {
         let ranges = self.vectors(at, count)?;
-        Ok(ranges.into_iter().map(|range| IoSlice::new(&self.bytes[range])).collect())
+        if room.bytes == 0 && !ranges.is_empty() {
+            return Err(room.beyond);
+        }
+        let mut left = usize::try_from(room.bytes).unwrap_or(usize::MAX);
+        let mut buffers = SmallVec::with_capacity(ranges.len());
+        for Range { start, end } in ranges {
+            let length = (end - start).min(left);
+            if length == 0 {
+                break;
+            }
+            left -= length;
+            buffers.push(IoSlice::new(&self.bytes[start..start + length]));
+        }
+        Ok(buffers)
     }
 
     /// The same buffers, to be filled.
@@ -187,7 +205,23 @@ mod tests {
         let mut bytes = memory_of(&[(40, 8), (44, 8)]);
         let mut memory = GuestMemory::new(&mut bytes);
         assert_eq!(memory.scatter(0, 2).unwrap().len(), 1);
-        assert_eq!(memory.gather(0, 2).unwrap().len(), 2);
+        assert_eq!(memory.gather(0, 2, Room::UNLIMITED).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn what_there_is_no_room_for_is_left_out() {
+        let mut bytes = memory_of(&[(40, 4), (50, 4)]);
+        let memory = GuestMemory::new(&mut bytes);
+        let lengths = |bytes| {
+            let room = Room { bytes, beyond: Errno::Fbig };
+            let buffers = memory.gather(0, 2, room)?;
+            Ok(buffers.iter().map(|buffer| buffer.len()).collect::<Vec<_>>())
+        };
+        assert_eq!(lengths(100), Ok(vec![4, 4]));
+        assert_eq!(lengths(6), Ok(vec![4, 2]));
+        assert_eq!(lengths(4), Ok(vec![4]));
+        assert_eq!(lengths(1), Ok(vec![1]));
+        assert_eq!(lengths(0), Err(Errno::Fbig));
     }
 
     #[test]
@@ -195,8 +229,8 @@ mod tests {
         let mut bytes = memory_of(&[(40, 8), (u32::MAX, 8)]);
         let mut memory = GuestMemory::new(&mut bytes);
         assert_eq!(memory.scatter(0, 2).unwrap_err(), Errno::Fault);
-        assert_eq!(memory.gather(u32::MAX - 3, 1).unwrap_err(), Errno::Fault);
-        assert_eq!(memory.gather(0, MAX_VECTORS + 1).unwrap_err(), Errno::Inval);
+        assert_eq!(memory.gather(u32::MAX - 3, 1, Room::UNLIMITED).unwrap_err(), Errno::Fault);
+        assert_eq!(memory.gather(0, MAX_VECTORS + 1, Room::UNLIMITED).unwrap_err(), Errno::Inval);
         assert_eq!(memory.slice(u32::MAX, u32::MAX).unwrap_err(), Errno::Fault);
         assert_eq!(memory.slice(64, 0).unwrap(), []);
         assert_eq!(memory.write_u64(57, 0).unwrap_err(), Errno::Fault);

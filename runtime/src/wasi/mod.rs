@@ -50,6 +50,8 @@ mod linker;
 mod descriptor;
 mod directory;
 mod file;
+mod folder;
+mod in_memory;
 mod stdio;
 mod stream;
 
@@ -70,11 +72,14 @@ mod unstable;
 mod errno;
 mod memory;
 mod platform;
+mod quota;
 mod types;
 
 pub use builder::{BuildError, WasiCtxBuilder};
 pub use ctx::WasiCtx;
 pub use directory::Access;
+pub use in_memory::MemoryFolder;
 pub use linker::{add_imports_to_linker, add_to_linker};
 pub use process::Exit;
+pub use quota::OutputExceeded;
 pub use stdio::{Input, Output, OutputBuffer};

@@ -12,7 +12,9 @@ use super::{
     descriptor::{Descriptor, Object},
     directory::{Access, OpenDirectory},
     errno::Errno,
-    file::{FileAccess, OpenFile},
+    file::{Contents, FileAccess, OpenFile},
+    folder::{self, Folder},
+    in_memory,
     memory::GuestMemory,
     path::guest_path,
     platform,
@@ -69,25 +71,69 @@ impl Request {
         inherited
     }
 
-    fn perform(&self, directory: &OpenDirectory, path: &Path) -> Result<Object, Errno> {
+    fn perform(&self, directory: &OpenDirectory, path: &Path, now: u64) -> Result<Object, Errno> {
         if self.write || self.open.contains(OpenFlags::TRUNCATE) {
             directory.must_change()?;
         }
-        if self.open.contains(OpenFlags::DIRECTORY) {
-            let dir = self.open_directory(&directory.dir, path)?;
-            return Ok(Object::Directory(OpenDirectory::new(dir, directory.access, None)));
+        match &directory.folder {
+            Folder::Host(dir) => self.open_on_host(dir, directory.access, path),
+            Folder::Memory(folder) => self.open_in_memory(folder, directory.access, path, now),
         }
-        let file = self.open_file(directory, path)?;
+    }
+
+    fn open_on_host(&self, start: &Dir, access: Access, path: &Path) -> Result<Object, Errno> {
+        if self.open.contains(OpenFlags::DIRECTORY) {
+            let dir = self.open_directory(start, path)?;
+            return Ok(directory(Folder::Host(dir), access));
+        }
+        let file = self.open_file(start, access, path)?;
         let file_type = file_type(file.metadata()?.file_type());
         if file_type == FileType::Directory {
             let dir = Dir::from_std_file(file.into_std());
-            return Ok(Object::Directory(OpenDirectory::new(dir, directory.access, None)));
+            return Ok(directory(Folder::Host(dir), access));
         }
         let file = file.into_std();
         self.set_flags(&file)?;
-        let change = directory.access == Access::ReadWrite;
+        Ok(self.file(Contents::Host(file), file_type, access))
+    }
+
+    fn open_in_memory(
+        &self,
+        start: &in_memory::Directory,
+        access: Access,
+        path: &Path,
+        now: u64,
+    ) -> Result<Object, Errno> {
+        let path = folder::bytes(path)?;
+        let mut request = in_memory::OpenRequest {
+            follow: self.follow,
+            create: self.open.contains(OpenFlags::CREATE) && access == Access::ReadWrite,
+            exclusive: self.open.contains(OpenFlags::EXCLUSIVE),
+            truncate: self.open.contains(OpenFlags::TRUNCATE),
+            directory: self.open.contains(OpenFlags::DIRECTORY),
+            write: self.write,
+        };
+        let may_not_create = self.open.contains(OpenFlags::CREATE) && !request.create;
+        request.exclusive &= !may_not_create;
+        let opened = match start.open(path, request, now) {
+            Ok(_) if may_not_create && self.open.contains(OpenFlags::EXCLUSIVE) => {
+                return Err(Errno::Exist);
+            }
+            Err(Errno::Noent) if may_not_create => return Err(Errno::Rofs),
+            opened => opened?,
+        };
+        Ok(match opened {
+            in_memory::Opened::Directory(found) => directory(Folder::Memory(found), access),
+            in_memory::Opened::File(file) => {
+                self.file(Contents::Memory(file), FileType::RegularFile, access)
+            }
+        })
+    }
+
+    fn file(&self, contents: Contents, file_type: FileType, access: Access) -> Object {
+        let change = access == Access::ReadWrite;
         let access = FileAccess { read: self.read, write: self.write, change };
-        Ok(Object::File(OpenFile { file, file_type, access, flags: self.fd }))
+        Object::File(OpenFile { contents, file_type, access, flags: self.fd })
     }
 
     fn open_directory(&self, start: &Dir, path: &Path) -> Result<Dir, Errno> {
@@ -99,7 +145,8 @@ impl Request {
     /// Opens what may also turn out to be a directory.
     fn open_file(
         &self,
-        directory: &OpenDirectory,
+        start: &Dir,
+        access: Access,
         path: &Path,
     ) -> Result<cap_std::fs::File, Errno> {
         let mut options = OpenOptions::new();
@@ -114,22 +161,22 @@ impl Request {
             .rsync(self.fd.contains(FdFlags::RSYNC))
             .nonblock(self.fd.contains(FdFlags::NONBLOCK));
         if !self.open.contains(OpenFlags::CREATE) {
-            return Ok(directory.dir.open_with(path, &options)?);
+            return Ok(start.open_with(path, &options)?);
         }
 
         // Creating takes a handle for writing here, which an existing file may not give: so a
         // guest that only wants to read tries without creating first.
         let exclusive = self.open.contains(OpenFlags::EXCLUSIVE);
         let may_exist = !exclusive && !self.write;
-        if may_exist || directory.access == Access::ReadOnly {
-            match directory.dir.open_with(path, &options) {
+        if may_exist || access == Access::ReadOnly {
+            match start.open_with(path, &options) {
                 Ok(_) if exclusive => return Err(Errno::Exist),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => directory.must_change()?,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => access.must_change()?,
                 result => return Ok(result?),
             }
         }
         options.write(true).create(true).create_new(exclusive);
-        Ok(directory.dir.open_with(path, &options)?)
+        Ok(start.open_with(path, &options)?)
     }
 
     /// Appending is not asked for when opening, since that cannot be had with truncation.
@@ -139,6 +186,10 @@ impl Request {
         }
         Ok(())
     }
+}
+
+fn directory(folder: Folder, access: Access) -> Object {
+    Object::Directory(OpenDirectory::new(folder, access, None))
 }
 
 #[expect(clippy::too_many_arguments, reason = "the signature is WASI's")]
@@ -162,7 +213,7 @@ pub(super) fn path_open(
     parent.must_pass_on(request.inherited())?;
     ctx.descriptors.must_have_room()?;
     let path = guest_path(memory, (path, path_length))?;
-    let object = request.perform(directory, path)?;
+    let object = request.perform(directory, path, ctx.clocks.file_time())?;
     let descriptor = Descriptor::inherit(object, parent);
     let fd = ctx.descriptors.insert(descriptor)?;
     memory.write_u32(opened_fd, fd)

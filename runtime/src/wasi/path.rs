@@ -2,12 +2,10 @@
 
 use std::path::Path;
 
-use cap_fs_ext::DirExt;
-
 use super::{
     ctx::WasiCtx,
-    directory::OpenDirectory,
     errno::Errno,
+    folder::Folder,
     memory::GuestMemory,
     platform,
     types::{Fd, LookupFlags, Pointer, Rights, parse_flags},
@@ -17,9 +15,6 @@ use super::{
 const MAX_PATH_BYTES: u32 = 4096;
 
 /// A path that the guest gave as pointer and length.
-///
-/// Whether it stays in the folder is not decided here but by the lookup itself, component by
-/// component or by the kernel: anything decided before that could have changed meanwhile.
 pub(super) fn guest_path<'m>(
     memory: &'m GuestMemory<'_>,
     (at, length): (Pointer, u32),
@@ -37,11 +32,11 @@ pub(super) fn guest_path<'m>(
     platform::path_from_guest(bytes)
 }
 
-/// The directory to change something in.
-fn changeable(ctx: &WasiCtx, fd: Fd, needed: Rights) -> Result<&OpenDirectory, Errno> {
+/// The folder to change something in.
+fn changeable(ctx: &WasiCtx, fd: Fd, needed: Rights) -> Result<&Folder, Errno> {
     let directory = ctx.descriptors.get(fd, needed)?.directory()?;
     directory.must_change()?;
-    Ok(directory)
+    Ok(&directory.folder)
 }
 
 pub(super) fn path_create_directory(
@@ -52,7 +47,8 @@ pub(super) fn path_create_directory(
     path_length: u32,
 ) -> Result<(), Errno> {
     let path = guest_path(memory, (path, path_length))?;
-    Ok(changeable(ctx, fd, Rights::PATH_CREATE_DIRECTORY)?.dir.create_dir(path)?)
+    changeable(ctx, fd, Rights::PATH_CREATE_DIRECTORY)?
+        .create_directory(path, ctx.clocks.file_time())
 }
 
 pub(super) fn path_remove_directory(
@@ -67,7 +63,8 @@ pub(super) fn path_remove_directory(
     let last = memory.slice(path, path_length)?.iter().rposition(|byte| *byte != b'/');
     let path_length = last.map_or(path_length, |last| last as u32 + 1);
     let path = guest_path(memory, (path, path_length))?;
-    Ok(changeable(ctx, fd, Rights::PATH_REMOVE_DIRECTORY)?.dir.remove_dir(path)?)
+    changeable(ctx, fd, Rights::PATH_REMOVE_DIRECTORY)?
+        .remove_directory(path, ctx.clocks.file_time())
 }
 
 pub(super) fn path_unlink_file(
@@ -78,7 +75,7 @@ pub(super) fn path_unlink_file(
     path_length: u32,
 ) -> Result<(), Errno> {
     let path = guest_path(memory, (path, path_length))?;
-    Ok(changeable(ctx, fd, Rights::PATH_UNLINK_FILE)?.dir.remove_file_or_symlink(path)?)
+    changeable(ctx, fd, Rights::PATH_UNLINK_FILE)?.remove_file(path, ctx.clocks.file_time())
 }
 
 /// A link makes the file's contents changeable through the new name: so the folder that the file
@@ -103,7 +100,7 @@ pub(super) fn path_link(
     let new_path = guest_path(memory, (new_path, new_path_length))?;
     let old = changeable(ctx, old_fd, Rights::PATH_LINK_SOURCE)?;
     let new = changeable(ctx, new_fd, Rights::PATH_LINK_TARGET)?;
-    Ok(old.dir.hard_link(old_path, &new.dir, new_path)?)
+    old.link(old_path, new, new_path, ctx.clocks.file_time())
 }
 
 #[expect(clippy::too_many_arguments, reason = "the signature is WASI's")]
@@ -121,7 +118,7 @@ pub(super) fn path_rename(
     let new_path = guest_path(memory, (new_path, new_path_length))?;
     let old = changeable(ctx, old_fd, Rights::PATH_RENAME_SOURCE)?;
     let new = changeable(ctx, new_fd, Rights::PATH_RENAME_TARGET)?;
-    Ok(old.dir.rename(old_path, &new.dir, new_path)?)
+    old.rename(old_path, new, new_path, ctx.clocks.file_time())
 }
 
 /// Links to absolute paths are refused: nothing below a folder could be reached through them.
@@ -136,7 +133,7 @@ pub(super) fn path_symlink(
 ) -> Result<(), Errno> {
     let target = guest_path(memory, (target, target_length))?;
     let path = guest_path(memory, (path, path_length))?;
-    Ok(changeable(ctx, fd, Rights::PATH_SYMLINK)?.dir.symlink(target, path)?)
+    changeable(ctx, fd, Rights::PATH_SYMLINK)?.symlink(target, path, ctx.clocks.file_time())
 }
 
 /// As much of the link's target as fits. A target outside is refused: it would tell a guest about
@@ -154,8 +151,7 @@ pub(super) fn path_readlink(
 ) -> Result<(), Errno> {
     memory.check(used, 4)?;
     let directory = ctx.descriptors.get(fd, Rights::PATH_READLINK)?.directory()?;
-    let target = directory.dir.read_link(guest_path(memory, (path, path_length))?)?;
-    let target = platform::name_to_guest(target.as_os_str()).ok_or(Errno::Ilseq)?;
+    let target = directory.folder.read_link(guest_path(memory, (path, path_length))?)?;
     let buffer = memory.slice_mut(buffer, length)?;
     let copied = target.len().min(buffer.len());
     buffer[..copied].copy_from_slice(&target[..copied]);

@@ -9,7 +9,7 @@ use super::{
     errno::Errno,
     memory::{GuestMemory, field},
     platform::{self, Interest, Readiness, Source},
-    types::{Fd, FileType, Pointer, Rights},
+    types::{Fd, Pointer, Rights},
 };
 
 /// More subscriptions in one call are refused.
@@ -149,8 +149,11 @@ fn wait_for(
 
     loop {
         let timeout = time_left(ctx, &states)?;
-        let mut readiness =
-            platform::wait(&sources, timeout, ctx.interruption.as_ref())?.into_iter();
+        let readiness = platform::wait(&sources, real(ctx, timeout), ctx.interruption.as_ref())?;
+        if let Some(timeout) = timeout.filter(|_| !readiness.iter().any(|source| source.ready)) {
+            ctx.clocks.pass(timeout);
+        }
+        let mut readiness = readiness.into_iter();
         let results: Vec<_> = states
             .iter()
             .map(|state| match *state {
@@ -194,9 +197,7 @@ fn descriptor_state(ctx: &WasiCtx, fd: Fd, interest: Interest) -> Result<State<'
     let source = match (&ctx.descriptors.get(fd, Rights::POLL_FD_READWRITE)?.object, interest) {
         (Object::Input(stream), Interest::Read) => stream.source(),
         (Object::Output(stream), Interest::Write) => stream.source(),
-        (Object::File(file), _) if file.file_type != FileType::RegularFile => {
-            Some(Source::File(&file.file))
-        }
+        (Object::File(file), _) if !file.is_regular() => file.source(),
         (Object::File(file), Interest::Read) => {
             available = file.remaining()?;
             None
@@ -222,6 +223,11 @@ fn time_left(ctx: &WasiCtx, states: &[State<'_>]) -> Result<Option<Duration>, Er
         least = Some(least.map_or(left, |least: u64| least.min(left)));
     }
     Ok(least.map(Duration::from_nanos))
+}
+
+/// How long to wait for real: for virtual time, nobody has to.
+fn real(ctx: &WasiCtx, timeout: Option<Duration>) -> Option<Duration> {
+    timeout.map(|timeout| if ctx.clocks.is_virtual() { Duration::ZERO } else { timeout })
 }
 
 fn encode(subscription: &Subscription, result: Result<Readiness, Errno>) -> [u8; 32] {

@@ -2,15 +2,17 @@
 
 use std::{
     fs::FileTimes,
+    path::Path,
     time::{Duration, SystemTime},
 };
 
-use cap_fs_ext::{DirExt, FileTypeExt, Metadata, MetadataExt, SystemTimeSpec};
+use cap_fs_ext::{FileTypeExt, Metadata, MetadataExt};
 
 use super::{
     ctx::WasiCtx,
     descriptor::{Descriptor, Object},
     errno::Errno,
+    in_memory::NodeTimes,
     memory::GuestMemory,
     path::guest_path,
     platform,
@@ -59,8 +61,8 @@ pub(super) fn stat_descriptor(descriptor: &Descriptor) -> Result<FileStat, Errno
     Ok(match &descriptor.object {
         Object::Input(stream) => stream.file_stat(),
         Object::Output(stream) => stream.file_stat(),
-        Object::File(file) => file_stat(&file.metadata()?),
-        Object::Directory(directory) => file_stat(&directory.dir.dir_metadata()?),
+        Object::File(file) => file.stat()?,
+        Object::Directory(directory) => directory.folder.stat()?,
     })
 }
 
@@ -74,12 +76,7 @@ pub(super) fn stat_path(
     let lookup = parse_flags!(LookupFlags, lookup)?;
     let directory = ctx.descriptors.get(fd, Rights::PATH_FILESTAT_GET)?.directory()?;
     let path = guest_path(memory, path)?;
-    let metadata = if lookup.contains(LookupFlags::SYMLINK_FOLLOW) {
-        directory.dir.metadata(path)?
-    } else {
-        directory.dir.symlink_metadata(path)?
-    };
-    Ok(file_stat(&metadata))
+    directory.folder.stat_path(path, lookup.contains(LookupFlags::SYMLINK_FOLLOW))
 }
 
 pub(super) fn fd_filestat_get(
@@ -103,29 +100,52 @@ pub(super) fn path_filestat_get(
     stat_path(ctx, memory, fd, lookup, (path, path_length))?.store(memory, stat)
 }
 
-/// A time to set: `None` leaves it alone.
-type NewTime = Option<SystemTime>;
-
-/// The times that a guest asked for: of the last access, and of the last modification.
-fn new_times(accessed: u64, modified: u64, flags: u32) -> Result<(NewTime, NewTime), Errno> {
-    let flags = parse_flags!(TimeFlags, flags)?;
-    let choose = |set, set_now, nanoseconds| match (flags.contains(set), flags.contains(set_now)) {
-        (true, true) => Err(Errno::Inval),
-        (false, true) => Ok(Some(SystemTime::now())),
-        (true, false) => SystemTime::UNIX_EPOCH
-            .checked_add(Duration::from_nanos(nanoseconds))
-            .map(Some)
-            .ok_or(Errno::Inval),
-        (false, false) => Ok(None),
-    };
-    Ok((
-        choose(TimeFlags::ACCESS, TimeFlags::ACCESS_NOW, accessed)?,
-        choose(TimeFlags::MODIFICATION, TimeFlags::MODIFICATION_NOW, modified)?,
-    ))
+/// The times that a guest asked for, in nanoseconds since 1970: `None` leaves one alone.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NewTimes {
+    pub(super) accessed: Option<u64>,
+    pub(super) modified: Option<u64>,
+    now: u64,
 }
 
-fn specification(time: NewTime) -> Option<SystemTimeSpec> {
-    time.map(|time| SystemTimeSpec::Absolute(cap_std::time::SystemTime::from_std(time)))
+impl NewTimes {
+    fn new(ctx: &WasiCtx, accessed: u64, modified: u64, flags: u32) -> Result<Self, Errno> {
+        let flags = parse_flags!(TimeFlags, flags)?;
+        let now = ctx.clocks.file_time();
+        let choose = |set, set_now, time| match (flags.contains(set), flags.contains(set_now)) {
+            (true, true) => Err(Errno::Inval),
+            (false, true) => Ok(Some(now)),
+            (true, false) => Ok(Some(time)),
+            (false, false) => Ok(None),
+        };
+        Ok(Self {
+            accessed: choose(TimeFlags::ACCESS, TimeFlags::ACCESS_NOW, accessed)?,
+            modified: choose(TimeFlags::MODIFICATION, TimeFlags::MODIFICATION_NOW, modified)?,
+            now,
+        })
+    }
+
+    /// A time as the host has it.
+    pub(super) fn host_time(time: u64) -> Result<SystemTime, Errno> {
+        SystemTime::UNIX_EPOCH.checked_add(Duration::from_nanos(time)).ok_or(Errno::Inval)
+    }
+
+    pub(super) fn to_file_times(self) -> Result<FileTimes, Errno> {
+        let mut times = FileTimes::new();
+        if let Some(accessed) = self.accessed {
+            times = times.set_accessed(Self::host_time(accessed)?);
+        }
+        if let Some(modified) = self.modified {
+            times = times.set_modified(Self::host_time(modified)?);
+        }
+        Ok(times)
+    }
+
+    pub(super) fn apply(self, times: &mut NodeTimes) {
+        times.accessed = self.accessed.unwrap_or(times.accessed);
+        times.modified = self.modified.unwrap_or(times.modified);
+        times.changed = self.now;
+    }
 }
 
 pub(super) fn fd_filestat_set_times(
@@ -136,24 +156,14 @@ pub(super) fn fd_filestat_set_times(
     modified: u64,
     flags: u32,
 ) -> Result<(), Errno> {
-    let (accessed, modified) = new_times(accessed, modified, flags)?;
+    let times = NewTimes::new(ctx, accessed, modified, flags)?;
     match &ctx.descriptors.get(fd, Rights::FD_FILESTAT_SET_TIMES)?.object {
         Object::Input(_) | Object::Output(_) => Err(Errno::Inval),
         Object::Directory(directory) => {
             directory.must_change()?;
-            let (accessed, modified) = (specification(accessed), specification(modified));
-            Ok(directory.dir.set_times(".", accessed, modified)?)
+            directory.folder.set_times(Path::new("."), false, times)
         }
-        Object::File(file) => {
-            let mut times = FileTimes::new();
-            if let Some(accessed) = accessed {
-                times = times.set_accessed(accessed);
-            }
-            if let Some(modified) = modified {
-                times = times.set_modified(modified);
-            }
-            file.set_times(times)
-        }
+        Object::File(file) => file.set_times(times),
     }
 }
 
@@ -170,15 +180,9 @@ pub(super) fn path_filestat_set_times(
     flags: u32,
 ) -> Result<(), Errno> {
     let lookup = parse_flags!(LookupFlags, lookup)?;
-    let (accessed, modified) = new_times(accessed, modified, flags)?;
-    let (accessed, modified) = (specification(accessed), specification(modified));
+    let times = NewTimes::new(ctx, accessed, modified, flags)?;
     let directory = ctx.descriptors.get(fd, Rights::PATH_FILESTAT_SET_TIMES)?.directory()?;
     let path = guest_path(memory, (path, path_length))?;
     directory.must_change()?;
-    if lookup.contains(LookupFlags::SYMLINK_FOLLOW) {
-        directory.dir.set_times(path, accessed, modified)?;
-    } else {
-        directory.dir.set_symlink_times(path, accessed, modified)?;
-    }
-    Ok(())
+    directory.folder.set_times(path, lookup.contains(LookupFlags::SYMLINK_FOLLOW), times)
 }

@@ -30,7 +30,11 @@ pub(super) fn fd_allocate(
     length: u64,
 ) -> Result<(), Errno> {
     let descriptor = ctx.descriptors.get_mut(fd, Rights::FD_ALLOCATE)?;
-    descriptor.file(Errno::Spipe)?.allocate(offset, length)
+    let file = descriptor.file(Errno::Spipe)?;
+    file.must_write()?;
+    ctx.quota.must_fit(offset.saturating_add(length))?;
+    ctx.quota.set_aside(length)?;
+    file.allocate(offset, length, ctx.clocks.file_time())
 }
 
 pub(super) fn fd_filestat_set_size(
@@ -40,13 +44,16 @@ pub(super) fn fd_filestat_set_size(
     size: u64,
 ) -> Result<(), Errno> {
     let descriptor = ctx.descriptors.get_mut(fd, Rights::FD_FILESTAT_SET_SIZE)?;
-    descriptor.file(Errno::Inval)?.set_size(size)
+    let file = descriptor.file(Errno::Inval)?;
+    file.must_write()?;
+    ctx.quota.must_fit(size)?;
+    file.set_size(size, ctx.clocks.file_time())
 }
 
 pub(super) fn fd_sync(ctx: &mut WasiCtx, _: &mut GuestMemory<'_>, fd: Fd) -> Result<(), Errno> {
     match &ctx.descriptors.get(fd, Rights::FD_SYNC)?.object {
         Object::File(file) => file.sync(),
-        Object::Directory(directory) => Ok(directory.dir.open(".")?.sync_all()?),
+        Object::Directory(directory) => directory.folder.sync(),
         Object::Input(_) | Object::Output(_) => Err(Errno::Inval),
     }
 }
@@ -54,7 +61,7 @@ pub(super) fn fd_sync(ctx: &mut WasiCtx, _: &mut GuestMemory<'_>, fd: Fd) -> Res
 pub(super) fn fd_datasync(ctx: &mut WasiCtx, _: &mut GuestMemory<'_>, fd: Fd) -> Result<(), Errno> {
     match &ctx.descriptors.get(fd, Rights::FD_DATASYNC)?.object {
         Object::File(file) => file.sync_data(),
-        Object::Directory(directory) => Ok(directory.dir.open(".")?.sync_data()?),
+        Object::Directory(directory) => directory.folder.sync(),
         Object::Input(_) | Object::Output(_) => Err(Errno::Inval),
     }
 }

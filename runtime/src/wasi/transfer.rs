@@ -64,15 +64,29 @@ pub(super) fn fd_write(
 ) -> Result<(), Errno> {
     memory.check(written, 4)?;
     let descriptor = ctx.descriptors.get_mut(fd, Rights::FD_WRITE)?;
-    let buffers = memory.gather(vectors, vector_count)?;
     let interruption = ctx.interruption.as_ref();
     let transferred = match &mut descriptor.object {
-        Object::File(file) => file.write(&buffers, interruption)?,
-        Object::Output(stream) => stream.write(&buffers, interruption)?,
+        Object::File(file) => {
+            let room = ctx.quota.file_room(file, None)?;
+            let buffers = memory.gather(vectors, vector_count, room)?;
+            let transferred = file.write(&buffers, &ctx.clocks, interruption)?;
+            ctx.quota.count_write(transferred);
+            transferred
+        }
+        Object::Output(stream) => {
+            let room = ctx.quota.output_room();
+            let buffers = memory.gather(vectors, vector_count, room).inspect_err(|errno| {
+                if *errno == room.beyond {
+                    ctx.quota.refuse_output();
+                }
+            })?;
+            let transferred = stream.write(&buffers, interruption)?;
+            ctx.quota.count_output(transferred);
+            transferred
+        }
         Object::Input(_) => return Err(Errno::Badf),
         Object::Directory(_) => return Err(Errno::Isdir),
     };
-    drop(buffers);
     memory.write_u32(written, count(transferred))
 }
 
@@ -88,7 +102,10 @@ pub(super) fn fd_pwrite(
     memory.check(written, 4)?;
     let descriptor = ctx.descriptors.get_mut(fd, Rights::FD_WRITE | Rights::FD_SEEK)?;
     let file = descriptor.file(Errno::Spipe)?;
-    let transferred = file.write_at(&memory.gather(vectors, vector_count)?, offset)?;
+    let room = ctx.quota.file_room(file, Some(offset))?;
+    let transferred =
+        file.write_at(&memory.gather(vectors, vector_count, room)?, offset, &ctx.clocks)?;
+    ctx.quota.count_write(transferred);
     memory.write_u32(written, count(transferred))
 }
 

@@ -19,6 +19,7 @@ mod references;
 mod sampling;
 mod tail_calls;
 mod threads;
+mod tracing;
 mod traps;
 mod typed_references;
 mod vectors;

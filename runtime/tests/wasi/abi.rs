@@ -56,8 +56,10 @@ pub(crate) mod errno {
     pub(crate) const SUCCESS: i32 = 0;
     pub(crate) const AGAIN: i32 = 6;
     pub(crate) const BADF: i32 = 8;
+    pub(crate) const DQUOT: i32 = 19;
     pub(crate) const EXIST: i32 = 20;
     pub(crate) const FAULT: i32 = 21;
+    pub(crate) const FBIG: i32 = 22;
     pub(crate) const INVAL: i32 = 28;
     pub(crate) const ISDIR: i32 = 31;
     pub(crate) const LOOP: i32 = 32;
@@ -73,6 +75,7 @@ pub(crate) mod errno {
     pub(crate) const PIPE: i32 = 64;
     pub(crate) const ROFS: i32 = 69;
     pub(crate) const SPIPE: i32 = 70;
+    pub(crate) const XDEV: i32 = 75;
     pub(crate) const NOTCAPABLE: i32 = 76;
 }
 

@@ -1,7 +1,7 @@
 //! A guest that does what a test tells it: a module that exports each function of WASI.
 
 use tempfile::TempDir;
-use wasmrun_runtime::wasi::{Access, WasiCtx, WasiCtxBuilder, add_to_linker};
+use wasmrun_runtime::wasi::{Access, MemoryFolder, WasiCtx, WasiCtxBuilder, add_to_linker};
 use wasmrun_runtime::{Engine, Error, Instance, Linker, Memory, Module, Store, Val};
 
 use crate::abi::{FUNCTIONS, FileStat, oflags, rights};
@@ -105,6 +105,13 @@ impl Guest {
         let guest = Self::new(
             WasiCtx::builder().preopen_path(folder.path(), "/", Access::ReadWrite).unwrap(),
         );
+        (guest, folder)
+    }
+
+    /// A guest with nothing but an empty folder in memory that it may change, as [`ROOT`].
+    pub(crate) fn in_memory() -> (Self, MemoryFolder) {
+        let folder = MemoryFolder::with_capacity(16 << 20);
+        let guest = Self::new(WasiCtx::builder().preopen_memory(&folder, "/", Access::ReadWrite));
         (guest, folder)
     }
 

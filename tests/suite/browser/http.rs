@@ -16,7 +16,12 @@ pub(crate) struct Answer {
 
 /// Sends `bytes` as they are. `None` if the server closes the connection without a word.
 pub(crate) fn send(server: &Server, bytes: &[u8]) -> Option<Answer> {
-    let mut stream = TcpStream::connect(server.authority()).expect("a connection");
+    send_to(server.authority(), bytes)
+}
+
+/// Sends `bytes` as they are to the server at this host and port.
+pub(crate) fn send_to(authority: &str, bytes: &[u8]) -> Option<Answer> {
+    let mut stream = TcpStream::connect(authority).expect("a connection");
     stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a watchdog");
     stream.write_all(bytes).expect("the request is sent");
     let mut answer = Vec::new();
@@ -36,10 +41,15 @@ pub(crate) fn send(server: &Server, bytes: &[u8]) -> Option<Answer> {
 
 /// Sends a request with these header lines.
 pub(crate) fn request(server: &Server, line: &str, headers: &[(&str, &str)]) -> Answer {
+    request_to(server.authority(), line, headers)
+}
+
+/// Sends a request with these header lines to the server at this host and port.
+pub(crate) fn request_to(authority: &str, line: &str, headers: &[(&str, &str)]) -> Answer {
     let headers: Vec<String> =
         headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let text = format!("{line} HTTP/1.1\r\nConnection: close\r\n{}\r\n", headers.concat());
-    send(server, text.as_bytes()).unwrap_or_else(|| panic!("no answer to {line} {headers:?}"))
+    send_to(authority, text.as_bytes()).unwrap_or_else(|| panic!("no answer to {line} {headers:?}"))
 }
 
 /// Reads a path as the page does.
@@ -54,9 +64,20 @@ pub(crate) fn token(server: &Server) -> String {
     session["token"].as_str().expect("a token").to_owned()
 }
 
-/// Tries to open the WebSocket and answers with the status.
+/// Tries to open our page's WebSocket and answers with the status.
 pub(crate) fn upgrade(
     server: &Server,
+    host: &str,
+    origin: Option<&str>,
+    token: Option<&str>,
+) -> u16 {
+    upgrade_at(server.authority(), "/__wasmrun/v1/events", host, origin, token)
+}
+
+/// Tries to open a WebSocket at this host and port, and answers with the status.
+pub(crate) fn upgrade_at(
+    authority: &str,
+    path: &str,
     host: &str,
     origin: Option<&str>,
     token: Option<&str>,
@@ -67,12 +88,12 @@ pub(crate) fn upgrade(
     );
     let origin = origin.map(|origin| format!("Origin: {origin}\r\n")).unwrap_or_default();
     let text = format!(
-        "GET /__wasmrun/v1/events HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\n\
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\n\
          Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
          Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
          Sec-WebSocket-Protocol: {protocols}\r\n{origin}\r\n"
     );
-    let mut stream = TcpStream::connect(server.authority()).expect("a connection");
+    let mut stream = TcpStream::connect(authority).expect("a connection");
     stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a watchdog");
     stream.write_all(text.as_bytes()).expect("the request is sent");
     let mut head = [0; 12];

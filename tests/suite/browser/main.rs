@@ -1,5 +1,7 @@
 //! `cargo wasmrun run`, seen from a browser: the page, reload, and attacks on the server.
 
+mod app_attacks;
+mod apps;
 mod attacks;
 mod http;
 mod overlay;
@@ -10,3 +12,4 @@ mod reload;
 mod server;
 mod settings;
 mod shutdown;
+mod site;

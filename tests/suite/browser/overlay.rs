@@ -5,7 +5,9 @@ use std::net::Ipv4Addr;
 use std::path::Path;
 use std::time::Duration;
 
-use cargo_wasmrun::server::{Address, Options, Program, Progress, Publisher, Report, Server};
+use cargo_wasmrun::server::{
+    Address, AppOptions, Options, Program, Progress, Publisher, Report, Server,
+};
 use wasmrun_protocol::{Diagnostic, Position, Severity, Span};
 
 use crate::page::Page;
@@ -13,9 +15,15 @@ use crate::project::writes;
 
 const SOURCE: &str = "#include <stdio.h>\n\nint main(void) {\n\tint grün = 1\n\treturn grün;\n}\n";
 
-fn serve() -> (Server, Publisher) {
+pub(crate) fn serve() -> (Server, Publisher) {
     let address = Address { ip: Ipv4Addr::LOCALHOST.into(), port: 0, strict: false };
-    let options = Options { address, allowed_hosts: Vec::new(), project: "hello".to_owned() };
+    let options = Options {
+        address,
+        allowed_hosts: Vec::new(),
+        project: "hello".to_owned(),
+        app: Some(AppOptions::default()),
+        editor: "editor://open/{file}:{line}:{column}".to_owned(),
+    };
     Server::start(&options).expect("a server")
 }
 
@@ -35,7 +43,7 @@ fn diagnostics(root: &Path) -> Vec<Diagnostic> {
     vec![error, Diagnostic::new(Severity::Warning, "unused").with_span(outside)]
 }
 
-fn report(succeeded: bool, root: &Path) -> Report {
+pub(crate) fn report(succeeded: bool, root: &Path) -> Report {
     Report::new(succeeded, Duration::from_millis(120), &diagnostics(root), "", root)
 }
 
@@ -66,6 +74,10 @@ fn a_diagnostic_is_shown_with_its_place_and_its_source() {
     assert!(error.contains("put a `;` there"), "{error}");
     assert_eq!(text(&page, ".diagnostic.error .place"), "main.c:4:7");
     assert_eq!(text(&page, ".diagnostic.error .related .place"), "main.c:3:1");
+    let link = page.value("document.querySelector('.diagnostic.error .place a').href");
+    assert_eq!(link, "editor://open/main.c:4:7", "a click opens the editor");
+    let outside = page.value("document.querySelector('.diagnostic.warning .place a')");
+    assert_eq!(outside, serde_json::Value::Null, "what is outside of the project has no address");
     assert_eq!(text(&page, ".excerpt .here"), "4\tint grün = 1\n");
     assert_eq!(text(&page, ".excerpt .marker"), "\t     ^^^^", "four characters, not five bytes");
     assert_eq!(text(&page, ".diagnostic.warning .place"), "stdio.h:9:2");

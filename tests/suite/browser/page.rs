@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use headless_chrome::{Browser, LaunchOptions, Tab};
 use integration::{Missing, require};
@@ -70,6 +70,29 @@ impl Page {
         );
         let outcome = self.value(&script);
         assert_eq!(outcome, "seen", "never seen: {what}");
+    }
+
+    /// Waits until a JavaScript expression is true, looking with each frame, also in the pages that
+    /// come after this one.
+    pub(crate) fn wait_to_see(&self, what: &str, expression: &str) {
+        let script = format!(
+            "new Promise((resolve) => {{
+                const look = () => ({expression}) ? resolve('seen') : requestAnimationFrame(look);
+                look();
+            }})"
+        );
+        let begin = Instant::now();
+        // A promise is lost with its page.
+        while begin.elapsed() < PATIENCE {
+            if self
+                .tab
+                .evaluate(&script, true)
+                .is_ok_and(|outcome| outcome.value == Some("seen".into()))
+            {
+                return;
+            }
+        }
+        panic!("never seen: {what}");
     }
 
     /// Waits until the terminal shows `text`.

@@ -28,7 +28,7 @@ fn a_failed_build_covers_the_program_until_it_is_mended() {
     module.write("(module (func (export \"_start\") (i32.const)))");
     page.wait_until("the overlay", "document.querySelector('.failure .diagnostic') !== null");
     assert_eq!(page.output().trim_end(), "good", "the last good program stays");
-    let reachable = |yes: bool| format!("document.querySelector('.program').inert === {}", !yes);
+    let reachable = |yes: bool| format!("document.querySelector('.panels').inert === {}", !yes);
     page.wait_until("a program out of reach of the keyboard", &reachable(false));
     page.press("Hide");
     page.wait_until("a folded overlay", "document.querySelector('.failure.folded') !== null");

@@ -19,6 +19,7 @@ pub(crate) struct Server {
     child: Child,
     events: Receiver<Value>,
     url: String,
+    app: Option<String>,
 }
 
 impl Server {
@@ -39,15 +40,26 @@ impl Server {
     pub(crate) fn spawn(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().expect("`cargo-wasmrun` starts");
         let output = child.stdout.take().expect("its standard output is a pipe");
-        let mut server = Self { child, events: read(output), url: String::new() };
+        let mut server = Self { child, events: read(output), url: String::new(), app: None };
         let serving = server.wait("serving");
         serving["url"].as_str().expect("an address").clone_into(&mut server.url);
+        server.app = serving["app"].as_str().map(str::to_owned);
         server
     }
 
     /// The address of the page.
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The address of the web app.
+    pub(crate) fn app_url(&self) -> &str {
+        self.app.as_deref().expect("a web app")
+    }
+
+    /// Host and port of the web app.
+    pub(crate) fn app_authority(&self) -> &str {
+        self.app_url().strip_prefix("http://").expect("an address over http")
     }
 
     /// Host and port.

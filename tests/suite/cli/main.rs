@@ -7,9 +7,12 @@ mod interrupt;
 mod invoke;
 mod known_modules;
 mod limits;
+mod observe;
 mod streams;
+mod system;
 mod traps;
 mod verify;
+mod watch;
 mod wrong_input;
 
 use std::io::Write as _;

@@ -34,7 +34,8 @@ impl Language {
 
     /// Whether the example builds with what this machine has, or what the plugin's set-up brings.
     fn toolchain(&self, project: &Project) -> Result<(), Missing> {
-        let ended = project.run(&["compile", "--message-format", "json"]);
+        let command = ["compile", "--optimization", "debug", "--message-format", "json"];
+        let ended = project.run(&command);
         // A project that does not compile is the test's affair.
         if ended.status == Some(0) || !ended.stdout.contains("toolchain") {
             return Ok(());

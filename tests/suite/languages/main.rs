@@ -10,3 +10,4 @@ mod project;
 mod python;
 mod rust;
 mod templates;
+mod test_command;

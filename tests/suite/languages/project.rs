@@ -1,6 +1,7 @@
 //! A copy of a project, and the command on it.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -59,6 +60,15 @@ impl Project {
         self.write(file, &text.replacen(from, to, 1));
     }
 
+    /// The command `cargo-wasmrun COMMAND PROJECT`.
+    pub(crate) fn command(&self, command: &[&str]) -> Command {
+        let mut wasmrun = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"));
+        // Else cargo in the project's folder builds into the folder of these tests.
+        wasmrun.env_remove("CARGO_TARGET_DIR");
+        wasmrun.arg("--yes").args(command).args(["--plugin", self.plugin]).arg(self.path(""));
+        wasmrun
+    }
+
     /// Runs `cargo-wasmrun COMMAND PROJECT` with the example's input.
     pub(crate) fn run(&self, command: &[&str]) -> Ended {
         self.run_with(command, &[])
@@ -66,11 +76,9 @@ impl Project {
 
     /// Runs `cargo-wasmrun COMMAND PROJECT ARGUMENTS` with the example's input.
     pub(crate) fn run_with(&self, command: &[&str], arguments: &[&str]) -> Ended {
-        let mut wasmrun = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"));
-        // Else cargo in the project's folder builds into the folder of these tests.
-        wasmrun.env_remove("CARGO_TARGET_DIR");
-        wasmrun.args(["--yes", "--quiet"]).args(command).args(["--plugin", self.plugin]);
-        wasmrun.arg(self.path("")).args(arguments);
+        let command: Vec<&str> = ["--quiet"].iter().chain(command).copied().collect();
+        let mut wasmrun = self.command(&command);
+        wasmrun.args(arguments);
         if let Ok(input) = fs_err::File::open(self.path("input.txt")) {
             wasmrun.stdin(input.into_parts().0);
         }

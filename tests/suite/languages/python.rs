@@ -2,7 +2,7 @@
 
 use crate::language::{Break, Language};
 
-const PYTHON: Language = Language {
+pub(crate) const PYTHON: Language = Language {
     plugin: "python",
     example: "python-weather",
     bring: "install Node.js: https://nodejs.org",

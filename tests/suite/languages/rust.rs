@@ -2,7 +2,7 @@
 
 use crate::language::{Break, Language};
 
-const RUST: Language =
+pub(crate) const RUST: Language =
     Language { plugin: "rust", example: "rust-maze", bring: "rustup target add wasm32-wasip1" };
 
 #[test]

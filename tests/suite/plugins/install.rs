@@ -46,8 +46,9 @@ fn what_does_not_speak_the_protocol_is_not_installed() {
     let registry = Registry::new(&world);
     registry.publish_mute("mute", "0.1.0");
     registry.run(&["plugin", "install", "--yes", "mute"]).expect(125).says("plugin `mute` ended");
-    let left: Vec<_> = fs_err::read_dir(world.path("home")).expect("a folder").collect();
-    assert!(left.is_empty(), "{left:?}");
+    let left = fs_err::read_dir(world.path("home")).expect("a folder");
+    let left: Vec<_> = left.map(|entry| entry.expect("an entry").file_name()).collect();
+    assert_eq!(left, ["install.lock"]);
 }
 
 #[test]
@@ -57,7 +58,7 @@ fn a_name_that_nobody_published_is_cargos_error() {
     registry
         .run(&["plugin", "install", "--yes", "nobody"])
         .expect(125)
-        .says("error: `cargo install` failed")
+        .says("error: `cargo generate-lockfile` failed")
         .says("wasmrun-plugin-nobody");
     registry.run(&["plugin", "install", "--yes", "No-Name"]).expect(2).says("no name of a plugin");
 }
@@ -172,6 +173,22 @@ fn from_an_empty_home_the_plugin_that_fits_is_named_and_installed() {
     let ended = registry.run(&["compile", "--yes"]).expect(0).says("Installed plugin `c` 0.9.0");
     assert!(ended.stdout.ends_with("tiny.wasm\n"), "{}", ended.stdout);
     registry.run(&["exec", "."]).expect(0);
+}
+
+#[test]
+fn from_an_empty_home_the_toolchain_is_set_up_as_well() {
+    let world = World::new([]);
+    let registry = Registry::new(&world);
+    registry.publish("python", "0.9.0");
+    fs_err::write(world.path("project/pyproject.toml"), "").expect("a file");
+    fs_err::write(world.path("project/tiny.txt"), "").expect("a file");
+    let ended = registry.run(&["exec", "--yes", "."]).expect(0);
+    ended
+        .says("Installed plugin `python` 0.9.0")
+        .says("Setting up the toolchain of plugin `python`");
+    assert!(world.path("home/plugins/python/tool").is_file());
+    registry.run(&["plugin", "uninstall", "python"]).expect(0);
+    assert!(!world.path("home/plugins").join("python").exists());
 }
 
 #[test]

@@ -61,6 +61,7 @@ refused! {
     crash: "crash" says "exit status: 101", "something inside gave way";
     exit_without_answer: "exit-without-answer" says "ended (exit status: 0) during `build`";
     artifact_outside: "artifact-outside" says "`/etc/passwd`", "--allow-dir /etc";
+    artifact_behind_a_link: "artifact-link" says "`/etc/passwd`", "--allow-dir /etc";
     artifact_missing: "artifact-missing" says "not-there.wasm";
     preopen_outside: "preopen-outside" says "`/etc`", "--allow-dir /etc";
 }
@@ -74,6 +75,13 @@ tolerated! {
     flood_stderr: "flood-stderr";
     from_the_future: "from-the-future";
     good_manners: "good-manners";
+}
+
+#[test]
+fn a_folder_that_the_user_allows_may_be_opened() {
+    let world = World::new(["preopen-outside"]);
+    world.run(&["exec", "--allow-dir", "/etc"]).expect(0);
+    world.run(&["exec"]).expect(125).says("allow it with `--allow-dir /etc`");
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::process::Command;
 
 use crate::world::{Ended, World};
 
-/// A plugin without dependencies: `VERSION` and `NAME` are replaced.
+/// A plugin without dependencies: `VERSION` and `NAME` are replaced. It needs a tool, which it can
+/// bring, if its name is that of one that does.
 const SOURCE: &str = r##"
 use std::io::{BufRead as _, Write as _};
 
@@ -20,11 +21,26 @@ fn main() {
     if std::env::args().nth(1).as_deref() != Some("--wasmrun-plugin") {
         std::process::exit(2);
     }
+    let needs_tool = "NAME" == "python";
+    let mut tool = std::path::PathBuf::new();
     for line in std::io::stdin().lock().lines().map_while(Result::ok) {
         let id = line.split("\"id\":").nth(1).unwrap_or("").split(',').next().unwrap_or("");
         let project = text(&line, "project_path");
         let result = match text(&line, "method") {
-            "initialize" => r#"{"protocol_version":"1.0.0","info":{"name":"NAME","version":"VERSION","entry_files":["Makefile","tiny.txt"]},"capabilities":{"compile_wasm":true,"persistent":true,"supported_languages":["NAME"]}}"#.to_owned(),
+            "initialize" => {
+                tool = std::path::Path::new(text(&line, "data")).join("tool");
+                format!(r#"{{"protocol_version":"1.0.0","info":{{"name":"NAME","version":"VERSION","entry_files":["Makefile","tiny.txt"]}},"capabilities":{{"compile_wasm":true,"persistent":true,"setup":{needs_tool},"supported_languages":["NAME"]}}}}"#)
+            }
+            "setup" => {
+                std::fs::create_dir_all(tool.parent().unwrap()).unwrap();
+                std::fs::write(&tool, "").unwrap();
+                r#"{"ok":true}"#.to_owned()
+            }
+            "build" if needs_tool && !tool.exists() => {
+                println!(r#"{{"jsonrpc":"2.0","id":{id},"error":{{"code":-32000,"message":"`tool` is missing","data":{{"kind":"toolchain_missing","tools":[{{"name":"tool","required":true,"status":"missing","setup":true}}]}}}}}}"#);
+                std::io::stdout().flush().unwrap();
+                continue;
+            }
             "detect" => r#"{"matches":true,"confidence":50}"#.to_owned(),
             "check" => r#"{"ok":true,"tools":[{"name":"nothing","status":"found"}]}"#.to_owned(),
             _ => {
@@ -66,14 +82,29 @@ impl<'a> Registry<'a> {
         self.add(name, version, SOURCE);
     }
 
+    /// Publishes a working plugin whose package says that it has these capabilities.
+    pub(crate) fn publish_claiming(&self, name: &str, version: &str, capabilities: &str) {
+        let manifest =
+            format!("[package.metadata.wasmrun-plugin]\ncapabilities = {capabilities}\n");
+        self.add_with(name, version, SOURCE, &manifest);
+    }
+
     /// Publishes something that only has the name of a plugin.
     pub(crate) fn publish_mute(&self, name: &str, version: &str) {
         self.add(name, version, MUTE);
     }
 
     fn add(&self, name: &str, version: &str, source: &str) {
+        self.add_with(name, version, source, "");
+    }
+
+    fn add_with(&self, name: &str, version: &str, source: &str, manifest: &str) {
         let package = format!("wasmrun-plugin-{name}-{version}");
-        write_package(&self.world.path(&package), name, version, source);
+        let folder = self.world.path(&package);
+        write_package(&folder, name, version, source);
+        let mut text = fs_err::read_to_string(folder.join("Cargo.toml")).expect("a file");
+        text.push_str(manifest);
+        fs_err::write(folder.join("Cargo.toml"), text).expect("a file");
         let file = self.world.path("registry").join(format!("{package}.crate"));
         run(command("tar").current_dir(self.world.path("")).arg("czf").arg(&file).arg(&package));
         let sum = run(command("sha256sum").arg(&file));

@@ -74,6 +74,13 @@ impl World {
         wait_until(&format!("`{file}` is there"), || self.path(file).exists());
     }
 
+    /// Waits until something is so.
+    #[track_caller]
+    pub(crate) fn wait_until(&self, what: &str, condition: impl Fn() -> bool) {
+        let folder = self.root.path().display();
+        wait_until(&format!("{what}, in {folder}"), condition);
+    }
+
     /// Fails if a process of this world lives on.
     #[track_caller]
     pub(crate) fn assert_nothing_runs(&self) {

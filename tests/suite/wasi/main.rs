@@ -1,7 +1,9 @@
-//! The WASI test suite for preview 1, run by `cargo-wasmrun exec`.
+//! The WASI test suite for preview 1, run by `cargo-wasmrun exec`, and in a folder in memory.
 //!
 //! The suite is not part of this repository: `WASMRUN_WASI_DIR` names a checkout of WebAssembly/wasi-testsuite, branch
-//! `prod/testsuite-base`, which holds the tests built. One trial a module.
+//! `prod/testsuite-base`, which holds the tests built. Two trials a module.
+
+mod memory;
 
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
@@ -24,6 +26,8 @@ fn main() -> ExitCode {
         for module in modules(&folder) {
             let name =
                 format!("{language}/{}", module.file_stem().unwrap_or_default().to_string_lossy());
+            let in_memory = module.clone();
+            trials.push(Trial::test(format!("memory/{name}"), move || memory::run(&in_memory)));
             trials.push(Trial::test(name, move || run(&module)));
         }
     }
@@ -47,10 +51,7 @@ fn modules(folder: &Path) -> Vec<PathBuf> {
 
 /// Runs `module` as the file beside it says, in a copy of the folder it asks for.
 fn run(module: &Path) -> Result<(), Failed> {
-    let specification = match fs_err::read_to_string(module.with_extension("json")) {
-        Ok(text) => serde_json::from_str(&text)?,
-        Err(_) => Value::Null,
-    };
+    let specification = specification(module)?;
     let folder = tempfile::tempdir()?;
     let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"));
     command.arg("exec");
@@ -68,11 +69,27 @@ fn run(module: &Path) -> Result<(), Failed> {
     let output = command.stdin(Stdio::null()).output()?;
     let (stdout, stderr) =
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    check(&specification, output.status.code(), &stdout, &stderr)
+}
+
+/// How `module` is to be run and what it is to do, as the file beside it says.
+fn specification(module: &Path) -> Result<Value, Failed> {
+    match fs_err::read_to_string(module.with_extension("json")) {
+        Ok(text) => Ok(serde_json::from_str(&text)?),
+        Err(_) => Ok(Value::Null),
+    }
+}
+
+/// Fails unless a module ended and printed as its specification says.
+fn check(
+    specification: &Value,
+    status: Option<i32>,
+    stdout: &str,
+    stderr: &str,
+) -> Result<(), Failed> {
     let expected = i32::try_from(specification["exit_code"].as_i64().unwrap_or(0))?;
-    if output.status.code() != Some(expected) {
-        return Err(
-            format!("status {:?}, not {expected}\n{stdout}{stderr}", output.status.code()).into()
-        );
+    if status != Some(expected) {
+        return Err(format!("status {status:?}, not {expected}\n{stdout}{stderr}").into());
     }
     if let Some(expected) = specification["stdout"].as_str().filter(|expected| *expected != stdout)
     {

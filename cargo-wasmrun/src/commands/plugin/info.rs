@@ -1,7 +1,5 @@
 //! `plugin info`: all that is known of one plugin.
 
-use std::fmt::Write as _;
-
 use serde::Serialize;
 use wasmrun_protocol::{Capabilities, PluginInfo};
 
@@ -9,7 +7,8 @@ use super::named;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::interrupt;
-use crate::plugins::install::Record;
+use crate::output::rows;
+use crate::plugins::install::{Record, claimed};
 use crate::plugins::{Context, Session};
 
 /// What is known of a plugin, as JSON.
@@ -53,16 +52,10 @@ fn text(known: &Known<'_>) -> String {
     let PluginInfo {
         name, version, description, author, extensions, entry_files, templates, ..
     } = known.info;
-    let capabilities = serde_json::to_value(known.capabilities).unwrap_or_default();
-    let claimed: Vec<&str> = capabilities
-        .as_object()
-        .into_iter()
-        .flatten()
-        .filter_map(|(name, value)| (value == true).then_some(name.as_str()))
-        .collect();
+    let claimed = claimed(known.capabilities);
     let source = known.record.map(|record| format!("{} ({})", record.source, record.checksum));
     let changed = known.unchanged == Some(false);
-    let rows = [
+    rows(&[
         ("name", format!("{name} {version}")),
         ("description", description.clone()),
         ("author", author.clone().unwrap_or_default()),
@@ -76,11 +69,5 @@ fn text(known: &Known<'_>) -> String {
         ("executable", format!("{}, {}", known.path.display(), known.found)),
         ("installed from", source.unwrap_or_default()),
         ("note", if changed { "the executable has changed since" } else { "" }.to_owned()),
-    ];
-    let mut text = String::new();
-    for (label, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{label:14}  {value}");
-    }
-    text
+    ])
 }

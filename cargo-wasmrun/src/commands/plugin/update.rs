@@ -34,23 +34,21 @@ fn update(name: &str, dry_run: bool, context: &Context) -> Result<(), Error> {
     let cancel = interrupt::token();
     let installer = Installer::new(context, &cancel);
     let shell = &context.shell;
-    if let Source::CratesIo { requirement } = &record.source {
-        let newest = installer.newest(name, requirement.as_deref())?;
-        if newest <= record.version {
-            shell.status("Unchanged", &format!("plugin `{name}` {}", record.version));
-            return Ok(());
-        }
-        if dry_run {
-            let text = format!("plugin `{name}` from {} to {newest}", record.version);
-            shell.status("Would update", &text);
-            return Ok(());
-        }
+    let package = installer.look_up(name, &record.source)?;
+    let (before, newest) = (&record.version, &package.version);
+    let is_outdated = match &record.source {
+        Source::CratesIo { .. } => newest > before,
+        Source::Git { .. } => package.revision != record.revision,
+        // Sources that are being worked on change without a new version.
+        Source::Local { .. } => true,
+    };
+    if !is_outdated {
+        shell.status("Unchanged", &format!("plugin `{name}` {before}"));
+    } else if dry_run {
+        shell.status("Would update", &format!("plugin `{name}` from {before} to {newest}"));
+    } else {
+        let Change { after, .. } = installer.install(name, &record.source, &package)?;
+        shell.status("Updated", &format!("plugin `{name}` from {before} to {after}"));
     }
-    if dry_run {
-        shell.status("Would update", &format!("plugin `{name}` from {}", record.source));
-        return Ok(());
-    }
-    let Change { after, .. } = installer.install(name, &record.source)?;
-    shell.status("Updated", &format!("plugin `{name}` from {} to {after}", record.version));
     Ok(())
 }

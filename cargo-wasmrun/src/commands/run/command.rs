@@ -3,9 +3,9 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::browser;
+use super::announcer::Announcer;
 use super::builds::Builds;
-use super::event::Event;
+use super::editor;
 use super::producer::Producer;
 #[cfg(unix)]
 use super::reader;
@@ -18,7 +18,7 @@ use crate::exit::Exit;
 use crate::interrupt;
 use crate::output::Shell;
 use crate::project::{Project, ProjectKind};
-use crate::server::{self, Address, Options, Server};
+use crate::server::{self, Address, AppOptions, Options, Server};
 use crate::watch::{Method, Spec};
 
 /// How long to rest between two looks at the files, with `--poll`.
@@ -60,8 +60,8 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     } else {
         Some(Method::Events)
     };
-    let announce: Option<Box<dyn FnOnce()>> = Some(Box::new(|| announce(&server, args, shell)));
-    Session { shell, publisher, builds, watching, wakes, known, sender, root, announce }.run()
+    let announcer = Announcer::new(&server, args, shell);
+    Session { shell, publisher, builds, watching, wakes, known, sender, root, announcer }.run()
 }
 
 fn options(args: &RunArgs, port: Option<u16>, project: &Project) -> Options {
@@ -77,20 +77,11 @@ fn options(args: &RunArgs, port: Option<u16>, project: &Project) -> Options {
         },
         allowed_hosts: args.allowed_host.clone(),
         project: name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-    }
-}
-
-fn announce(server: &Server, args: &RunArgs, shell: &Shell) {
-    let url = server.url();
-    if !server.address().ip().is_loopback() {
-        shell.warn("everyone on the network can open the page and read the program");
-    }
-    shell.status("Serving", &url);
-    shell.event(&Event::Serving { url: &url });
-    if args.open
-        && let Err(error) = browser::open(&url)
-    {
-        shell.warn(&format!("failed to open a browser: {error}"));
+        app: matches!(project.kind, ProjectKind::Source).then(|| AppOptions {
+            headers: args.header.clone(),
+            cross_origin_isolated: args.cross_origin_isolated,
+        }),
+        editor: editor::address(args.editor.as_deref(), &project.root),
     }
 }
 

@@ -6,8 +6,12 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]
 pub(super) enum Event<'a> {
-    /// The server answers at this address.
-    Serving { url: &'a str },
+    /// The server answers: our page at `url`, and a web app at `app`.
+    Serving {
+        url: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        app: Option<&'a str>,
+    },
     /// A build ended and the pages were told.
     Built {
         succeeded: bool,

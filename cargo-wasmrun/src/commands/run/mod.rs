@@ -1,8 +1,10 @@
 //! `run`: build, serve, watch, reload.
 
+mod announcer;
 mod browser;
 mod builds;
 mod command;
+mod editor;
 mod event;
 mod module;
 mod producer;

@@ -1,7 +1,8 @@
-//! Turns a project into a program for the page: through a plugin, or by reading a module.
+//! Turns a project into something to serve: through a plugin, or by reading what is finished.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use wasmrun_protocol::{RunMode, RunPlan, WatchSpec};
@@ -13,17 +14,18 @@ use crate::cli::BuildArgs;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::output::Shell;
+use crate::plugins;
 use crate::project::{Project, ProjectKind};
-use crate::server::{self, Program, Progress, Report};
+use crate::server::{self, Product, Program, Progress, Report, Site};
 use crate::watch::Spec;
 
 /// The project's settings, relative to its folder.
 pub(super) const SETTINGS_FILE: &str = "wasmrun.toml";
 
 /// How a production ended.
-pub(super) enum Product {
-    /// There is a program.
-    Program { program: Program, report: Report, watch: Spec, duration: Duration },
+pub(super) enum Production {
+    /// There is something to serve.
+    Made { product: Product, report: Report, watch: Spec, duration: Duration },
     /// The project is at fault.
     Failed { report: Report, watch: Spec, duration: Duration },
     /// It was given up.
@@ -40,6 +42,7 @@ pub(super) struct Producer {
     /// The port that the project's file names.
     port: Option<u16>,
     builder: Option<Builder>,
+    last_site: Option<Arc<Site>>,
     shell: Shell,
 }
 
@@ -54,7 +57,7 @@ impl Producer {
         port: Option<u16>,
         shell: Shell,
     ) -> Self {
-        Self { project, guest_args, settings, flags, port, builder: None, shell }
+        Self { project, guest_args, settings, flags, port, builder: None, last_site: None, shell }
     }
 
     /// Lets go of the plugin, so that the next program is made with the project's settings as they
@@ -69,7 +72,7 @@ impl Producer {
         changed: Option<&[PathBuf]>,
         cancel: &CancelToken,
         on_progress: &mut dyn FnMut(Progress),
-    ) -> Result<Product, Error> {
+    ) -> Result<Production, Error> {
         if let ProjectKind::Module(path) = &self.project.kind {
             return self.read(path);
         }
@@ -77,7 +80,10 @@ impl Producer {
         // changed since.
         let (mut builder, changed) = match self.builder.take() {
             Some(builder) => (builder, changed),
-            None => (self.start_builder()?, None),
+            None => match self.start_builder() {
+                Ok(builder) => (builder, None),
+                Err(error) => return self.read_site(error),
+            },
         };
         let shell = &self.shell;
         let outcome = builder.build(changed, cancel, &mut |event| {
@@ -89,9 +95,9 @@ impl Producer {
         shell.end_progress();
         self.builder = Some(builder);
         match outcome? {
-            BuildOutcome::Succeeded(build) => self.program(&build),
+            BuildOutcome::Succeeded(build) => self.made(&build),
             BuildOutcome::Failed(failed) => Ok(self.failure(&failed)),
-            BuildOutcome::Cancelled => Ok(Product::Cancelled),
+            BuildOutcome::Cancelled => Ok(Production::Cancelled),
         }
     }
 
@@ -111,32 +117,54 @@ impl Producer {
         Ok(builder)
     }
 
-    fn read(&self, path: &Path) -> Result<Product, Error> {
+    fn read(&self, path: &Path) -> Result<Production, Error> {
         let begin = Instant::now();
         let wasm = module::read(path)?;
         let duration = begin.elapsed();
         let plan = RunPlan::new(RunMode::Wasi, path);
-        Ok(Product::Program {
-            program: self.load(wasm, &plan),
+        Ok(Production::Made {
+            product: self.load(wasm, &plan).into(),
             report: Report::new(true, duration, &[], "", &self.project.root),
             watch: Spec::file(path),
             duration,
         })
     }
 
-    fn program(&self, build: &Build) -> Result<Product, Error> {
+    /// Reads a folder that no plugin builds: if it has a page, it is a web app as it is.
+    fn read_site(&mut self, error: Error) -> Result<Production, Error> {
+        let index = self.project.root.join("index.html");
+        let nobody_builds = matches!(error, Error::Plugin(plugins::Error::NoneFits { .. }));
+        if !nobody_builds || !index.is_file() {
+            return Err(error);
+        }
+        let begin = Instant::now();
+        let site = self.site(&index, &[])?;
+        let duration = begin.elapsed();
+        Ok(Production::Made {
+            product: Product::Site(site),
+            report: Report::new(true, duration, &[], "", &self.project.root),
+            watch: Spec::folder(&self.project.root),
+            duration,
+        })
+    }
+
+    fn made(&mut self, build: &Build) -> Result<Production, Error> {
         let wasm = build.wasm().map(Path::to_owned);
         let plan =
             build.plan.clone().or_else(|| wasm.map(|path| RunPlan::new(RunMode::Wasi, path)));
-        let plan = match plan {
-            Some(plan) if plan.mode == RunMode::Wasi => plan,
+        let product = match plan {
+            Some(plan) if plan.mode == RunMode::Wasi => {
+                self.load(module::read(&plan.entry)?, &plan).into()
+            }
+            Some(plan) if plan.mode == RunMode::Browser => {
+                Product::Site(self.site(&plan.entry, &addresses(build))?)
+            }
             Some(plan) => return Err(server::Error::UnknownMode(plan.mode.to_string()).into()),
             None => return Err(build::Error::NoModule(self.plugin()).into()),
         };
-        let wasm = module::read(&plan.entry)?;
         let Build { diagnostics, duration, .. } = build;
-        Ok(Product::Program {
-            program: self.load(wasm, &plan),
+        Ok(Production::Made {
+            product,
             report: Report::new(true, *duration, diagnostics, "", &self.project.root),
             watch: match &self.builder {
                 // A program that may not be replaced while it runs stays until we are started again.
@@ -149,9 +177,20 @@ impl Producer {
         })
     }
 
-    fn failure(&self, failed: &FailedBuild) -> Product {
+    /// Reads a web app, but for what was not written since the last time.
+    fn site(
+        &mut self,
+        index: &Path,
+        others: &[(String, PathBuf)],
+    ) -> Result<Arc<Site>, server::Error> {
+        let site = Arc::new(Site::read(index, others, self.last_site.as_deref())?);
+        self.last_site = Some(site.clone());
+        Ok(site)
+    }
+
+    fn failure(&self, failed: &FailedBuild) -> Production {
         let FailedBuild { diagnostics, output_text, duration, .. } = failed;
-        Product::Failed {
+        Production::Failed {
             report: Report::new(false, *duration, diagnostics, output_text, &self.project.root),
             watch: self.watch(failed.watch.as_ref(), &failed.output_dir, &failed.outputs),
             duration: *duration,
@@ -171,23 +210,20 @@ impl Producer {
 
     fn watch(&self, spec: Option<&WatchSpec>, output_dir: &Path, outputs: &[String]) -> Spec {
         let root = &self.project.root;
-        let mut watch = match spec {
-            Some(spec) => Spec {
-                roots: spec.paths.clone(),
-                include: spec.include.clone(),
-                ignore: spec.ignore.clone(),
-                excluded: Vec::new(),
-            },
-            None => Spec::folder(root),
-        };
-        watch.ignore.extend(outputs.iter().cloned());
+        let mut watch = Spec::of_build(root, spec, output_dir, outputs);
         watch.roots.push(root.join(SETTINGS_FILE));
-        watch.exclude(output_dir)
+        watch
     }
 
     fn plugin(&self) -> String {
         self.builder.as_ref().map(|builder| builder.plugin().to_owned()).unwrap_or_default()
     }
+}
+
+/// The artifacts that a build wants offered at addresses of their own.
+fn addresses(build: &Build) -> Vec<(String, PathBuf)> {
+    let artifacts = build.artifacts.iter();
+    artifacts.filter_map(|one| Some((one.url_path.clone()?, one.path.clone()))).collect()
 }
 
 fn file_name(path: &Path) -> String {

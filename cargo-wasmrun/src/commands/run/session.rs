@@ -5,15 +5,16 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant, SystemTime};
 
+use super::announcer::Announcer;
 use super::builds::{Builds, Request};
 use super::event::Event;
-use super::producer::{Product, SETTINGS_FILE};
+use super::producer::{Production, SETTINGS_FILE};
 use super::wake::Wake;
 use crate::build;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::Shell;
-use crate::server::{Program, Publisher, Report};
+use crate::server::{Product, Publisher, Report};
 use crate::watch::{Change, Method, Spec, Watcher};
 
 /// How long to wait between two looks whether a project's folder is back: once its parent is gone
@@ -36,8 +37,7 @@ pub(super) struct Session<'a> {
     pub(super) sender: Sender<Wake>,
     /// Where paths that are shown count from.
     pub(super) root: PathBuf,
-    /// Tells the user where the page is; taken once there is something to serve.
-    pub(super) announce: Option<Box<dyn FnOnce() + 'a>>,
+    pub(super) announcer: Announcer<'a>,
 }
 
 /// What the loop keeps from one event to the next.
@@ -173,24 +173,24 @@ impl Session<'_> {
     fn end(
         &mut self,
         progress: &mut Progress,
-        result: Result<Product, Error>,
+        result: Result<Production, Error>,
     ) -> Result<(), Error> {
         self.builds.note_end();
         match result {
-            Ok(Product::Cancelled) => {
+            Ok(Production::Cancelled) => {
                 self.publisher.abandoned();
             }
-            Ok(Product::Program { program, report, watch, duration }) => {
+            Ok(Production::Made { product, report, watch, duration }) => {
                 self.watch(progress, watch)?;
-                self.begin_to_serve(progress);
-                self.succeed(progress, program, report, duration);
+                self.begin_to_serve(progress, Some(&product));
+                self.succeed(progress, product, report, duration);
             }
-            Ok(Product::Failed { .. }) if self.watching.is_none() => {
+            Ok(Production::Failed { .. }) if self.watching.is_none() => {
                 return Err(build::Error::Failed(self.root.clone()).into());
             }
-            Ok(Product::Failed { report, watch, duration }) => {
+            Ok(Production::Failed { report, watch, duration }) => {
                 self.watch(progress, watch)?;
-                self.begin_to_serve(progress);
+                self.begin_to_serve(progress, None);
                 self.fail(progress, report, duration);
             }
             Err(error) if !progress.has_built => return Err(error),
@@ -213,25 +213,22 @@ impl Session<'_> {
     }
 
     /// Notes that a build ended by itself. From now on an error is no reason to end, so the user
-    /// may be told where the page is.
-    fn begin_to_serve(&mut self, progress: &mut Progress) {
+    /// may be told where to look.
+    fn begin_to_serve(&mut self, progress: &mut Progress, product: Option<&Product>) {
         progress.has_built = true;
-        if let Some(announce) = self.announce.take() {
-            announce();
-        }
+        self.announcer.announce(product);
     }
 
     fn succeed(
         &mut self,
         progress: &mut Progress,
-        program: Program,
+        product: Product,
         report: Report,
         duration: Duration,
     ) {
-        let id = program.id().to_owned();
-        let size = program.size();
+        let (id, size) = (product.id(), product.size());
         let is_new = progress.program.as_deref() != Some(&id);
-        self.publisher.succeeded(report, program);
+        self.publisher.succeeded(report, product);
         let effect = if is_new { "" } else { ", nothing changed" };
         let time = duration.as_secs_f64();
         self.shell.status("Built", &format!("{size} bytes in {time:.2} s{effect}"));

@@ -1,6 +1,6 @@
 //! What wakes the loop of `run`.
 
-use super::producer::Product;
+use super::producer::Production;
 use crate::error::Error;
 use crate::server::Progress;
 use crate::watch::Change;
@@ -12,7 +12,7 @@ pub(super) enum Wake {
     /// The running build came further.
     Progressed(Progress),
     /// A build ended.
-    Ended(Box<Result<Product, Error>>),
+    Ended(Box<Result<Production, Error>>),
     /// The project's folder, which was gone, is back.
     Returned,
     /// Ctrl-C.

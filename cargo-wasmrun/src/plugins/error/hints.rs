@@ -25,6 +25,7 @@ impl Error {
             Self::CannotCreate { .. } => {
                 vec!["see which do with `cargo wasmrun init --list`".to_owned()]
             }
+            Self::CannotValidate { .. } => vec!["build it with `cargo wasmrun compile`".to_owned()],
             Self::BadName(_) => {
                 vec!["a name has lower-case letters, digits, `-` and `_`".to_owned()]
             }

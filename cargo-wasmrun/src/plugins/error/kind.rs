@@ -46,6 +46,12 @@ pub enum Error {
         /// The name asked for.
         plugin: String,
     },
+    /// The plugin finds faults only by building.
+    #[error("plugin `{plugin}` does not look for faults without a build")]
+    CannotValidate {
+        /// The plugin.
+        plugin: String,
+    },
     /// A new project's folder cannot be.
     #[error("`{}` cannot be a project's folder", .path.display())]
     NewFolder {
@@ -238,6 +244,7 @@ impl Error {
         match self {
             Self::UnknownTarget { .. }
             | Self::UnknownFormat { .. }
+            | Self::CannotValidate { .. }
             | Self::NoLanguage { .. }
             | Self::BadName(_) => Exit::USAGE,
             Self::Unhealthy(_) => Exit::FAILED,

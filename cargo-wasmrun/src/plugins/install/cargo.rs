@@ -62,6 +62,15 @@ pub(super) fn run(
     Err(InstallError::CargoFailed { command, stderr: tail.last_lines() }.into())
 }
 
+/// Whether `cargo binstall` is there, which brings executables that are built already.
+pub(super) fn has_binstall(settings: &Settings) -> bool {
+    let file = format!("cargo-binstall{}", std::env::consts::EXE_SUFFIX);
+    let path = settings.environment.get("PATH").unwrap_or_default();
+    let mut folders =
+        settings.environment.cargo_bin().into_iter().chain(std::env::split_paths(path));
+    folders.any(|folder| folder.join(&file).is_file())
+}
+
 /// Cargo: the one that started us, or the first on `PATH`.
 fn program(settings: &Settings) -> PathBuf {
     let file = format!("cargo{}", std::env::consts::EXE_SUFFIX);

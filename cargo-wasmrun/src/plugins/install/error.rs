@@ -39,6 +39,22 @@ pub enum Error {
         /// The executable that is missing.
         file: String,
     },
+    /// A plugin says something else of itself than its package, which the user read.
+    #[error(
+        "plugin `{name}` has the {field} `{}`, but its package says `{}`",
+        .plugin.join("`, `"),
+        .manifest.join("`, `")
+    )]
+    Disagrees {
+        /// The plugin.
+        name: String,
+        /// What they say different things about.
+        field: &'static str,
+        /// What the package says.
+        manifest: Vec<String>,
+        /// What the plugin says.
+        plugin: Vec<String>,
+    },
     /// A plugin was not installed by us.
     #[error("plugin `{name}` was not installed by `cargo wasmrun plugin install`")]
     NotInstalled {
@@ -84,6 +100,9 @@ impl Error {
             Self::NoExecutable { name, .. } => {
                 vec![format!("name the package `wasmrun-plugin-{name}`, or install another")]
             }
+            Self::Disagrees { name, .. } => vec![format!(
+                "try another version with `cargo wasmrun plugin install {name} --version REQ`"
+            )],
             Self::NotInstalled { .. } => {
                 vec!["see what is there with `cargo wasmrun plugin list`".to_owned()]
             }

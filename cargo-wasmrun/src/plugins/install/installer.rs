@@ -9,8 +9,11 @@ use wasmrun_protocol::executable;
 
 use super::super::session::Context;
 use super::super::{Found, Session};
+use super::crates_io::Site;
+use super::description::describe;
 use super::record::{self, Record};
-use super::{Error as InstallError, Source, cargo, look_up};
+use super::workshop::Workshop;
+use super::{Error as InstallError, Hit, Package, Source, cargo};
 use crate::cancel::CancelToken;
 use crate::error::Error;
 
@@ -36,30 +39,43 @@ impl<'a> Installer<'a> {
         Self { context, cancel }
     }
 
-    /// Builds the plugin `name` from `source` aside, tries it, and puts it into place.
-    pub fn install(&self, name: &str, source: &Source) -> Result<Change, Error> {
+    /// What would be installed as the plugin `name`, in which version.
+    pub fn look_up(&self, name: &str, source: &Source) -> Result<Package, Error> {
+        Package::look_up(&package_name(name), source, self.context, self.cancel)
+    }
+
+    /// All that is known of a package, for a person to read.
+    pub fn describe(&self, package: &Package, source: &Source) -> String {
+        let site = Site::new(&self.context.settings);
+        let popularity = match source {
+            Source::CratesIo { .. } => site.popularity(&package.name),
+            Source::Git { .. } | Source::Local { .. } => None,
+        };
+        describe(package, popularity.as_ref())
+    }
+
+    /// Builds the plugin `name` aside, tries it, and puts it into place.
+    pub fn install(&self, name: &str, source: &Source, package: &Package) -> Result<Change, Error> {
         let home = self.home();
         let before = Record::read(home, name)?.map(|record| record.version);
+        let workshop = Workshop::open(home, &self.context.shell, self.cancel)?;
+        self.build(package, source, workshop.path())?;
+        let file = file_name(name);
+        let missing = || InstallError::NoExecutable { name: name.to_owned(), file: file.clone() };
+        let built = workshop.executable(&file).ok_or_else(missing)?;
+        let after = self.try_out(&built, name, package)?;
         let store = |path: &Path| {
             let path = path.to_owned();
             move |source| InstallError::Store { path, source }
         };
-        fs_err::create_dir_all(home).map_err(store(home))?;
-        // In our home, so that the executable can be renamed into place; gone when this ends.
-        let aside = tempfile::Builder::new().prefix("install-").tempdir_in(home);
-        let aside = aside.map_err(store(home))?;
-        self.build(name, source, aside.path())?;
-        let file = file_name(name);
-        let built = aside.path().join("bin").join(&file);
-        if !built.is_file() {
-            return Err(InstallError::NoExecutable { name: name.to_owned(), file }.into());
-        }
-        let after = self.try_out(&built)?;
-        let record = Record::new(after.clone(), &built, source.clone()).map_err(store(&built))?;
+        let record = Record::new(after.clone(), &built, source.clone(), package.revision.clone());
+        let record = record.map_err(store(&built))?;
         let bin = home.join("bin");
         fs_err::create_dir_all(&bin).map_err(store(&bin))?;
         let place = bin.join(&file);
-        fs_err::rename(&built, &place).map_err(store(&place))?;
+        // Some tools leave a link, which leads nowhere once the folder is gone.
+        let executable = dunce::canonicalize(&built).map_err(store(&built))?;
+        fs_err::rename(executable, &place).map_err(store(&place))?;
         record.write(home, name).map_err(store(&record::path(home, name)))?;
         Ok(Change { before, after })
     }
@@ -89,45 +105,59 @@ impl<'a> Installer<'a> {
         Ok(())
     }
 
-    /// What the registry knows of the plugin `name`, for a person to read.
-    pub fn describe(&self, name: &str, requirement: Option<&str>) -> Result<String, Error> {
-        look_up::describe(&package(name), requirement, self.context, self.cancel)
+    /// The plugins that the registry has under `word`.
+    pub fn search(&self, word: &str) -> Result<Vec<Hit>, Error> {
+        match Site::new(&self.context.settings).search(word) {
+            Some(hits) => Ok(hits),
+            None => self.search_with_cargo(word),
+        }
     }
 
-    /// The newest version of the plugin `name` that fits the requirement.
-    pub fn newest(&self, name: &str, requirement: Option<&str>) -> Result<Version, Error> {
-        look_up::newest(&package(name), requirement, self.context, self.cancel)
-    }
-
-    /// The plugins that cargo's registry has under `word`, a line each.
-    pub fn search(&self, word: &str) -> Result<String, Error> {
+    /// Asks cargo, which may know a way to the registry where there is none to its site.
+    fn search_with_cargo(&self, word: &str) -> Result<Vec<Hit>, Error> {
         const LIMIT: &str = "100";
         let query = format!("{}{word}", executable::PREFIX);
         let arguments = ["search", "--color", "never", "--limit", LIMIT, &query];
         let arguments = arguments.map(OsString::from).into();
         let text = cargo::run(&self.context.settings, arguments, self.cancel, |_| {})?;
-        let plugins = text.lines().filter_map(|line| line.strip_prefix(executable::PREFIX));
-        Ok(plugins.flat_map(|line| [line, "\n"]).collect())
+        let hits = text.lines().filter_map(|line| {
+            let (name, rest) = line.split_once(" = \"")?;
+            let (version, rest) = rest.split_once('"')?;
+            let description = rest.split_once('#').map(|(_, text)| text.trim().to_owned());
+            let (name, max_version) = (name.to_owned(), version.to_owned());
+            Some(Hit { name, max_version, description, downloads: None })
+        });
+        Ok(hits.filter(|hit| hit.name.starts_with(executable::PREFIX)).collect())
     }
 
-    fn build(&self, name: &str, source: &Source, root: &Path) -> Result<(), Error> {
-        let package = package(name);
-        let mut arguments: Vec<OsString> = [
-            "install",
-            "--locked",
-            "--no-track",
-            "--force",
-            "--bins",
-            "--color",
-            "never",
-            "--root",
-        ]
-        .map(OsString::from)
-        .into();
-        arguments.push(root.into());
-        arguments.extend(source.arguments(&package));
+    fn build(&self, package: &Package, source: &Source, root: &Path) -> Result<(), Error> {
+        let shell = &self.context.shell;
+        let Package { name, version, .. } = package;
+        shell.status("Installing", &format!("`{name}` {version} from {source}"));
+        let is_published = matches!(source, Source::CratesIo { .. });
+        if is_published && cargo::has_binstall(&self.context.settings) {
+            let mut arguments: Vec<OsString> =
+                ["binstall", "--no-confirm", "--root"].map(OsString::from).into();
+            arguments.extend([root.into(), format!("{name}@={version}").into()]);
+            match self.cargo(arguments) {
+                Ok(()) => return Ok(()),
+                Err(Error::Interrupted) => return Err(Error::Interrupted),
+                Err(error) => {
+                    shell.warn(&format!("{error}, so `{name}` is built from its sources"));
+                }
+            }
+        }
+        let options =
+            ["install", "--locked", "--no-track", "--force", "--bins", "--color", "never"];
+        let mut arguments: Vec<OsString> = options.map(OsString::from).into();
+        arguments.extend(["--root".into(), root.into()]);
+        arguments.extend(source.arguments(package));
+        self.cargo(arguments)
+    }
+
+    /// Runs cargo, with what it says as progress.
+    fn cargo(&self, arguments: Vec<OsString>) -> Result<(), Error> {
         let shell = self.context.shell.clone();
-        shell.status("Installing", &format!("`{package}` from {source}"));
         let built = cargo::run(&self.context.settings, arguments, self.cancel, move |line| {
             shell.progress(line.trim(), None, None);
             shell.quote(1, "cargo", line);
@@ -136,15 +166,17 @@ impl<'a> Installer<'a> {
         built.map(drop)
     }
 
-    /// Starts what was built, which has to speak the protocol; its version.
-    fn try_out(&self, built: &Path) -> Result<Version, Error> {
-        let found = Found::executable(built)?;
-        let name = found.name.clone();
-        let session = Session::start(found, self.context.clone(), self.cancel);
-        let session = session.map_err(|error| error.blame(&name))?;
-        let version = session.info().version.clone();
+    /// Starts what was built, which has to speak the protocol, and to be what its package says; its
+    /// version.
+    fn try_out(&self, built: &Path, name: &str, package: &Package) -> Result<Version, Error> {
+        let session = Session::start(Found::executable(built)?, self.context.clone(), self.cancel);
+        let session = session.map_err(|error| error.blame(name))?;
+        let (info, capabilities) = (session.info().clone(), session.capabilities().clone());
         session.stop();
-        Ok(version)
+        if let Some(manifest) = package.manifest() {
+            manifest.agrees(&info, &capabilities)?;
+        }
+        Ok(info.version)
     }
 
     fn home(&self) -> &Path {
@@ -152,12 +184,12 @@ impl<'a> Installer<'a> {
     }
 }
 
-fn package(name: &str) -> String {
+fn package_name(name: &str) -> String {
     format!("{}{name}", executable::PREFIX)
 }
 
 fn file_name(name: &str) -> String {
-    package(name) + std::env::consts::EXE_SUFFIX
+    package_name(name) + std::env::consts::EXE_SUFFIX
 }
 
 /// Removes a file or a folder, if it is there.

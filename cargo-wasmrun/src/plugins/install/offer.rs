@@ -15,13 +15,14 @@ pub fn offer(
 ) -> Result<Change, Error> {
     let installer = Installer::new(context, cancel);
     let shell = &context.shell;
-    if let (Source::CratesIo { requirement }, false) = (source, context.settings.yes) {
-        shell.text(&installer.describe(name, requirement.as_deref())?);
+    let package = installer.look_up(name, source)?;
+    if !context.settings.yes {
+        shell.text(&installer.describe(&package, source));
+        if !confirm(name, source, context) {
+            return Err(InstallError::NoConsent { name: name.to_owned() }.into());
+        }
     }
-    if !context.settings.yes && !confirm(name, source, context) {
-        return Err(InstallError::NoConsent { name: name.to_owned() }.into());
-    }
-    let change = installer.install(name, source)?;
+    let change = installer.install(name, source, &package)?;
     shell.status("Installed", &format!("plugin `{name}` {}", change.after));
     Ok(change)
 }

@@ -17,14 +17,22 @@ pub struct Record {
     pub version: Version,
     /// The SHA-256 of its executable, in hexadecimal.
     pub checksum: String,
+    /// The commit, of one from a repository.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
     /// Where it comes from.
     pub source: Source,
 }
 
 impl Record {
     /// A record of the plugin in `executable`.
-    pub(super) fn new(version: Version, executable: &Path, source: Source) -> io::Result<Self> {
-        Ok(Self { version, checksum: checksum(executable)?, source })
+    pub(super) fn new(
+        version: Version,
+        executable: &Path,
+        source: Source,
+        revision: Option<String>,
+    ) -> io::Result<Self> {
+        Ok(Self { version, checksum: checksum(executable)?, revision, source })
     }
 
     /// The record of the plugin `name`, if it was installed by us.
@@ -95,7 +103,9 @@ mod tests {
         let executable = home.path().join("x");
         fs_err::write(&executable, "one").unwrap();
         let source = Source::CratesIo { requirement: Some("^1".to_owned()) };
-        let record = Record::new(Version::new(1, 2, 3), &executable, source).unwrap();
+        let record =
+            Record::new(Version::new(1, 2, 3), &executable, source, Some("abc".to_owned()))
+                .unwrap();
         record.write(home.path(), "x").unwrap();
         assert_eq!(Record::read(home.path(), "x").unwrap(), Some(record.clone()));
         assert_eq!(Record::read(home.path(), "y").unwrap(), None);

@@ -1,7 +1,9 @@
+import { editorAddress } from "../editor";
 import type { Diagnostic, Place } from "../state";
+import { marker } from "./marker";
 
 /** What a compiler says, with the lines it speaks of. */
-export function DiagnosticView({ diagnostic }: { diagnostic: Diagnostic }) {
+export function DiagnosticView({ diagnostic, editor }: { diagnostic: Diagnostic; editor: string }) {
   const { severity, message, code, place, hints, related } = diagnostic;
   return (
     <article class={`diagnostic ${severity}`}>
@@ -9,11 +11,11 @@ export function DiagnosticView({ diagnostic }: { diagnostic: Diagnostic }) {
         <span class="severity">{severity}</span> {message}
         {code !== null && <span class="code"> {code}</span>}
       </h3>
-      {place !== null && <p class="place">{location(place)}</p>}
+      {place !== null && <p class="place"><PlaceLink place={place} editor={editor} /></p>}
       <ExcerptView diagnostic={diagnostic} />
       {related.map(({ place, label }) => (
         <p class="related">
-          <span class="place">{location(place)}</span> {label}
+          <span class="place"><PlaceLink place={place} editor={editor} /></span> {label}
         </p>
       ))}
       {hints.map((hint) => (
@@ -25,8 +27,11 @@ export function DiagnosticView({ diagnostic }: { diagnostic: Diagnostic }) {
   );
 }
 
-function location({ file, line, column }: Place): string {
-  return `${file}:${line}:${column}`;
+/** A place, which opens in the editor if it lies in the project. */
+function PlaceLink({ place, editor }: { place: Place; editor: string }) {
+  const text = `${place.file}:${place.line}:${place.column}`;
+  const address = editorAddress(editor, place);
+  return address === undefined ? <>{text}</> : <a href={address}>{text}</a>;
 }
 
 function ExcerptView({ diagnostic: { place, excerpt, label } }: { diagnostic: Diagnostic }) {
@@ -55,17 +60,4 @@ function ExcerptView({ diagnostic: { place, excerpt, label } }: { diagnostic: Di
       })}
     </pre>
   );
-}
-
-/** Carets below the place; tabs are kept, so that both lines are indented alike. */
-function marker(text: string, { line, column, end_line, end_column }: Place): string {
-  const characters = [...text];
-  const start = Math.min(column - 1, characters.length);
-  const indent = characters
-    .slice(0, start)
-    .map((character) => (character === "\t" ? "\t" : " "))
-    .join("");
-  const ends = end_line === line && end_column !== null ? end_column - 1 : start + 1;
-  const width = Math.max(1, Math.min(ends, characters.length) - start);
-  return indent + "^".repeat(width);
 }

@@ -5,8 +5,9 @@ import { AnsiText } from "./ansi_text";
 import { DiagnosticView } from "./diagnostic";
 
 /** Covers the program while the last build is a failed one; Escape folds it up. */
-export function Failure({ build, hasProgram, onCover }: {
+export function Failure({ build, editor, hasProgram, onCover }: {
   build: BuildReport | undefined;
+  editor: string;
   hasProgram: boolean;
   /** Told whether the program is covered. */
   onCover: (covered: boolean) => void;
@@ -39,7 +40,7 @@ export function Failure({ build, hasProgram, onCover }: {
       {!folded && (
         <div class="failure-body">
           {diagnostics.map((diagnostic) => (
-            <DiagnosticView diagnostic={diagnostic} />
+            <DiagnosticView diagnostic={diagnostic} editor={editor} />
           ))}
           {omitted > 0 && <p class="quiet">{plural(omitted, "more diagnostic")} in the terminal.</p>}
           {output !== "" && diagnostics.length === 0 && <AnsiText text={output} />}

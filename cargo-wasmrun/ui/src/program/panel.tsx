@@ -5,12 +5,10 @@ import { Outcome } from "./outcome";
 import { isActive, type Run, type Runner } from "./runner";
 
 /** The program: its terminal, its input, Run and Stop. */
-export function ProgramPanel({ runner, run, program, covered }: {
+export function ProgramPanel({ runner, run, program }: {
   runner: Runner;
   run: Run;
   program: Program | undefined;
-  /** Whether something lies above it: then neither the keyboard nor a screen reader goes there. */
-  covered: boolean;
 }) {
   const terminal = useRef<HTMLDivElement>(null);
   useEffect(
@@ -19,7 +17,7 @@ export function ProgramPanel({ runner, run, program, covered }: {
   );
   const active = isActive(run);
   return (
-    <section class="program" aria-label="Program" inert={covered} data-phase={run.phase}
+    <section class="program" aria-label="Program" data-phase={run.phase}
       data-program={run.phase === "none" ? undefined : run.program.id}>
       <div class="terminal" ref={terminal} tabIndex={0} role="log" aria-label="Output" />
       {program === undefined && <p class="empty">The program appears here once it is built.</p>}

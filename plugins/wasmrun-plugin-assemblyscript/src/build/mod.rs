@@ -4,5 +4,6 @@ mod module;
 mod options;
 mod page;
 mod record;
+mod suite;
 
 pub(crate) use module::build;

@@ -8,8 +8,8 @@ use wasmrun_plugin_sdk::{
 };
 
 use super::options::Options;
-use super::page;
 use super::record::{Record, forget};
+use super::{page, suite};
 use crate::diagnostics;
 use crate::project::watch;
 use crate::toolchain::{Toolchain, find};
@@ -18,6 +18,9 @@ use crate::toolchain::{Toolchain, find};
 pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
     let (root, output) = (&params.project_path, &params.output_dir);
     let toolchain = find(cx, root)?;
+    if params.tests {
+        return Ok(suite::build(cx, &toolchain, params)?.with_watch(watch(root)));
+    }
     let options = Options::new(params, &toolchain)?;
     outputs::remember(output, made(&options.name))?;
     let module = output.join(format!("{}.wasm", options.name));
@@ -51,7 +54,12 @@ fn made(name: &str) -> Vec<String> {
 }
 
 /// Compiles; says whether that succeeded, and tells the host why not.
-fn compile(cx: &Context, toolchain: &Toolchain, root: &Path, options: &Options) -> Result<bool> {
+pub(super) fn compile(
+    cx: &Context,
+    toolchain: &Toolchain,
+    root: &Path,
+    options: &Options,
+) -> Result<bool> {
     cx.progress(format!("compiling {}", options.name));
     let output =
         // Without this flag the compiler starts itself anew with it, as a process of its own.

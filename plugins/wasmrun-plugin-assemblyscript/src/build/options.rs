@@ -38,13 +38,40 @@ impl Options {
     /// `unsupported_option` for what this plugin cannot make, `project_invalid` without an entry,
     /// `toolchain_missing` without the library for WASI.
     pub(super) fn new(params: &BuildParams, toolchain: &Toolchain) -> Result<Self> {
-        let root = &params.project_path;
         let reader = SettingsReader::new("assemblyscript", &params.settings, &KEYS)?;
-        let configuration = Configuration::read(root);
+        let configuration = Configuration::read(&params.project_path);
+        let entry = entry(&params.project_path, &configuration, reader.path("entry")?)?;
+        let name = project_name(&params.project_path);
+        Self::assemble(params, toolchain, &configuration, &reader, entry, name)
+    }
+
+    /// The options for a program with tests, which `entry` is, relative to the project. What
+    /// `asconfig.json` names as entries is left out: its own program would run first.
+    pub(super) fn of_test(
+        params: &BuildParams,
+        toolchain: &Toolchain,
+        entry: &str,
+        name: &str,
+    ) -> Result<Self> {
+        let reader = SettingsReader::new("assemblyscript", &params.settings, &KEYS)?;
+        let nowhere = in_folder(&params.output_dir, "no-asconfig.json");
+        let entry = vec![entry.to_owned(), "--config".to_owned(), nowhere];
+        let configuration = Configuration::default();
+        Self::assemble(params, toolchain, &configuration, &reader, entry, name.to_owned())
+    }
+
+    fn assemble(
+        params: &BuildParams,
+        toolchain: &Toolchain,
+        configuration: &Configuration,
+        reader: &SettingsReader<'_>,
+        entry: Vec<String>,
+        name: String,
+    ) -> Result<Self> {
+        let root = &params.project_path;
         let is_page = is_page(params)?;
         let (level, target) = level(params.optimization_level)?;
-        let name = project_name(root);
-        let mut arguments = entry(root, &configuration, reader.path("entry")?)?;
+        let mut arguments = entry;
         let mut add = |words: &[&str]| arguments.extend(words.iter().map(|&word| word.to_owned()));
         add(&[
             "--noColors",

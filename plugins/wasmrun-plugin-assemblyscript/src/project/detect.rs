@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use wasmrun_plugin_sdk::DetectResult;
+use wasmrun_plugin_sdk::{DetectResult, TargetFormat};
 
 use super::find_entry;
 
@@ -26,6 +26,9 @@ pub(crate) fn detect(root: &Path) -> DetectResult {
     let entry = entry.map_or_else(|| root.join("asconfig.json"), |entry| root.join(entry));
     let result = DetectResult::matching(confidence).with_reason(reason);
     let result = result.with_language("assemblyscript");
+    let format = TargetFormat::Webapp;
+    let has_page = root.join("index.html").is_file();
+    let result = if has_page { result.with_target_format(format) } else { result };
     if entry.is_file() { result.with_entry_file(entry) } else { result }
 }
 

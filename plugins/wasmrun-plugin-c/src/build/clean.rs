@@ -1,10 +1,9 @@
 //! Removes what builds made, and nothing else.
 
-use std::io;
 use std::path::Path;
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::Result;
+use wasmrun_plugin_sdk::{Result, outputs};
 
 use super::mirror::manifest_path;
 use super::output::{MAKE, OBJECTS, module_name};
@@ -18,14 +17,7 @@ pub(crate) fn clean(root: &Path, output_dir: &Path) -> Result<()> {
     for file in [output_dir.join(module_name(root)), manifest_path(&output_dir.join(MAKE))] {
         absent_is_fine(fs::remove_file(file))?;
     }
-    let mut rest = match fs::read_dir(output_dir) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        rest => rest?,
-    };
-    if rest.next().is_none() {
-        fs::remove_dir(output_dir)?;
-    }
-    Ok(())
+    outputs::remove(output_dir)
 }
 
 #[cfg(test)]

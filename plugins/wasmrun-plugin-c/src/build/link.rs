@@ -1,6 +1,6 @@
 //! Links objects into a module, unless it is current.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use wasmrun_plugin_sdk::{Context, Diagnostic, Result, Severity, ToolOutput};
@@ -22,6 +22,14 @@ pub(super) struct Linker<'a> {
     pub(super) root: &'a Path,
     pub(super) options: Options,
     pub(super) flags: &'a Flags,
+    pub(super) library: Option<&'a Library>,
+}
+
+/// Objects of which the linker takes those that are asked for.
+pub(super) struct Library {
+    pub(super) path: PathBuf,
+    /// What the objects were made from.
+    pub(super) language: Language,
 }
 
 /// What became of it.
@@ -60,7 +68,9 @@ impl Linker<'_> {
         }
         write_whole(module, &strip(&bytes, self.options.keep)?)?;
         fs::remove_file(&linked)?;
-        let inputs = units.iter().map(|unit| Stamp::take(&unit.object));
+        let objects = units.iter().map(|unit| &unit.object);
+        let libraries = self.library.map(|library| &library.path);
+        let inputs = objects.chain(libraries).map(|path| Stamp::take(path));
         let inputs = inputs.collect::<std::io::Result<_>>()?;
         let outputs = vec![Stamp::take(module)?];
         Record { command, inputs, outputs, diagnostics }.keep(&record_path)?;
@@ -68,7 +78,11 @@ impl Linker<'_> {
     }
 
     fn driver(&self, units: &[Unit]) -> (&Driver, Language) {
-        let cxx = units.iter().any(|unit| unit.language == Language::Cxx);
+        let mut languages = units
+            .iter()
+            .map(|unit| unit.language)
+            .chain(self.library.map(|library| library.language));
+        let cxx = languages.any(|language| language == Language::Cxx);
         let language = if cxx { Language::Cxx } else { Language::C };
         (self.toolchain.driver(language), language)
     }
@@ -82,6 +96,7 @@ impl Linker<'_> {
             .command(cx, driver)
             .args(&self.toolchain.link_arguments)
             .args(units.iter().map(|unit| &unit.object))
+            .args(self.library.map(|library| &library.path))
             .args(self.flags.for_linker())
             .arg("-o")
             .arg(linked)
@@ -123,6 +138,7 @@ impl Linker<'_> {
             .chain(own)
             .chain(self.toolchain.link_arguments.iter().cloned())
             .chain(units.iter().map(|unit| unit.object.display().to_string()))
+            .chain(self.library.map(|library| library.path.display().to_string()))
             .chain(self.flags.for_linker())
             .chain([format!("{:?}", self.options.keep)])
             .collect()

@@ -15,6 +15,7 @@ mod record;
 mod report;
 mod sources;
 mod stamp;
+mod suite;
 mod writable;
 
 pub(crate) use clean::clean;

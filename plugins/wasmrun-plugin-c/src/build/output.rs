@@ -7,6 +7,7 @@ use wasmrun_plugin_sdk::{
     Artifact, ArtifactKind, BuildParams, BuildResult, Context, Result, RunMode, RunPlan,
 };
 
+use super::suite::Suite;
 use super::writable::require_writable;
 use super::{Options, make, sources};
 use crate::project::{Flags, Layout, Project, ProjectSettings, project_name, watch};
@@ -42,6 +43,12 @@ pub(crate) fn build(
     let caches = toolchain.caches.iter().map(|(_, folder)| folder);
     for folder in caches.chain([&params.output_dir]) {
         require_writable(folder)?;
+    }
+    if params.tests {
+        let flags = Flags::read(&project.root, &params.custom_args)?;
+        let suite = Suite { toolchain, project, options, flags: &flags, params };
+        let watch = watch(project, Some(&params.output_dir));
+        return Ok(suite.build(cx)?.with_watch(watch));
     }
     let module = params.output_dir.join(module_name(&project.root));
     let outcome = match &project.layout {

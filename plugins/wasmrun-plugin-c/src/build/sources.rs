@@ -25,23 +25,30 @@ pub(super) fn build(
 ) -> Result<Outcome> {
     let objects = module.with_file_name(OBJECTS);
     fs::create_dir_all(&objects)?;
-    let units: Vec<Unit> = sources
-        .iter()
-        .filter_map(|source| Some(Unit::new(source, Language::of(source)?, &objects)))
-        .collect();
+    let units = units(sources, &objects);
     let compiler = Compiler::new(toolchain, &project.root, options, flags, units.len());
     let Some(compiled_fresh) = compile_all(cx, &compiler, &units)? else {
         return Ok(Outcome::Failed);
     };
-    let linker = Linker { toolchain, root: &project.root, options, flags };
+    let linker = Linker { toolchain, root: &project.root, options, flags, library: None };
     Ok(match linker.link(cx, &units, &objects, module)? {
         Linked::Failed => Outcome::Failed,
         Linked::Done { fresh } => Outcome::Built { fresh: fresh && compiled_fresh },
     })
 }
 
+/// The sources with the places of their objects.
+pub(super) fn units(sources: &[PathBuf], objects: &Path) -> Vec<Unit> {
+    let unit = |source: &PathBuf| Some(Unit::new(source, Language::of(source)?, objects));
+    sources.iter().filter_map(unit).collect()
+}
+
 /// Compiles what must be; `None` if something failed, else whether there was nothing to do.
-fn compile_all(cx: &Context, compiler: &Compiler<'_>, units: &[Unit]) -> Result<Option<bool>> {
+pub(super) fn compile_all(
+    cx: &Context,
+    compiler: &Compiler<'_>,
+    units: &[Unit],
+) -> Result<Option<bool>> {
     let results = jobs::run(units, |unit| compiler.compile(cx, unit));
     let results = results.into_iter().collect::<Result<Vec<Compiled>>>()?;
     let said = results.iter().flat_map(|compiled| &compiled.diagnostics);

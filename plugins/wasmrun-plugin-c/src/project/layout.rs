@@ -14,6 +14,8 @@ const MAKEFILES: [&str; 3] = ["GNUmakefile", "makefile", "Makefile"];
 /// Folder that is searched for sources with all that is below it; the project's own folder is
 /// searched, too, but not what is below it.
 const SOURCE_FOLDER: &str = "src";
+/// Folders whose sources are programs of their own, which test the others.
+const TEST_FOLDERS: [&str; 2] = ["tests", "test"];
 /// Deeper folders than this are a mistake.
 const DEEPEST: usize = 32;
 
@@ -100,6 +102,18 @@ fn sources_in_list(root: &Path, listed: &[PathBuf]) -> Result<Layout> {
     found.sort();
     found.dedup();
     Ok(Layout::Sources(found))
+}
+
+/// The programs with tests, relative to the project, sorted: each source in its folder of tests.
+pub(crate) fn tests(root: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for folder in TEST_FOLDERS {
+        if root.join(folder).is_dir() {
+            collect(root, Path::new(folder), 0, &mut found)?;
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// Adds the sources in `folder` and, `depth` levels deep, below it. Hidden entries are left out, and

@@ -9,7 +9,7 @@ mod watch;
 
 pub(crate) use detect::detect;
 pub(crate) use flags::Flags;
-pub(crate) use layout::{Layout, Project, project_name};
+pub(crate) use layout::{Layout, Project, project_name, tests};
 pub(crate) use settings::{ProjectSettings, ToolchainChoice};
 pub(crate) use source::{EXTENSIONS, Language};
 pub(crate) use watch::watch;

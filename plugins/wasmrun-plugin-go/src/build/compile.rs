@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::{Context, Result};
+use wasmrun_plugin_sdk::{Context, Result, ToolCommand};
 
 use super::options::Options;
 use super::reactor::is_reactor;
@@ -30,17 +30,37 @@ pub(super) fn compile(
     options: &Options,
     target: &Path,
 ) -> Result<Compiled> {
+    let reactor = options.settings.reactor || is_reactor(program)?;
+    let arguments = options.arguments(compiler.choice, reactor);
+    let command = compiler.command(cx, options.system).arg("build").args(arguments);
+    run(cx, compiler, root, program, command, target)
+}
+
+/// Compiles the tests of a package to a module at `target`.
+pub(super) fn compile_tests(
+    cx: &Context,
+    compiler: &Compiler,
+    root: &Path,
+    package: &Program,
+    options: &Options,
+    target: &Path,
+) -> Result<Compiled> {
+    let arguments = options.arguments(compiler.choice, false);
+    let command = compiler.command(cx, options.system).args(["test", "-c"]).args(arguments);
+    run(cx, compiler, root, package, command, target)
+}
+
+fn run(
+    cx: &Context,
+    compiler: &Compiler,
+    root: &Path,
+    program: &Program,
+    command: ToolCommand<'_>,
+    target: &Path,
+) -> Result<Compiled> {
     cx.progress(format!("compiling {}", program.name));
     let made = target.with_extension("wasm.new");
-    let reactor = options.settings.reactor || is_reactor(program)?;
-    let output = compiler
-        .command(cx, options.system)
-        .arg("build")
-        .args(options.arguments(compiler.choice, reactor))
-        .arg("-o")
-        .arg(&made)
-        .args(&program.package)
-        .run_in(root)?;
+    let output = command.arg("-o").arg(&made).args(&program.package).run_in(root)?;
     if !output.success() {
         for diagnostic in diagnostics::read(compiler.choice.name(), &output.stderr, root) {
             cx.diagnostic(diagnostic);

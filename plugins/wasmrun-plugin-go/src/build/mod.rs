@@ -5,6 +5,7 @@ mod module;
 mod options;
 mod page;
 mod reactor;
+mod suite;
 mod validate;
 
 pub(crate) use module::build;

@@ -9,7 +9,7 @@ use wasmrun_plugin_sdk::{
 
 use super::compile::{Compiled, compile};
 use super::options::Options;
-use super::page;
+use super::{page, suite};
 use crate::compiler::{Compiler, System, find};
 use crate::diagnostics;
 use crate::project::{Program, Programs, watch};
@@ -19,6 +19,9 @@ pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
     let options = Options::new(params)?;
     let compiler = find(cx, options.settings.compiler)?;
     let root = &params.project_path;
+    if params.tests {
+        return Ok(suite::build(cx, &compiler, params, &options)?.with_watch(watch(root)));
+    }
     let result = match Programs::find(cx, &compiler, options.system, root, &options.settings)? {
         Programs::Unreadable(output) => {
             for diagnostic in diagnostics::read("go", &output.stderr, root) {

@@ -30,8 +30,12 @@ mod tests {
     fn an_empty_main_with_exports_makes_a_reactor() {
         let folder = tempfile::tempdir().unwrap();
         let source = folder.path().join("main.go");
-        let program =
-            Program { name: "x".into(), package: Vec::new(), sources: vec![source.clone()] };
+        let program = Program {
+            name: "x".into(),
+            folder: folder.path().to_path_buf(),
+            package: Vec::new(),
+            sources: vec![source.clone()],
+        };
         let export = "package main\n//go:wasmexport f\nfunc f() {}\n";
         for (main, expected) in [
             ("func main() {}\n", true),

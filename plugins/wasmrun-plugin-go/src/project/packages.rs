@@ -9,11 +9,12 @@ use wasmrun_plugin_sdk::{Context, Result, ToolOutput};
 use super::ProjectSettings;
 use crate::compiler::{Compiler, System};
 
-/// A package that is a program.
+/// A package that is a program, or becomes one with its tests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Program {
     /// What to call it: the name of its folder.
     pub(crate) name: String,
+    pub(crate) folder: PathBuf,
     /// How the compiler is told to build it.
     pub(crate) package: Vec<String>,
     /// Its sources.
@@ -37,12 +38,20 @@ struct Listed {
     name: String,
     #[serde(default)]
     go_files: Vec<PathBuf>,
+    #[serde(default)]
+    test_go_files: Vec<PathBuf>,
+    #[serde(default)]
+    x_test_go_files: Vec<PathBuf>,
 }
 
 impl Listed {
     /// A package that cannot be read has no name; building it says why.
     fn may_be_program(&self) -> bool {
         ["main", ""].contains(&self.name.as_str())
+    }
+
+    fn has_tests(&self) -> bool {
+        !self.test_go_files.is_empty() || !self.x_test_go_files.is_empty()
     }
 }
 
@@ -56,11 +65,38 @@ impl Programs {
         settings: &ProjectSettings,
     ) -> Result<Self> {
         if !root.join("go.mod").is_file() && settings.package.is_none() {
-            return Ok(Self::Found(vec![loose(root)?]));
+            return Ok(Self::Found(vec![loose(root, sources(root)?)]));
         }
+        Self::list(cx, compiler, system, root, settings, Listed::may_be_program)
+    }
+
+    /// Looks for the packages in `root` that have tests.
+    pub(crate) fn find_tested(
+        cx: &Context,
+        compiler: &Compiler,
+        system: System,
+        root: &Path,
+        settings: &ProjectSettings,
+    ) -> Result<Self> {
+        if !root.join("go.mod").is_file() {
+            let all = all_sources(root)?;
+            let has_tests = all.iter().any(|source| is_test(source));
+            return Ok(Self::Found(has_tests.then(|| loose(root, all)).into_iter().collect()));
+        }
+        Self::list(cx, compiler, system, root, settings, Listed::has_tests)
+    }
+
+    fn list(
+        cx: &Context,
+        compiler: &Compiler,
+        system: System,
+        root: &Path,
+        settings: &ProjectSettings,
+        wanted: impl Fn(&Listed) -> bool,
+    ) -> Result<Self> {
         let output = compiler
             .command(cx, system)
-            .args(["list", "-e", "-json=Dir,ImportPath,Name,GoFiles"])
+            .args(["list", "-e", "-json=Dir,ImportPath,Name,GoFiles,TestGoFiles,XTestGoFiles"])
             .arg(format!("-tags={}", settings.tags.join(",")))
             .arg(settings.package.as_deref().unwrap_or("./..."))
             .quiet()
@@ -69,10 +105,10 @@ impl Programs {
             return Ok(Self::Unreadable(output));
         }
         let listed = serde_json::Deserializer::from_str(&output.stdout).into_iter::<Listed>();
-        let mut programs: Vec<Listed> =
-            listed.filter_map(Result::ok).filter(Listed::may_be_program).collect();
-        programs.sort_by_key(|package| (package.dir != root, package.dir.clone()));
-        Ok(Self::Found(programs.into_iter().map(Program::from).collect()))
+        let mut packages: Vec<Listed> =
+            listed.filter_map(Result::ok).filter(|package| wanted(package)).collect();
+        packages.sort_by_key(|package| (package.dir != root, package.dir.clone()));
+        Ok(Self::Found(packages.into_iter().map(Program::from).collect()))
     }
 }
 
@@ -83,6 +119,7 @@ impl From<Listed> for Program {
         let sources = go_files.iter().map(|file| dir.join(file)).collect();
         Self {
             name: name.unwrap_or_else(|| import_path.clone()),
+            folder: dir,
             package: vec![import_path],
             sources,
         }
@@ -90,21 +127,28 @@ impl From<Listed> for Program {
 }
 
 /// The program of a folder that is no module.
-fn loose(root: &Path) -> io::Result<Program> {
-    let sources = sources(root)?;
+fn loose(root: &Path, sources: Vec<PathBuf>) -> Program {
     let name = root.file_name().map_or("main".into(), |name| name.to_string_lossy().into_owned());
     let package = sources.iter().map(|source| source.to_string_lossy().into_owned()).collect();
-    Ok(Program { name, package, sources })
+    Program { name, folder: root.to_path_buf(), package, sources }
 }
 
 /// The sources in a folder, without tests, sorted.
 pub(crate) fn sources(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    Ok(all_sources(folder)?.into_iter().filter(|source| !is_test(source)).collect())
+}
+
+fn is_test(source: &Path) -> bool {
+    source.file_name().is_some_and(|name| name.to_string_lossy().ends_with("_test.go"))
+}
+
+fn all_sources(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs_err::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let is_source = path.extension().is_some_and(|extension| extension == "go");
-        if is_source && !name.ends_with("_test.go") && !name.starts_with(['.', '_']) {
+        if is_source && !name.starts_with(['.', '_']) {
             found.push(path);
         }
     }

@@ -5,7 +5,7 @@ use wasmrun_plugin_sdk::{
     Result, TargetFormat, outputs,
 };
 
-use super::plan::{Guest, plans};
+use super::plan::{Guest, plan, test_plan};
 use super::record::Record;
 use super::{TARGETS, guest, packages, syntax};
 use crate::environment::Environment;
@@ -23,7 +23,7 @@ pub(crate) fn build(
 ) -> Result<BuildResult> {
     check_options(params)?;
     let (root, output) = (&params.project_path, &params.output_dir);
-    let entry = find_entry(root, &params.settings)?;
+    let entry = if params.tests { None } else { Some(find_entry(root, &params.settings)?) };
     let requirements = Requirements::read(root)?;
     let interpreter = interpreter::find(cx)?;
     outputs::remember(output, OUTPUTS)?;
@@ -41,8 +41,12 @@ pub(crate) fn build(
     let is_fresh = checked.is_fresh && packages.is_fresh;
     let guest = Guest { root, own: &own, packages: packages.folder.as_deref() };
     let module = Artifact::primary(ArtifactKind::Wasm, &interpreter);
+    let plan = match &entry {
+        Some(entry) => Some(plan(&interpreter, &guest, entry, params)?),
+        None => test_plan(&interpreter, &guest, params)?,
+    };
     Ok(BuildResult::succeeded(vec![module])
-        .with_run(plans(&interpreter, &guest, &entry, params)?)
+        .with_run(plan.into_iter().collect())
         .with_fresh(is_fresh)
         .with_watch(watch(root)))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use wasmrun_plugin_sdk::{
-    BuildParams, Error, ErrorKind, OptimizationLevel, Preopen, Result, RunMode, RunPlan,
+    BuildParams, Error, ErrorKind, OptimizationLevel, Preopen, Result, RunMode, RunPlan, suite,
 };
 
 use super::guest::PLACE;
@@ -18,27 +18,33 @@ pub(super) struct Guest<'a> {
     pub(super) packages: Option<&'a Path>,
 }
 
-/// The ways to run the project: itself, and its tests if it has some.
-pub(super) fn plans(
+/// How to run the project.
+pub(super) fn plan(
     interpreter: &Path,
     guest: &Guest<'_>,
     entry: &Entry,
     params: &BuildParams,
-) -> Result<Vec<RunPlan>> {
+) -> Result<RunPlan> {
     let level = level(params.optimization_level);
-    let plan = |words: Vec<String>, level: Option<&str>| {
-        let arguments = ["python"].into_iter().chain(level).map(str::to_owned).chain(words);
-        RunPlan::new(RunMode::Wasi, interpreter)
-            .with_args(arguments)
-            .with_env(variables(guest))
-            .with_preopens(preopens(guest))
-    };
-    let mut plans = vec![plan(words(entry)?, level)];
-    if let Some(tests) = tests(guest) {
-        // Without a level: a test that asserts nothing proves nothing.
-        plans.push(plan(tests, None).with_name(RunPlan::TEST));
-    }
-    Ok(plans)
+    let arguments = ["python"].into_iter().chain(level).map(str::to_owned).chain(words(entry)?);
+    Ok(RunPlan::new(RunMode::Wasi, interpreter)
+        .with_args(arguments)
+        .with_env(variables(guest))
+        .with_preopens(preopens(guest)))
+}
+
+/// How to run the project's tests, if it has some. Whatever the level: a test that asserts nothing
+/// proves nothing.
+pub(super) fn test_plan(
+    interpreter: &Path,
+    guest: &Guest<'_>,
+    params: &BuildParams,
+) -> Result<Option<RunPlan>> {
+    let Some(words) = tests(guest) else { return Ok(None) };
+    let mut plan = suite::plan(params, interpreter, "python", preopens(guest))?;
+    plan.args.extend(words);
+    plan.env.extend(variables(guest));
+    Ok(Some(plan))
 }
 
 /// Without assertions, and without the texts that explain functions.

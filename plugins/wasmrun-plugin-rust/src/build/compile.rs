@@ -19,6 +19,10 @@ pub(super) struct Module {
     /// Whether it is a program rather than a library.
     pub(super) is_program: bool,
     pub(super) is_example: bool,
+    /// Whether it runs tests.
+    pub(super) is_test: bool,
+    /// The folder of its package.
+    pub(super) package: PathBuf,
 }
 
 /// What a run of cargo came to.
@@ -30,7 +34,7 @@ pub(super) struct Outcome {
     pub(super) fresh: bool,
 }
 
-/// Builds the project; what is wrong with it is told to the host.
+/// Builds the project, or its tests; what is wrong with it is told to the host.
 pub(super) fn compile(
     cx: &Context,
     cargo: &Cargo,
@@ -41,7 +45,7 @@ pub(super) fn compile(
     let mut listener = Listener { cx, workspace: metadata.workspace_root(), said: Said::default() };
     let output = cargo
         .command(cx)
-        .arg("build")
+        .args(options.command())
         .arg("--message-format=json-diagnostic-rendered-ansi")
         .args(options.arguments())
         .env("CARGO_TERM_PROGRESS_WHEN", "never")
@@ -117,5 +121,7 @@ fn module(artifact: &Artifact) -> Option<Module> {
         path: path.as_std_path().to_owned(),
         is_program: artifact.executable.is_some(),
         is_example: target.is_example(),
+        is_test: artifact.profile.test,
+        package: artifact.manifest_path.parent().map(PathBuf::from).unwrap_or_default(),
     })
 }

@@ -11,15 +11,25 @@ use wasmrun_plugin_sdk::{
 
 use super::compile::{Module, Outcome, compile};
 use super::options::Options;
-use super::page;
+use super::{page, suite, trunk};
 use crate::diagnostics::explain;
+use crate::environment::Environment;
 use crate::project::{Metadata, watch_folder};
 use crate::toolchain::find_cargo;
 
 /// Builds the project as the parameters say.
-pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
-    let options = Options::new(params)?;
+pub(crate) fn build(
+    cx: &Context,
+    environment: &Environment,
+    params: &BuildParams,
+) -> Result<BuildResult> {
+    let mut options = Options::new(params)?;
     let root = &params.project_path;
+    let is_page = params.target_format == TargetFormat::Webapp && !params.tests;
+    let trunk = if is_page { trunk::find(cx, root)? } else { None };
+    if trunk.is_some() {
+        options.leave_to_trunk();
+    }
     let cargo = find_cargo(cx, root, options.target, options.settings.toolchain.as_deref())?;
     let metadata = match Metadata::read(cx, &cargo, root)? {
         Ok(metadata) => metadata,
@@ -31,7 +41,11 @@ pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
     let outcome = compile(cx, &cargo, root, &metadata, &options)?;
     let result = if !outcome.succeeded {
         BuildResult::failed()
-    } else if params.target_format == TargetFormat::Webapp {
+    } else if params.tests {
+        suite::collect(params, &outcome)?
+    } else if let Some(trunk) = trunk {
+        trunk::build(cx, &trunk, &cargo, environment, params, &options)?
+    } else if is_page {
         page::assemble(cx, params, &outcome, metadata.default_run(root))?
     } else {
         collect(cx, &params.output_dir, &outcome, metadata.default_run(root))?
@@ -116,7 +130,14 @@ mod tests {
     use super::*;
 
     fn module(name: &str, is_program: bool) -> Module {
-        Module { name: name.to_owned(), path: PathBuf::new(), is_program, is_example: false }
+        Module {
+            name: name.to_owned(),
+            path: PathBuf::new(),
+            is_program,
+            is_example: false,
+            is_test: false,
+            package: PathBuf::new(),
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub(super) struct Options {
     pub(super) target: Target,
     pub(super) profile: String,
     pub(super) settings: ProjectSettings,
+    pub(super) tests: bool,
     configuration: Vec<String>,
     custom: Vec<String>,
 }
@@ -58,12 +59,41 @@ impl Options {
             configuration.push(format!("profile.{profile}.strip=\"debuginfo\""));
         }
         let custom = params.custom_args.clone();
-        Ok(Self { target, profile, settings, configuration, custom })
+        let tests = params.tests;
+        Ok(Self { target, profile, settings, tests, configuration, custom })
     }
 
-    /// Arguments for `cargo build`.
+    /// Leaves the profile as the project has it: Trunk knows no other, and would build anew.
+    pub(super) fn leave_to_trunk(&mut self) {
+        self.configuration.clear();
+        if self.profile == SIZE {
+            "release".clone_into(&mut self.profile);
+        }
+    }
+
+    /// Arguments for `trunk build`.
+    pub(super) fn for_trunk(&self) -> Vec<String> {
+        let profile = match self.profile.as_str() {
+            "dev" => Vec::new(),
+            "release" => vec!["--release".to_owned()],
+            profile => vec![format!("--cargo-profile={profile}")],
+        };
+        let is_known =
+            |argument: &&String| argument.contains("feature") || argument.contains("example");
+        profile
+            .into_iter()
+            .chain(self.settings.selection.iter().filter(is_known).cloned())
+            .collect()
+    }
+
+    /// What cargo is to do.
+    pub(super) fn command(&self) -> &'static [&'static str] {
+        if self.tests { &["test", "--no-run"] } else { &["build"] }
+    }
+
+    /// Arguments for that.
     pub(super) fn arguments(&self) -> Vec<String> {
-        let Self { target, profile, settings, configuration, custom } = self;
+        let Self { target, profile, settings, configuration, custom, .. } = self;
         let mut arguments = vec![format!("--target={}", target.name())];
         arguments.push(format!("--profile={profile}"));
         arguments

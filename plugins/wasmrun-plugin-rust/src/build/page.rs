@@ -9,13 +9,16 @@ use wasmrun_plugin_sdk::{
     ErrorKind, Result, RunMode, RunPlan, Severity, Tool, ToolStatus, outputs,
 };
 
-use super::compile::Outcome;
-use super::module::{copy_changed, nothing_to_run, primary};
+use super::assets;
+use super::compile::{Module, Outcome};
+use super::index::{Asset, Index, carry_out, with_script};
+use super::module::{nothing_to_run, primary};
+use crate::project::is_for_trunk;
 use crate::toolchain::{Bindgen, find_bindgen, needed_bindgen};
 
-/// Folders whose files a page may ask for.
+/// Folders whose files a page may ask for, unless its marks for Trunk say which.
 const ASSETS: [&str; 3] = ["assets", "public", "static"];
-/// The page of a project that has none of its own.
+/// The page of a project that has none of its own. Dioxus looks for the element.
 const PAGE: &str = "\
 <!doctype html>
 <html>
@@ -23,7 +26,7 @@ const PAGE: &str = "\
 <meta charset=\"utf-8\">
 <title>{{name}}</title>
 </head>
-<body></body>
+<body><div id=\"main\"></div></body>
 </html>
 ";
 
@@ -39,54 +42,64 @@ pub(super) fn assemble(
         return Ok(BuildResult::failed());
     };
     let module = &outcome.modules[primary];
-    let root = &params.project_path;
-    let Some(version) = needed_bindgen(root) else {
-        cx.diagnostic(no_bindgen());
+    let (root, output) = (&params.project_path, &params.output_dir);
+    let name = module.name.replace('-', "_");
+    let index = index(root, &name)?;
+    let assets = index.assets.iter().map(|asset| asset.to.split('/').next().unwrap_or(&asset.to));
+    let made = [&format!("{name}_bg.wasm"), &format!("{name}.js"), "index.html", "snippets"];
+    outputs::remember(output, made.into_iter().chain(assets))?;
+    let Some(fresh) = bind(cx, params, module, &name)? else {
         return Ok(BuildResult::failed());
     };
-    let bindgen = find_bindgen(cx, &version)?.ok_or_else(|| missing(&version))?;
-    let output = &params.output_dir;
-    let name = module.name.replace('-', "_");
-    let made = ["_bg.wasm", ".js"].map(|end| format!("{name}{end}"));
-    let folders = ["index.html", "snippets"].into_iter().chain(ASSETS).map(str::to_owned);
-    outputs::remember(output, made.into_iter().chain(folders))?;
-    if !bind(cx, &bindgen, &module.path, output, &name, params.debug)? {
-        return Ok(BuildResult::failed());
-    }
+    fs::write(output.join("index.html"), &index.text)?;
     let mut artifacts = vec![
         served(ArtifactKind::Wasm, output, &format!("{name}_bg.wasm")),
         served(ArtifactKind::JsGlue, output, &format!("{name}.js")),
+        served(ArtifactKind::Html, output, "index.html"),
     ];
-    let page = page(root, &name)?;
-    fs::write(output.join("index.html"), page)?;
-    artifacts.push(served(ArtifactKind::Html, output, "index.html"));
-    for folder in ASSETS {
-        if root.join(folder).is_dir() {
-            copy_tree(&root.join(folder), &output.join(folder))?;
-        }
+    for mark in &index.left_out {
+        cx.diagnostic(only_for_trunk(root, mark));
     }
-    for file in style_sheets(root)? {
-        outputs::remember(output, [file.clone()])?;
-        copy_changed(&root.join(&file), &output.join(&file))?;
-        artifacts.push(served(ArtifactKind::Css, output, &file));
+    for Asset { from, to } in &index.assets {
+        if !root.join(from).exists() {
+            cx.diagnostic(no_asset(root, from));
+            return Ok(BuildResult::failed());
+        }
+        assets::copy(&root.join(from), output, to, &mut artifacts)?;
     }
     let plan = RunPlan::new(RunMode::Browser, output.join("index.html"));
     Ok(BuildResult::succeeded(artifacts)
         .with_bindings(Bindings::WasmBindgen)
         .with_run(vec![plan])
-        .with_fresh(false))
+        .with_fresh(outcome.fresh && fresh))
 }
 
-fn bind(
+/// Has wasm-bindgen write the JavaScript, unless it did for this very module; says whether it had.
+/// `None` if it failed, of which the host was told.
+fn bind(cx: &Context, params: &BuildParams, module: &Module, name: &str) -> Result<Option<bool>> {
+    let Some(version) = needed_bindgen(&params.project_path) else {
+        cx.diagnostic(no_bindgen());
+        return Ok(None);
+    };
+    let bindgen = find_bindgen(cx, &version)?.ok_or_else(|| missing(&version))?;
+    let modified = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    let bound = params.output_dir.join(format!("{name}_bg.wasm"));
+    if modified(&bound).is_some_and(|bound| Some(bound) > modified(&module.path)) {
+        return Ok(Some(true));
+    }
+    Ok(run(cx, &bindgen, &module.path, params, name)?.then_some(false))
+}
+
+fn run(
     cx: &Context,
     bindgen: &Bindgen,
     module: &Path,
-    output: &Path,
+    params: &BuildParams,
     name: &str,
-    debug: bool,
 ) -> Result<bool> {
     cx.progress("binding to JavaScript");
-    let flags: &[&str] = if debug { &["--keep-debug", "--debug"] } else { &[] };
+    let output = &params.output_dir;
+    let flags: &[&str] = if params.debug { &["--keep-debug", "--debug"] } else { &[] };
     let said = cx
         .tool(&bindgen.program)
         .args(["--target", "web", "--no-typescript", "--out-name", name])
@@ -104,24 +117,28 @@ fn bind(
     Ok(said.success())
 }
 
-/// The project's page with the program in it. Trunk's own marks, `data-trunk`, are of no use to a
-/// browser, and do no harm.
-fn page(root: &Path, name: &str) -> io::Result<String> {
+/// The page with the program in it, and what it asks for.
+fn index(root: &Path, name: &str) -> io::Result<Index> {
     let page = match fs::read_to_string(root.join("index.html")) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => PAGE.replace("{{name}}", name),
         page => page?,
     };
-    let module = format!("{name}.js");
-    if page.contains(&module) {
-        // The page loads the program itself.
-        return Ok(page);
+    let script = |place: &str| {
+        format!(
+            "<script type=\"module\">import init from \"{place}/{name}.js\"; init();</script>\n"
+        )
+    };
+    if is_for_trunk(&page) {
+        // As Trunk has it: pages whose address has several parts load the program, too.
+        return Ok(carry_out(&page, &script(""), root));
     }
-    let script =
-        format!("<script type=\"module\">import init from \"./{module}\"; init();</script>\n");
-    Ok(match page.find("</head>") {
-        Some(end) => format!("{}{script}{}", &page[..end], &page[end..]),
-        None => format!("{script}{page}"),
-    })
+    let folders = ASSETS.into_iter().filter(|folder| root.join(folder).is_dir());
+    let assets = folders.map(str::to_owned).chain(style_sheets(root)?);
+    let assets = assets.map(|name| Asset { from: name.clone().into(), to: name }).collect();
+    // It may load the program itself.
+    let loads = page.contains(&format!("{name}.js"));
+    let text = if loads { page } else { with_script(&page, &script(".")) };
+    Ok(Index { text, assets, left_out: Vec::new() })
 }
 
 fn served(kind: ArtifactKind, output: &Path, name: &str) -> Artifact {
@@ -141,23 +158,32 @@ fn style_sheets(root: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        // A link to a folder may go round in a circle.
-        if entry.file_type()?.is_dir() {
-            copy_tree(&entry.path(), &target)?;
-        } else if entry.path().is_file() {
-            copy_changed(&entry.path(), &target)?;
-        }
-    }
-    Ok(())
-}
-
 fn no_bindgen() -> Diagnostic {
     let message = "a page needs the crate `wasm-bindgen`, which is not in Cargo.lock";
     Diagnostic::new(Severity::Error, message).with_hints(["cargo add wasm-bindgen"])
+}
+
+fn only_for_trunk(root: &Path, mark: &str) -> Diagnostic {
+    let message = format!("`{mark}` is left out: only Trunk can carry it out");
+    let hint = "cargo install --locked trunk";
+    let span = wasmrun_plugin_sdk::Span::new(root.join("index.html"), place_of(root, mark));
+    Diagnostic::new(Severity::Warning, message).with_span(span).with_hints([hint])
+}
+
+fn no_asset(root: &Path, asset: &Path) -> Diagnostic {
+    let text = asset.to_string_lossy();
+    let message = format!("the page asks for `{text}`, which is not there");
+    let span = wasmrun_plugin_sdk::Span::new(root.join("index.html"), place_of(root, &text));
+    Diagnostic::new(Severity::Error, message).with_span(span)
+}
+
+/// Where a text stands in the page.
+fn place_of(root: &Path, text: &str) -> wasmrun_plugin_sdk::Position {
+    let page = fs::read_to_string(root.join("index.html")).unwrap_or_default();
+    let before = &page[..page.find(text).unwrap_or(0)];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+    wasmrun_plugin_sdk::Position::new(line as u32, column as u32)
 }
 
 fn missing(version: &str) -> Error {
@@ -177,11 +203,20 @@ mod tests {
     #[test]
     fn a_page_gets_the_program_once() {
         let folder = tempfile::tempdir().unwrap();
-        let made = page(folder.path(), "app").unwrap();
+        let page = || index(folder.path(), "app").unwrap().text;
+        let made = page();
         assert!(made.contains("import init from \"./app.js\"; init();</script>\n</head>"));
         fs::write(folder.path().join("index.html"), &made).unwrap();
-        assert_eq!(page(folder.path(), "app").unwrap(), made);
+        assert_eq!(page(), made);
         fs::write(folder.path().join("index.html"), "<p>").unwrap();
-        assert!(page(folder.path(), "app").unwrap().ends_with("<p>"));
+        assert!(page().ends_with("<p>"));
+    }
+
+    #[test]
+    fn texts_are_found_by_line_and_column() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("index.html"), "<p>\nü<link>").unwrap();
+        let place = place_of(folder.path(), "<link>");
+        assert_eq!((place.line, place.column), (2, 2));
     }
 }

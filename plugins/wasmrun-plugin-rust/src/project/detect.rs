@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use wasmrun_plugin_sdk::DetectResult;
+use wasmrun_plugin_sdk::{DetectResult, TargetFormat};
+
+use super::is_webapp;
 
 const MANIFEST: u8 = 95;
 /// Where the first source is looked for, in this order.
@@ -15,6 +17,8 @@ pub(crate) fn detect(root: &Path) -> DetectResult {
     }
     let entry = ENTRIES.iter().map(|entry| root.join(entry)).find(|entry| entry.is_file());
     let result = DetectResult::matching(MANIFEST).with_reason("`Cargo.toml`").with_language("rust");
+    let format = TargetFormat::Webapp;
+    let result = if is_webapp(root) { result.with_target_format(format) } else { result };
     match entry {
         Some(entry) => result.with_entry_file(entry),
         None => result,

@@ -2,10 +2,11 @@
 
 use wasmrun_plugin_sdk::testing::PluginTest;
 
+use crate::environment::Environment;
 use crate::plugin::RustPlugin;
 
 #[test]
 fn the_manifest_says_the_same_as_the_plugin() {
     let manifest = toml::from_str(include_str!("../../Cargo.toml")).unwrap();
-    PluginTest::start(RustPlugin).assert_manifest(&manifest);
+    PluginTest::start(RustPlugin::new(Environment::read())).assert_manifest(&manifest);
 }

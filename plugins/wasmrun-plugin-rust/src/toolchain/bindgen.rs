@@ -41,31 +41,68 @@ pub(super) fn look_up(cx: &Context, version: &str) -> Result<Tool> {
         let tool = Tool::new(NAME, ToolStatus::Found).with_version(version);
         return Ok(tool.with_requirement(requirement).with_path(found.program));
     }
-    let help = format!("setup compiles wasm-bindgen-cli {version}, which takes some minutes");
+    let help = format!("setup compiles wasm-bindgen {version}, which takes a minute or two");
     let missing = Tool::new(NAME, ToolStatus::Missing).with_requirement(requirement);
     Ok(missing.with_help(help).with_setup(true))
 }
 
-/// Compiles the program of this version into the plugin's folder.
+/// Compiles the program of this version into the plugin's folder: the library behind it with a small
+/// program of our own around, or, where that library is another one, the whole of wasm-bindgen's
+/// command line, which takes five times as long.
 pub(super) fn install(cx: &Context, cargo: &Cargo, version: &str) -> Result<()> {
     download::install(cx, &folder(cx, version), |partial| {
-        cx.progress(format!("compiling wasm-bindgen-cli {version}"));
-        let output = cargo
-            .command(cx)
-            .args(["install", "wasm-bindgen-cli", "--no-track", "--version", version])
-            .arg("--root")
-            .arg(partial)
-            .arg("--target-dir")
-            .arg(partial.join("target"))
-            .run_in(partial)?;
-        if !output.success() {
-            let message = format!("wasm-bindgen-cli {version} could not be compiled");
-            let reason = output.stderr.lines().rfind(|line| line.starts_with("error"));
-            let cause = std::io::Error::other(reason.unwrap_or("cargo failed").to_owned());
-            return Err(Error::new(ErrorKind::ToolFailed, message).with_cause(&cause));
+        cx.progress(format!("compiling wasm-bindgen {version}"));
+        let target = partial.join("target");
+        if !build_driver(cx, cargo, version, partial, &target)? {
+            install_whole(cx, cargo, version, partial, &target)?;
         }
-        Ok(fs_err::remove_dir_all(partial.join("target"))?)
+        Ok(fs_err::remove_dir_all(target)?)
     })
+}
+
+fn build_driver(
+    cx: &Context,
+    cargo: &Cargo,
+    version: &str,
+    folder: &Path,
+    target: &Path,
+) -> Result<bool> {
+    let manifest = include_str!("../../driver/manifest.txt").replace("{{version}}", version);
+    fs_err::write(folder.join("Cargo.toml"), manifest)?;
+    fs_err::write(folder.join("main.rs"), include_str!("../../driver/main.txt"))?;
+    let command = cargo.command(cx).args(["build", "--release", "--target-dir"]).arg(target);
+    let output = command.env_remove("CARGO_BUILD_TARGET").run_in(folder)?;
+    if output.success() {
+        let program = program_in(folder);
+        fs_err::create_dir_all(folder.join("bin"))?;
+        let made = target.join("release").join(program.file_name().unwrap_or_default());
+        fs_err::rename(made, program)?;
+    }
+    Ok(output.success())
+}
+
+fn install_whole(
+    cx: &Context,
+    cargo: &Cargo,
+    version: &str,
+    folder: &Path,
+    target: &Path,
+) -> Result<()> {
+    let output = cargo
+        .command(cx)
+        .args(["install", "wasm-bindgen-cli", "--no-track", "--version", version])
+        .arg("--root")
+        .arg(folder)
+        .arg("--target-dir")
+        .arg(target)
+        .run_in(folder)?;
+    if output.success() {
+        return Ok(());
+    }
+    let message = format!("wasm-bindgen {version} could not be compiled");
+    let reason = output.stderr.lines().rfind(|line| line.starts_with("error"));
+    let cause = std::io::Error::other(reason.unwrap_or("cargo failed").to_owned());
+    Err(Error::new(ErrorKind::ToolFailed, message).with_cause(&cause))
 }
 
 fn folder(cx: &Context, version: &str) -> PathBuf {

@@ -32,7 +32,12 @@ impl Cargo {
 
     /// A command of it.
     pub(crate) fn command<'a>(&self, cx: &'a Context) -> ToolCommand<'a> {
-        self.with_toolchain(cx.tool(&self.program)).env("RUSTC", &self.rustc)
+        self.with_environment(cx.tool(&self.program))
+    }
+
+    /// A command of a tool that calls this cargo, once PATH says where it is.
+    pub(crate) fn with_environment<'a>(&self, command: ToolCommand<'a>) -> ToolCommand<'a> {
+        self.with_toolchain(command).env("RUSTC", &self.rustc)
     }
 
     /// The version of the compiler that works in this folder; `None` if it does not.

@@ -11,6 +11,7 @@ use super::branch::{Checks, Metering, Poll, Silent};
 use super::step::{Instead, steps};
 use super::tables::prelude::*;
 use super::trap::{beyond_limit, trap};
+use crate::store::services;
 use crate::trap::TrapCode;
 use crate::vm::{Context, FuncEntry, Table};
 
@@ -101,6 +102,21 @@ handler! {
         if P::METERS && r.exhausts((*cell).cost) {
             return r.transfer(trap(TrapCode::OutOfFuel));
         }
+        let count = (*cell).zero_to - (*cell).zero_from;
+        r.slot((*cell).zero_from).write_bytes(0, count as usize);
+        r.with_pins((*cell).pins).next::<cell::Enter>()
+    }
+
+    /// The beginning of a function that is told of.
+    fn enter_traced<P: Poll>(r) {
+        let cell = r.cell::<cell::Enter>();
+        if r.overflows((*cell).frame) {
+            return r.transfer(beyond_limit);
+        }
+        if P::METERS && r.exhausts((*cell).cost) {
+            return r.transfer(trap(TrapCode::OutOfFuel));
+        }
+        services::began(r.context, r.ip, r.fp);
         let count = (*cell).zero_to - (*cell).zero_from;
         r.slot((*cell).zero_from).write_bytes(0, count as usize);
         r.with_pins((*cell).pins).next::<cell::Enter>()
@@ -253,6 +269,15 @@ pub(crate) fn find_enter(checks: Checks, zeroed: u32) -> (Handler, u32) {
         Checks::None | Checks::Interruption => enter_of::<Silent>(zeroed),
         Checks::Fuel => enter_of::<Metering>(zeroed),
     }
+}
+
+/// The same for functions that are told of.
+pub(crate) fn find_traced_enter(checks: Checks, zeroed: u32) -> (Handler, u32) {
+    let handler = match checks {
+        Checks::None | Checks::Interruption => enter_traced::<Silent>,
+        Checks::Fuel => enter_traced::<Metering>,
+    };
+    (handler, zeroed)
 }
 
 fn enter_of<P: Poll>(zeroed: u32) -> (Handler, u32) {

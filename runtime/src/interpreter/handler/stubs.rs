@@ -72,7 +72,11 @@ unsafe fn run_host(registers: &Registers, entry: *const FuncEntry) -> bool {
         let (top, record) = ((*runtime).stack_top, (*runtime).host_record);
         (*runtime).host_record = registers.slot((*entry).header);
         (*runtime).stack_top = registers.slot((*entry).header + RECORD_SLOTS);
-        let result = services::call_host(runtime, registers.context, entry, registers.fp);
+        let (context, slots) = (registers.context, registers.fp);
+        let result = match (*runtime).tracer {
+            None => services::call_host(runtime, context, entry, slots),
+            Some(_) => services::call_host_traced(runtime, context, entry, slots),
+        };
         ((*runtime).stack_top, (*runtime).host_record) = (top, record);
         match result {
             Ok(()) => true,

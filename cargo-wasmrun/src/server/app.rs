@@ -1,0 +1,119 @@
+//! The app's own origin: its files as they are, and below `/__wasmrun/app/` what reloads it.
+
+use actix_web::http::{Method, header};
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::json;
+
+use super::events::events;
+use super::message::VERSION;
+use super::page;
+use super::routes::{plain, read, resource};
+use super::shared::{OWN, Shared};
+use super::site::{self, Site};
+
+/// Declares every path.
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/__wasmrun/app/client.js").route(read().to(client)))
+        .service(resource("/__wasmrun/app/session").route(read().to(session)))
+        .service(resource("/__wasmrun/app/events").route(web::get().to(events)))
+        .default_service(web::to(app));
+}
+
+async fn client() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/javascript; charset=utf-8").body(page::CLIENT)
+}
+
+async fn session(shared: web::Data<Shared>) -> HttpResponse {
+    HttpResponse::Ok().json(json!({"version": VERSION, "token": shared.token.reveal()}))
+}
+
+async fn app(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
+    let site = shared.snapshots.borrow().site.clone();
+    if request.path().starts_with(OWN) {
+        return plain(HttpResponse::NotFound(), "not found\n");
+    }
+    match site {
+        Some(site) => file(&request, &site),
+        None => plain(HttpResponse::NotFound(), "there is no web app yet\n"),
+    }
+}
+
+fn file(request: &HttpRequest, site: &Site) -> HttpResponse {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let mut response = HttpResponse::MethodNotAllowed();
+        response.insert_header((header::ALLOW, "GET, HEAD"));
+        return plain(response, "files can only be read\n");
+    }
+    // One decoding, as the app's own server would do; what is encoded twice names no file.
+    let Some(path) = decoded(request.path()) else {
+        return plain(HttpResponse::BadRequest(), "the path is not UTF-8\n");
+    };
+    let script = script(site);
+    if let Some(file) = site.file(&path) {
+        return site::answer(request, file, &script);
+    }
+    if site.is_folder(&path) && !path.starts_with("//") {
+        let to = match request.query_string() {
+            "" => format!("{}/", request.path()),
+            query => format!("{}/?{query}", request.path()),
+        };
+        return HttpResponse::Found().insert_header((header::LOCATION, to)).finish();
+    }
+    match site.index() {
+        Some(index) if is_view(request, &path) => site::answer(request, index, &script),
+        _ => plain(HttpResponse::NotFound(), "not found\n"),
+    }
+}
+
+/// Whether a path that is no file is one that the app makes up: asked for by a browser that shows a
+/// page, without an extension and without a dotfile's name.
+fn is_view(request: &HttpRequest, path: &str) -> bool {
+    let takes_pages = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|accepted| accepted.to_str().ok())
+        .is_some_and(|accepted| accepted.contains("text/html"));
+    let name = path.rsplit('/').next().unwrap_or_default();
+    takes_pages && !name.contains('.') && !path.contains("/.")
+}
+
+/// What every page of the app gets: our client, and which build the page is of.
+fn script(site: &Site) -> String {
+    format!(
+        "<script src=\"{OWN}app/client.js\" data-build=\"{}\" data-styles=\"{}\"></script>",
+        site.id(),
+        site.styles_id(),
+    )
+}
+
+fn decoded(path: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'%' => {
+                let digit = |byte: Option<u8>| (byte? as char).to_digit(16);
+                let (high, low) = (digit(rest.next())?, digit(rest.next())?);
+                (high * 16 + low) as u8
+            }
+            byte => byte,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_decoded_once() {
+        assert_eq!(decoded("/a%20b").as_deref(), Some("/a b"));
+        assert_eq!(decoded("/%252e").as_deref(), Some("/%2e"));
+        for wrong in ["/%", "/%2", "/%zz", "/%ff"] {
+            assert_eq!(decoded(wrong), None, "{wrong}");
+        }
+    }
+}

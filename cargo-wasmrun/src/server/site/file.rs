@@ -1,0 +1,68 @@
+//! One file of a web app, with what is known of its content.
+
+use std::io::Write as _;
+use std::sync::OnceLock;
+use std::time::SystemTime;
+
+use actix_web::web::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use super::media_type;
+
+/// Smaller files are not worth the work.
+const LEAST_COMPRESSED: usize = 1 << 10;
+
+/// What changes when a file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp {
+    pub(super) modified: SystemTime,
+    pub(super) length: u64,
+}
+
+/// A file, read as a whole.
+#[derive(Debug)]
+pub(in crate::server) struct File {
+    pub(super) stamp: Option<Stamp>,
+    pub(super) media_type: &'static str,
+    pub(super) content: Bytes,
+    /// Names the content.
+    pub(super) hash: String,
+    compressed: OnceLock<Option<Bytes>>,
+}
+
+impl File {
+    pub(super) fn new(path: &str, stamp: Option<Stamp>, content: Vec<u8>) -> Self {
+        let hash = blake3::hash(&content).to_hex()[..32].to_owned();
+        let media_type = media_type::of(path);
+        Self { stamp, media_type, content: content.into(), hash, compressed: OnceLock::new() }
+    }
+
+    pub(super) fn is_page(&self) -> bool {
+        self.media_type.starts_with("text/html")
+    }
+
+    pub(super) fn is_style_sheet(&self) -> bool {
+        self.media_type.starts_with("text/css")
+    }
+
+    /// The content as gzip has it, if that is worth while. Made once.
+    pub(super) fn compressed(&self) -> Option<Bytes> {
+        self.compressed.get_or_init(|| self.compress()).clone()
+    }
+
+    fn compress(&self) -> Option<Bytes> {
+        if self.content.len() < LEAST_COMPRESSED || !media_type::is_compressible(self.media_type) {
+            return None;
+        }
+        gzip(&self.content).filter(|compressed| compressed.len() < self.content.len())
+    }
+}
+
+/// `bytes` as gzip has them.
+pub(super) fn gzip(bytes: &[u8]) -> Option<Bytes> {
+    // The network is this machine, so time counts for more than size.
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).ok()?;
+    encoder.finish().ok().map(Bytes::from)
+}

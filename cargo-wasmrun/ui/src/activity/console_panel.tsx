@@ -1,0 +1,31 @@
+import { useState } from "preact/hooks";
+import { AnsiText } from "../build/ansi_text";
+import type { Entry } from "./entries";
+import { Following, time } from "./following";
+
+/** What the app writes to the console of the browser, and its server to its standard streams. */
+export function ConsolePanel({ entries }: { entries: Entry[] }) {
+  const [filter, setFilter] = useState("");
+  const [cleared, setCleared] = useState(0);
+  const shown = entries.filter((entry) => entry.kind !== "request" && entry.number > cleared
+    && entry.text.toLowerCase().includes(filter.toLowerCase()));
+  return (
+    <section class="activity" aria-label="Console">
+      <div class="tools">
+        <input type="search" placeholder="Filter" aria-label="Filter" value={filter}
+          onInput={(event) => setFilter(event.currentTarget.value)} />
+        <button type="button" onClick={() => setCleared(entries.at(-1)?.number ?? 0)}>Clear</button>
+      </div>
+      <Following count={shown.length}>
+        {shown.length === 0 && <p class="quiet">Nothing was written yet.</p>}
+        {shown.map((entry) => entry.kind !== "request" && (
+          <div class={`message ${entry.kind === "console" ? entry.level : entry.stream}`} key={entry.number}>
+            <time>{time(entry.at)}</time>
+            {entry.kind === "console" ? <pre>{entry.text}</pre> : <AnsiText text={entry.text} />}
+            <span class="quiet">{entry.kind === "console" ? entry.page : entry.stream}</span>
+          </div>
+        ))}
+      </Following>
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+//! A page built by Trunk, where the project is made for it and it is there.
+
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use wasmrun_plugin_sdk::{
+    Artifact, ArtifactKind, Bindings, BuildParams, BuildResult, Context, Diagnostic, Result,
+    RunMode, RunPlan, Severity, ToolStatus, outputs,
+};
+
+use super::options::Options;
+use crate::environment::Environment;
+use crate::project::is_for_trunk;
+use crate::toolchain::{Cargo, find_bindgen, needed_bindgen};
+
+/// The first version with all the flags that are used here.
+const REQUIREMENT: &str = ">=0.17";
+/// Where Trunk writes, in the folder of outputs.
+const FOLDER: &str = "site";
+
+/// Trunk, if the project's page is marked for it.
+pub(super) fn find(cx: &Context, root: &Path) -> Result<Option<PathBuf>> {
+    let page = fs::read_to_string(root.join("index.html")).unwrap_or_default();
+    if !is_for_trunk(&page) {
+        return Ok(None);
+    }
+    let tool = cx.find_tool("trunk").require(REQUIREMENT).look_up()?;
+    Ok(tool.path.filter(|_| tool.status == ToolStatus::Found))
+}
+
+/// Has Trunk build the page of a project that compiles.
+pub(super) fn build(
+    cx: &Context,
+    trunk: &Path,
+    cargo: &Cargo,
+    environment: &Environment,
+    params: &BuildParams,
+    options: &Options,
+) -> Result<BuildResult> {
+    let site = params.output_dir.join(FOLDER);
+    outputs::remember(&params.output_dir, [FOLDER])?;
+    let bindgen = match needed_bindgen(&params.project_path) {
+        Some(version) => find_bindgen(cx, &version)?,
+        None => None,
+    };
+    // Trunk takes cargo and wasm-bindgen from PATH, and would download the latter otherwise.
+    let tools = bindgen.as_ref().map(|bindgen| bindgen.program.as_path());
+    let path = environment.path_with(tools.into_iter().chain([cargo.program()]));
+    cx.progress("building the page with Trunk");
+    let output = cargo
+        .with_environment(cx.tool(trunk))
+        .args(["build", "--dist"])
+        .arg(&site)
+        .args(options.for_trunk())
+        .env("PATH", path)
+        .env("NO_COLOR", "true")
+        .run_in(&params.project_path)?;
+    if !output.success() {
+        let line = |line: &&str| line.contains("ERROR") || line.starts_with("error");
+        let said = output.stderr.lines().rfind(line).unwrap_or("Trunk failed");
+        let message = said.rsplit("ERROR").next().unwrap_or(said).trim();
+        let diagnostic = Diagnostic::new(Severity::Error, message).with_source("trunk");
+        cx.diagnostic(diagnostic.with_rendered(&output.stderr));
+        return Ok(BuildResult::failed());
+    }
+    let mut artifacts = Vec::new();
+    collect(&site, "", &mut artifacts)?;
+    let plan = RunPlan::new(RunMode::Browser, site.join("index.html"));
+    Ok(BuildResult::succeeded(artifacts).with_bindings(Bindings::WasmBindgen).with_run(vec![plan]))
+}
+
+/// Every file of the site.
+fn collect(site: &Path, folder: &str, artifacts: &mut Vec<Artifact>) -> Result<()> {
+    for entry in fs::read_dir(site.join(folder))? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let url = if folder.is_empty() { name.into_owned() } else { format!("{folder}/{name}") };
+        if path.is_dir() {
+            collect(site, &url, artifacts)?;
+            continue;
+        }
+        let is_primary = folder.is_empty();
+        let kind = match path.extension().and_then(|extension| extension.to_str()) {
+            Some("wasm") => ArtifactKind::Wasm,
+            Some("js") => ArtifactKind::JsGlue,
+            Some("html") => ArtifactKind::Html,
+            Some("css") => ArtifactKind::Css,
+            _ => ArtifactKind::Asset,
+        };
+        let artifact =
+            if is_primary { Artifact::primary(kind, path) } else { Artifact::new(kind, path) };
+        artifacts.push(artifact.with_url_path(url));
+    }
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! What the tab next door may try on the origin of a web app, and the app on our page.
+
+use crate::http::{request_to, token, upgrade_at};
+use crate::server::Server;
+use crate::site::App;
+
+fn served() -> (Server, App) {
+    let app = App::new();
+    app.write(".env", "secret");
+    app.write(".git/config", "secret");
+    #[cfg(unix)]
+    {
+        use fs_err::os::unix::fs::symlink;
+        symlink("../secret.txt", app.path().join("link.txt")).expect("a link");
+        symlink("..", app.path().join("up")).expect("a link");
+        symlink("/", app.path().join("root")).expect("a link");
+    }
+    let server = app.serve();
+    (server, app)
+}
+
+fn app_token(server: &Server) -> String {
+    let own = server.app_authority();
+    let answer = request_to(own, "GET /__wasmrun/app/session", &[("Host", own)]);
+    let session: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
+    session["token"].as_str().expect("a token").to_owned()
+}
+
+#[test]
+fn no_path_leads_out_of_the_app() {
+    let (server, app) = served();
+    let own = server.app_authority();
+    let absolute = app.path().join("style.css").display().to_string();
+    let paths = [
+        "/../secret.txt",
+        "/..%2fsecret.txt",
+        "/%2e%2e/secret.txt",
+        "/%252e%252e/secret.txt",
+        "/.%2e/secret.txt",
+        "/..%5csecret.txt",
+        "/style.css/../../secret.txt",
+        "/link.txt",
+        "/up/secret.txt",
+        "/up/app/style.css",
+        "/root/etc/passwd",
+        "//etc/passwd",
+        "/.env",
+        "/%2eenv",
+        "/.env?raw??",
+        "/.env/",
+        "/.git/config",
+        "/style.css%00.html",
+        "/style.css/",
+        "/@fs/etc/passwd",
+        "/%",
+        "/%zz",
+        "/%ff",
+        absolute.as_str(),
+    ];
+    for path in paths {
+        for accept in ["*/*", "text/html"] {
+            let answer =
+                request_to(own, &format!("GET {path}"), &[("Host", own), ("Accept", accept)]);
+            let body = &answer.body;
+            assert!(!body.contains("secret") && !body.contains("root:"), "{path}: {answer:?}");
+            if accept == "*/*" {
+                assert!(matches!(answer.status, 400 | 404), "{path}: {answer:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_app_answers_to_our_names_only_and_shares_with_nobody() {
+    let (server, _app) = served();
+    let own = server.app_authority();
+    for path in ["/", "/style.css", "/__wasmrun/app/session", "/__wasmrun/app/client.js", "/no"] {
+        for host in ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example"] {
+            let answer = request_to(own, &format!("GET {path}"), &[("Host", host)]);
+            assert_eq!(answer.status, 421, "{path} {host}");
+        }
+        let headers = [("Host", own), ("Origin", "https://evil.example")];
+        let head = request_to(own, &format!("GET {path}"), &headers).head;
+        assert!(!head.contains("access-control-"), "{path}: {head}");
+        for line in ["x-content-type-options: nosniff", "cross-origin-resource-policy: same-origin"]
+        {
+            assert!(head.contains(line), "{path} without {line}: {head}");
+        }
+    }
+    for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"] {
+        let headers = [("Host", own), ("Content-Length", "0")];
+        assert_eq!(request_to(own, &format!("{method} /style.css"), &headers).status, 405);
+    }
+}
+
+#[test]
+fn the_apps_socket_takes_the_app_and_nobody_else() {
+    let (server, _app) = served();
+    let (own, origin) = (server.app_authority(), server.app_url());
+    let path = "/__wasmrun/app/events";
+    let token = app_token(&server);
+    assert_eq!(upgrade_at(own, path, own, Some(origin), Some(&token)), 101);
+    for foreign in [None, Some("null"), Some("https://evil.example"), Some(server.url())] {
+        assert_eq!(upgrade_at(own, path, own, foreign, Some(&token)), 403, "{foreign:?}");
+    }
+    for wrong in [None, Some(""), Some("0")] {
+        assert_eq!(upgrade_at(own, path, own, Some(origin), wrong), 403, "{wrong:?}");
+    }
+}
+
+#[test]
+fn what_the_app_knows_opens_nothing_of_our_page() {
+    let (server, _app) = served();
+    let (page, app) = (server.authority(), server.app_authority());
+    let (of_app, of_page) = (app_token(&server), token(&server));
+    assert_ne!(of_app, of_page);
+    let path = "/__wasmrun/v1/events";
+    assert_eq!(upgrade_at(page, path, page, Some(server.url()), Some(&of_app)), 403);
+    assert_eq!(upgrade_at(page, path, page, Some(server.app_url()), Some(&of_page)), 403);
+    for path in ["/__wasmrun/v1/session", "/__wasmrun/v1/state", "/__wasmrun/page/page.js"] {
+        assert_eq!(request_to(app, &format!("GET {path}"), &[("Host", app)]).status, 404, "{path}");
+    }
+    for path in ["/index.html", "/style.css"] {
+        assert_eq!(request_to(page, &format!("GET {path}"), &[("Host", page)]).status, 404);
+    }
+}
