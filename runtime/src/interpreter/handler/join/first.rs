@@ -13,8 +13,8 @@ use super::super::memory::{LoadFloatStep, LoadStep, StoreStep};
 use super::super::tables::prelude::*;
 use super::Form;
 use super::second::{
-    Access, AccessInLoop, After, Element, Entrance, Epilogue, Field, FloatAccess, Move, Moves, Product,
-    Prologue, Seconds, Sum, Truth,
+    Access, AccessInLoop, After, Element, Entrance, Epilogue, Field, FloatAccess, Move, Moves,
+    Product, Prologue, Seconds, Sum, Truth,
 };
 
 /// What may come second, if anything may.

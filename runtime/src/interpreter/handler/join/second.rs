@@ -1,7 +1,9 @@
 //! The tables of what comes second, by what comes first.
 
 use super::super::super::dispatch::Done;
-use super::super::super::operation::{CompareInts, FloatLoad, IntCompare, IntLoad, IntStore, LoadInt};
+use super::super::super::operation::{
+    CompareInts, FloatLoad, IntCompare, IntLoad, IntStore, LoadInt,
+};
 use super::super::branch::{Silent, branch, branch_if, branch_table, load_table};
 use super::super::call::{call, call_indirect, copy_call, leave, leave_with};
 use super::super::float_chain::FloatBinaryStoreStep;
