@@ -229,6 +229,9 @@ pub(super) unsafe fn evaluate(
     context: *mut Context,
     expr: &ConstExpr,
 ) -> Slots {
+    if let [ConstStep::Value(value)] = expr.steps() {
+        return *value;
+    }
     let mut stack = SmallVec::<[Slots; 4]>::new();
     for step in expr.steps() {
         let value = match *step {
