@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::exit::Exit;
-use crate::{build, config, exec, plugins, project, server, wasm, watch};
+use crate::{build, config, exec, plugins, project, server, servers, wasm, watch};
 
 /// Why a command could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +20,9 @@ pub enum Error {
     /// The file for `--trace-protocol` cannot be written.
     #[error("failed to write the trace")]
     Trace(#[source] io::Error),
+    /// The file for `--log-file` cannot be written.
+    #[error("failed to write the log")]
+    LogFile(#[source] io::Error),
     /// A configuration file is wrong.
     #[error(transparent)]
     Config(#[from] config::Error),
@@ -44,6 +47,9 @@ pub enum Error {
     /// The development server could not do its work.
     #[error(transparent)]
     Server(#[from] server::Error),
+    /// Running servers could not be listed or ended.
+    #[error(transparent)]
+    Servers(#[from] servers::Error),
     /// The sources could not be watched.
     #[error(transparent)]
     Watch(#[from] watch::Error),
@@ -57,8 +63,10 @@ impl Error {
             Self::OutputClosed => Exit::SUCCESS,
             Self::Output(_)
             | Self::Trace(_)
+            | Self::LogFile(_)
             | Self::Install(_)
             | Self::Project(_)
+            | Self::Servers(_)
             | Self::Watch(_) => Exit::HOST,
             Self::Config(error) => error.exit(),
             Self::Plugin(error) => error.exit(),
@@ -86,6 +94,9 @@ impl Error {
             Self::Trace(_) => {
                 vec!["name a file in a folder of yours with `--trace-protocol FILE`".to_owned()]
             }
+            Self::LogFile(_) => {
+                vec!["name a file in a folder of yours with `--log-file FILE`".to_owned()]
+            }
             Self::Config(error) => error.hints(),
             Self::Project(error) => error.hints(),
             Self::Plugin(error) => error.hints(),
@@ -94,6 +105,7 @@ impl Error {
             Self::Exec(error) => error.hints(),
             Self::Wasm(error) => error.hints(),
             Self::Server(error) => error.hints(),
+            Self::Servers(error) => error.hints(),
             Self::Watch(error) => error.hints(),
         }
     }

@@ -17,6 +17,7 @@ pub mod plugins;
 pub mod profile;
 pub mod project;
 pub mod server;
+pub mod servers;
 pub mod suggestion;
 pub mod wasm;
 pub mod watch;
@@ -57,8 +58,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         _ => Answers::Ours,
     };
     let shell = Shell::new(&cli.global, environment.get("NO_COLOR").is_some(), answers);
-    shell.start_log(environment.get("WASMRUN_LOG"));
-    let result = dispatch(&cli, environment, &arguments, &shell);
+    let result = shell
+        .start_log(environment.get("WASMRUN_LOG"), cli.global.log_file.as_deref())
+        .and_then(|()| dispatch(&cli, environment, &arguments, &shell));
     shell.end_progress();
     match result {
         Ok(exit) => exit.into(),
@@ -93,6 +95,10 @@ fn dispatch(
         Command::Completions(args) => commands::completions::run(args, shell),
         Command::Init(args) => commands::init::run(args, settings, shell),
         Command::Clean(args) => commands::clean::run(args, settings, shell),
+        Command::Ps => commands::ps::run(&settings, shell),
+        Command::Stop(args) => commands::stop::run(args, &settings, shell),
         Command::Plugin(args) => commands::plugin::run(args, settings, shell),
+        Command::Doctor => commands::doctor::run(settings, shell),
+        Command::Config(args) => commands::config::run(args, &settings, shell),
     }
 }

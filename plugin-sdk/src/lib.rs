@@ -10,10 +10,10 @@
 //! # Example
 //!
 //! ```no_run
-//! use wasmrun_plugin_sdk::semver::Version;
 //! use wasmrun_plugin_sdk::{
 //!     Artifact, ArtifactKind, BuildParams, BuildResult, Capabilities, CheckParams, CheckResult,
-//!     Context, DetectResult, Plugin, PluginInfo, ProjectParams, Result, RunMode, RunPlan, serve,
+//!     Context, DetectResult, Plugin, PluginInfo, ProjectParams, Result, RunMode, RunPlan,
+//!     plugin_info, serve,
 //! };
 //!
 //! /// Assembles `main.wat`.
@@ -21,7 +21,7 @@
 //!
 //! impl Plugin for WatPlugin {
 //!     fn info(&self) -> PluginInfo {
-//!         PluginInfo::new("wat", Version::new(0, 1, 0)).with_entry_files(["main.wat"])
+//!         plugin_info!().with_entry_files(["main.wat"])
 //!     }
 //!
 //!     fn capabilities(&self) -> Capabilities {
@@ -59,6 +59,7 @@
 
 mod context;
 mod error;
+mod info;
 mod plugin;
 mod tool;
 
@@ -85,6 +86,8 @@ pub use wasmrun_protocol::*;
 
 pub use crate::context::{Context, Progress};
 pub use crate::error::{Error, Result};
+#[doc(hidden)]
+pub use crate::info::info_of_package;
 pub use crate::plugin::Plugin;
 pub use crate::serve::serve;
 pub use crate::tool::{ToolCommand, ToolOutput, ToolSearch};

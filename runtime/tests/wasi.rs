@@ -38,6 +38,8 @@ mod processes;
 mod quotas;
 #[path = "wasi/read_only.rs"]
 mod read_only;
+#[path = "wasi/sockets.rs"]
+mod sockets;
 #[path = "wasi/streams.rs"]
 mod streams;
 #[path = "wasi/unstable.rs"]

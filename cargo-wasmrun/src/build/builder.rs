@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use wasmrun_protocol::{
-    BuildParams, BuildResult, ErrorKind, OptimizationLevel, ProjectParams, RpcError, RunPlan,
-    WatchSpec, limits,
+    BuildParams, BuildResult, ErrorKind, OptimizationLevel, ProjectParams, RpcError, RunMode,
+    RunPlan, WatchSpec, limits,
 };
 
 use super::set_up::Consent;
@@ -74,6 +74,7 @@ impl Builder {
         cancel: &CancelToken,
         events: &mut dyn FnMut(BuildEvent),
     ) -> Result<BuildOutcome, Error> {
+        let _span = tracing::info_span!("build", plugin = self.plugin()).entered();
         let begin = Instant::now();
         self.params.changed_paths = changed.map(<[PathBuf]>::to_vec);
         output_dir::prepare(&self.params.output_dir, &self.params.project_path)?;
@@ -145,7 +146,9 @@ impl Builder {
         }
         let artifacts = self.allowed.artifacts(result.artifacts)?;
         let plans = |name: &str| {
-            let named = result.run.iter().filter(|plan| plan.name == name).cloned();
+            // How to run one with a mode of a later version, nobody knows here.
+            let known = result.run.iter().filter(|plan| plan.mode != RunMode::Unknown);
+            let named = known.filter(|plan| plan.name == name).cloned();
             named.map(|plan| self.allowed.plan(plan)).collect::<Result<Vec<_>, _>>()
         };
         let plan = plans(RunPlan::DEFAULT)?.into_iter().next();

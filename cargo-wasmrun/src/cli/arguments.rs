@@ -7,8 +7,8 @@ use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::styles::STYLES;
 use super::{
-    CleanArgs, CompileArgs, CompletionsArgs, ExecArgs, InitArgs, InspectArgs, PluginArgs, RunArgs,
-    TestArgs, VerifyArgs,
+    CleanArgs, CompileArgs, CompletionsArgs, ConfigArgs, ExecArgs, InitArgs, InspectArgs,
+    PluginArgs, RunArgs, StopArgs, TestArgs, VerifyArgs,
 };
 
 /// Build, run and live-reload WebAssembly projects in any language.
@@ -44,7 +44,7 @@ struct ExecOnly {
 
 #[derive(Subcommand)]
 enum ExecCommand {
-    Exec(ExecArgs),
+    Exec(Box<ExecArgs>),
 }
 
 impl Cli {
@@ -73,7 +73,7 @@ pub enum Command {
     #[command(visible_aliases = ["dev", "serve"])]
     Run(RunArgs),
     /// Run a WebAssembly program in the terminal
-    Exec(ExecArgs),
+    Exec(Box<ExecArgs>),
     /// Build and run a project's tests in the terminal
     Test(TestArgs),
     /// Build a project, without running it
@@ -90,8 +90,17 @@ pub enum Command {
     Init(InitArgs),
     /// Remove what builds made
     Clean(CleanArgs),
+    /// List the running servers
+    Ps,
+    /// End running servers
+    #[command(visible_alias = "kill")]
+    Stop(StopArgs),
     /// Find, test, install and remove plugins
     Plugin(PluginArgs),
+    /// Say what is missing on this machine, and what mends it
+    Doctor,
+    /// Show settings and where they come from
+    Config(ConfigArgs),
 }
 
 /// Flags that every command takes.
@@ -116,6 +125,9 @@ pub struct GlobalArgs {
     /// Answer yes where a terminal would be asked
     #[arg(long, global = true)]
     pub yes: bool,
+    /// Write the log to a file, with the time that each step took
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log_file: Option<PathBuf>,
     /// Write down what is said to plugins and what they say, a line of JSON each
     #[arg(long, global = true, value_name = "FILE")]
     pub trace_protocol: Option<PathBuf>,

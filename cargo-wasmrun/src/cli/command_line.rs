@@ -13,9 +13,10 @@ pub fn with_yes(arguments: &[OsString]) -> String {
     format!("cargo wasmrun {}", words.join(" "))
 }
 
-/// What clap says of a wrong command line, with colours, and with its tips as our hints.
+/// What clap says of a wrong command line, with colours, its tips as our hints, and names in
+/// backticks.
 pub fn in_our_words(error: &clap::Error) -> String {
-    let text = error.render().ansi().to_string();
+    let text = in_backticks(&error.render().ansi().to_string());
     let lines = text.split_inclusive('\n').map(|line| {
         let plain = anstream::adapter::strip_str(line).to_string();
         if !plain.trim_start().starts_with("tip:") {
@@ -24,6 +25,21 @@ pub fn in_our_words(error: &clap::Error) -> String {
         line.trim_start().replacen("tip:", "hint:", 1)
     });
     lines.collect()
+}
+
+/// `text` with backticks for the quotes around names. An apostrophe in a word stays.
+fn in_backticks(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len());
+    let (mut before, mut is_open) = (' ', false);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let ends_here = characters.peek().is_none_or(|next| " \n,.:;)".contains(*next));
+        let is_quote = character == '\'' && if is_open { ends_here } else { " (".contains(before) };
+        is_open ^= is_quote;
+        quoted.push(if is_quote { '`' } else { character });
+        before = character;
+    }
+    quoted
 }
 
 /// A word as a shell wants it.
@@ -38,6 +54,15 @@ fn quote(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_in_backticks() {
+        let text =
+            "error: invalid value '\u{1b}[33ma 'b'\u{1b}[0m' for '--port <PORT>': a project's";
+        let quoted =
+            "error: invalid value `\u{1b}[33ma 'b'\u{1b}[0m` for `--port <PORT>`: a project's";
+        assert_eq!(in_backticks(text), quoted);
+    }
 
     #[test]
     fn yes_goes_before_the_path_and_words_are_quoted() {

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
+use wasmrun_runtime::wasi::NetworkRule;
 
 use super::styles::{HEADER, PLACEHOLDER};
 use super::{BuildArgs, Size, Timeout};
@@ -79,6 +80,12 @@ pub struct SystemArgs {
     /// Limit how many files, folders and sockets the guest has open (1024 otherwise)
     #[arg(long, value_name = "N")]
     pub max_open_files: Option<u32>,
+    /// Let the guest connect, and listen: `example.com:443`, `*.example.com`, `10.0.0.0/8:5432`
+    #[arg(long, value_name = "RULE")]
+    pub allow_net: Vec<NetworkRule>,
+    /// Listen at this address, and let the guest accept the connections
+    #[arg(long, value_name = "ADDR")]
+    pub tcplisten: Vec<String>,
     /// Make all runs alike: a clock that the guest alone moves, random numbers of this seed
     #[arg(long, value_name = "SEED")]
     pub deterministic: Option<u64>,
@@ -191,7 +198,7 @@ mod tests {
     fn exec(arguments: &[&str]) -> ExecArgs {
         let arguments = ["cargo-wasmrun", "exec"].iter().chain(arguments);
         match Cli::try_parse_from(arguments).unwrap().command {
-            Command::Exec(exec) => exec,
+            Command::Exec(exec) => *exec,
             other => panic!("{other:?}"),
         }
     }

@@ -16,7 +16,7 @@ pub struct RunArgs {
     #[arg(default_value = ".")]
     pub path: PathBuf,
     /// Serve on this port, 8420 if not given; the next free one if it is taken
-    #[arg(short = 'P', long, value_name = "PORT")]
+    #[arg(short = 'P', long, value_name = "PORT", value_parser = port)]
     pub port: Option<u16>,
     /// Fail if the port is taken
     #[arg(long)]
@@ -55,6 +55,11 @@ pub struct RunArgs {
     /// How to build.
     #[command(flatten)]
     pub build: BuildArgs,
+}
+
+/// A port; 0 is any that is free.
+pub(super) fn port(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| "expected a whole number from 0 to 65535".to_owned())
 }
 
 fn host(text: &str) -> Result<IpAddr, String> {

@@ -93,10 +93,11 @@ fn prepare(
 fn end(launch: Launch, settings: &Settings, shell: &Shell) -> Result<Exit, Error> {
     let Launch { path, mut program, .. } = launch;
     program.file = DebugFile::note(&path, &settings.current_dir);
-    let module = exec::load(exec::read(&path)?, &program, settings.recording().as_ref())?;
+    let module = tracing::info_span!("load", module = %path.display())
+        .in_scope(|| exec::load(exec::read(&path)?, &program, settings.recording().as_ref()))?;
     let misplaced = program.misplaced_invoke();
     let profile = program.observation.profile.clone();
-    let ended = exec::run(&module, program);
+    let ended = tracing::info_span!("execution").in_scope(|| exec::run(&module, program));
     if let Some(file) = profile.filter(|file| file.exists()) {
         shell.status("Profiled", &format!("to `{}`", file.display()));
     }
@@ -163,6 +164,8 @@ fn system(args: &SystemArgs) -> System {
         max_written: args.max_written.map(|size| size.0),
         max_file_size: args.max_file_size.map(|size| size.0),
         max_open_files: args.max_open_files.map(|count| count as usize),
+        network: args.allow_net.clone(),
+        listen: args.tcplisten.clone(),
         seed: args.deterministic,
     }
 }

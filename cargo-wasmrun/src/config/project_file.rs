@@ -2,7 +2,7 @@
 //! folder outside the project, or a network rule, since whoever wrote it is not the user.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -36,10 +36,15 @@ pub(super) struct ProjectFile {
     pub(super) plugins: BTreeMap<String, PluginSettings>,
 }
 
+/// The file of the project in `root`, which need not exist.
+pub(super) fn path(root: &Path) -> PathBuf {
+    root.join("wasmrun.toml")
+}
+
 impl ProjectFile {
     /// Reads the file of the project in `root`; a missing one says nothing.
     pub(super) fn read(root: &Path) -> Result<Self, Error> {
-        Ok(file::read(&root.join("wasmrun.toml"), &KEYS)?.unwrap_or_default())
+        Ok(file::read(&path(root), &KEYS)?.unwrap_or_default())
     }
 }
 

@@ -12,7 +12,7 @@ use wasmrun_runtime::{Engine, Module};
 
 use super::Error;
 use crate::output::Failure;
-use crate::{build, config, exec, plugins, project, wasm};
+use crate::{build, config, exec, plugins, project, servers, wasm};
 
 fn denied() -> io::Error {
     io::ErrorKind::PermissionDenied.into()
@@ -280,9 +280,22 @@ fn of_wasm() -> Vec<Error> {
     errors.into_iter().map(Error::from).collect()
 }
 
+fn of_servers() -> Vec<Error> {
+    use servers::Error as E;
+    let errors = [
+        E::Folder { path: path("/home/me/.wasmrun/servers"), source: denied() },
+        E::Unknown { name: "8421".to_owned(), ports: vec![8420] },
+        E::Unknown { name: "8421".to_owned(), ports: Vec::new() },
+        E::Several { ports: vec![8420, 8421] },
+        E::Refused { pid: 4711, source: denied() },
+        E::Stubborn { pid: 4711 },
+    ];
+    errors.into_iter().map(Error::from).collect()
+}
+
 #[test]
 fn each_error_says_what_why_and_what_to_do() {
-    let mut errors = vec![Error::Output(denied())];
+    let mut errors = vec![Error::Output(denied()), Error::LogFile(denied())];
     let groups = [
         of_config(),
         of_project(),
@@ -292,6 +305,7 @@ fn each_error_says_what_why_and_what_to_do() {
         of_builds(),
         of_exec(),
         of_wasm(),
+        of_servers(),
     ];
     for group in groups {
         errors.extend(group);

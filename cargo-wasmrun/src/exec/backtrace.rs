@@ -46,7 +46,10 @@ fn inlined(place: &SourceLocation) -> String {
 
 /// The function of a frame, and its place in the module.
 fn own(frame: &Frame, place: Option<&SourceLocation>) -> String {
-    let from_debugging = place.and_then(|place| place.function.as_deref());
+    // What the assembler calls functions without a name says no more than their number.
+    let from_debugging = place
+        .and_then(|place| place.function.as_deref())
+        .filter(|name| !name.starts_with("wasm-function["));
     let function = match frame.name().or(from_debugging) {
         Some(name) => format!("function `{}`", demangle(name)),
         None => format!("function {}", frame.func_index()),

@@ -1,5 +1,7 @@
 //! What a program is given, as the context that WASI works with.
 
+use std::net::TcpListener;
+
 use wasmrun_runtime::wasi::{Access, BuildError, Input, Output, WasiCtx, WasiCtxBuilder};
 
 use super::program::System;
@@ -18,6 +20,14 @@ pub(super) fn context(program: &Program) -> Result<WasiCtx, Error> {
     for grant in &program.grants {
         let access = if grant.read_only { Access::ReadOnly } else { Access::ReadWrite };
         builder = builder.preopen_path(&grant.host, &grant.guest, access).map_err(refused)?;
+    }
+    for address in &program.system.listen {
+        let listener = TcpListener::bind(address)
+            .map_err(|source| Error::Listen { address: address.clone(), source })?;
+        builder = builder.tcp_listener(listener);
+    }
+    for rule in &program.system.network {
+        builder = builder.allow_net(rule.clone());
     }
     limited(builder, &program.system).build().map_err(refused)
 }

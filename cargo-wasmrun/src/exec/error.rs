@@ -169,6 +169,14 @@ pub enum Error {
         /// The functions that were running, innermost first.
         frames: Vec<String>,
     },
+    /// An address for the guest cannot be listened at.
+    #[error("failed to listen at `{address}` for the guest")]
+    Listen {
+        /// The address.
+        address: String,
+        /// Why not.
+        source: io::Error,
+    },
     /// A folder for the guest cannot be opened.
     #[error("failed to open the folder `{}` for the guest", .path.display())]
     Folder {
@@ -228,6 +236,7 @@ impl Error {
             Self::Unreadable { .. }
             | Self::NotKept { .. }
             | Self::Folder { .. }
+            | Self::Listen { .. }
             | Self::Context(_)
             | Self::Setup(_)
             | Self::Call { .. }
@@ -259,12 +268,7 @@ impl Error {
                 "give it a module, as in `cargo wasmrun exec - <FILE`".to_owned()
             }
             Self::Empty { .. } | Self::CutShort { .. } => "build or download it again".to_owned(),
-            Self::Invalid { name, .. } if name == STANDARD_INPUT => {
-                "a module begins with `\\0asm`, and its text with `(module`".to_owned()
-            }
-            Self::Invalid { name, .. } => {
-                format!("look at what it is with `file {name}`; a `.wasm` file begins with `\\0asm`")
-            }
+            Self::Invalid { name, .. } => no_module_hint(name),
             Self::MissingImports { from, .. } => format!(
                 "a program is given `wasi_snapshot_preview1` and nothing else; build it for \
                  `wasm32-wasip1`, with all else linked into it, or provide a module with \
@@ -289,10 +293,10 @@ impl Error {
                 format!("call it as `{function}{signature}` says, one argument for each parameter")
             }
             Self::TimeIsOver { time, .. } => {
-                format!("give it more time, as in `--timeout {}`", typed(time.saturating_mul(2)))
+                format!("give it more time, as in `--timeout {}`", typed(time.saturating_mul(2).max(MORE_TIME)))
             }
             Self::OutOfFuel { fuel, .. } => {
-                format!("give it more, as in `--fuel {}`", fuel.saturating_mul(10))
+                format!("give it more, as in `--fuel {}`", fuel.saturating_mul(10).max(MORE_FUEL))
             }
             Self::NotKept { path, .. } => {
                 let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -307,6 +311,7 @@ impl Error {
             Self::TooMuchOutput { limit, .. } => {
                 format!("allow it more, as in `--max-output {}`", limit.saturating_mul(10))
             }
+            Self::Listen { source, .. } => listen_hint(source).to_owned(),
             Self::Folder { path, source } => folder_hint(path, source),
             Self::NotForTerminal(path) => format!("open it with `cargo wasmrun run {}`", path.display()),
             _ => return Vec::new(),
@@ -315,12 +320,35 @@ impl Error {
     }
 }
 
+/// What helps against an address that cannot be listened at.
+fn listen_hint(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::AddrInUse => "take another port, or port 0 for any that is free",
+        io::ErrorKind::PermissionDenied => "take a port from 1024 on, as in `127.0.0.1:8080`",
+        _ => "give it as ADDRESS:PORT, as in `127.0.0.1:8080`",
+    }
+}
+
+/// What is proposed to who gave a guest next to no time.
+const MORE_TIME: Duration = Duration::from_millis(100);
+
+/// What is proposed to who gave a guest next to no fuel.
+const MORE_FUEL: u64 = 1_000_000;
+
 /// What `exec` calls standard input on its command line.
 const STANDARD_INPUT: &str = "-";
 
 /// How a module is called in a sentence.
-fn subject(name: &str) -> String {
+pub(crate) fn subject(name: &str) -> String {
     if name == STANDARD_INPUT { "standard input".to_owned() } else { format!("`{name}`") }
+}
+
+/// What to do about bytes that are no module.
+pub(crate) fn no_module_hint(name: &str) -> String {
+    if name == STANDARD_INPUT {
+        return "a module begins with `\\0asm`, and its text with `(module`".to_owned();
+    }
+    format!("look at what it is with `file {name}`; a `.wasm` file begins with `\\0asm`")
 }
 
 /// A duration as `--timeout` takes it.

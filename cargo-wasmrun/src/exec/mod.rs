@@ -22,6 +22,7 @@ mod validate;
 pub use arguments::Mismatch;
 pub use debug_file::DebugFile;
 pub use error::Error;
+pub(crate) use error::{no_module_hint, subject};
 pub use linking::missing_imports;
 pub use load::{load, read, read_whole};
 pub use observers::{Observation, TraceSink};

@@ -4,9 +4,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use wasmrun_protocol::{Access, RunPlan};
+use wasmrun_runtime::wasi::NetworkRule;
+
 use super::{DebugFile, Observation};
 use crate::cancel::CancelToken;
-use wasmrun_protocol::{Access, RunPlan};
 
 /// A guest, ready to be started.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +56,10 @@ pub struct System {
     pub max_file_size: Option<u64>,
     /// The most files, folders and sockets that it may have open.
     pub max_open_files: Option<usize>,
+    /// What it may connect to, and where it may listen.
+    pub network: Vec<NetworkRule>,
+    /// Where to listen for it.
+    pub listen: Vec<String>,
     /// The seed that makes all its runs alike.
     pub seed: Option<u64>,
 }

@@ -32,7 +32,8 @@ impl Shell {
 fn log_verbosity(level: LogLevel) -> i8 {
     match level {
         LogLevel::Error | LogLevel::Warn => 0,
-        LogLevel::Info => 1,
-        _ => 2,
+        LogLevel::Debug | LogLevel::Trace => 2,
+        // One of a later version counts as information.
+        _ => 1,
     }
 }

@@ -68,10 +68,11 @@ fn draw(diagnostic: &Diagnostic, renderer: &Renderer, folder: &Path) -> String {
 
 fn level(severity: Severity) -> Level<'static> {
     match severity {
+        Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
-        Severity::Note => Level::NOTE,
         Severity::Help => Level::HELP,
-        _ => Level::ERROR,
+        // One of a later version counts as a note.
+        _ => Level::NOTE,
     }
 }
 

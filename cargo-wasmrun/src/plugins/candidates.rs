@@ -14,6 +14,7 @@ use crate::cancel::CancelToken;
 /// Starts the plugin that gets the project of `context`. If none does, and there is one that would,
 /// it is installed if the user agrees.
 pub fn choose(context: &Context, cancel: &CancelToken) -> Result<Session, crate::error::Error> {
+    let _span = tracing::info_span!("detection").entered();
     let error = match choose_installed(context, cancel) {
         Err(crate::error::Error::Plugin(error)) => error,
         chosen => return chosen,

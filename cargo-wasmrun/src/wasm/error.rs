@@ -2,7 +2,7 @@
 
 use wasmparser::BinaryReaderError;
 
-use crate::exec;
+use crate::exec::{self, subject};
 use crate::exit::Exit;
 
 /// Why a module could not be looked at.
@@ -12,7 +12,7 @@ pub enum Error {
     #[error(transparent)]
     File(#[from] exec::Error),
     /// The bytes are no module.
-    #[error("`{name}` is not a WebAssembly module")]
+    #[error("{} is not a WebAssembly module", subject(.name))]
     NotAModule {
         /// What was read.
         name: String,
@@ -20,13 +20,13 @@ pub enum Error {
         source: Fragment,
     },
     /// A component, which contains modules but is none.
-    #[error("`{name}` is a WebAssembly component, not a module")]
+    #[error("{} is a WebAssembly component, not a module", subject(.name))]
     Component {
         /// What was read.
         name: String,
     },
     /// It begins like a module, and then something in it cannot be read.
-    #[error("`{name}` is malformed")]
+    #[error("{} is malformed", subject(.name))]
     Malformed {
         /// What was read.
         name: String,
@@ -34,7 +34,7 @@ pub enum Error {
         source: Fragment,
     },
     /// The text of a module cannot be printed.
-    #[error("failed to print `{name}` as text: {message}")]
+    #[error("failed to print {} as text: {message}", subject(.name))]
     Print {
         /// What was read.
         name: String,
@@ -72,11 +72,7 @@ impl Error {
     pub fn hints(&self) -> Vec<String> {
         let hint = match self {
             Self::File(error) => return error.hints(),
-            Self::NotAModule { name, .. } => {
-                format!(
-                    "look at what it is with `file {name}`; a `.wasm` file begins with `\\0asm`"
-                )
-            }
+            Self::NotAModule { name, .. } => exec::no_module_hint(name),
             Self::Component { name } => {
                 format!("take its modules out with `wasm-tools component unbundle {name}`")
             }

@@ -4,9 +4,47 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
+
+// source is the file of formulas in a project, if there is one.
+func source(project string) string {
+	entries, _ := os.ReadDir(project)
+	for _, entry := range entries {
+		if filepath.Ext(entry.Name()) == ".formula" {
+			return filepath.Join(project, entry.Name())
+		}
+	}
+	return ""
+}
+
+// A fault in a text; line and column count from 1.
+type fault struct {
+	line, column int
+	message      string
+}
+
+// compile makes a module of all formulas, unless there is a fault in one.
+func compile(text string) ([]byte, []fault) {
+	module, faults := &module{}, []fault{}
+	for row, line := range strings.Split(text, "\n") {
+		if trimmed := strings.TrimSpace(line); trimmed == "" || trimmed[0] == '#' {
+			continue
+		}
+		name, parameters, code, message, word := function(line)
+		if message != "" {
+			column := utf8.RuneCountInString(line[:strings.LastIndex(line, word)]) + 1
+			faults = append(faults, fault{row + 1, column, message})
+			continue
+		}
+		module.add(name, parameters, code)
+	}
+	return module.bytes(), faults
+}
 
 var operators = map[string]byte{"+": 0x7c, "-": 0x7d, "*": 0x7e, "/": 0x7f, "%": 0x81}
 
@@ -35,7 +73,7 @@ func section(id byte, items [][]byte) []byte {
 }
 
 // function compiles one line; a fault has the word that is wrong.
-func function(line string) (name string, parameters int, code []byte, fault, word string) {
+func function(line string) (name string, parameters int, code []byte, message, word string) {
 	head, formula, found := strings.Cut(line, "=")
 	names := strings.Fields(head)
 	if !found || len(names) == 0 {

@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use wasmrun_protocol::{Diagnostic, Position, Severity, Span};
+use wasmrun_protocol::{Diagnostic, Severity, Span};
 
 use super::header::{Header, Place};
-use super::sources::{ColumnUnit, Sources};
+use super::parser::{self, Parser};
+use super::sources::{ColumnUnit, Locator};
 
-/// Longest drawing kept. A diagnostic must fit into one message.
-const MAX_RENDERED_BYTES: usize = 64 * 1024;
 /// Related places kept; errors in templates can have thousands.
 const MAX_RELATED: usize = 64;
 
@@ -20,7 +19,7 @@ const MAX_RELATED: usize = 64;
 /// into characters where the source can be read.
 ///
 /// ```
-/// use wasmrun_plugin_sdk::diagnostics::LineParser;
+/// use wasmrun_plugin_sdk::diagnostics::{LineParser, Parser};
 /// use wasmrun_plugin_sdk::{Position, Severity};
 ///
 /// let mut parser = LineParser::new("clang", "/home/me/hello");
@@ -36,9 +35,7 @@ const MAX_RELATED: usize = 64;
 #[derive(Debug)]
 pub struct LineParser {
     source: String,
-    directory: PathBuf,
-    columns: ColumnUnit,
-    sources: Sources,
+    places: Locator,
     /// What the tool is still talking about.
     current: Option<Diagnostic>,
     /// Whether the next line may belong to its drawing.
@@ -52,9 +49,7 @@ impl LineParser {
     pub fn new(source: impl Into<String>, directory: impl Into<PathBuf>) -> Self {
         Self {
             source: source.into(),
-            directory: directory.into(),
-            columns: ColumnUnit::default(),
-            sources: Sources::default(),
+            places: Locator::new(directory, ColumnUnit::Bytes),
             current: None,
             drawing: false,
             includes: Vec::new(),
@@ -64,37 +59,8 @@ impl LineParser {
     /// Says what the tool counts when it gives a column.
     #[must_use]
     pub fn with_columns(mut self, columns: ColumnUnit) -> Self {
-        self.columns = columns;
+        self.places.columns = columns;
         self
-    }
-
-    /// Takes a line. Gives the diagnostic before it, if the line begins another.
-    pub fn line(&mut self, line: &str) -> Option<Diagnostic> {
-        if let Some(place) = include(line) {
-            let span = self.span(&place).with_label("included from here");
-            push_related(&mut self.includes, span);
-            return None;
-        }
-        match Header::parse(line) {
-            Some(header) if is_note(&header) => {
-                self.add_note(&header, line);
-                None
-            }
-            Some(header) => {
-                let next = self.begin(&header, line);
-                self.drawing = true;
-                self.current.replace(next)
-            }
-            None => {
-                self.draw(line);
-                None
-            }
-        }
-    }
-
-    /// Gives the last diagnostic.
-    pub fn finish(&mut self) -> Option<Diagnostic> {
-        self.current.take()
     }
 
     fn begin(&mut self, header: &Header<'_>, line: &str) -> Diagnostic {
@@ -130,23 +96,42 @@ impl LineParser {
     }
 
     fn append(&mut self, line: &str) {
-        if let Some(Diagnostic { rendered: Some(rendered), .. }) = &mut self.current
-            && rendered.len() + line.len() < MAX_RENDERED_BYTES
-        {
-            rendered.push_str(line);
-            rendered.push('\n');
+        if let Some(current) = &mut self.current {
+            parser::draw(current, line);
         }
     }
 
     fn span(&mut self, place: &Place<'_>) -> Span {
-        // Go writes `./main.go`; components leave such a dot out.
-        let file: PathBuf = self.directory.join(place.file).components().collect();
-        let column = place.column.unwrap_or(1).max(1);
-        let column = match self.columns {
-            ColumnUnit::Bytes => self.sources.character_column(&file, place.line, column),
-            ColumnUnit::Characters => column,
-        };
-        Span::new(file, Position::new(place.line, column))
+        self.places.span(place.file, place.line, place.column.unwrap_or(1))
+    }
+}
+
+impl Parser for LineParser {
+    fn line(&mut self, line: &str) -> Option<Diagnostic> {
+        if let Some(place) = include(line) {
+            let span = self.span(&place).with_label("included from here");
+            push_related(&mut self.includes, span);
+            return None;
+        }
+        match Header::parse(line) {
+            Some(header) if is_note(&header) => {
+                self.add_note(&header, line);
+                None
+            }
+            Some(header) => {
+                let next = self.begin(&header, line);
+                self.drawing = true;
+                self.current.replace(next)
+            }
+            None => {
+                self.draw(line);
+                None
+            }
+        }
+    }
+
+    fn finish(&mut self) -> Option<Diagnostic> {
+        self.current.take()
     }
 }
 

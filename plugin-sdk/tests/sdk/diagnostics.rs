@@ -5,17 +5,11 @@ use std::path::Path;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use wasmrun_plugin_sdk::diagnostics::{ColumnUnit, LineParser};
+use wasmrun_plugin_sdk::diagnostics::{ColumnUnit, LineParser, Parser};
 use wasmrun_plugin_sdk::{Diagnostic, Position, Severity, Span};
 
-fn parse(mut parser: LineParser, text: &str) -> Vec<Diagnostic> {
-    let mut found: Vec<_> = text.lines().filter_map(|line| parser.line(line)).collect();
-    found.extend(parser.finish());
-    found
-}
-
 fn parse_in_project(text: &str) -> Vec<Diagnostic> {
-    parse(LineParser::new("cc", "/p"), text)
+    LineParser::new("cc", "/p").all(text)
 }
 
 #[test]
@@ -159,7 +153,7 @@ fn columns_count_characters() {
     fs_err::write(directory.path().join("ü.c"), "one\n/* äöü \u{1f600} */ int x\n").unwrap();
     let column = |line: &str, unit| {
         let parser = LineParser::new("cc", directory.path()).with_columns(unit);
-        parse(parser, line)[0].span.as_ref().unwrap().start.column
+        parser.all(line)[0].span.as_ref().unwrap().start.column
     };
     assert_eq!(column("ü.c:2:23: error: e", ColumnUnit::Bytes), 17);
     assert_eq!(column("ü.c:2:4: error: e", ColumnUnit::Bytes), 4);

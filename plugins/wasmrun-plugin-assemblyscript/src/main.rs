@@ -4,7 +4,6 @@
 //! that it brings.
 
 mod build;
-mod diagnostics;
 mod plugin;
 mod project;
 mod templates;

@@ -1,10 +1,9 @@
 //! The plugin: which of its parts answers which request.
 
-use wasmrun_plugin_sdk::semver::Version;
 use wasmrun_plugin_sdk::{
     BuildParams, BuildResult, Capabilities, CheckParams, CheckResult, CleanResult, Context,
     CreateParams, CreateResult, DetectResult, Plugin, PluginInfo, ProjectParams, Result,
-    SetupParams, WatchSpec, outputs, template,
+    SetupParams, WatchSpec, outputs, plugin_info, template,
 };
 
 use crate::build;
@@ -17,10 +16,7 @@ pub(crate) struct AssemblyScriptPlugin;
 
 impl Plugin for AssemblyScriptPlugin {
     fn info(&self) -> PluginInfo {
-        let version = Version::parse(env!("CARGO_PKG_VERSION"));
-        PluginInfo::new("assemblyscript", version.unwrap_or(Version::new(0, 0, 0)))
-            .with_description(env!("CARGO_PKG_DESCRIPTION"))
-            .with_author(env!("CARGO_PKG_AUTHORS"))
+        plugin_info!()
             .with_extensions(["ts"])
             .with_entry_files(["asconfig.json", "package.json"])
             .with_templates(TEMPLATES.map(|template| template.name))

@@ -1,10 +1,9 @@
 //! The plugin: which of its parts answers which request.
 
-use wasmrun_plugin_sdk::semver::Version;
 use wasmrun_plugin_sdk::{
     BuildParams, BuildResult, Capabilities, CheckParams, CheckResult, CleanResult, Context,
     CreateParams, CreateResult, DetectResult, ErrorKind, Plugin, PluginInfo, ProjectParams, Result,
-    SetupParams, WatchSpec, template,
+    SetupParams, WatchSpec, plugin_info, template,
 };
 
 use crate::environment::Environment;
@@ -39,10 +38,7 @@ impl CPlugin {
 
 impl Plugin for CPlugin {
     fn info(&self) -> PluginInfo {
-        let version = Version::parse(env!("CARGO_PKG_VERSION"));
-        PluginInfo::new("c", version.unwrap_or(Version::new(0, 0, 0)))
-            .with_description(env!("CARGO_PKG_DESCRIPTION"))
-            .with_author(env!("CARGO_PKG_AUTHORS"))
+        plugin_info!()
             .with_extensions(EXTENSIONS)
             .with_entry_files(["main.c", "main.cpp", "Makefile", "makefile", "GNUmakefile"])
             .with_templates(TEMPLATES.map(|template| template.name))

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use wasmrun_plugin_sdk::diagnostics::LineParser;
+use wasmrun_plugin_sdk::diagnostics::{LineParser, Parser as _};
 use wasmrun_plugin_sdk::{Diagnostic, Severity};
 
 /// The diagnostics in what a tool of this name wrote, which ran in `root`. If there is none, the whole

@@ -1,10 +1,9 @@
 //! The plugin: which of its parts answers which request.
 
-use wasmrun_plugin_sdk::semver::Version;
 use wasmrun_plugin_sdk::{
     BuildParams, BuildResult, Capabilities, CheckParams, CheckResult, CleanResult, Context,
     CreateParams, CreateResult, DetectResult, Plugin, PluginInfo, ProjectParams, Result,
-    ValidateResult, WatchSpec, outputs, template,
+    ValidateResult, WatchSpec, outputs, plugin_info, template,
 };
 
 use crate::build::{self, TARGETS};
@@ -17,10 +16,7 @@ pub(crate) struct GoPlugin;
 
 impl Plugin for GoPlugin {
     fn info(&self) -> PluginInfo {
-        let version = Version::parse(env!("CARGO_PKG_VERSION"));
-        PluginInfo::new("go", version.unwrap_or(Version::new(0, 0, 0)))
-            .with_description(env!("CARGO_PKG_DESCRIPTION"))
-            .with_author(env!("CARGO_PKG_AUTHORS"))
+        plugin_info!()
             .with_extensions(["go"])
             .with_entry_files(["go.mod"])
             .with_templates(TEMPLATES.map(|template| template.name))

@@ -6,6 +6,7 @@
 mod build;
 mod environment;
 mod interpreter;
+mod pack;
 mod plugin;
 mod project;
 mod templates;

@@ -1,10 +1,9 @@
 //! The plugin: which of its parts answers which request.
 
-use wasmrun_plugin_sdk::semver::Version;
 use wasmrun_plugin_sdk::{
     BuildParams, BuildResult, Capabilities, CheckParams, CheckResult, CleanResult, Context,
     CreateParams, CreateResult, DetectResult, Plugin, PluginInfo, ProjectParams, Result,
-    SetupParams, WatchSpec, outputs, template,
+    SetupParams, WatchSpec, outputs, plugin_info, template,
 };
 
 use crate::build;
@@ -26,10 +25,7 @@ impl PythonPlugin {
 
 impl Plugin for PythonPlugin {
     fn info(&self) -> PluginInfo {
-        let version = Version::parse(env!("CARGO_PKG_VERSION"));
-        PluginInfo::new("python", version.unwrap_or(Version::new(0, 0, 0)))
-            .with_description(env!("CARGO_PKG_DESCRIPTION"))
-            .with_author(env!("CARGO_PKG_AUTHORS"))
+        plugin_info!()
             .with_extensions(["py"])
             .with_entry_files(["pyproject.toml", "requirements.txt", "main.py", "__main__.py"])
             .with_templates(TEMPLATES.map(|template| template.name))

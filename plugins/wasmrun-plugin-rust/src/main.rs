@@ -4,8 +4,8 @@
 //! rustc says; pages are made with wasm-bindgen.
 
 mod build;
-mod diagnostics;
 mod environment;
+mod explanation;
 mod plugin;
 mod project;
 mod templates;

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use snapbox::Data;
 
 fn folder() -> PathBuf {
@@ -66,6 +67,30 @@ fn the_committed_schemas_are_current() {
     let files = fs_err::read_dir(folder()).unwrap().map(Result::unwrap);
     let files: BTreeSet<_> = files.map(|file| file.file_name().into_string().unwrap()).collect();
     assert_eq!(files, names, "a schema belongs to no message");
+}
+
+/// The schemas that plugins in use were built against, each folder with the hash of what is in it.
+const RELEASED: [(&str, &str); 1] =
+    [("1.0", "0fa929cf44aec92a415f6105d6c594e8f1675e9098edbeec766307a942b494f3")];
+
+/// What was released stays: a change belongs into the folder of the next minor version. (Before the
+/// first release, and only then, the hash is written anew.)
+#[test]
+fn released_schemas_do_not_change() {
+    for (version, expected) in RELEASED {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("schema").join(version);
+        let files = fs_err::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        let files: BTreeMap<_, _> =
+            files.map(|path| (path.file_name().unwrap().to_owned(), path)).collect();
+        let mut hash = Sha256::new();
+        for (name, path) in files {
+            hash.update(name.as_encoded_bytes());
+            hash.update(fs_err::read(path).unwrap());
+        }
+        let hash =
+            hash.finalize().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+        assert_eq!(hash, expected, "schema/{version} has changed");
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::{
     io,
+    net::TcpListener,
     path::{Path, PathBuf},
 };
 
@@ -15,9 +16,11 @@ use super::{
     directory::{Access, OpenDirectory},
     folder::Folder,
     in_memory::MemoryFolder,
+    network::{Network, NetworkRule},
     platform::StandardStream,
     quota::{Allowance, Quota},
     random::Randomness,
+    socket::OpenSocket,
     stdio::{Input, Output},
     stream::{InputStream, OutputStream},
 };
@@ -48,7 +51,9 @@ pub struct WasiCtxBuilder {
     stdin: Input,
     stdout: Output,
     stderr: Output,
+    listeners: Vec<TcpListener>,
     preopens: Vec<Preopen>,
+    network: Network,
     max_descriptors: usize,
     quota: Quota,
     seed: Option<u64>,
@@ -91,6 +96,12 @@ pub enum BuildError {
         /// Why.
         source: io::Error,
     },
+    /// A listener could not be taken over.
+    #[error("hand on a socket")]
+    Listener {
+        /// Why.
+        source: io::Error,
+    },
     /// The arguments or the environment are larger than a guest's memory can be, or there are
     /// more folders than the guest may have open.
     #[error("pass on as many arguments, variables or folders as that")]
@@ -106,7 +117,9 @@ impl WasiCtxBuilder {
             stdin: Input::closed(),
             stdout: Output::closed(),
             stderr: Output::closed(),
+            listeners: Vec::new(),
             preopens: Vec::new(),
+            network: Network::default(),
             max_descriptors: DEFAULT_DESCRIPTORS,
             quota: Quota::default(),
             seed: None,
@@ -191,6 +204,31 @@ impl WasiCtxBuilder {
         Ok(self.preopen(dir, guest_path, access))
     }
 
+    /// Gives the guest a socket that listens: connections to it are the guest's to accept.
+    ///
+    /// Listeners get the first descriptors after the standard streams, before the folders.
+    pub fn tcp_listener(mut self, listener: TcpListener) -> Self {
+        self.listeners.push(listener);
+        self
+    }
+
+    /// Lets the guest open sockets by itself, as far as a rule covers: see [`NetworkRule`]. Without
+    /// any, it can open none.
+    ///
+    /// ```
+    /// use wasmrun_runtime::wasi::WasiCtx;
+    ///
+    /// let ctx = WasiCtx::builder()
+    ///     .allow_net("api.example.com:443".parse()?)
+    ///     .allow_net("localhost:8080".parse()?)
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn allow_net(mut self, rule: NetworkRule) -> Self {
+        self.network.allow(rule);
+        self
+    }
+
     /// Limits how many descriptors the guest may have open: 1024 unless this is called. Numbers
     /// of descriptors stay below this, and the first three are for the standard streams.
     pub fn max_descriptors(mut self, limit: usize) -> Self {
@@ -248,6 +286,13 @@ impl WasiCtxBuilder {
             OutputStream::new(self.stderr, StandardStream::Error).map(Object::Output),
         ];
         let mut descriptors = DescriptorTable::new(streams, self.max_descriptors);
+        for listener in self.listeners {
+            let socket =
+                OpenSocket::listener(listener).map_err(|source| BuildError::Listener { source })?;
+            descriptors
+                .insert(Descriptor::new(Object::Socket(socket)))
+                .map_err(|_| BuildError::TooMuch)?;
+        }
         for Preopen { folder, guest_path, access } in self.preopens {
             let name = guest_path.into_bytes().into_boxed_slice();
             let folder = match folder {
@@ -267,6 +312,7 @@ impl WasiCtxBuilder {
             clocks: self.seed.map_or_else(Clocks::host, |_| Clocks::virtual_time()),
             randomness: self.seed.map_or(Randomness::Host, Randomness::seeded),
             quota: self.quota,
+            network: self.network,
             descriptors,
             interruption: None,
         })

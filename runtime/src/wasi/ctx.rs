@@ -2,7 +2,7 @@
 
 use super::{
     args::StringList, builder::WasiCtxBuilder, clock::Clocks, descriptor::DescriptorTable,
-    quota::Quota, random::Randomness,
+    network::Network, quota::Quota, random::Randomness,
 };
 use crate::Interruption;
 
@@ -18,6 +18,8 @@ pub struct WasiCtx {
     pub(super) randomness: Randomness,
     pub(super) quota: Quota,
     pub(super) descriptors: DescriptorTable,
+    /// Which addresses the guest may reach.
+    pub(super) network: Network,
     /// What calls that block wait with, if the guest can be interrupted.
     pub(super) interruption: Option<Interruption>,
 }

@@ -4,6 +4,7 @@ use super::{
     directory::OpenDirectory,
     errno::Errno,
     file::OpenFile,
+    socket::OpenSocket,
     stream::{InputStream, OutputStream},
     types::{Fd, FdStat, Rights},
 };
@@ -29,6 +30,7 @@ pub(super) enum Object {
     Output(OutputStream),
     File(OpenFile),
     Directory(OpenDirectory),
+    Socket(OpenSocket),
 }
 
 impl Descriptor {
@@ -50,6 +52,7 @@ impl Descriptor {
             Object::Output(stream) => stream.fd_stat(),
             Object::File(file) => file.fd_stat(),
             Object::Directory(_) => OpenDirectory::fd_stat(),
+            Object::Socket(socket) => socket.fd_stat(),
         };
         stat.rights -= self.dropped;
         stat.inheriting -= self.dropped_inheriting;
@@ -80,7 +83,14 @@ impl Descriptor {
         match &mut self.object {
             Object::File(file) => Ok(file),
             Object::Directory(_) => Err(Errno::Isdir),
-            Object::Input(_) | Object::Output(_) => Err(of_stream),
+            Object::Input(_) | Object::Output(_) | Object::Socket(_) => Err(of_stream),
+        }
+    }
+
+    pub(super) fn socket(&mut self) -> Result<&mut OpenSocket, Errno> {
+        match &mut self.object {
+            Object::Socket(socket) => Ok(socket),
+            _ => Err(Errno::Notsock),
         }
     }
 

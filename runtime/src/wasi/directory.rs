@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{
     ctx::WasiCtx,
-    descriptor::DescriptorTable,
+    descriptor::{DescriptorTable, Object},
     errno::Errno,
     folder::Folder,
     memory::GuestMemory,
@@ -13,6 +13,10 @@ use super::{
 
 /// The listings of all open directories together take no more of the host's memory than this.
 const MAX_LISTING_BYTES: usize = 256 << 20;
+
+/// What a listener that is open from the start is to a guest that looks for its folders: something
+/// else, behind which there may be folders yet.
+const NOT_A_FOLDER: u8 = 1;
 
 /// Whether what is in a folder may be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,8 +188,14 @@ pub(super) fn fd_prestat_get(
     fd: Fd,
     prestat: Pointer,
 ) -> Result<(), Errno> {
-    let name = preopen_name(ctx, fd)?;
     let mut bytes = [0; 8];
+    if let Object::Socket(socket) = &ctx.descriptors.get(fd, Rights::empty())?.object
+        && socket.is_preopened
+    {
+        bytes[0] = NOT_A_FOLDER;
+        return memory.write(prestat, &bytes);
+    }
+    let name = preopen_name(ctx, fd)?;
     bytes[4..].copy_from_slice(&(name.len() as u32).to_le_bytes());
     memory.write(prestat, &bytes)
 }

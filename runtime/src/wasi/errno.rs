@@ -13,18 +13,32 @@ use super::platform;
 pub(super) enum Errno {
     /// Permission denied.
     Acces = 2,
+    /// Address in use.
+    Addrinuse = 3,
+    /// Address not available here.
+    Addrnotavail = 4,
+    /// Address family not supported.
+    Afnosupport = 5,
     /// Resource unavailable: the operation would block.
     Again = 6,
+    /// Connection already in progress.
+    Already = 7,
     /// Bad file descriptor.
     Badf = 8,
     /// Device or resource busy.
     Busy = 10,
     /// Operation cancelled.
     Canceled = 11,
+    /// Connection aborted.
+    Connaborted = 13,
+    /// Connection refused.
+    Connrefused = 14,
     /// Connection reset.
     Connreset = 15,
     /// The resource would deadlock.
     Deadlk = 16,
+    /// Destination address required.
+    Destaddrreq = 17,
     /// Disk quota exceeded.
     Dquot = 19,
     /// File exists.
@@ -33,14 +47,20 @@ pub(super) enum Errno {
     Fault = 21,
     /// File too large.
     Fbig = 22,
+    /// Host is unreachable.
+    Hostunreach = 23,
     /// Illegal byte sequence: text that is not UTF-8.
     Ilseq = 25,
+    /// Operation in progress.
+    Inprogress = 26,
     /// Interrupted function.
     Intr = 27,
     /// Invalid argument.
     Inval = 28,
     /// Input/output error.
     Io = 29,
+    /// Socket is connected.
+    Isconn = 30,
     /// Is a directory.
     Isdir = 31,
     /// Too many levels of symbolic links.
@@ -49,20 +69,34 @@ pub(super) enum Errno {
     Mfile = 33,
     /// Too many links.
     Mlink = 34,
+    /// Message too large.
+    Msgsize = 35,
     /// Name too long.
     Nametoolong = 37,
+    /// Network is down.
+    Netdown = 38,
+    /// Connection aborted by the network.
+    Netreset = 39,
+    /// Network unreachable.
+    Netunreach = 40,
     /// Too many open files on the host.
     Nfile = 41,
+    /// No buffer space available.
+    Nobufs = 42,
     /// No such device.
     Nodev = 43,
     /// No such file or directory.
     Noent = 44,
     /// Not enough space in memory.
     Nomem = 48,
+    /// Protocol option not available.
+    Noprotoopt = 50,
     /// No space left on the device.
     Nospc = 51,
     /// Function not supported.
     Nosys = 52,
+    /// The socket is not connected.
+    Notconn = 53,
     /// Not a directory.
     Notdir = 54,
     /// Directory not empty.
@@ -115,7 +149,15 @@ impl Errno {
         match kind {
             Kind::NotFound => Self::Noent,
             Kind::PermissionDenied => Self::Perm,
-            Kind::ConnectionReset | Kind::ConnectionAborted => Self::Connreset,
+            Kind::ConnectionReset => Self::Connreset,
+            Kind::ConnectionAborted => Self::Connaborted,
+            Kind::ConnectionRefused => Self::Connrefused,
+            Kind::NotConnected => Self::Notconn,
+            Kind::AddrInUse => Self::Addrinuse,
+            Kind::AddrNotAvailable => Self::Addrnotavail,
+            Kind::HostUnreachable => Self::Hostunreach,
+            Kind::NetworkUnreachable => Self::Netunreach,
+            Kind::NetworkDown => Self::Netdown,
             Kind::AlreadyExists => Self::Exist,
             Kind::WouldBlock => Self::Again,
             Kind::NotADirectory => Self::Notdir,

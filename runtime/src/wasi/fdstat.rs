@@ -42,6 +42,8 @@ pub(super) fn fd_fdstat_set_flags(
         Object::File(file) => file.set_flags(flags)?,
         Object::Input(stream) => stream.flags = settable_flags(flags)?,
         Object::Output(stream) => stream.flags = settable_flags(flags)?,
+        Object::Socket(socket) if FdFlags::NONBLOCK.contains(flags) => socket.flags = flags,
+        Object::Socket(_) => return Err(Errno::Notsup),
         // A directory is never waited for: to be told so changes nothing.
         Object::Directory(_) => settable_flags(flags).map(drop)?,
     }

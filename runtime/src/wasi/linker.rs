@@ -11,7 +11,9 @@ use super::{
     memory::GuestMemory,
     open, path, poll, process, random, socket, stat, storage, transfer, unstable,
 };
-use crate::{AsContextMut, Caller, Error, Extern, Interruption, IntoFunc, Linker, Module};
+use crate::{
+    AsContextMut, Caller, Error, Extern, ExternType, Interruption, IntoFunc, Linker, Module,
+};
 
 /// The name under which preview 1 is imported.
 const PREVIEW_1: &str = "wasi_snapshot_preview1";
@@ -19,19 +21,30 @@ const PREVIEW_1: &str = "wasi_snapshot_preview1";
 /// The name of the version before it.
 const UNSTABLE: &str = "wasi_unstable";
 
+/// What implements a function: usually what has its name.
+macro_rules! implementation {
+    ($area:ident::$name:ident) => {
+        $area::$name
+    };
+    ($area:ident::$name:ident = $form:ident) => {
+        $area::$form
+    };
+}
+
 /// Defines functions of `(ctx, memory, parameters…) -> Result<(), Errno>` in a linker.
 ///
 /// On the left is the type in WebAssembly; the implementations take the unsigned types that the
 /// parameters really are, hence the casts.
 macro_rules! define {
     ($names:ident, $module:expr, $get:ident;
-     $($area:ident::$name:ident($($parameter:ident: $ty:ty),*);)*) => {$(
+     $($area:ident::$name:ident $(= $form:ident)? ($($parameter:ident: $ty:ty),*);)*) => {$(
         $names.define(
             $module,
             stringify!($name),
             move |mut caller: Caller<'_, T>, $($parameter: $ty),*| -> Result<i32, Error> {
                 let (ctx, mut memory) = guest(&mut caller, $get)?;
-                Ok(status($area::$name(ctx, &mut memory, $($parameter as _),*)))
+                let function = implementation!($area::$name $(= $form)?);
+                Ok(status(function(ctx, &mut memory, $($parameter as _),*)))
             },
         )?;
     )*};
@@ -41,7 +54,7 @@ macro_rules! define {
 /// stopped in them then: an error number would let it end by itself, as if reading had failed.
 macro_rules! define_blocking {
     ($names:ident, $module:expr, $get:ident;
-     $($area:ident::$name:ident($($parameter:ident: $ty:ty),*);)*) => {$(
+     $($area:ident::$name:ident $(= $form:ident)? ($($parameter:ident: $ty:ty),*);)*) => {$(
         $names.define(
             $module,
             stringify!($name),
@@ -49,7 +62,8 @@ macro_rules! define_blocking {
                 let interruption = interruption(&mut caller)?;
                 let (ctx, mut memory) = guest(&mut caller, $get)?;
                 ctx.interruption = interruption;
-                let result = $area::$name(ctx, &mut memory, $($parameter as _),*);
+                let function = implementation!($area::$name $(= $form)?);
+                let result = function(ctx, &mut memory, $($parameter as _),*);
                 if let Some(exceeded) = ctx.quota.exceeded {
                     return Err(Error::host(exceeded));
                 }
@@ -60,8 +74,8 @@ macro_rules! define_blocking {
     )*};
 }
 
-/// Adds WASI to a linker: all 46 functions of preview 1 as `wasi_snapshot_preview1`, and those
-/// of the version before it as `wasi_unstable`.
+/// Adds WASI to a linker: all 46 functions of preview 1 and those of the extension for sockets as
+/// `wasi_snapshot_preview1`, and those of the version before it as `wasi_unstable`.
 ///
 /// `get` says where in the store's data the context is. A guest has to export its memory as
 /// `memory`. How it ends by itself is told by [`Exit`](super::Exit).
@@ -92,7 +106,7 @@ pub fn add_to_linker<T: 'static>(
     linker: &mut Linker<T>,
     get: fn(&mut T) -> &mut WasiCtx,
 ) -> Result<(), Error> {
-    add_all(&mut Names { linker, wanted: None }, get)
+    add_all(&mut Names { linker, module: None, wanted: HashSet::new() }, get)
 }
 
 /// Adds those functions of WASI to a linker that `module` imports, which for one module takes less
@@ -106,14 +120,16 @@ pub fn add_imports_to_linker<T: 'static>(
     get: fn(&mut T) -> &mut WasiCtx,
 ) -> Result<(), Error> {
     let wanted = module.import_names().collect();
-    add_all(&mut Names { linker, wanted: Some(wanted) }, get)
+    add_all(&mut Names { linker, module: Some(module), wanted }, get)
 }
 
 /// A linker, and which names are to be defined in it.
 struct Names<'a, T: 'static> {
     linker: &'a mut Linker<T>,
-    /// Module and name; `None` stands for all.
-    wanted: Option<HashSet<(&'a str, &'a str)>>,
+    /// The module that they are for; without one, all names are defined.
+    module: Option<&'a Module>,
+    /// Its imports, by module and name.
+    wanted: HashSet<(&'a str, &'a str)>,
 }
 
 impl<T: 'static> Names<'_, T> {
@@ -123,10 +139,23 @@ impl<T: 'static> Names<'_, T> {
         name: &str,
         closure: impl IntoFunc<T, Parameters, Results>,
     ) -> Result<(), Error> {
-        if self.wanted.as_ref().is_none_or(|wanted| wanted.contains(&(module, name))) {
+        if self.module.is_none() || self.wanted.contains(&(module, name)) {
             self.linker.func_wrap(module, name, closure)?;
         }
         Ok(())
+    }
+
+    /// Whether the module imports a function of preview 1 with so many parameters.
+    fn takes(&self, name: &str, parameters: usize) -> bool {
+        let Some(module) = self.module.filter(|_| self.wanted.contains(&(PREVIEW_1, name))) else {
+            return false;
+        };
+        module.imports().any(|import| match import.ty() {
+            ExternType::Func(ty) if (import.module(), import.name()) == (PREVIEW_1, name) => {
+                ty.params().len() == parameters
+            }
+            _ => false,
+        })
     }
 }
 
@@ -136,6 +165,7 @@ fn add_all<T: 'static>(
 ) -> Result<(), Error> {
     add_preview_1(names, get)?;
     add_common(names, PREVIEW_1, get)?;
+    add_sockets(names, get)?;
     add_unstable(names, get)?;
     add_common(names, UNSTABLE, get)
 }
@@ -204,16 +234,16 @@ fn add_common<T: 'static>(
             fd: i32, path: i32, path_length: i32, buffer: i32, length: i32, used: i32
         );
 
-        socket::sock_recv(
-            fd: i32, vectors: i32, count: i32, flags: i32, received: i32, received_flags: i32
-        );
-        socket::sock_send(fd: i32, vectors: i32, count: i32, flags: i32, sent: i32);
         socket::sock_shutdown(fd: i32, how: i32);
     }
 
     define_blocking! { names, module, get;
         transfer::fd_read(fd: i32, vectors: i32, count: i32, read: i32);
         transfer::fd_write(fd: i32, vectors: i32, count: i32, written: i32);
+        socket::sock_recv(
+            fd: i32, vectors: i32, count: i32, flags: i32, received: i32, received_flags: i32
+        );
+        socket::sock_send(fd: i32, vectors: i32, count: i32, flags: i32, sent: i32);
     }
 
     names.define(module, "proc_exit", |status: i32| -> Result<(), Error> {
@@ -238,10 +268,67 @@ fn add_preview_1<T: 'static>(
         transfer::fd_seek(fd: i32, offset: i64, whence: i32, position: i32);
         stat::fd_filestat_get(fd: i32, stat: i32);
         stat::path_filestat_get(fd: i32, lookup: i32, path: i32, length: i32, stat: i32);
-        socket::sock_accept(fd: i32, flags: i32, accepted: i32);
     }
     define_blocking! { names, PREVIEW_1, get;
         poll::poll_oneoff(subscriptions: i32, events: i32, count: i32, happened: i32);
+    }
+    Ok(())
+}
+
+/// The extension for sockets. The forms of a function are told apart by what the module imports.
+fn add_sockets<T: 'static>(
+    names: &mut Names<'_, T>,
+    get: fn(&mut T) -> &mut WasiCtx,
+) -> Result<(), Error> {
+    define! { names, PREVIEW_1, get;
+        socket::sock_open(family: i32, kind: i32, opened: i32);
+        socket::sock_bind(fd: i32, address: i32, port: i32);
+        socket::sock_listen(fd: i32, backlog: i32);
+        socket::sock_getsockopt(fd: i32, level: i32, option: i32, value: i32, size: i32);
+        socket::sock_setsockopt(fd: i32, level: i32, option: i32, value: i32, size: i32);
+    }
+    define_blocking! { names, PREVIEW_1, get;
+        socket::sock_connect(fd: i32, address: i32, port: i32);
+        socket::sock_recv_from(
+            fd: i32, vectors: i32, count: i32, address: i32, flags: i32, port: i32, received: i32,
+            received_flags: i32
+        );
+        socket::sock_send_to(
+            fd: i32, vectors: i32, count: i32, address: i32, port: i32, flags: i32, sent: i32
+        );
+        socket::sock_getaddrinfo(
+            node: i32, node_length: i32, service: i32, service_length: i32, hints: i32,
+            results: i32, max_results: i32, count: i32
+        );
+    }
+    if names.takes("sock_accept", 2) {
+        define_blocking! { names, PREVIEW_1, get;
+            socket::sock_accept = first_sock_accept(fd: i32, accepted: i32);
+        }
+    } else {
+        define_blocking! { names, PREVIEW_1, get;
+            socket::sock_accept(fd: i32, flags: i32, accepted: i32);
+        }
+    }
+    if names.takes("sock_getlocaladdr", 4) {
+        define! { names, PREVIEW_1, get;
+            socket::sock_getlocaladdr
+                = first_sock_getlocaladdr(fd: i32, address: i32, version: i32, port: i32);
+        }
+    } else {
+        define! { names, PREVIEW_1, get;
+            socket::sock_getlocaladdr(fd: i32, address: i32, port: i32);
+        }
+    }
+    if names.takes("sock_getpeeraddr", 4) {
+        define! { names, PREVIEW_1, get;
+            socket::sock_getpeeraddr
+                = first_sock_getpeeraddr(fd: i32, address: i32, version: i32, port: i32);
+        }
+    } else {
+        define! { names, PREVIEW_1, get;
+            socket::sock_getpeeraddr(fd: i32, address: i32, port: i32);
+        }
     }
     Ok(())
 }

@@ -197,6 +197,7 @@ fn descriptor_state(ctx: &WasiCtx, fd: Fd, interest: Interest) -> Result<State<'
     let source = match (&ctx.descriptors.get(fd, Rights::POLL_FD_READWRITE)?.object, interest) {
         (Object::Input(stream), Interest::Read) => stream.source(),
         (Object::Output(stream), Interest::Write) => stream.source(),
+        (Object::Socket(socket), _) => Some(socket.source()),
         (Object::File(file), _) if !file.is_regular() => file.source(),
         (Object::File(file), Interest::Read) => {
             available = file.remaining()?;

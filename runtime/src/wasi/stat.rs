@@ -63,6 +63,7 @@ pub(super) fn stat_descriptor(descriptor: &Descriptor) -> Result<FileStat, Errno
         Object::Output(stream) => stream.file_stat(),
         Object::File(file) => file.stat()?,
         Object::Directory(directory) => directory.folder.stat()?,
+        Object::Socket(socket) => socket.file_stat(),
     })
 }
 
@@ -158,7 +159,7 @@ pub(super) fn fd_filestat_set_times(
 ) -> Result<(), Errno> {
     let times = NewTimes::new(ctx, accessed, modified, flags)?;
     match &ctx.descriptors.get(fd, Rights::FD_FILESTAT_SET_TIMES)?.object {
-        Object::Input(_) | Object::Output(_) => Err(Errno::Inval),
+        Object::Input(_) | Object::Output(_) | Object::Socket(_) => Err(Errno::Inval),
         Object::Directory(directory) => {
             directory.must_change()?;
             directory.folder.set_times(Path::new("."), false, times)

@@ -54,7 +54,7 @@ pub(super) fn fd_sync(ctx: &mut WasiCtx, _: &mut GuestMemory<'_>, fd: Fd) -> Res
     match &ctx.descriptors.get(fd, Rights::FD_SYNC)?.object {
         Object::File(file) => file.sync(),
         Object::Directory(directory) => directory.folder.sync(),
-        Object::Input(_) | Object::Output(_) => Err(Errno::Inval),
+        Object::Input(_) | Object::Output(_) | Object::Socket(_) => Err(Errno::Inval),
     }
 }
 
@@ -62,6 +62,6 @@ pub(super) fn fd_datasync(ctx: &mut WasiCtx, _: &mut GuestMemory<'_>, fd: Fd) ->
     match &ctx.descriptors.get(fd, Rights::FD_DATASYNC)?.object {
         Object::File(file) => file.sync_data(),
         Object::Directory(directory) => directory.folder.sync(),
-        Object::Input(_) | Object::Output(_) => Err(Errno::Inval),
+        Object::Input(_) | Object::Output(_) | Object::Socket(_) => Err(Errno::Inval),
     }
 }

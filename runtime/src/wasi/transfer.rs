@@ -7,6 +7,7 @@ use super::{
     descriptor::Object,
     errno::Errno,
     memory::GuestMemory,
+    quota::Room,
     types::{Fd, Pointer, Rights},
 };
 
@@ -31,6 +32,7 @@ pub(super) fn fd_read(
     let transferred = match &mut descriptor.object {
         Object::File(file) => file.read(&mut buffers, interruption)?,
         Object::Input(stream) => stream.read(&mut buffers, interruption)?,
+        Object::Socket(socket) => socket.read(&mut buffers, &ctx.network, interruption)?,
         Object::Output(_) => return Err(Errno::Badf),
         Object::Directory(_) => return Err(Errno::Isdir),
     };
@@ -83,6 +85,10 @@ pub(super) fn fd_write(
             let transferred = stream.write(&buffers, interruption)?;
             ctx.quota.count_output(transferred);
             transferred
+        }
+        Object::Socket(socket) => {
+            let buffers = memory.gather(vectors, vector_count, Room::UNLIMITED)?;
+            socket.write(&buffers, interruption)?
         }
         Object::Input(_) => return Err(Errno::Badf),
         Object::Directory(_) => return Err(Errno::Isdir),

@@ -151,6 +151,7 @@ pub(super) enum FileType {
     CharacterDevice = 2,
     Directory = 3,
     RegularFile = 4,
+    SocketDatagram = 5,
     SocketStream = 6,
     SymbolicLink = 7,
 }

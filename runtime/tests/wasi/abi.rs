@@ -51,22 +51,43 @@ pub(crate) const FUNCTIONS: [(&str, &str); 46] = [
     ("sock_shutdown", "ii"),
 ];
 
+/// The functions of the extension for sockets, likewise.
+pub(crate) const EXTENSION: [(&str, &str); 11] = [
+    ("sock_open", "iii"),
+    ("sock_bind", "iii"),
+    ("sock_listen", "ii"),
+    ("sock_connect", "iii"),
+    ("sock_recv_from", "iiiiiiii"),
+    ("sock_send_to", "iiiiiii"),
+    ("sock_getlocaladdr", "iii"),
+    ("sock_getpeeraddr", "iii"),
+    ("sock_getsockopt", "iiiii"),
+    ("sock_setsockopt", "iiiii"),
+    ("sock_getaddrinfo", "iiiiiiii"),
+];
+
 /// The numbers of errors, as far as tests expect them.
 pub(crate) mod errno {
     pub(crate) const SUCCESS: i32 = 0;
+    pub(crate) const ACCES: i32 = 2;
+    pub(crate) const AFNOSUPPORT: i32 = 5;
     pub(crate) const AGAIN: i32 = 6;
     pub(crate) const BADF: i32 = 8;
+    pub(crate) const CONNREFUSED: i32 = 14;
     pub(crate) const DQUOT: i32 = 19;
     pub(crate) const EXIST: i32 = 20;
     pub(crate) const FAULT: i32 = 21;
     pub(crate) const FBIG: i32 = 22;
+    pub(crate) const INPROGRESS: i32 = 26;
     pub(crate) const INVAL: i32 = 28;
     pub(crate) const ISDIR: i32 = 31;
     pub(crate) const LOOP: i32 = 32;
     pub(crate) const MFILE: i32 = 33;
     pub(crate) const NAMETOOLONG: i32 = 37;
     pub(crate) const NOENT: i32 = 44;
+    pub(crate) const NOPROTOOPT: i32 = 50;
     pub(crate) const NOSPC: i32 = 51;
+    pub(crate) const NOTCONN: i32 = 53;
     pub(crate) const NOTDIR: i32 = 54;
     pub(crate) const NOTEMPTY: i32 = 55;
     pub(crate) const NOTSOCK: i32 = 57;
@@ -85,6 +106,7 @@ pub(crate) mod rights {
     pub(crate) const FD_TELL: i64 = 1 << 5;
     pub(crate) const FD_WRITE: i64 = 1 << 6;
     pub(crate) const PATH_FILESTAT_SET_SIZE: i64 = 1 << 19;
+    pub(crate) const SOCK_ACCEPT: i64 = 1 << 29;
 }
 
 pub(crate) mod oflags {
@@ -114,6 +136,8 @@ pub(crate) struct FileStat {
 
 pub(crate) mod file_type {
     pub(crate) const UNKNOWN: u8 = 0;
+    pub(crate) const SOCKET_DATAGRAM: u8 = 5;
+    pub(crate) const SOCKET_STREAM: u8 = 6;
     pub(crate) const CHARACTER_DEVICE: u8 = 2;
     pub(crate) const DIRECTORY: u8 = 3;
     pub(crate) const REGULAR_FILE: u8 = 4;

@@ -201,7 +201,7 @@ fn folders_tell_their_names() {
 }
 
 #[test]
-fn there_are_no_sockets_yet() {
+fn what_is_no_socket_is_told_apart() {
     let (mut guest, _folder) = Guest::in_folder();
     for (fd, expected) in [(ROOT, errno::NOTSOCK), (99, errno::BADF)] {
         assert_eq!(guest.call("sock_accept", args![fd, 0, RESULT]), expected);

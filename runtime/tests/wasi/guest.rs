@@ -4,7 +4,7 @@ use tempfile::TempDir;
 use wasmrun_runtime::wasi::{Access, MemoryFolder, WasiCtx, WasiCtxBuilder, add_to_linker};
 use wasmrun_runtime::{Engine, Error, Instance, Linker, Memory, Module, Store, Val};
 
-use crate::abi::{FUNCTIONS, FileStat, oflags, rights};
+use crate::abi::{EXTENSION, FUNCTIONS, FileStat, oflags, rights};
 
 /// The arguments of a call, each an `i32` or an `i64`.
 macro_rules! args {
@@ -85,10 +85,13 @@ impl Guest {
 
     /// A guest that imports its functions under another name.
     pub(crate) fn importing(module: &str, builder: WasiCtxBuilder) -> Self {
-        let functions = FUNCTIONS
-            .iter()
-            .filter(|(name, _)| module != "wasi_unstable" || *name != "sock_accept");
-        let text = module_text(module, functions);
+        let functions: Vec<_> = match module {
+            "wasi_unstable" => {
+                FUNCTIONS.iter().filter(|(name, _)| *name != "sock_accept").collect()
+            }
+            _ => FUNCTIONS.iter().chain(&EXTENSION).collect(),
+        };
+        let text = module_text(module, functions.into_iter());
         let engine = Engine::default();
         let module = Module::new(&engine, &wat::parse_str(text).unwrap()).unwrap();
         let mut linker = Linker::new(&engine);

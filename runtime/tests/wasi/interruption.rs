@@ -24,6 +24,10 @@ fn assert_stopped(builder: WasiCtxBuilder, body: &str) {
                 (func $read (param i32 i32 i32 i32) (result i32)))
             (import "wasi_snapshot_preview1" "path_open"
                 (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+            (import "wasi_snapshot_preview1" "sock_accept"
+                (func $accept (param i32 i32 i32) (result i32)))
+            (import "wasi_snapshot_preview1" "sock_recv"
+                (func $receive (param i32 i32 i32 i32 i32 i32) (result i32)))
             (memory (export "memory") 1)
             (data (i32.const 16) "pipe")
             (data (i32.const 32) "\40\00\00\00\10\00\00\00")
@@ -51,6 +55,29 @@ fn a_sleeping_guest_is_stopped() {
         (i64.store (i32.const 280) (i64.const 1_000_000_000_000_000_000))
         (call $started)
         (drop (call $poll (i32.const 256) (i32.const 512) (i32.const 1) (i32.const 600)))",
+    );
+}
+
+#[test]
+fn a_guest_that_waits_for_a_connection_is_stopped() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    assert_stopped(
+        WasiCtx::builder().tcp_listener(listener),
+        "(call $started)
+        (drop (call $accept (i32.const 3) (i32.const 0) (i32.const 600)))",
+    );
+}
+
+#[test]
+fn a_guest_that_waits_for_its_client_is_stopped() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let _client = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    assert_stopped(
+        WasiCtx::builder().tcp_listener(listener),
+        "(if (call $accept (i32.const 3) (i32.const 0) (i32.const 600)) (then (unreachable)))
+        (call $started)
+        (drop (call $receive (i32.load (i32.const 600)) (i32.const 32) (i32.const 1) (i32.const 0)
+            (i32.const 604) (i32.const 608)))",
     );
 }
 

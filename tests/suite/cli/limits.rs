@@ -60,3 +60,9 @@ fn an_uncaught_exception_shows_who_threw_it() {
     let ended = exec([&guest("throw.wat")]).expect(134);
     ended.says("threw an exception that nothing caught").says("thrower");
 }
+
+#[test]
+fn what_is_proposed_is_more_than_what_was_given() {
+    exec([&"--timeout", &"0s", &guest("endless.wat")]).expect(124).says("--timeout 100ms");
+    exec([&"--fuel", &"0", &guest("endless.wat")]).expect(124).says("--fuel 1000000");
+}

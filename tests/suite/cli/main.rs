@@ -1,5 +1,6 @@
 //! The command line as a user meets it: whole processes, their output and their exit statuses.
 
+mod book;
 mod completions;
 mod exec;
 mod inspect;
@@ -8,6 +9,8 @@ mod invoke;
 mod known_modules;
 mod limits;
 mod observe;
+mod servers;
+mod settings;
 mod streams;
 mod system;
 mod traps;

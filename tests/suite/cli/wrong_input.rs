@@ -110,3 +110,26 @@ fn a_folder_that_cannot_be_read() {
     fs_err::set_permissions(&closed, std::fs::Permissions::from_mode(0o700))
         .expect("the permissions are ours");
 }
+
+#[test]
+fn a_wrong_value_is_named_with_what_is_expected() {
+    let wrong = |arguments: &[&str]| run_with(wasmrun().args(arguments), b"").expect(2).stderr;
+    let port = wrong(&["run", "--port", "80x"]);
+    let expected =
+        "error: invalid value `80x` for `--port <PORT>`: expected a whole number from 0 to 65535";
+    assert_eq!(port.lines().next(), Some(expected));
+    let command = wrong(&["inspct"]);
+    assert!(command.starts_with("error: unrecognized subcommand `inspct`\n"), "{command}");
+    assert!(command.contains("hint: ") && command.contains("`inspect`"), "{command}");
+    let flag = wrong(&["exec", "--tiemout", "3s", "a.wasm"]);
+    assert!(flag.contains("hint: a similar argument exists: `--timeout`"), "{flag}");
+}
+
+#[test]
+fn standard_input_has_one_name() {
+    for command in ["exec", "verify", "inspect"] {
+        let ended = run_with(wasmrun().args([command, "-"]), b"\x89PNG").expect(1);
+        assert!(ended.stderr.starts_with("error: standard input is not "), "{}", ended.stderr);
+        ended.says("hint: a module begins with `\\0asm`");
+    }
+}

@@ -5,6 +5,7 @@ mod cargo_test;
 mod conformance;
 mod go;
 mod language;
+mod packed;
 mod pages;
 mod project;
 mod python;

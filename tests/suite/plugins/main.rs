@@ -9,6 +9,7 @@ mod install_sources;
 mod interrupt;
 mod interruption;
 mod misbehaviour;
+mod next_version;
 mod projects;
 mod registry;
 mod reload;

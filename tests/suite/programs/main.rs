@@ -1,5 +1,6 @@
 //! Real programs that this project did not write, under `exec`.
 
+mod network;
 mod python;
 mod sqlite;
 

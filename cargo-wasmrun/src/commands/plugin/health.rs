@@ -24,6 +24,27 @@ struct Health {
     mend: Vec<String>,
 }
 
+/// Asks each plugin whether its tools are there, and says so; whether all are well.
+pub fn examine_all(context: &Context) -> Result<bool, Error> {
+    let mut lines = String::new();
+    let found = discover(&context.settings).plugins;
+    if found.is_empty() {
+        lines.push_str("plugins: none\n  mend it with `cargo wasmrun plugin install NAME`\n");
+    }
+    let mut is_well = !found.is_empty();
+    for plugin in found {
+        let health = examine(plugin, context)?;
+        context.shell.event(&health);
+        lines.push_str("plugin ");
+        write(&health, &mut lines);
+        is_well &= health.state == "healthy";
+    }
+    if !context.shell.is_json() {
+        context.shell.answer(&lines)?;
+    }
+    Ok(is_well)
+}
+
 /// Asks each plugin, or one, whether its tools are there.
 pub(super) fn check(name: Option<&str>, context: &Context) -> Result<Exit, Error> {
     let plugins = match name {

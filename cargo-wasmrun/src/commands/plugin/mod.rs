@@ -12,3 +12,4 @@ mod test;
 mod update;
 
 pub use command::run;
+pub use health::examine_all;

@@ -19,6 +19,7 @@ use crate::interrupt;
 use crate::output::Shell;
 use crate::project::{Project, ProjectKind};
 use crate::server::{self, Address, AppOptions, Options, Server};
+use crate::servers::{Entry, Registration, Registry};
 use crate::watch::{Method, Spec};
 
 /// How long to rest between two looks at the files, with `--poll`.
@@ -29,7 +30,9 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     let interrupted = interrupt::token();
     let project = Project::resolve(&args.path, &settings)?;
     let port = settings.clone().for_project(&project, &args.build)?.serve.port;
-    let (server, publisher) = Server::start(&options(args, port, &project))?;
+    let (server, publisher) = tracing::info_span!("serving")
+        .in_scope(|| Server::start(&options(args, port, &project)))?;
+    let registration = register(&server, &project, &settings, shell);
     let (sender, wakes) = mpsc::channel();
     let interrupts = sender.clone();
     let _registration = interrupted.on_cancel(move || {
@@ -61,7 +64,28 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
         Some(Method::Events)
     };
     let announcer = Announcer::new(&server, args, shell);
-    Session { shell, publisher, builds, watching, wakes, known, sender, root, announcer }.run()
+    let session =
+        Session { shell, publisher, builds, watching, wakes, known, sender, root, announcer };
+    let ended = session.run()?;
+    // Whoever ends it by `stop` wants it to end well.
+    let is_stopped = registration.is_some_and(|registration| registration.is_stopped());
+    Ok(if is_stopped { Exit::SUCCESS } else { ended })
+}
+
+/// Puts the server on the list that `ps` and `stop` read. It serves all the same if it cannot be.
+fn register(
+    server: &Server,
+    project: &Project,
+    settings: &Settings,
+    shell: &Shell,
+) -> Option<Registration> {
+    let served = match &project.kind {
+        ProjectKind::Module(path) => path,
+        ProjectKind::Source => &project.root,
+    };
+    let entry = Entry::of_this_process(server.url(), server.address().port(), served.clone());
+    let registered = Registry::in_home(&settings.home).register(&entry);
+    registered.map_err(|error| shell.warn(&format!("{error}: `ps` does not show this one"))).ok()
 }
 
 fn options(args: &RunArgs, port: Option<u16>, project: &Project) -> Options {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use wasmrun_plugin_sdk::diagnostics::{AscParser, Parser as _};
 use wasmrun_plugin_sdk::{
     Artifact, ArtifactKind, BuildParams, BuildResult, Context, Diagnostic, Result, RunMode,
     RunPlan, Severity, outputs,
@@ -10,7 +11,6 @@ use wasmrun_plugin_sdk::{
 use super::options::Options;
 use super::record::{Record, forget};
 use super::{page, suite};
-use crate::diagnostics;
 use crate::project::watch;
 use crate::toolchain::{Toolchain, find};
 
@@ -68,7 +68,7 @@ pub(super) fn compile(
             .arg(&toolchain.compiler)
             .args(&options.arguments)
             .run_in(root)?;
-    let diagnostics = diagnostics::read(&output.stderr, root);
+    let diagnostics = AscParser::new(root).all(&output.stderr);
     let explained = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     for diagnostic in diagnostics {
         cx.diagnostic(diagnostic);

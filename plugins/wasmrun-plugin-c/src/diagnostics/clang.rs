@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use wasmrun_plugin_sdk::diagnostics::LineParser;
+use wasmrun_plugin_sdk::diagnostics::{LineParser, Parser as _};
 use wasmrun_plugin_sdk::{Diagnostic, Position, Span};
 
 use super::hints;
@@ -32,9 +32,7 @@ const LINKER_FAILED: &str = "linker command failed";
 
 /// The diagnostics in what a compiler or linker wrote.
 pub(crate) fn parse(text: &str, places: &Places<'_>) -> Vec<Diagnostic> {
-    let mut parser = LineParser::new("clang", places.directory);
-    let mut diagnostics: Vec<_> = text.lines().filter_map(|line| parser.line(line)).collect();
-    diagnostics.extend(parser.finish());
+    let mut diagnostics = LineParser::new("clang", places.directory).all(text);
     if diagnostics.len() > 1 {
         diagnostics.retain(|diagnostic| !diagnostic.message.starts_with(LINKER_FAILED));
     }

@@ -1,16 +1,19 @@
 //! The course of a build, from the parameters to the answer.
 
+use std::path::Path;
+
 use wasmrun_plugin_sdk::{
     Artifact, ArtifactKind, BuildParams, BuildResult, Context, Error, ErrorKind, OptimizationLevel,
-    Result, TargetFormat, outputs,
+    Result, RunMode, RunPlan, TargetFormat, outputs,
 };
 
-use super::plan::{Guest, plan, test_plan};
+use super::plan::{Guest, level, plan, test_plan};
 use super::record::Record;
 use super::{TARGETS, guest, packages, syntax};
 use crate::environment::Environment;
 use crate::interpreter;
-use crate::project::{Requirements, find_entry, watch};
+use crate::pack::{self, Packing};
+use crate::project::{Entry, Requirements, find_entry, watch};
 
 /// What a build writes into the folder of outputs.
 const OUTPUTS: [&str; 4] = ["checked.json", "guest", "packages", "requirements.txt"];
@@ -41,13 +44,42 @@ pub(crate) fn build(
     let is_fresh = checked.is_fresh && packages.is_fresh;
     let guest = Guest { root, own: &own, packages: packages.folder.as_deref() };
     let module = Artifact::primary(ArtifactKind::Wasm, &interpreter);
+    let level = level(params.optimization_level);
     let plan = match &entry {
-        Some(entry) => Some(plan(&interpreter, &guest, entry, params)?),
+        Some(entry) if level.is_some() => {
+            return packed(cx, params, &interpreter, &guest, entry, is_fresh);
+        }
+        Some(entry) => Some(plan(&interpreter, &guest, entry)?),
         None => test_plan(&interpreter, &guest, params)?,
     };
     Ok(BuildResult::succeeded(vec![module])
         .with_run(plan.into_iter().collect())
         .with_fresh(is_fresh)
+        .with_watch(watch(root)))
+}
+
+/// One module with everything in it.
+fn packed(
+    cx: &Context,
+    params: &BuildParams,
+    interpreter: &Path,
+    guest: &Guest<'_>,
+    entry: &Entry,
+    is_fresh: bool,
+) -> Result<BuildResult> {
+    let (root, output_dir) = (&params.project_path, &params.output_dir);
+    let name = root.file_name().map_or("main".into(), |name| name.to_string_lossy());
+    let file = format!("{name}.wasm");
+    outputs::remember(output_dir, pack::OUTPUTS.into_iter().chain([file.as_str()]))?;
+    let level = level(params.optimization_level);
+    let packages = guest.packages;
+    let packing = Packing { interpreter, root, packages, entry, level, output_dir };
+    let target = output_dir.join(&file);
+    let was_there = pack::pack(cx, &packing, &target)?;
+    let plan = RunPlan::new(RunMode::Wasi, &target).with_args([name]);
+    Ok(BuildResult::succeeded(vec![Artifact::primary(ArtifactKind::Wasm, &target)])
+        .with_run(vec![plan])
+        .with_fresh(is_fresh && was_there)
         .with_watch(watch(root)))
 }
 

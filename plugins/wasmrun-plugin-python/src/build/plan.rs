@@ -18,15 +18,9 @@ pub(super) struct Guest<'a> {
     pub(super) packages: Option<&'a Path>,
 }
 
-/// How to run the project.
-pub(super) fn plan(
-    interpreter: &Path,
-    guest: &Guest<'_>,
-    entry: &Entry,
-    params: &BuildParams,
-) -> Result<RunPlan> {
-    let level = level(params.optimization_level);
-    let arguments = ["python"].into_iter().chain(level).map(str::to_owned).chain(words(entry)?);
+/// How to run the project from its folder.
+pub(super) fn plan(interpreter: &Path, guest: &Guest<'_>, entry: &Entry) -> Result<RunPlan> {
+    let arguments = ["python"].into_iter().map(str::to_owned).chain(words(entry)?);
     Ok(RunPlan::new(RunMode::Wasi, interpreter)
         .with_args(arguments)
         .with_env(variables(guest))
@@ -47,8 +41,9 @@ pub(super) fn test_plan(
     Ok(Some(plan))
 }
 
-/// Without assertions, and without the texts that explain functions.
-fn level(level: OptimizationLevel) -> Option<&'static str> {
+/// The interpreter's flag for a level: without assertions, and without the texts that explain
+/// functions.
+pub(super) fn level(level: OptimizationLevel) -> Option<&'static str> {
     match level {
         OptimizationLevel::Release => Some("-O"),
         OptimizationLevel::Size => Some("-OO"),

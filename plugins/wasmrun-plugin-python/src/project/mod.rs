@@ -10,4 +10,4 @@ pub(crate) use detect::detect;
 pub(crate) use entry::{Entry, find_entry};
 pub(crate) use manifest::Manifest;
 pub(crate) use requirements::Requirements;
-pub(crate) use sources::{sources, watch};
+pub(crate) use sources::{is_foreign, sources, watch};

@@ -22,20 +22,23 @@ pub(crate) fn sources(root: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
+/// Whether a file or folder belongs to tools rather than to the project: an environment has its own
+/// packages.
+pub(crate) fn is_foreign(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with('.') || FOREIGN.contains(&name.as_ref()) || path.join("pyvenv.cfg").exists()
+}
+
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs_err::read_dir(folder)? {
         let entry = entry?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if name.starts_with('.') || FOREIGN.contains(&name.as_ref()) {
+        let path = entry.path();
+        if is_foreign(&path) {
             continue;
         }
-        let path = entry.path();
-        // A link to a folder may go round in a circle; an environment has its own packages.
+        // A link to a folder may go round in a circle.
         if entry.file_type()?.is_dir() {
-            if !path.join("pyvenv.cfg").exists() {
-                collect(&path, found)?;
-            }
+            collect(&path, found)?;
         } else if path.extension().is_some_and(|extension| extension == "py") {
             found.push(path);
         }

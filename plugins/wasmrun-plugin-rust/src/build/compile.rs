@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Artifact, CrateType, Message};
+use wasmrun_plugin_sdk::diagnostics::{Parser as _, RustcParser};
 use wasmrun_plugin_sdk::{Context, OutputStream, Result, Severity};
 
 use super::options::Options;
-use crate::diagnostics::{explain, translate};
+use crate::explanation::explain;
 use crate::project::Metadata;
 use crate::toolchain::Cargo;
 
@@ -42,7 +43,8 @@ pub(super) fn compile(
     metadata: &Metadata,
     options: &Options,
 ) -> Result<Outcome> {
-    let mut listener = Listener { cx, workspace: metadata.workspace_root(), said: Said::default() };
+    let parser = RustcParser::new(metadata.workspace_root());
+    let mut listener = Listener { cx, parser, said: Said::default() };
     let output = cargo
         .command(cx)
         .args(options.command())
@@ -71,17 +73,14 @@ struct Said {
 
 struct Listener<'a> {
     cx: &'a Context,
-    workspace: &'a Path,
+    parser: RustcParser,
     said: Said,
 }
 
 impl Listener<'_> {
     fn line(&mut self, stream: OutputStream, line: &str) {
         if stream == OutputStream::Stdout && line.starts_with('{') {
-            if let Ok(message) = serde_json::from_str(line) {
-                self.message(message);
-            }
-            return;
+            return self.message(line);
         }
         if let Some(package) = line.trim_start().strip_prefix("Compiling ") {
             self.cx.progress(format!("compiling {package}"));
@@ -89,18 +88,13 @@ impl Listener<'_> {
         self.cx.output(stream, line);
     }
 
-    fn message(&mut self, message: Message) {
-        match message {
-            Message::CompilerMessage(message) => {
-                let Some(diagnostic) = translate(&message.message, self.workspace) else { return };
-                self.said.errors += usize::from(diagnostic.severity == Severity::Error);
-                self.cx.diagnostic(diagnostic);
-            }
-            Message::CompilerArtifact(artifact) => {
-                self.said.compiled += u64::from(!artifact.fresh);
-                self.said.modules.extend(module(&artifact));
-            }
-            _ => {}
+    fn message(&mut self, line: &str) {
+        if let Some(diagnostic) = self.parser.line(line) {
+            self.said.errors += usize::from(diagnostic.severity == Severity::Error);
+            self.cx.diagnostic(diagnostic);
+        } else if let Ok(Message::CompilerArtifact(artifact)) = serde_json::from_str(line) {
+            self.said.compiled += u64::from(!artifact.fresh);
+            self.said.modules.extend(module(&artifact));
         }
     }
 }

@@ -12,8 +12,8 @@ use wasmrun_plugin_sdk::{
 use super::compile::{Module, Outcome, compile};
 use super::options::Options;
 use super::{page, suite, trunk};
-use crate::diagnostics::explain;
 use crate::environment::Environment;
+use crate::explanation::explain;
 use crate::project::{Metadata, watch_folder};
 use crate::toolchain::find_cargo;
 

@@ -44,6 +44,7 @@ impl StandardStream {
 pub(super) enum Source<'a> {
     Standard(StandardStream),
     File(&'a File),
+    Socket(SocketHandle<'a>),
 }
 
 /// What a source is waited for.

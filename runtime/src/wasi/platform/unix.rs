@@ -135,12 +135,25 @@ fn readiness(polled: &PollFd<'_>, (source, interest): (Source<'_>, Interest)) ->
     }
 }
 
+/// A socket, to be waited for.
+pub(in crate::wasi) type SocketHandle<'a> = BorrowedFd<'a>;
+
+pub(in crate::wasi) fn socket_handle(socket: &impl AsFd) -> SocketHandle<'_> {
+    socket.as_fd()
+}
+
+/// Whether a connection is on its way.
+pub(in crate::wasi) fn is_in_progress(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::INPROGRESS.raw_os_error())
+}
+
 fn descriptor(source: Source<'_>) -> BorrowedFd<'_> {
     match source {
         Source::Standard(StandardStream::Input) => rustix::stdio::stdin(),
         Source::Standard(StandardStream::Output) => rustix::stdio::stdout(),
         Source::Standard(StandardStream::Error) => rustix::stdio::stderr(),
         Source::File(file) => file.as_fd(),
+        Source::Socket(socket) => socket,
     }
 }
 

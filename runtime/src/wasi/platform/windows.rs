@@ -5,7 +5,10 @@ use std::{
     ffi::OsStr,
     fs::File,
     io::{self, IoSlice, IoSliceMut, Read, Seek, SeekFrom, Write},
-    os::windows::fs::FileExt,
+    os::windows::{
+        fs::FileExt,
+        io::{AsSocket, BorrowedSocket},
+    },
     path::Path,
     time::{Duration, SystemTime},
 };
@@ -94,14 +97,31 @@ pub(in crate::wasi) fn stream_metadata(_stream: StandardStream) -> io::Result<Me
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Waits until the time is over; every source counts as ready at once.
+/// A socket, to be waited for.
+pub(in crate::wasi) type SocketHandle<'a> = BorrowedSocket<'a>;
+
+pub(in crate::wasi) fn socket_handle(socket: &impl AsSocket) -> SocketHandle<'_> {
+    socket.as_socket()
+}
+
+/// Whether a connection is on its way: the host says that it would block.
+pub(in crate::wasi) fn is_in_progress(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::WouldBlock
+}
+
+/// How long sockets are left alone before they are tried again.
+const SOCKET_PAUSE: Duration = Duration::from_millis(1);
+
+/// Waits until the time is over; every source counts as ready at once, sockets after a pause.
 pub(in crate::wasi) fn wait(
     sources: &[(Source<'_>, Interest)],
     timeout: Option<Duration>,
     interruption: Option<&Interruption>,
 ) -> io::Result<Vec<Readiness>> {
-    if sources.is_empty() {
-        let timeout = timeout.unwrap_or_default();
+    let has_sockets = sources.iter().any(|(source, _)| matches!(source, Source::Socket(_)));
+    if sources.is_empty() || has_sockets {
+        let timeout = timeout.unwrap_or(if has_sockets { SOCKET_PAUSE } else { Duration::ZERO });
+        let timeout = if has_sockets { timeout.min(SOCKET_PAUSE) } else { timeout };
         match interruption {
             Some(interruption) if interruption.sleep(timeout).is_err() => {
                 return Err(io::ErrorKind::Interrupted.into());

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::leftover::{leave_grandchild, sleep_for_ever};
 use crate::methods::tool;
-use crate::result::{fail, is_broken, refuse_without_tool, succeed, success};
+use crate::result::{fail, file, is_broken, refuse_without_tool, succeed, success};
 use crate::say::{Next, answer, eprint, note, path, refuse};
 use crate::session::Plugin;
 use crate::wire::flood;
@@ -139,7 +139,7 @@ fn build_of_the_future(id: &Value, module: &Path, params: &Value) -> Next {
     note(id, "output", &json!({"stream": "stdthought", "text": "hm"}));
     let diagnostic = json!({
         "severity": "suspicion", "message": "this may be wrong", "mood": "gloomy",
-        "span": {"file": module, "start": {"line": 1, "column": 1, "angle": 90}},
+        "span": {"file": file(params), "start": {"line": 1, "column": 1, "angle": 90}},
     });
     note(id, "diagnostic", &json!({"diagnostic": diagnostic, "urgency": 3}));
     let mut result = success(module, params);
@@ -148,7 +148,7 @@ fn build_of_the_future(id: &Value, module: &Path, params: &Value) -> Next {
     result["watch"]["moons"] = json!([1]);
     let more = [
         ("artifacts", json!({"kind": "hologram", "path": module})),
-        ("run", json!({"name": "night", "mode": "dream", "entry": module, "sheep": [1, 2]})),
+        ("run", json!({"name": "default", "mode": "dream", "entry": module, "sheep": [1, 2]})),
     ];
     for (list, item) in more {
         if let Value::Array(items) = &mut result[list] {

@@ -40,7 +40,7 @@ pub(crate) fn complain(id: &Value, params: &Value) {
     note(id, "diagnostic", &json!({"diagnostic": diagnostic}));
 }
 
-fn file(params: &Value) -> PathBuf {
+pub(crate) fn file(params: &Value) -> PathBuf {
     path(&params["project_path"]).join("misbehave.txt")
 }
 

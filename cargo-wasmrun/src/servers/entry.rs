@@ -1,0 +1,35 @@
+//! What is known of a server.
+
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+/// A running server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its process.
+    pub pid: u32,
+    /// Its page.
+    pub url: String,
+    /// The port that it listens on.
+    pub port: u16,
+    /// The project's folder, or the module's file; absolute.
+    pub project: PathBuf,
+    /// When it began, in seconds since 1970.
+    pub started: u64,
+}
+
+impl Entry {
+    /// This process, which begins to serve `project` now.
+    pub fn of_this_process(url: String, port: u16, project: PathBuf) -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self { pid: std::process::id(), url, port, project, started: now.as_secs() }
+    }
+
+    /// How long it has been running.
+    pub fn age(&self) -> Duration {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Duration::from_secs(now.as_secs().saturating_sub(self.started))
+    }
+}
