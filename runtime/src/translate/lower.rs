@@ -235,7 +235,8 @@ impl Writer {
         };
         let size = translator.stack.end().max(frame.variables + zeroed);
         check_size(size)?;
-        self.join((checks != Checks::Fuel).then_some(Form::Enter(zeroed)));
+        let is_plain = checks != Checks::Fuel && !translator.traces_calls();
+        self.join(is_plain.then_some(Form::Enter(zeroed)));
         cell::Enter {
             handler: word(handler),
             frame: size,
