@@ -174,8 +174,9 @@ impl Config {
     /// Whether guests can be stopped from other threads, with an
     /// [`InterruptHandle`](crate::InterruptHandle); by default they cannot.
     ///
-    /// Branches to the beginnings of loops then look whether they are to stop, which makes small
-    /// loops a little slower. Otherwise none of it costs anything.
+    /// Branches to the beginnings of loops then count what they do, and every few microseconds look
+    /// whether they are to stop, which makes small loops a little slower. Otherwise none of it costs
+    /// anything.
     pub fn interruptible(&mut self, on: bool) -> &mut Self {
         self.interruptible = on;
         self
@@ -189,9 +190,11 @@ impl Config {
     /// `unreachable`. Operations on ranges of memories and tables cost one more for each 64 bytes
     /// or 8 elements. It is taken in advance for the operators up to the next place where control
     /// certainly goes elsewhere, and what is not used of that is given back: so a guest is stopped
-    /// with [`OutOfFuel`](crate::TrapCode::OutOfFuel) a little early rather than late, and when a
-    /// call returns, the count is exact. The same guest with the same input always consumes the
-    /// same.
+    /// with [`OutOfFuel`](crate::TrapCode::OutOfFuel) a little early rather than late.
+    ///
+    /// To make this cheap, a branch forward or a return gives nothing back if it skips no more than
+    /// 32 operators: they count as if they had run. The same guest with the same input always
+    /// consumes the same, on all machines.
     pub fn consume_fuel(&mut self, on: bool) -> &mut Self {
         self.consume_fuel = on;
         self

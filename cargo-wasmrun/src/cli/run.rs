@@ -39,6 +39,10 @@ pub struct RunArgs {
     /// Look at the files again and again instead of being told of changes
     #[arg(long, conflicts_with = "no_watch")]
     pub poll: bool,
+    /// The program is a server: it gets a socket that listens as descriptor 3, and answers what the
+    /// app's address is asked
+    #[arg(long)]
+    pub server: bool,
     /// Send this header with every answer of a web app
     #[arg(long, value_name = "NAME: VALUE", value_parser = header)]
     pub header: Vec<(HeaderName, HeaderValue)>,

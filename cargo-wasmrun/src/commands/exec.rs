@@ -11,7 +11,9 @@ use crate::build::{Build, build_once};
 use crate::cli::{ExecArgs, OutputFormat, PreloadArg, SystemArgs};
 use crate::config::Settings;
 use crate::error::Error;
-use crate::exec::{self, DebugFile, Grant, Observation, Preload, Program, System, TraceSink};
+use crate::exec::{
+    self, DebugFile, Grant, Observation, Preload, Program, Streams, System, TraceSink,
+};
 use crate::exit::Exit;
 use crate::interrupt;
 use crate::output::Shell;
@@ -140,6 +142,7 @@ fn program(args: &ExecArgs, settings: &Settings, name: &str, shell: &Shell) -> P
         preloads: args.preloads.iter().map(preload).collect(),
         observation: observation(args, shell),
         stop: None,
+        streams: Streams::Inherited,
         system: system(&args.system),
         ends_process: true,
         file: None,
@@ -166,6 +169,7 @@ fn system(args: &SystemArgs) -> System {
         max_open_files: args.max_open_files.map(|count| count as usize),
         network: args.allow_net.clone(),
         listen: args.tcplisten.clone(),
+        listeners: Vec::new(),
         seed: args.deterministic,
     }
 }

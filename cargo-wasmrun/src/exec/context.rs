@@ -2,17 +2,14 @@
 
 use std::net::TcpListener;
 
-use wasmrun_runtime::wasi::{Access, BuildError, Input, Output, WasiCtx, WasiCtxBuilder};
+use wasmrun_runtime::wasi::{Access, BuildError, WasiCtx, WasiCtxBuilder};
 
 use super::program::System;
-use super::{Error, Program};
+use super::{Error, Program, streams};
 
 /// Everything that `program` can reach.
 pub(super) fn context(program: &Program) -> Result<WasiCtx, Error> {
-    let mut builder = WasiCtx::builder()
-        .stdin(Input::inherit())
-        .stdout(Output::inherit())
-        .stderr(Output::inherit())
+    let mut builder = streams::connect(WasiCtx::builder(), &program.streams)
         .args(program.args.iter().map(|argument| argument.as_encoded_bytes()));
     for (name, value) in &program.environment {
         builder = builder.env(name.as_encoded_bytes(), value.as_encoded_bytes());
@@ -20,6 +17,13 @@ pub(super) fn context(program: &Program) -> Result<WasiCtx, Error> {
     for grant in &program.grants {
         let access = if grant.read_only { Access::ReadOnly } else { Access::ReadWrite };
         builder = builder.preopen_path(&grant.host, &grant.guest, access).map_err(refused)?;
+    }
+    for listener in &program.system.listeners {
+        let listener = listener.try_clone().map_err(|source| {
+            let address = listener.local_addr().map(|address| address.to_string());
+            Error::Listen { address: address.unwrap_or_default(), source }
+        })?;
+        builder = builder.tcp_listener(listener);
     }
     for address in &program.system.listen {
         let listener = TcpListener::bind(address)

@@ -17,6 +17,7 @@ mod observers;
 mod profiler;
 mod program;
 mod run;
+mod streams;
 mod validate;
 
 pub use arguments::Mismatch;
@@ -26,6 +27,6 @@ pub(crate) use error::{no_module_hint, subject};
 pub use linking::missing_imports;
 pub use load::{load, read, read_whole};
 pub use observers::{Observation, TraceSink};
-pub use program::{Grant, Preload, Program, System};
-pub use run::run;
+pub use program::{Grant, OutputSink, Preload, Program, Stream, Streams, System};
+pub use run::{Ended, run};
 pub use validate::{Binary, Recording};

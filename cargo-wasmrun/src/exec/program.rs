@@ -1,7 +1,10 @@
 //! What a program is given: everything it can see of the world.
 
 use std::ffi::OsString;
+use std::fmt;
+use std::net::TcpListener;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use wasmrun_protocol::{Access, RunPlan};
@@ -37,12 +40,53 @@ pub struct Program {
     pub observation: Observation,
     /// Stops it from outside.
     pub stop: Option<CancelToken>,
+    /// Where its standard streams lead.
+    pub streams: Streams,
     /// What it may use of the system.
     pub system: System,
     /// Whether the process ends with it, so that what it used may be left to the system.
     pub ends_process: bool,
     /// The file of its module, where backtraces find its sources.
     pub file: Option<DebugFile>,
+}
+
+/// Where a program's standard streams lead.
+#[derive(Clone, Debug, Default)]
+pub enum Streams {
+    /// To those of this process.
+    #[default]
+    Inherited,
+    /// The output to somebody who is told of it; there is no input.
+    Told(OutputSink),
+}
+
+/// Told what a program writes, and to which stream.
+type Tell = dyn Fn(Stream, &[u8]) + Send + Sync;
+
+/// Somebody who is told what a program writes.
+#[derive(Clone)]
+pub struct OutputSink(pub(super) Arc<Tell>);
+
+impl OutputSink {
+    /// Tells by calling `tell`, each time that the program writes.
+    pub fn new(tell: impl Fn(Stream, &[u8]) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(tell))
+    }
+}
+
+impl fmt::Debug for OutputSink {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("OutputSink(…)")
+    }
+}
+
+/// One of the streams that a program writes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// The standard output.
+    Output,
+    /// The standard error.
+    Error,
 }
 
 /// What a program may use of the system, and how the system seems to it.
@@ -60,6 +104,8 @@ pub struct System {
     pub network: Vec<NetworkRule>,
     /// Where to listen for it.
     pub listen: Vec<String>,
+    /// Sockets that listen for it already; they come first.
+    pub listeners: Vec<Arc<TcpListener>>,
     /// The seed that makes all its runs alike.
     pub seed: Option<u64>,
 }

@@ -32,6 +32,17 @@ pub(super) enum Event {
     Console(ConsoleNote),
     /// The app's origin was asked.
     Request { method: String, path: String, status: u16, bytes: Option<u64>, milliseconds: f64 },
+    /// The program that serves the app wrote something.
+    Output(Output),
+}
+
+/// What a program that serves wrote to one of its streams.
+#[derive(Debug, Clone, Serialize)]
+pub struct Output {
+    /// `stdout` or `stderr`.
+    pub stream: &'static str,
+    /// What it wrote.
+    pub text: String,
 }
 
 /// What a page of the app says it wrote to its console.
@@ -67,7 +78,9 @@ impl Activity {
 
     /// Notes what happened just now.
     pub(super) fn note(&self, mut event: Event) {
-        if let Event::Console(ConsoleNote { text, .. }) = &mut event {
+        if let Event::Console(ConsoleNote { text, .. }) | Event::Output(Output { text, .. }) =
+            &mut event
+        {
             text.truncate(text.floor_char_boundary(LONGEST_TEXT));
         }
         let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

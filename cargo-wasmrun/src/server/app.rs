@@ -5,6 +5,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
+use super::backend::forward;
 use super::events::events;
 use super::message::VERSION;
 use super::page;
@@ -29,14 +30,25 @@ async fn session(shared: web::Data<Shared>) -> HttpResponse {
     HttpResponse::Ok().json(json!({"version": VERSION, "token": shared.token.reveal()}))
 }
 
-async fn app(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
-    let site = shared.snapshots.borrow().site.clone();
+async fn app(
+    request: HttpRequest,
+    payload: web::Payload,
+    shared: web::Data<Shared>,
+) -> Result<HttpResponse, actix_web::Error> {
+    let (site, backend) = {
+        let snapshot = shared.snapshots.borrow();
+        (snapshot.site.clone(), snapshot.backend.clone())
+    };
     if request.path().starts_with(OWN) {
-        return plain(HttpResponse::NotFound(), "not found\n");
+        return Ok(plain(HttpResponse::NotFound(), "not found\n"));
     }
-    match site {
-        Some(site) => file(&request, &site),
-        None => plain(HttpResponse::NotFound(), "there is no web app yet\n"),
+    match (site, backend) {
+        (Some(site), _) => Ok(file(&request, &site)),
+        (_, Some(backend)) => {
+            let script = script(backend.id(), "");
+            forward(&request, payload, backend, &script).await
+        }
+        _ => Ok(plain(HttpResponse::NotFound(), "there is no web app yet\n")),
     }
 }
 
@@ -50,7 +62,7 @@ fn file(request: &HttpRequest, site: &Site) -> HttpResponse {
     let Some(path) = decoded(request.path()) else {
         return plain(HttpResponse::BadRequest(), "the path is not UTF-8\n");
     };
-    let script = script(site);
+    let script = script(site.id(), &site.styles_id());
     if let Some(file) = site.file(&path) {
         return site::answer(request, file, &script);
     }
@@ -80,11 +92,9 @@ fn is_view(request: &HttpRequest, path: &str) -> bool {
 }
 
 /// What every page of the app gets: our client, and which build the page is of.
-fn script(site: &Site) -> String {
+fn script(id: &str, styles_id: &str) -> String {
     format!(
-        "<script src=\"{OWN}app/client.js\" data-build=\"{}\" data-styles=\"{}\"></script>",
-        site.id(),
-        site.styles_id(),
+        "<script src=\"{OWN}app/client.js\" data-build=\"{id}\" data-styles=\"{styles_id}\"></script>"
     )
 }
 

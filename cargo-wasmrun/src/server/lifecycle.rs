@@ -13,7 +13,6 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use tokio::sync::Semaphore;
 
-use super::activity::Activity;
 use super::bind::{Listeners, listen};
 use super::guard::guard;
 use super::shared::{Origin, Shared};
@@ -87,7 +86,7 @@ impl Server {
                 hosts: AllowedHosts::new(address.ip(), &options.allowed_hosts),
                 token: Token::random()?,
                 snapshots: publisher.subscribe(),
-                activity: Arc::new(Activity::new()),
+                activity: publisher.activity(),
                 sockets: Arc::new(Semaphore::new(MOST_SOCKETS)),
                 headers,
             })
@@ -96,9 +95,7 @@ impl Server {
         let mut origins = Vec::new();
         if let Some((listeners, app)) = app {
             let headers = headers::of_app(app.cross_origin_isolated, &app.headers);
-            let mut of_app = shared(Origin::App, headers)?;
-            of_app.activity = of_page.activity.clone();
-            origins.push((listeners, web::Data::new(of_app)));
+            origins.push((listeners, web::Data::new(shared(Origin::App, headers)?)));
         }
         origins.push((page, web::Data::new(of_page)));
         let (handles, runtime) = start(origins)?;

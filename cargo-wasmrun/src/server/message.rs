@@ -268,7 +268,7 @@ pub(super) struct AppState<'a> {
 pub(super) struct AppContent<'a> {
     pub(super) id: &'a str,
     pub(super) styles_id: String,
-    pub(super) styles: &'a BTreeMap<String, String>,
+    pub(super) styles: BTreeMap<String, String>,
 }
 
 /// The web app that is served on a port of its own.

@@ -7,10 +7,13 @@
 //! request, `events` at every WebSocket.
 
 mod activity;
+mod anatomy;
 mod app;
+mod backend;
 mod bind;
 mod error;
 mod events;
+mod folder;
 mod guard;
 mod headers;
 mod hex;
@@ -25,8 +28,11 @@ mod site;
 mod state;
 mod token;
 
+pub use activity::Output;
+pub use backend::{Backend, BackendEnd};
 pub use bind::Address;
 pub use error::Error;
+pub use folder::Folder;
 pub use hosts::AllowedHosts;
 pub use lifecycle::{AppOptions, Options, Server};
 pub use message::{Progress, Report};

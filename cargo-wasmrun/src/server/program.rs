@@ -1,11 +1,13 @@
 //! A program that the page can run: a module and how to start it.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use actix_web::web::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::hex::hex;
+use super::{Folder, anatomy};
 
 /// A built program.
 #[derive(Debug, Clone)]
@@ -15,6 +17,9 @@ pub struct Program {
     wasm: Bytes,
     args: Vec<String>,
     env: BTreeMap<String, String>,
+    folders: Vec<Folder>,
+    /// What is in the module, as JSON, once someone asked.
+    anatomy: OnceLock<Result<Bytes, String>>,
 }
 
 impl Program {
@@ -25,8 +30,40 @@ impl Program {
         args: Vec<String>,
         env: BTreeMap<String, String>,
     ) -> Self {
-        let id = identify(&wasm, &args, &env);
-        Self { id, name, wasm: wasm.into(), args, env }
+        let id = identify(&wasm, &args, &env, &[]);
+        let (folders, anatomy) = (Vec::new(), OnceLock::new());
+        Self { id, name, wasm: wasm.into(), args, env, folders, anatomy }
+    }
+
+    /// Adds the folders that the program sees.
+    #[must_use]
+    pub fn with_folders(mut self, folders: Vec<Folder>) -> Self {
+        self.id = identify(&self.wasm, &self.args, &self.env, &folders);
+        self.folders = folders;
+        self
+    }
+
+    /// The folders that the program sees.
+    pub fn folders(&self) -> &[Folder] {
+        &self.folders
+    }
+
+    /// What is in the module, as JSON; an error is why it cannot be read.
+    pub(super) fn anatomy(&self) -> Result<Bytes, String> {
+        self.anatomy.get_or_init(|| anatomy::json(&self.name, &self.wasm)).clone()
+    }
+
+    /// The folders with all their files: the length of a description as four bytes, little-endian,
+    /// the description as JSON, and the contents of the files in its order.
+    pub(super) fn packed_folders(&self) -> serde_json::Result<Vec<u8>> {
+        let notes: Vec<_> = self.folders.iter().map(Folder::note).collect();
+        let description = serde_json::to_vec(&notes)?;
+        let mut packed = (description.len() as u32).to_le_bytes().to_vec();
+        packed.extend(description);
+        for content in self.folders.iter().flat_map(Folder::contents) {
+            packed.extend_from_slice(content);
+        }
+        Ok(packed)
     }
 
     /// Names the content: two programs with the same id are the same, also across restarts of the
@@ -60,7 +97,12 @@ impl Program {
     }
 }
 
-fn identify(wasm: &[u8], args: &[String], env: &BTreeMap<String, String>) -> String {
+fn identify(
+    wasm: &[u8],
+    args: &[String],
+    env: &BTreeMap<String, String>,
+    folders: &[Folder],
+) -> String {
     let mut hasher = Sha256::new();
     let mut part = |bytes: &[u8]| {
         hasher.update((bytes.len() as u64).to_le_bytes());
@@ -74,6 +116,9 @@ fn identify(wasm: &[u8], args: &[String], env: &BTreeMap<String, String>) -> Str
     for (name, value) in env {
         part(name.as_bytes());
         part(value.as_bytes());
+    }
+    for folder in folders {
+        folder.identify(&mut part);
     }
     hex(&hasher.finalize()[..16])
 }

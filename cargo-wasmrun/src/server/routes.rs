@@ -8,16 +8,23 @@
 //! | `/__wasmrun/v1/state` | the state of the build, see [`message`](super::message) |
 //! | `/__wasmrun/v1/events` | WebSocket: the state now, and again whenever it changes |
 //! | `/__wasmrun/v1/programs/ID.wasm` | the module of the current program |
+//! | `/__wasmrun/v1/programs/ID/folders` | the folders that it sees, with their files |
+//! | `/__wasmrun/v1/programs/ID/module` | what is in the module |
+//! | `/__wasmrun/v1/programs/ID/functions/INDEX` | the text of one function |
 //!
 //! The WebSocket's client offers the subprotocols `wasmrun.v1` and `wasmrun.token.TOKEN`, and comes
 //! from the origin that it connects to. `page` names the content of the page: a page that was
 //! loaded with another reloads itself.
+
+use std::sync::Arc;
 
 use actix_web::http::header;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource, Route, guard};
 use serde_json::json;
 
+use super::Program;
+use super::anatomy;
 use super::events::events;
 use super::message::VERSION;
 use super::page::{self, PageFile};
@@ -45,6 +52,9 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(at("state").route(read().to(state)))
         .service(at("events").route(web::get().to(events)))
         .service(at("programs/{id}.wasm").route(read().to(program)))
+        .service(at("programs/{id}/folders").route(read().to(folders)))
+        .service(at("programs/{id}/module").route(read().to(module)))
+        .service(at("programs/{id}/functions/{index}").route(read().to(function)))
         .default_service(web::to(not_found));
 }
 
@@ -75,15 +85,56 @@ async fn state(shared: web::Data<Shared>) -> HttpResponse {
 }
 
 async fn program(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
-    let current = shared.snapshots.borrow().program.clone();
-    let id = request.match_info().get("id").unwrap_or_default();
-    match current {
-        Some(program) if program.id() == id => HttpResponse::Ok()
-            .content_type("application/wasm")
-            .insert_header((header::ETAG, format!("\"{id}\"")))
-            .body(program.wasm()),
-        _ => plain(HttpResponse::NotFound(), "this program is not the current one\n"),
+    let Some(program) = current(&request, &shared) else { return outdated() };
+    HttpResponse::Ok()
+        .content_type("application/wasm")
+        .insert_header((header::ETAG, format!("\"{}\"", program.id())))
+        .body(program.wasm())
+}
+
+async fn folders(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
+    let Some(program) = current(&request, &shared) else { return outdated() };
+    match program.packed_folders() {
+        Ok(packed) => HttpResponse::Ok().content_type("application/octet-stream").body(packed),
+        Err(error) => {
+            tracing::error!(%error, "the folders are not JSON");
+            HttpResponse::InternalServerError().finish()
+        }
     }
+}
+
+async fn module(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
+    let Some(program) = current(&request, &shared) else { return outdated() };
+    // A large module takes a while, and other requests do not wait.
+    match web::block(move || program.anatomy()).await {
+        Ok(Ok(json)) => HttpResponse::Ok().content_type("application/json").body(json),
+        Ok(Err(message)) => {
+            HttpResponse::UnprocessableEntity().json(json!({"version": VERSION, "error": message}))
+        }
+        Err(_) => HttpResponse::ServiceUnavailable().finish(),
+    }
+}
+
+async fn function(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
+    let Some(program) = current(&request, &shared) else { return outdated() };
+    let Some(index) = request.match_info().get("index").and_then(|index| index.parse().ok()) else {
+        return not_found().await;
+    };
+    match web::block(move || anatomy::function_text(program.name(), &program.wasm(), index)).await {
+        Ok(Some(text)) => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(text),
+        Ok(None) => plain(HttpResponse::NotFound(), "there is no text of this function\n"),
+        Err(_) => HttpResponse::ServiceUnavailable().finish(),
+    }
+}
+
+/// The current program, if it is the one that the path names.
+fn current(request: &HttpRequest, shared: &Shared) -> Option<Arc<Program>> {
+    let current = shared.snapshots.borrow().program.clone()?;
+    (request.match_info().get("id") == Some(current.id())).then_some(current)
+}
+
+fn outdated() -> HttpResponse {
+    plain(HttpResponse::NotFound(), "this program is not the current one\n")
 }
 
 async fn not_found() -> HttpResponse {

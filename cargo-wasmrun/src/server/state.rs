@@ -1,14 +1,15 @@
 //! The state of the build, kept so that a page opened late learns it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
+use super::activity::{Activity, Event, Output};
 use super::message::{AppContent, AppNote, AppState, HistoryNote, ProgramNote, State, VERSION};
 use super::shared::Origin;
-use super::{Program, Progress, Report, Site};
+use super::{Backend, Program, Progress, Report, Site};
 
 /// Progress within one step is published no more often than it can be seen.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
@@ -25,6 +26,7 @@ pub(super) struct Snapshot {
     app_json: Arc<str>,
     pub(super) program: Option<Arc<Program>>,
     pub(super) site: Option<Arc<Site>>,
+    pub(super) backend: Option<Arc<Backend>>,
 }
 
 impl Snapshot {
@@ -44,6 +46,8 @@ pub enum Product {
     Program(Arc<Program>),
     /// A web app that is served as it is.
     Site(Arc<Site>),
+    /// A program that answers the app's requests.
+    Backend(Arc<Backend>),
 }
 
 impl Product {
@@ -53,6 +57,7 @@ impl Product {
             Self::Program(program) => program.id().to_owned(),
             // Other style sheets are another product, though no reason to load anything anew.
             Self::Site(site) => format!("{}-{}", site.id(), site.styles_id()),
+            Self::Backend(backend) => backend.id().to_owned(),
         }
     }
 
@@ -61,6 +66,7 @@ impl Product {
         match self {
             Self::Program(program) => program.size() as u64,
             Self::Site(site) => site.size(),
+            Self::Backend(backend) => backend.size(),
         }
     }
 }
@@ -86,6 +92,7 @@ pub struct Publisher {
     build: Option<Report>,
     history: VecDeque<HistoryNote>,
     product: Option<Product>,
+    activity: Arc<Activity>,
     snapshots: watch::Sender<Snapshot>,
 }
 
@@ -102,10 +109,21 @@ impl Publisher {
             build: None,
             history: VecDeque::new(),
             product: None,
+            activity: Arc::new(Activity::new()),
             snapshots,
         };
         publisher.publish();
         publisher
+    }
+
+    /// What the app does.
+    pub(super) fn activity(&self) -> Arc<Activity> {
+        self.activity.clone()
+    }
+
+    /// The program that serves the app wrote something.
+    pub fn wrote(&self, output: Output) {
+        self.activity.note(Event::Output(output));
     }
 
     pub(super) fn subscribe(&self) -> watch::Receiver<Snapshot> {
@@ -164,16 +182,31 @@ impl Publisher {
 
     fn publish(&mut self) {
         self.sequence += 1;
-        let (program, site) = match &self.product {
-            Some(Product::Program(program)) => (Some(program), None),
-            Some(Product::Site(site)) => (None, Some(site)),
-            None => (None, None),
-        };
-        let app = site.zip(self.app_port).map(|(site, port)| AppNote {
-            id: site.id(),
-            port,
-            bytes: site.size(),
+        let (mut program, mut site, mut backend) = (None, None, None);
+        match &self.product {
+            Some(Product::Program(one)) => program = Some(one),
+            Some(Product::Site(one)) => site = Some(one),
+            Some(Product::Backend(one)) => backend = Some(one),
+            None => {}
+        }
+        let app = self.app_port.and_then(|port| match (site, backend) {
+            (Some(site), _) => Some(AppNote { id: site.id(), port, bytes: site.size() }),
+            (_, Some(backend)) => Some(AppNote { id: backend.id(), port, bytes: backend.size() }),
+            _ => None,
         });
+        let content = match (site, backend) {
+            (Some(site), _) => Some(AppContent {
+                id: site.id(),
+                styles_id: site.styles_id(),
+                styles: site.styles().clone(),
+            }),
+            (_, Some(backend)) => Some(AppContent {
+                id: backend.id(),
+                styles_id: String::new(),
+                styles: BTreeMap::new(),
+            }),
+            _ => None,
+        };
         let state = State {
             message: "state",
             version: VERSION,
@@ -193,11 +226,7 @@ impl Publisher {
             editor: &self.editor,
             building: self.building,
             build: self.build.as_ref(),
-            app: site.map(|site| AppContent {
-                id: site.id(),
-                styles_id: site.styles_id(),
-                styles: site.styles(),
-            }),
+            app: content,
         };
         match (serde_json::to_string(&state), serde_json::to_string(&app_state)) {
             (Ok(json), Ok(app_json)) => {
@@ -206,6 +235,7 @@ impl Publisher {
                     app_json: app_json.into(),
                     program: program.cloned(),
                     site: site.cloned(),
+                    backend: backend.cloned(),
                 });
             }
             (Err(error), _) | (_, Err(error)) => {

@@ -8,9 +8,13 @@ import { BuildPanel } from "./build/panel";
 import { Status } from "./build/status";
 import { connect } from "./connection";
 import { size } from "./format";
+import { FunctionsPanel } from "./functions/panel";
+import { ModulePanel } from "./module/panel";
 import { Tabs, type Panel } from "./panels/tabs";
+import { FilesStore } from "./program/files_store";
 import { ProgramPanel } from "./program/panel";
 import { Runner, type Run } from "./program/runner";
+import { planned, type Setup } from "./program/setup";
 import type { State } from "./state";
 
 /** The page: what is being built on top, the panels below. */
@@ -20,7 +24,13 @@ export function App() {
   const [connected, setConnected] = useState(false);
   const [covered, setCovered] = useState(false);
   const [run, setRun] = useState<Run>({ phase: "none" });
-  const runner = useMemo(() => new Runner(setRun), []);
+  const [files, setFiles] = useState<ReadonlyMap<string, Uint8Array>>(new Map());
+  const store = useMemo(() => new FilesStore(setFiles), []);
+  const runner = useMemo(() => new Runner(setRun, store), []);
+  // What the user changed stays from one build to the next; until then the plan counts.
+  const [own, setOwn] = useState<Setup>();
+  const latest = useRef<Setup | undefined>(undefined);
+  latest.current = own;
   const started = useRef<string | undefined>(undefined);
 
   useEffect(() => {
@@ -31,7 +41,7 @@ export function App() {
         // The same program after a reconnect or a build without effect goes on as it is.
         if (next.program !== null && next.program.id !== started.current) {
           started.current = next.program.id;
-          runner.start(next.program);
+          runner.start(next.program, latest.current ?? planned(next.program));
         }
       },
       onActivity: (message) => setEntries((known) => withNew(known, message)),
@@ -43,6 +53,7 @@ export function App() {
   }, [state]);
 
   const program = state?.program ?? undefined;
+  const setup = own ?? (program === undefined ? { args: [], env: {} } : planned(program));
   const panels: Panel[] = [];
   if (state?.app != null) {
     const app = state.app;
@@ -54,7 +65,17 @@ export function App() {
     );
   } else {
     panels.push({ id: "program", title: "Program", keep: true,
-      content: () => <ProgramPanel runner={runner} run={run} program={program} /> });
+      content: () => (
+        <ProgramPanel runner={runner} run={run} program={program}
+          setup={setup} onSetup={setOwn} files={files} store={store} />
+      ) });
+  }
+  if (program !== undefined) {
+    panels.push(
+      { id: "functions", title: "Functions",
+        content: () => <FunctionsPanel program={program} setup={setup} store={store} /> },
+      { id: "module", title: "Module", content: () => <ModulePanel program={program} /> },
+    );
   }
   if (state !== undefined) {
     panels.push({ id: "build", title: "Build", content: () => <BuildPanel state={state} /> });

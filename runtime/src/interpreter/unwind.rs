@@ -111,8 +111,8 @@ unsafe fn search(runtime: *mut Runtime, innermost: Stopped, mut behind: usize) -
                     clause.tag.is_none_or(|tag| *Context::cell::<u64>(context, tag) == thrown)
                 });
                 if let Some(clause) = found {
-                    (*runtime).fuel -= i64::from(clause.cost);
-                    if clause.cost > 0 && (*runtime).fuel < 0 {
+                    let fuel = &mut (*runtime).fuel;
+                    if fuel.spend(i64::from(clause.cost)) && !fuel.deal() {
                         return Outcome::Refused(Exit::Trapped(TrapCode::OutOfFuel, innermost));
                     }
                     let ip = code.entry().cast::<u8>().wrapping_add(clause.target as usize);

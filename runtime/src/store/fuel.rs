@@ -82,7 +82,7 @@ impl Objects {
         self.check_consumption()?;
         let runtime = self.runtime()?;
         // SAFETY: the runtime lives as long as the store, and no code runs during this borrow.
-        unsafe { (*runtime).fuel = i64::try_from(fuel).unwrap_or(i64::MAX) };
+        unsafe { (*runtime).fuel.set(fuel.try_into().unwrap_or(i64::MAX)) };
         Ok(())
     }
 
@@ -90,7 +90,7 @@ impl Objects {
         self.check_consumption()?;
         let Some(runtime) = self.existing_runtime() else { return Ok(0) };
         // SAFETY: as in `set_fuel`.
-        let fuel = unsafe { (*runtime).fuel };
+        let fuel = unsafe { (*runtime).fuel.left() };
         Ok(fuel.try_into().unwrap_or(0))
     }
 

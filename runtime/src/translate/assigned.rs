@@ -83,7 +83,7 @@ pub(super) fn check(translator: &Translator<'_>) -> Result<(), Mistake> {
                 pending.extend(met.map(|met| (*place, met)));
             }
             step(instruction, &mut written).map_err(|mistake| format!("{index}: {mistake}"))?;
-            for label in targets(instruction, translator) {
+            for label in instruction.labels(translator) {
                 let Some(Some(place)) = translator.labels.get(label.0 as usize) else { continue };
                 let met = meet(&mut at_labels, &begins[*place], &written);
                 pending.extend(met.map(|met| (*place, met)));
@@ -101,26 +101,6 @@ fn meet(at_labels: &mut [Option<Written>], labels: &[usize], written: &Written) 
     match &mut at_labels[*labels.first()?] {
         Some(known) => known.intersect(written).then(|| known.clone()),
         unknown => Some(unknown.insert(written.clone()).clone()),
-    }
-}
-
-/// Where an instruction may branch to.
-fn targets(instruction: &Instruction, translator: &Translator<'_>) -> Vec<Label> {
-    match instruction.kind {
-        Kind::BranchTable(table) | Kind::LoadTable(_, _, table) => {
-            translator.tables[table as usize].clone()
-        }
-        Kind::Branch
-        | Kind::BranchIf(_)
-        | Kind::BranchIfFloat(..)
-        | Kind::LoadBranch(..)
-        | Kind::CopyBranch
-        | Kind::CopyBranchIf(_)
-        | Kind::AddJump
-        | Kind::MaskedBranch(_)
-        | Kind::LoadMaskedBranch(..)
-        | Kind::AddBranch(..) => vec![instruction.label],
-        _ => Vec::new(),
     }
 }
 

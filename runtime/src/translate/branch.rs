@@ -11,17 +11,7 @@ use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand};
 use super::lower;
 use super::translator::Translator;
 use crate::error::Error;
-use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::operation::{IntBinary, IntCompare};
-
-/// When a conditional branch is taken, and what it does then.
-#[derive(Clone, Copy)]
-struct Taken {
-    /// What the condition must be.
-    wanted: bool,
-    /// What it looks at before.
-    checks: Checks,
-}
 
 impl Translator<'_> {
     pub(super) fn branch(&mut self, depth: u32) -> Result<(), Error> {
@@ -52,7 +42,7 @@ impl Translator<'_> {
         let x = self.pop_operand()?;
         let table = self.tables.len() as u32;
         self.tables.push(Vec::new());
-        let index = self.emit(Instruction::new(Kind::BranchTable(table), x, Operand::None));
+        self.emit(Instruction::new(Kind::BranchTable(table), x, Operand::None));
         self.end_region();
         let mut labels = Vec::with_capacity(targets.len() as usize + 1);
         let mut stubs = HashMap::new();
@@ -66,8 +56,6 @@ impl Translator<'_> {
             };
             labels.push(label);
         }
-        let checks = labels.iter().map(|&label| self.checks(index, label)).max();
-        self.instructions[index].checks = checks.unwrap_or_default();
         self.tables[table as usize] = labels;
         self.become_unreachable();
         Ok(())
@@ -119,8 +107,7 @@ impl Translator<'_> {
             self.move_slots(from, to, count);
         }
         let branch = Instruction::new(Kind::Branch, Operand::None, Operand::None);
-        let checks = self.checks(self.instructions.len(), label);
-        self.emit(branch.with_label(label).with_checks(checks));
+        self.emit(branch.with_label(label));
         Ok(())
     }
 
@@ -135,31 +122,6 @@ impl Translator<'_> {
         }
     }
 
-    /// Whether the beginning of the function is told of.
-    pub(super) fn traces_calls(&self) -> bool {
-        self.module.engine.config().traces_calls()
-    }
-
-    /// What the beginning of the function looks at.
-    pub(super) fn checks_of_calls(&self) -> Checks {
-        if self.module.engine.config().consumes_fuel() { Checks::Fuel } else { Checks::None }
-    }
-
-    /// What a branch at the instruction `from` looks at. Branches to what has been placed before
-    /// lead back to the beginning of a loop, where requests to stop are looked for.
-    pub(super) fn checks(&self, from: usize, label: Label) -> Checks {
-        let config = self.module.engine.config();
-        if config.consumes_fuel() {
-            Checks::Fuel
-        } else if config.is_interruptible()
-            && self.labels[label.0 as usize].is_some_and(|to| to <= from)
-        {
-            Checks::Interruption
-        } else {
-            Checks::None
-        }
-    }
-
     /// Takes the top value and branches to `label` if it is `wanted`. All values below it are in
     /// their slots then.
     pub(super) fn branch_on_top(&mut self, wanted: bool, label: Label) -> Result<(), Error> {
@@ -167,18 +129,16 @@ impl Translator<'_> {
             self.settle_all();
         }
         self.settle_if_constant(0)?;
-        let checks = self.checks(self.instructions.len(), label);
-        let taken = Taken { wanted, checks };
         let entry = self.pop()?;
         let branch = match self.last_if(entry.value) {
-            Some(&last) if matches!(last.to, Destination::Slot(_)) => self.fuse(last, taken),
+            Some(&last) if matches!(last.to, Destination::Slot(_)) => self.fuse(last, wanted),
             _ => None,
         };
         let branch = branch.unwrap_or_else(|| {
             let x = self.operand(entry);
-            self.fuse_compare(IntCompare::I32Ne, x, Operand::Constant(0), taken)
+            self.fuse_compare(IntCompare::I32Ne, x, Operand::Constant(0), wanted)
         });
-        let index = self.emit(branch.with_label(label).with_checks(checks));
+        let index = self.emit(branch.with_label(label));
         if let Kind::LoadBranch(..) = branch.kind {
             // What may trap is the load.
             self.instructions[index].position = branch.position;
@@ -190,24 +150,24 @@ impl Translator<'_> {
 
     /// Makes one instruction of a branch and the instruction that computes its condition, which is
     /// taken back.
-    fn fuse(&mut self, condition: Instruction, taken: Taken) -> Option<Instruction> {
+    fn fuse(&mut self, condition: Instruction, wanted: bool) -> Option<Instruction> {
         let Instruction { x, y, .. } = condition;
         match condition.kind {
             Kind::Compare(compare) => {
                 self.take_back();
                 Some(
-                    self.fuse_inverted_float(compare, x, y, taken.wanted)
-                        .unwrap_or_else(|| self.fuse_compare(compare, x, y, taken)),
+                    self.fuse_inverted_float(compare, x, y, wanted)
+                        .unwrap_or_else(|| self.fuse_compare(compare, x, y, wanted)),
                 )
             }
             Kind::Binary(IntBinary::I32And) => {
                 self.take_back();
                 let compare = IntCompare::I32AnyBits;
-                Some(self.fuse_compare(compare, x, y, taken))
+                Some(self.fuse_compare(compare, x, y, wanted))
             }
             Kind::FloatCompare(compare) => {
                 self.take_back();
-                Some(Instruction::new(Kind::BranchIfFloat(compare, !taken.wanted), x, y))
+                Some(Instruction::new(Kind::BranchIfFloat(compare, !wanted), x, y))
             }
             _ => None,
         }
@@ -219,11 +179,11 @@ impl Translator<'_> {
         compare: IntCompare,
         x: Operand,
         y: Operand,
-        taken: Taken,
+        wanted: bool,
     ) -> Instruction {
-        let (compare, swapped) = if taken.wanted { (compare, false) } else { compare.inverted() };
+        let (compare, swapped) = if wanted { (compare, false) } else { compare.inverted() };
         let (x, y) = if swapped { (y, x) } else { (x, y) };
-        if let Some(fused) = self.fuse_operand(compare, x, y, taken.checks) {
+        if let Some(fused) = self.fuse_operand(compare, x, y) {
             self.instructions.pop();
             return fused;
         }
@@ -232,13 +192,7 @@ impl Translator<'_> {
     }
 
     /// A branch fused with the last instruction, a load or sum that is compared.
-    fn fuse_operand(
-        &self,
-        compare: IntCompare,
-        x: Operand,
-        y: Operand,
-        checks: Checks,
-    ) -> Option<Instruction> {
+    fn fuse_operand(&self, compare: IntCompare, x: Operand, y: Operand) -> Option<Instruction> {
         let last = self.last_in_region()?;
         let (swapped, other) = match (last.results_in(x), last.results_in(y)) {
             (true, false) => (false, y),
@@ -258,7 +212,7 @@ impl Translator<'_> {
             }
             _ => return None,
         };
-        lower::exists(&fused.with_checks(checks)).then_some(fused)
+        lower::exists(&fused).then_some(fused)
     }
 
     /// A branch on a comparison of floats that was inverted by comparing its result with zero.

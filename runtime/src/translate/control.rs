@@ -175,8 +175,7 @@ impl<'a> Translator<'a> {
         if self.reachable {
             self.settle_all();
             let branch = Instruction::new(Kind::Branch, Operand::None, Operand::None);
-            let checks = self.checks(self.instructions.len(), label);
-            self.emit(branch.with_label(label).with_checks(checks));
+            self.emit(branch.with_label(label));
         }
         self.place_label(otherwise);
         self.reset_stack(height, params);

@@ -8,7 +8,6 @@
 
 use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand};
 use super::lower;
-use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::operation::{FloatStore, IntBinary, IntLoad, IntStore};
 
 /// Fuses what can be fused, from the first instruction on.
@@ -18,25 +17,18 @@ pub(super) fn fuse_neighbours(instructions: &mut [Instruction], labels: &[Option
         let (a, b) = (instructions[first], instructions[second]);
         let follows = |label: Label| labels[label.0 as usize] == Some(second + 1);
         // Branches come and go only between regions.
-        let fused = if a.region == b.region
-            && b.checks == Checks::None
-            && !(is_branch(b.kind) && follows(b.label))
-        {
+        let fused = if a.region == b.region && !(b.kind == Kind::Branch && follows(b.label)) {
             fuse(&a, &b).filter(lower::exists)
         } else {
             None
         };
         if let Some(fused) = fused {
-            instructions[first] = fused;
+            instructions[first] = Instruction { consumed: b.consumed, ..fused };
             instructions[second].kind = Kind::Nothing;
         } else {
             first = second;
         }
     }
-}
-
-fn is_branch(kind: Kind) -> bool {
-    matches!(kind, Kind::Branch)
 }
 
 /// What does the same as `a` and then `b`, if there is such a kind of instruction.

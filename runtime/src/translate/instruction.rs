@@ -2,9 +2,9 @@
 
 use super::atomic::AtomicSite;
 use super::far::{FarAccess, FarSite};
+use super::translator::Translator;
 use super::vector::VectorKind;
 use crate::interpreter::handler::atomic::AtomicAccess;
-use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::bulk::BulkOperation;
 use crate::interpreter::handler::wide::WideOperation;
 use crate::interpreter::operand::{Source, Target};
@@ -123,7 +123,7 @@ impl Destination {
 }
 
 /// A place in the code that branches can go to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Label(pub(super) u32);
 
 /// Where a call puts the callee's frame.
@@ -305,8 +305,6 @@ pub(super) struct Instruction {
     pub(super) offset: u32,
     /// Where a branch goes.
     pub(super) label: Label,
-    /// What a branch looks at before it is taken.
-    pub(super) checks: Checks,
     /// What the operators before, and the one it belongs to, consume of the fuel.
     pub(super) consumed: u32,
     /// The straight piece of code that the instruction belongs to.
@@ -328,7 +326,6 @@ impl Instruction {
             to: Destination::None,
             offset: 0,
             label: Label(0),
-            checks: Checks::None,
             consumed: 0,
             region: 0,
             position: 0,
@@ -350,10 +347,6 @@ impl Instruction {
 
     pub(super) fn with_label(self, label: Label) -> Self {
         Self { label, ..self }
-    }
-
-    pub(super) fn with_checks(self, checks: Checks) -> Self {
-        Self { checks, ..self }
     }
 
     /// The same with its operands read from slots instead of pinned registers.
@@ -396,6 +389,45 @@ impl Instruction {
                     | IntLoad::Load16SAs32
             ),
             _ => false,
+        }
+    }
+
+    /// Whether it may go to its label, and not by index.
+    pub(super) fn is_branch(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Branch
+                | Kind::BranchIf(_)
+                | Kind::BranchIfFloat(..)
+                | Kind::LoadBranch(..)
+                | Kind::AddBranch(..)
+                | Kind::CopyBranch
+                | Kind::CopyBranchIf(_)
+                | Kind::AddJump
+                | Kind::MaskedBranch(_)
+                | Kind::LoadMaskedBranch(..)
+        )
+    }
+
+    /// Whether it branches whatever happens, and so can give back fuel.
+    pub(super) fn gives_back(&self) -> bool {
+        self.is_unconditional() && (self.is_branch() || self.table().is_some())
+    }
+
+    /// The table of a branch by index.
+    pub(super) fn table(&self) -> Option<u32> {
+        match self.kind {
+            Kind::BranchTable(table) | Kind::LoadTable(_, _, table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// Where it may branch to.
+    pub(super) fn labels<'a>(&'a self, translator: &'a Translator<'_>) -> &'a [Label] {
+        match self.table() {
+            Some(table) => &translator.tables[table as usize],
+            None if self.is_branch() => std::slice::from_ref(&self.label),
+            None => &[],
         }
     }
 

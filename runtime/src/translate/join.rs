@@ -2,19 +2,15 @@
 
 use super::instruction::{Bank, Instruction, Kind, Operand};
 use super::lower::counter;
-use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::join::Form;
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::operation::{FloatBinary, FloatLoad, IntBinary, IntLoad};
 use crate::vm::Place;
 
-/// What the handlers that join cells need to know of an instruction.
+/// What the handlers that join cells need to know of an instruction, which takes nothing off the fuel.
 pub(super) fn form(instruction: &Instruction) -> Option<Form> {
     let (x, y, z) = (instruction.x.source(), instruction.y.source(), instruction.z.source());
     let to = instruction.to.target();
-    if instruction.checks != Checks::None {
-        return None;
-    }
     Some(match instruction.kind {
         Kind::Load(load) => Form::Load(load, x, to),
         Kind::LoadFloat(load) => Form::LoadFloat(load, x, to),

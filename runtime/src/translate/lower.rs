@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::mem::offset_of;
 
+use super::branching::{Detour, Goal, wide_cell};
 use super::catching::Catching;
 use super::code::{Code, Positions};
 use super::far;
@@ -17,7 +18,6 @@ use super::translator::Translator;
 use super::vector;
 use crate::error::Error;
 use crate::interpreter::cell::{self, Cell};
-use crate::interpreter::handler::branch::Checks;
 use crate::interpreter::handler::join::{Form, find as find_joined};
 use crate::interpreter::handler::{
     access, atomic, branch, bulk, call, chain, conversion, copies, exception, float, float_chain,
@@ -28,10 +28,11 @@ use crate::interpreter::{Handler, PinnedSlots, word};
 use crate::trap::TrapCode;
 use crate::vm::Place;
 
-/// The handler for an instruction and the classes of its operands, if there is one.
-fn find(instruction: &Instruction) -> Option<Handler> {
+/// The handler for an instruction and the classes of its operands, if there is one; of a branch, the
+/// one that takes a cost off the fuel if it is to be `metered`.
+fn find(instruction: &Instruction, metered: bool) -> Option<Handler> {
     let (x, y, z) = (instruction.x.source(), instruction.y.source(), instruction.z.source());
-    let (to, checks) = (instruction.to.target(), instruction.checks);
+    let to = instruction.to.target();
     match instruction.kind {
         Kind::Binary(operation) => integer::find_binary(operation, x, y, to),
         Kind::Divide(operation) => integer::find_division(operation, x, y, to),
@@ -69,18 +70,18 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::Atomic(access, site) => Some(atomic::find(access, site.address)),
         Kind::Wide(operation) => Some(wide::find(operation)),
         Kind::Vector(kind) => vector::find(kind, instruction),
-        Kind::Branch => Some(branch::find_branch(checks)),
-        Kind::BranchIf(compare) => branch::find_branch_if(checks, compare, x, y),
+        Kind::Branch => Some(branch::find_branch(metered)),
+        Kind::BranchIf(compare) => branch::find_branch_if(metered, compare, x, y),
         Kind::BranchIfFloat(compare, inverted) => {
-            branch::find_branch_if_float(checks, (compare, inverted), x, y)
+            branch::find_branch_if_float(metered, (compare, inverted), x, y)
         }
         Kind::LoadBranch(load, compare, swapped) => {
-            fused::find_load_branch((load, compare, swapped), x, y, to)
+            fused::find_load_branch(metered, (load, compare, swapped), x, y, to)
         }
         Kind::AddBranch(compare, swapped) => {
-            fused::find_add_branch(checks, (compare, swapped), counter(x, to)?, y, z)
+            fused::find_add_branch(metered, (compare, swapped), counter(x, to)?, y, z)
         }
-        Kind::BranchTable(_) => branch::find_branch_table(checks, x),
+        Kind::BranchTable(_) => branch::find_branch_table(metered, x),
         Kind::CopySlots { .. } => Some(call::find_copy_slots()),
         Kind::Call { .. } => Some(call::find_call()),
         Kind::CallImported { .. } => Some(call::find_call_imported()),
@@ -100,12 +101,12 @@ fn find(instruction: &Instruction) -> Option<Handler> {
         Kind::ReturnValue(Bank::Float) => call::find_leave_with_float(x),
         Kind::ReturnValue(Bank::Vector) => Some(transfer::find_leave_with()),
         Kind::Trap(code) => Some(trap(code)),
-        _ => find_fused(instruction),
+        _ => find_fused(instruction, metered),
     }
 }
 
 /// The same for instructions that neighbours were fused to.
-fn find_fused(instruction: &Instruction) -> Option<Handler> {
+fn find_fused(instruction: &Instruction, metered: bool) -> Option<Handler> {
     let (x, y, z) = (instruction.x.source(), instruction.y.source(), instruction.z.source());
     let to = instruction.to.target();
     match instruction.kind {
@@ -113,11 +114,13 @@ fn find_fused(instruction: &Instruction) -> Option<Handler> {
             chain::find_binary_chain((first, second), (x, y, z), to)
         }
         Kind::CopyCopy(second) => copies::find_copy_copy((x, to), (y, second.target())),
-        Kind::CopyBranch => copies::find_copy_branch(x, to),
-        Kind::CopyBranchIf(compare) => copies::find_copy_branch_if(compare, x, y, to),
-        Kind::AddJump => fused::find_add_jump(x, to),
-        Kind::MaskedBranch(compare) => fused::find_masked_branch(compare, x, z),
-        Kind::LoadMaskedBranch(load, compare) => fused::find_load_masked_branch((load, compare), x),
+        Kind::CopyBranch => copies::find_copy_branch(metered, x, to),
+        Kind::CopyBranchIf(compare) => copies::find_copy_branch_if(metered, compare, (x, to), y),
+        Kind::AddJump => fused::find_add_jump(metered, x, to),
+        Kind::MaskedBranch(compare) => fused::find_masked_branch(metered, compare, x, z),
+        Kind::LoadMaskedBranch(load, compare) => {
+            fused::find_load_masked_branch(metered, (load, compare), x)
+        }
         Kind::LoadLoad(load, _) => access::find_load_load(load, x, to),
         Kind::LoadStore(load, store, _) => access::find_load_store(load, store, x, y),
         Kind::Update(load, store, operation) => access::find_update((load, store), operation, x, y),
@@ -125,7 +128,7 @@ fn find_fused(instruction: &Instruction) -> Option<Handler> {
             access::find_binary_store((operation, store), (x, y, z))
         }
         Kind::LoadScaled(load, _) => access::find_load_scaled(load, x, y, to),
-        Kind::LoadTable(load, ..) => branch::find_load_table(load, x, to),
+        Kind::LoadTable(load, ..) => branch::find_load_table(metered, load, x, to),
         Kind::StoreIndexed(store) => access::find_store_indexed(store, x, y),
         Kind::LoadFloatIndexed(load) => access::find_load_float_indexed(load, x, y, to),
         Kind::FloatChain(first, second, reversed) => {
@@ -154,7 +157,15 @@ pub(super) fn counter(x: Source, to: Target) -> Option<fused::Counter> {
 
 /// Whether there is a handler for the instruction, perhaps with pinned operands read from slots.
 pub(super) fn exists(instruction: &Instruction) -> bool {
-    find(instruction).is_some() || find(&instruction.unpinned()).is_some()
+    choose(instruction, false).is_some()
+}
+
+/// The handler for an instruction, and the instruction as that handler takes it.
+fn choose(instruction: &Instruction, metered: bool) -> Option<(Handler, Instruction)> {
+    let unpinned = || instruction.unpinned();
+    find(instruction, metered)
+        .map(|handler| (handler, *instruction))
+        .or_else(|| Some((find(&unpinned(), metered)?, unpinned())))
 }
 
 /// Writes the cells of a function.
@@ -179,29 +190,11 @@ pub(super) fn lower(translator: &Translator<'_>) -> Result<(Code, Positions), Er
     writer.finish(translator)
 }
 
-/// A cell behind the code that does what the branch which leads there cannot do: look out for
-/// requests to stop, and pay.
-struct Detour {
-    checks: Checks,
-    cost: u32,
-    to: Label,
-    /// The operator of the branch.
-    position: usize,
-}
-
-/// Where a branch leads.
-#[derive(Clone, Copy)]
-pub(super) enum Goal {
-    Label(Label),
-    /// The detour with this index.
-    Detour(usize),
-}
-
 /// What is filled in at the end: a field with the distance from its cell.
 pub(super) struct Fixup<T> {
     pub(super) field: usize,
     pub(super) cell: usize,
-    to: T,
+    pub(super) to: T,
 }
 
 /// The code written so far.
@@ -211,10 +204,10 @@ pub(super) struct Writer {
     /// Where each instruction's cell begins.
     pub(super) starts: Vec<usize>,
     pub(super) branches: Vec<Fixup<Goal>>,
-    detours: Vec<Detour>,
+    pub(super) detours: Vec<Detour>,
     /// Where each detour is.
     pub(super) detour_starts: Vec<usize>,
-    costs: Costs,
+    pub(super) costs: Costs,
     pub(super) constants: Vec<Fixup<u32>>,
     pool: Vec<u64>,
     pool_indices: HashMap<u64, u32>,
@@ -226,16 +219,16 @@ pub(super) struct Writer {
 impl Writer {
     fn enter(&mut self, translator: &Translator<'_>) -> Result<(), Error> {
         let frame = &translator.frame;
-        let checks = translator.checks_of_calls();
-        let variables = frame.temporaries - frame.variables;
-        let (handler, zeroed) = if translator.traces_calls() {
-            call::find_traced_enter(checks, variables)
+        let config = translator.module.engine.config();
+        let (metered, variables) = (config.consumes_fuel(), frame.temporaries - frame.variables);
+        let (handler, zeroed) = if config.traces_calls() {
+            call::find_traced_enter(metered, variables)
         } else {
-            call::find_enter(checks, variables)
+            call::find_enter(metered, variables)
         };
         let size = translator.stack.end().max(frame.variables + zeroed);
         check_size(size)?;
-        let is_plain = checks != Checks::Fuel && !translator.traces_calls();
+        let is_plain = !metered && !config.traces_calls();
         self.join(is_plain.then_some(Form::Enter(zeroed)));
         cell::Enter {
             handler: word(handler),
@@ -272,7 +265,7 @@ impl Writer {
         let label = instruction.label;
         instruction.kind == Kind::Branch
             && translator.labels[label.0 as usize] == Some(index + 1)
-            && self.costs.of_branch(index, instruction, label, translator) == 0
+            && self.costs.of_branch(index, instruction, label, translator).is_none()
     }
 
     fn instruction(
@@ -280,16 +273,18 @@ impl Writer {
         instruction: &Instruction,
         translator: &Translator<'_>,
     ) -> Result<(), Error> {
-        let unpinned = instruction.unpinned();
-        let (handler, instruction) = if let Some(handler) = find(instruction) {
-            (handler, instruction)
-        } else if let Some(handler) = find(&unpinned) {
-            (handler, &unpinned)
-        } else {
-            return Err(Error::internal(format!("no handler for {instruction:?}")));
-        };
-        let handler = word(handler);
-        self.join(join::form(instruction));
+        let toll = self.toll(instruction, translator);
+        let paying = toll.and_then(|_| choose(instruction, true));
+        let metered = paying.is_some();
+        let (handler, instruction) = paying
+            .or_else(|| choose(instruction, false))
+            .ok_or_else(|| Error::internal(format!("no handler for {instruction:?}")))?;
+        let (handler, instruction) = (word(handler), &instruction);
+        self.join(if metered { None } else { join::form(instruction) });
+        if instruction.is_branch() {
+            let way = self.way(instruction.label, toll, metered);
+            return self.branch(handler, instruction, way);
+        }
         match instruction.kind {
             Kind::Unary(_)
             | Kind::FloatUnary(_)
@@ -319,40 +314,14 @@ impl Writer {
             | Kind::LoadIndexed(_)
             | Kind::LoadCombine(..)
             | Kind::LoadCombineFloat(..) => self.plain(handler, instruction, instruction.offset),
-            Kind::BranchIf(_) | Kind::BranchIfFloat(..) => {
-                self.branch_field(offset_of!(cell::Plain, extra), instruction.label);
-                let to = Destination::Slot(self.cost(instruction, instruction.label, translator));
-                self.plain(handler, &instruction.with_destination(to), 0)
-            }
-            Kind::LoadBranch(..) => {
-                let cost = self.cost(instruction, instruction.label, translator);
-                self.checked_field(offset_of!(cell::Wide, distance), instruction, cost);
-                self.wide(handler, instruction)
-            }
-            Kind::AddBranch(..) => {
-                self.branch_field(offset_of!(cell::Wide, distance), instruction.label);
-                let offset = self.cost(instruction, instruction.label, translator);
-                self.wide(handler, &instruction.with_offset(offset))
-            }
-            Kind::Branch => {
-                self.branch_field(offset_of!(cell::Branch, distance), instruction.label);
-                let cost = self.cost(instruction, instruction.label, translator);
-                cell::Branch { handler, distance: 0, cost }.encode(&mut self.bytes);
-                Ok(())
-            }
             Kind::Far(access, site) => self.far(handler, (access, site), instruction),
             Kind::Atomic(_, site) => {
                 self.atomic(handler, site, instruction);
                 Ok(())
             }
             Kind::Vector(kind) => self.vector(handler, kind, instruction),
-            Kind::BranchTable(table) => {
-                let labels = &translator.tables[table as usize];
-                if instruction.checks == Checks::Fuel {
-                    self.metered_table(handler, instruction, labels, translator)
-                } else {
-                    self.branch_table(handler, instruction, labels)
-                }
+            Kind::BranchTable(_) | Kind::LoadTable(..) => {
+                self.branch_table(handler, instruction, metered, translator)
             }
             _ => match self.fused(handler, instruction) {
                 Some(done) => done,
@@ -374,10 +343,6 @@ impl Writer {
             }
             Kind::CopyCopy(second) => {
                 integer_field(y).and_then(|y| plain(x, y, to, destination(second)))
-            }
-            Kind::CopyBranch | Kind::AddJump => {
-                self.branch_field(offset_of!(cell::Plain, extra), instruction.label);
-                integer_field(y).and_then(|y| plain(x, y, to, 0))
             }
             Kind::LoadLoad(_, second) => plain(x, second, to, offset),
             Kind::LoadStore(_, _, second) => {
@@ -402,14 +367,11 @@ impl Writer {
             Kind::GlobalAdd { place, .. } | Kind::GlobalSetSum(place) => {
                 integer_field(y).and_then(|y| plain(x, y, to, offset_in_context(place)))
             }
-            Kind::CopyBranchIf(_) | Kind::MaskedBranch(_) | Kind::LoadMaskedBranch(..) => {
-                self.branch_field(offset_of!(cell::Wide, distance), instruction.label);
-                return Some(self.wide(handler, instruction));
-            }
             Kind::LoadScaled(_, shift) => {
                 let z = Operand::Constant(shift.into());
                 let scaled = Instruction { z, ..*instruction };
-                return Some(self.wide(handler, &scaled));
+                let cell = wide_cell(handler, &scaled);
+                return Some(cell.map(|cell| cell.encode(&mut self.bytes)));
             }
             _ => return None,
         };
@@ -435,10 +397,6 @@ impl Writer {
             }
             Kind::CopySlots { from, to, count } => {
                 cell::Copy { handler, from, to, count, reserved: 0 }.encode(bytes);
-            }
-            Kind::LoadTable(_, addend, table) => {
-                let labels = &translator.tables[table as usize];
-                self.load_table(handler, instruction, addend, labels)?;
             }
             Kind::CopyCall { function, frame } => {
                 let CallFrame { base, record } = frame;
@@ -508,7 +466,8 @@ impl Writer {
                     .encode(&mut self.bytes);
             }
             TailCallee::Imported(function) => {
-                self.branch_field(offset_of!(cell::TailCall, relay), instruction.label);
+                let relay_field = offset_of!(cell::TailCall, relay);
+                self.branch_field(relay_field, Goal::Label(instruction.label));
                 cell::TailCall { handler, from, count, header, record, relay, function }
                     .encode(&mut self.bytes);
             }
@@ -517,7 +476,8 @@ impl Writer {
                     TailCallee::Indirect { table, type_id } => (table, type_id),
                     _ => (0, 0),
                 };
-                self.branch_field(offset_of!(cell::TailCallIndirect, relay), instruction.label);
+                let relay_field = offset_of!(cell::TailCallIndirect, relay);
+                self.branch_field(relay_field, Goal::Label(instruction.label));
                 let x = instruction.x.slot().unwrap_or_default();
                 cell::TailCallIndirect {
                     handler,
@@ -564,115 +524,21 @@ impl Writer {
         instruction: &Instruction,
         extra: u32,
     ) -> Result<(), Error> {
+        self.plain_cell(handler, instruction, extra)?.encode(&mut self.bytes);
+        Ok(())
+    }
+
+    pub(super) fn plain_cell(
+        &mut self,
+        handler: u64,
+        instruction: &Instruction,
+        extra: u32,
+    ) -> Result<cell::Plain, Error> {
         let (bank_of_x, bank_of_y) = (instruction.bank_of_x(), instruction.bank_of_y());
         let x = self.field(instruction.x, bank_of_x, offset_of!(cell::Plain, x))?;
         let y = self.field(instruction.y, bank_of_y, offset_of!(cell::Plain, y))?;
         let to = destination(instruction.to);
-        cell::Plain { handler, x, y, to, extra }.encode(&mut self.bytes);
-        Ok(())
-    }
-
-    fn wide(&mut self, handler: u64, instruction: &Instruction) -> Result<(), Error> {
-        let Instruction { x, y, z, to, offset, .. } = *instruction;
-        let (x, y, z) = (integer_field(x)?, integer_field(y)?, integer_field(z)?);
-        let to = destination(to);
-        cell::Wide { handler, x, y, to, z, offset, distance: 0 }.encode(&mut self.bytes);
-        Ok(())
-    }
-
-    fn load_table(
-        &mut self,
-        handler: u64,
-        instruction: &Instruction,
-        addend: u32,
-        labels: &[Label],
-    ) -> Result<(), Error> {
-        let (x, to) = (integer_field(instruction.x)?, destination(instruction.to));
-        let (offset, last) = (instruction.offset, labels.len() as u32 - 1);
-        let cell = cell::LoadTable { handler, x, to, offset, addend, last, reserved: 0 };
-        self.table(&cell, labels);
-        Ok(())
-    }
-
-    /// Writes a cell and the distances from it to some labels.
-    fn table<C: Cell>(&mut self, cell: &C, labels: &[Label]) {
-        for (index, &label) in labels.iter().enumerate() {
-            self.branch_field(size_of::<C>() + index * size_of::<i32>(), label);
-        }
-        cell.encode(&mut self.bytes);
-        let end = self.bytes.len() + labels.len() * size_of::<i32>();
-        self.bytes.resize(end.next_multiple_of(size_of::<u64>()), 0);
-    }
-
-    fn branch_table(
-        &mut self,
-        handler: u64,
-        instruction: &Instruction,
-        labels: &[Label],
-    ) -> Result<(), Error> {
-        let x = integer_field(instruction.x)?;
-        let last = labels.len() as u32 - 1;
-        let addend = instruction.offset;
-        let cell = cell::BranchTable { handler, x, addend, last, reserved: 0 };
-        self.table(&cell, labels);
-        Ok(())
-    }
-
-    /// A branch by index each of whose targets has a cost.
-    fn metered_table(
-        &mut self,
-        handler: u64,
-        instruction: &Instruction,
-        labels: &[Label],
-        translator: &Translator<'_>,
-    ) -> Result<(), Error> {
-        let x = integer_field(instruction.x)?;
-        let last = labels.len() as u32 - 1;
-        let targets = size_of::<cell::BranchTable>();
-        for (index, &label) in labels.iter().enumerate() {
-            self.branch_field(targets + index * size_of::<cell::MeteredTarget>(), label);
-        }
-        cell::BranchTable { handler, x, addend: 0, last, reserved: 0 }.encode(&mut self.bytes);
-        for &label in labels {
-            let cost = self.cost(instruction, label, translator);
-            self.bytes.extend_from_slice(&0_i32.to_ne_bytes());
-            self.bytes.extend_from_slice(&cost.to_ne_bytes());
-        }
-        Ok(())
-    }
-
-    /// What it costs to go from an instruction, whose cell is written next, to a label.
-    fn cost(&self, from: &Instruction, to: Label, translator: &Translator<'_>) -> u32 {
-        self.costs.of_branch(self.starts.len() - 1, from, to, translator)
-    }
-
-    /// Notes that the field `at` of the cell that is written next is the distance to a label.
-    fn branch_field(&mut self, at: usize, to: Label) {
-        let cell = self.bytes.len();
-        self.branches.push(Fixup { field: cell + at, cell, to: Goal::Label(to) });
-    }
-
-    /// Notes the same of a branch whose handler does not make the checks that it should: if it should
-    /// make any, it leads to another branch that makes them.
-    fn checked_field(&mut self, at: usize, branch: &Instruction, cost: u32) {
-        let &Instruction { checks, label: to, position, .. } = branch;
-        if checks == Checks::None {
-            return self.branch_field(at, to);
-        }
-        let cell = self.bytes.len();
-        self.branches.push(Fixup { field: cell + at, cell, to: Goal::Detour(self.detours.len()) });
-        self.detours.push(Detour { checks, cost, to, position });
-    }
-
-    /// Writes the detours.
-    fn detours(&mut self) {
-        for Detour { checks, cost, to, position } in std::mem::take(&mut self.detours) {
-            self.positions.push(self.bytes.len(), position);
-            self.detour_starts.push(self.bytes.len());
-            self.branch_field(offset_of!(cell::Branch, distance), to);
-            let handler = word(branch::find_branch(checks));
-            cell::Branch { handler, distance: 0, cost }.encode(&mut self.bytes);
-        }
+        Ok(cell::Plain { handler, x, y, to, extra })
     }
 
     /// The field for an operand, which lies at `at` in the cell that is written next.

@@ -19,6 +19,7 @@ mod arithmetic;
 mod assigned;
 mod atomic;
 mod branch;
+mod branching;
 mod call;
 mod catching;
 mod code;

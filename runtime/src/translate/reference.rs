@@ -53,10 +53,9 @@ impl Translator<'_> {
     fn branch_on_reference(&mut self, compare: IntCompare, label: Label) -> Result<(), Error> {
         self.settle_all();
         let reference = self.peek(0)?.home();
-        let checks = self.checks(self.instructions.len(), label);
         let kind = Kind::BranchIf(compare);
         let branch = Instruction::new(kind, reference, Operand::Constant(0));
-        self.emit(branch.with_label(label).with_checks(checks));
+        self.emit(branch.with_label(label));
         self.end_region();
         Ok(())
     }

@@ -26,16 +26,16 @@ pub(super) fn thread_returns(instructions: &mut [Instruction], labels: &[Option<
         if let Some(copy) = index.checked_sub(1)
             && !targets[index]
         {
-            return_original(&mut instructions[copy], kind, x);
+            return_original(&mut instructions[copy], kind, x, branch.consumed);
         }
     }
 }
 
 /// Turns a copy of the value that is returned next into a return of the original.
-fn return_original(copy: &mut Instruction, kind: Kind, value: Operand) {
+fn return_original(copy: &mut Instruction, kind: Kind, value: Operand, consumed: u32) {
     let (Kind::Copy(copied), Kind::ReturnValue(returned)) = (copy.kind, kind) else { return };
     let (Destination::Slot(to), Operand::Slot(from)) = (copy.to, value) else { return };
-    let original = Instruction { kind, to: Destination::None, ..*copy };
+    let original = Instruction { kind, to: Destination::None, consumed, ..*copy };
     if copied == returned && to == from && lower::exists(&original) {
         *copy = original;
     }

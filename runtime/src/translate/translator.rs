@@ -123,9 +123,7 @@ impl<'a> Translator<'a> {
         };
         translator.begin_function();
         translator.operators(body.get_operators_reader().map_err(malformed)?)?;
-        if !module.engine.config().consumes_fuel() {
-            thread::thread_returns(&mut translator.instructions, &translator.labels);
-        }
+        thread::thread_returns(&mut translator.instructions, &translator.labels);
         fuse::fuse_neighbours(&mut translator.instructions, &translator.labels);
         lower::lower(&translator)
     }

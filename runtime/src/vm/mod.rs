@@ -22,6 +22,7 @@
 mod alarm;
 mod context;
 mod exceptions;
+mod fuel;
 mod func_entry;
 mod huge_pages;
 mod mapping;

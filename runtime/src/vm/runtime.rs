@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::exceptions::{Exceptions, Thrown};
+use super::fuel::Fuel;
 use super::sampler::Sampler;
 use super::stack::Stack;
 use super::stack_limit::StackLimit;
@@ -21,12 +22,12 @@ pub(crate) struct Runtime {
     pub(crate) stack_limit: Arc<StackLimit>,
     /// Whether an interruption has stopped something since the host called from outside.
     pub(crate) interrupted: bool,
+    /// How many more operators may run.
+    pub(crate) fuel: Fuel,
     /// Who is shown what runs, when somebody asks for that.
     pub(crate) sampler: Option<Sampler>,
     /// Who is told of calls.
     pub(crate) tracer: Option<Tracer>,
-    /// How many more operators may run; below zero when that has stopped something.
-    pub(crate) fuel: i64,
     /// Operations on more bytes than these are left to a [`Supervisor`](super::Supervisor).
     pub(crate) unsupervised_bytes: u64,
     /// Where the next call from the host puts its frame.
@@ -90,9 +91,9 @@ impl Runtime {
         Some(Self {
             stack_limit: Arc::new(StackLimit::new(stack.end().addr())),
             interrupted: false,
+            fuel: Fuel::new(metered),
             sampler: None,
             tracer: None,
-            fuel: if metered { 0 } else { i64::MAX },
             unsupervised_bytes: Self::unsupervised_bytes(metered),
             stack_top: stack.base().cast(),
             host_record: ptr::null_mut(),
@@ -107,6 +108,17 @@ impl Runtime {
             store: ptr::null_mut(),
             stack,
         })
+    }
+
+    /// Deals out what the guest may do before it asks again; or says why it must stop.
+    pub(crate) fn go_on(&mut self) -> Option<TrapCode> {
+        if !self.fuel.deal() {
+            Some(TrapCode::OutOfFuel)
+        } else if self.stack_limit.is_interrupted() {
+            Some(TrapCode::Interrupted)
+        } else {
+            None
+        }
     }
 
     /// Notes that a new exception is thrown.

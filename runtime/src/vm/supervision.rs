@@ -122,9 +122,8 @@ impl Supervisor {
         let cost = (count / (BYTES_PER_FUEL / size_of::<T>())) as i64;
         // SAFETY: the runtime is that of a live store, which nobody uses meanwhile.
         unsafe {
-            let fuel = &raw mut (*self.runtime).fuel;
-            *fuel -= cost;
-            if *fuel < 0 { Err(TrapCode::OutOfFuel) } else { Ok(()) }
+            let fuel = &mut (*self.runtime).fuel;
+            if fuel.spend(cost) && !fuel.deal() { Err(TrapCode::OutOfFuel) } else { Ok(()) }
         }
     }
 
@@ -183,14 +182,14 @@ mod tests {
     fn fuel_and_interruptions_stop_the_work() {
         let mut runtime = Runtime::new(1, true).unwrap();
         runtime.native_depth = 1;
-        runtime.fuel = 11;
+        runtime.fuel.set(11);
         let supervisor = Supervisor { runtime: &raw mut runtime };
         let mut items = [0_u64; 80];
         assert_eq!(supervisor.fill(&mut items, 1), Ok(()));
         assert_eq!(supervisor.fill(&mut items, 2), Err(TrapCode::OutOfFuel));
         assert_eq!(items, [1; 80]);
         // SAFETY: the runtime is alive, and nobody else uses it.
-        unsafe { (*supervisor.runtime).fuel = 100 };
+        unsafe { (*supervisor.runtime).fuel.set(100) };
         // SAFETY: the same.
         unsafe { (*supervisor.runtime).stack_limit.interrupt() };
         assert_eq!(supervisor.fill(&mut items, 3), Err(TrapCode::Interrupted));

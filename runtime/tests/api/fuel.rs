@@ -41,31 +41,42 @@ fn operators_cost_one_and_those_that_do_nothing_are_free() {
     assert_eq!(body("(i32.store (i32.const 0) (i32.load (i32.const 4)))", 0), 4);
 }
 
+/// Operators that cost so much.
+fn operators(cost: usize) -> String {
+    "(local.set $i (i32.const 1)) ".repeat(cost / 2)
+}
+
 #[test]
 fn only_what_runs_is_counted() {
-    let conditional = "(if (local.get $x) (then (local.set $i (i32.const 1))) (else (nop)))";
-    assert_eq!(body(conditional, 0), 2);
-    assert_eq!(body(conditional, 1), 4);
-    let either = "(if (local.get $x) (then (local.set $i (i32.const 1))) (else (global.set 0
-        (i32.add (global.get 0) (i32.const 1))))) (local.set $i (i32.const 2))";
-    let run = |argument| {
-        consumed(
-            &format!(
-                r#"(global (mut i32) (i32.const 0))
-                (func (export "run") (param $x i32) (local $i i32) {either})"#
-            ),
-            argument,
-        ) - 1
-    };
-    assert_eq!(run(0), 2 + 4 + 2);
-    assert_eq!(run(1), 2 + 2 + 2);
-    let early = "(br_if 0 (local.get $x)) (local.set $i (i32.const 5)) (i32.const 1) (drop)";
-    assert_eq!(body(early, 1), 2);
-    assert_eq!(body(early, 0), 5);
-    let value = "(block (result i32) (i32.const 1) (br_if 0 (local.get $x)) (drop) (i32.const 2)
-        (i32.const 3) (i32.add)) (drop)";
-    assert_eq!(body(value, 1), 3);
-    assert_eq!(body(value, 0), 6);
+    let (long, longer) = (operators(100), operators(200));
+    let conditional = format!("(if (local.get $x) (then {long}))");
+    assert_eq!(body(&conditional, 0), 2);
+    assert_eq!(body(&conditional, 1), 102);
+    let either = format!("(if (local.get $x) (then {long}) (else {longer})) {long}");
+    // A branch over what is not to run counts too.
+    assert_eq!(body(&either, 1), 2 + 100 + 100);
+    assert_eq!(body(&either, 0), 2 + 200 + 100);
+    let early = format!("(br_if 0 (local.get $x)) {long}");
+    assert_eq!(body(&early, 1), 2);
+    assert_eq!(body(&early, 0), 102);
+    let value = format!(
+        "(block (result i32) (i32.const 1) (br_if 0 (local.get $x)) (drop) {long} (i32.const 2))
+            (drop)"
+    );
+    assert_eq!(body(&value, 1), 3);
+    assert_eq!(body(&value, 0), 104);
+    let both =
+        format!("(if (local.get $x) (then (return))) {long} (br_if 0 (local.get $x)) {long}");
+    assert_eq!(body(&both, 1), 2);
+    assert_eq!(body(&both, 0), 2 + 100 + 2 + 100);
+}
+
+#[test]
+fn what_a_short_branch_skips_counts_as_if_it_ran() {
+    let conditional = format!("(if (local.get $x) (then {}))", operators(10));
+    assert_eq!([0, 1].map(|argument| body(&conditional, argument)), [12, 12]);
+    let early = format!("(br_if 0 (local.get $x)) {}", operators(10));
+    assert_eq!([0, 1].map(|argument| body(&early, argument)), [12, 12]);
 }
 
 #[test]
@@ -95,13 +106,35 @@ fn every_iteration_counts() {
 
 #[test]
 fn a_branch_by_index_pays_for_the_target_taken() {
-    let text = "(block $two (block $one (block $none (br_table $none $one $two (local.get $x)))
-        (local.set $i (i32.const 1))) (local.set $i (i32.const 2)))";
-    assert_eq!([0, 1, 2, 9].map(|index| body(text, index)), [6, 4, 2, 2]);
+    let (long, longer, longest) = (operators(100), operators(300), operators(5000));
+    for (last, cost) in [(&longer, 300), (&longest, 5000)] {
+        let text = format!(
+            "(block $two (block $one (block $none (br_table $none $one $two (local.get $x)))
+            {long} (br 1)) {last} (br 0)) {long}"
+        );
+        let first = 2 + 100 + 1 + 100;
+        let second = 2 + cost + 1 + 100;
+        assert_eq!([0, 1, 2, 9].map(|index| body(&text, index)), [first, second, 102, 102]);
+    }
     // With values that have to be moved.
-    let text = "(block $out (result i32) (block $in (result i32) (i32.const 5) (i32.const 6)
-        (br_table $in $out (local.get $x))) (i32.const 1) (i32.add)) (drop)";
-    assert_eq!([0, 1].map(|index| body(text, index)), [6, 4]);
+    let text = format!(
+        "(block $out (result i32) (block $in (result i32) (i32.const 5) (i32.const 6)
+        (br_table $in $out (local.get $x))) {long} (drop) (i32.const 1)) (drop)"
+    );
+    assert_eq!([0, 1].map(|index| body(&text, index)), [105, 4]);
+}
+
+#[test]
+fn a_machine_in_a_loop_pays_for_what_it_executes() {
+    let text = format!(
+        "(loop $next
+            (block $end (block $long (block $short
+                (br_table $short $long $end (local.get $x)))
+              (local.set $x (i32.const 2)) (br $next))
+            {} (local.set $x (i32.const 0)) (br $next)))",
+        operators(200)
+    );
+    assert_eq!([2, 0, 1].map(|argument| body(&text, argument)), [2, 7, 212]);
 }
 
 #[test]

@@ -22,3 +22,25 @@ fn an_endless_guest_is_stopped() {
     kill_process(pid, Signal::INT).expect("the child runs");
     assert_eq!(child.wait().expect("the child is ours").code(), Some(130));
 }
+
+#[test]
+fn what_was_profiled_until_then_is_kept() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let profile = folder.path().join("a.folded");
+    let mut command = wasmrun();
+    command.args(["exec", "--profile"]).arg(&profile).arg(guest("endless.wat"));
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("cargo-wasmrun is built");
+    let mut line = String::new();
+    let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
+    stdout.read_line(&mut line).expect("the guest speaks");
+    kill_process(Pid::from_child(&child), Signal::INT).expect("the child runs");
+    let ended = crate::Ended::from(child.wait_with_output().expect("the child is ours"));
+    let ended = ended.expect(130).says("Profiled");
+    assert!(!ended.stderr.contains("error"), "{}", ended.stderr);
+    assert!(profile.exists());
+}

@@ -24,7 +24,7 @@ impl<'a> Announcer<'a> {
     /// Tells what the user does not know: where the page is, and the web app if there is one.
     pub(super) fn announce(&mut self, product: Option<&Product>) {
         let app = match product {
-            Some(Product::Site(_)) => self.server.app_url(),
+            Some(Product::Site(_) | Product::Backend(_)) => self.server.app_url(),
             _ => None,
         };
         let app_is_new = app.is_some() && !self.app_is_known;

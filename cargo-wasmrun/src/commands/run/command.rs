@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::announcer::Announcer;
 use super::builds::Builds;
 use super::editor;
+use super::guest::Guests;
 use super::producer::Producer;
 #[cfg(unix)]
 use super::reader;
@@ -53,8 +54,9 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
         ProjectKind::Source => None,
     };
     let guest_args = guest_args(args);
-    let producer =
-        Producer::new(project, guest_args, settings, args.build.clone(), port, shell.clone());
+    let guests = Guests::new(sender.clone(), args.server);
+    let flags = args.build.clone();
+    let producer = Producer::new(project, guest_args, settings, flags, port, guests, shell.clone());
     let builds = Builds::start(producer, sender.clone()).map_err(server::Error::Start)?;
     let watching = if args.no_watch {
         None
@@ -101,7 +103,7 @@ fn options(args: &RunArgs, port: Option<u16>, project: &Project) -> Options {
         },
         allowed_hosts: args.allowed_host.clone(),
         project: name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-        app: matches!(project.kind, ProjectKind::Source).then(|| AppOptions {
+        app: (args.server || project.kind == ProjectKind::Source).then(|| AppOptions {
             headers: args.header.clone(),
             cross_origin_isolated: args.cross_origin_isolated,
         }),

@@ -6,6 +6,7 @@ mod builds;
 mod command;
 mod editor;
 mod event;
+mod guest;
 mod module;
 mod producer;
 #[cfg(unix)]

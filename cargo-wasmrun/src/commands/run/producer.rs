@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use wasmrun_protocol::{RunMode, RunPlan, WatchSpec};
+use wasmrun_protocol::{Access, RunMode, RunPlan, WatchSpec};
 
+use super::guest::Guests;
 use super::module;
 use crate::build::{self, Build, BuildEvent, BuildOutcome, Builder, FailedBuild};
 use crate::cancel::CancelToken;
@@ -16,7 +17,7 @@ use crate::error::Error;
 use crate::output::Shell;
 use crate::plugins;
 use crate::project::{Project, ProjectKind};
-use crate::server::{self, Product, Program, Progress, Report, Site};
+use crate::server::{self, Folder, Product, Program, Progress, Report, Site};
 use crate::watch::Spec;
 
 /// The project's settings, relative to its folder.
@@ -43,6 +44,8 @@ pub(super) struct Producer {
     port: Option<u16>,
     builder: Option<Builder>,
     last_site: Option<Arc<Site>>,
+    last_folders: Vec<Folder>,
+    guests: Guests,
     shell: Shell,
 }
 
@@ -55,9 +58,21 @@ impl Producer {
         settings: Settings,
         flags: BuildArgs,
         port: Option<u16>,
+        guests: Guests,
         shell: Shell,
     ) -> Self {
-        Self { project, guest_args, settings, flags, port, builder: None, last_site: None, shell }
+        Self {
+            project,
+            guest_args,
+            settings,
+            flags,
+            port,
+            builder: None,
+            last_site: None,
+            last_folders: Vec::new(),
+            guests,
+            shell,
+        }
     }
 
     /// Lets go of the plugin, so that the next program is made with the project's settings as they
@@ -121,9 +136,13 @@ impl Producer {
         let begin = Instant::now();
         let wasm = module::read(path)?;
         let duration = begin.elapsed();
-        let plan = RunPlan::new(RunMode::Wasi, path);
+        let plan = self.as_asked(RunPlan::new(RunMode::Wasi, path));
+        let product = match plan.mode {
+            RunMode::Server => Product::Backend(self.guests.start(plan, &self.guest_args)?),
+            _ => self.load(wasm, &plan).into(),
+        };
         Ok(Production::Made {
-            product: self.load(wasm, &plan).into(),
+            product,
             report: Report::new(true, duration, &[], "", &self.project.root),
             watch: Spec::file(path),
             duration,
@@ -152,9 +171,14 @@ impl Producer {
         let wasm = build.wasm().map(Path::to_owned);
         let plan =
             build.plan.clone().or_else(|| wasm.map(|path| RunPlan::new(RunMode::Wasi, path)));
+        let plan = plan.map(|plan| self.as_asked(plan));
         let product = match plan {
             Some(plan) if plan.mode == RunMode::Wasi => {
-                self.load(module::read(&plan.entry)?, &plan).into()
+                let program = self.load(module::read(&plan.entry)?, &plan);
+                program.with_folders(self.folders(&plan)?).into()
+            }
+            Some(plan) if plan.mode == RunMode::Server => {
+                Product::Backend(self.guests.start(plan, &self.guest_args)?)
             }
             Some(plan) if plan.mode == RunMode::Browser => {
                 Product::Site(self.site(&plan.entry, &addresses(build))?)
@@ -175,6 +199,14 @@ impl Producer {
             },
             duration: *duration,
         })
+    }
+
+    /// The plan, with a program serving if the user says that it does.
+    fn as_asked(&self, mut plan: RunPlan) -> RunPlan {
+        if self.guests.are_servers() && plan.mode == RunMode::Wasi {
+            plan.mode = RunMode::Server;
+        }
+        plan
     }
 
     /// Reads a web app, but for what was not written since the last time.
@@ -206,6 +238,21 @@ impl Producer {
         args.extend(self.guest_args.iter().cloned());
         let env: BTreeMap<String, String> = plan.env.clone();
         Program::new(name, wasm, args, env)
+    }
+
+    /// Reads the folders that a plan opens, but for what was not written since the last time.
+    fn folders(&mut self, plan: &RunPlan) -> Result<Vec<Folder>, server::Error> {
+        let folders = plan
+            .preopens
+            .iter()
+            .map(|preopen| {
+                let (host, guest) = (&preopen.host, &preopen.guest);
+                let known = self.last_folders.iter().find(|folder| folder.guest() == guest);
+                Folder::read(host, guest, preopen.access != Access::ReadWrite, known)
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        self.last_folders.clone_from(&folders);
+        Ok(folders)
     }
 
     fn watch(&self, spec: Option<&WatchSpec>, output_dir: &Path, outputs: &[String]) -> Spec {

@@ -14,7 +14,7 @@ use crate::build;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::Shell;
-use crate::server::{Product, Publisher, Report};
+use crate::server::{BackendEnd, Product, Publisher, Report};
 use crate::watch::{Change, Method, Spec, Watcher};
 
 /// How long to wait between two looks whether a project's folder is back: once its parent is gone
@@ -84,6 +84,11 @@ impl Session<'_> {
                 Wake::OutputClosed => return Err(Error::OutputClosed),
                 Wake::Changed(change) => self.change(&mut progress, change),
                 Wake::Progressed(step) => self.publisher.progress(step),
+                Wake::Wrote(output) => {
+                    self.shell.quote(0, output.stream, output.text.trim_end());
+                    self.publisher.wrote(output);
+                }
+                Wake::GuestEnded(id, end) => self.guest_ended(&mut progress, &id, &end),
                 Wake::Ended(result) => self.end(&mut progress, *result)?,
                 Wake::Returned => self.build_again(&mut progress),
             }
@@ -234,6 +239,20 @@ impl Session<'_> {
         self.shell.status("Built", &format!("{size} bytes in {time:.2} s{effect}"));
         progress.program = Some(id);
         self.tell(progress, true, duration);
+    }
+
+    /// The program that serves is no more: that is told like a failed build, until the next.
+    fn guest_ended(&mut self, progress: &mut Progress, id: &str, end: &BackendEnd) {
+        if progress.program.as_deref() != Some(id) || self.builds.is_running() {
+            return;
+        }
+        self.shell.warn(&[std::slice::from_ref(&end.message), &end.frames].concat().join("\n"));
+        self.publisher.failed(Report::failure(
+            &end.message,
+            &end.frames,
+            Duration::ZERO,
+            &self.root,
+        ));
     }
 
     fn fail(&mut self, progress: &mut Progress, report: Report, duration: Duration) {

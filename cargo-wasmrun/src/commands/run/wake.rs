@@ -2,7 +2,7 @@
 
 use super::producer::Production;
 use crate::error::Error;
-use crate::server::Progress;
+use crate::server::{BackendEnd, Output, Progress};
 use crate::watch::Change;
 
 /// What wakes the loop of `run`.
@@ -11,6 +11,10 @@ pub(super) enum Wake {
     Changed(Change),
     /// The running build came further.
     Progressed(Progress),
+    /// The program that serves wrote something.
+    Wrote(Output),
+    /// A program that was to serve on, of this id, ended.
+    GuestEnded(String, BackendEnd),
     /// A build ended.
     Ended(Box<Result<Production, Error>>),
     /// The project's folder, which was gone, is back.
@@ -18,5 +22,6 @@ pub(super) enum Wake {
     /// Ctrl-C.
     Interrupted,
     /// Nobody reads our messages any more.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "nobody is told of it there"))]
     OutputClosed,
 }

@@ -1,7 +1,7 @@
 //! Puts our script into a page. Pure.
 
 /// `page` with `script` as early as a script may stand, so that it sees all that happens after.
-pub(super) fn inject(page: &[u8], script: &str) -> Vec<u8> {
+pub(in crate::server) fn inject(page: &[u8], script: &str) -> Vec<u8> {
     let at = place(page);
     let mut injected = Vec::with_capacity(page.len() + script.len());
     injected.extend_from_slice(&page[..at]);

@@ -9,4 +9,5 @@ mod range;
 mod reader;
 
 pub(super) use answer::answer;
+pub(super) use inject::inject;
 pub use reader::Site;

@@ -4,7 +4,13 @@ import { isActive, type Run, type Runner } from "./runner";
 const MOST_REMEMBERED = 100;
 
 /** The line that goes to the program's standard input. */
-export function Input({ runner, run }: { runner: Runner; run: Run }) {
+export function Input({ runner, run, raw, onRaw }: {
+  runner: Runner;
+  run: Run;
+  /** Whether keys go to the program one by one, from the terminal. */
+  raw: boolean;
+  onRaw: (raw: boolean) => void;
+}) {
   const field = useRef<HTMLInputElement>(null);
   const [line, setLine] = useState("");
   const [history, setHistory] = useState<string[]>([]);
@@ -53,8 +59,8 @@ export function Input({ runner, run }: { runner: Runner; run: Run }) {
         value={line}
         onInput={(event) => setLine(event.currentTarget.value)}
         onKeyDown={onKeyDown}
-        disabled={!active || !shared}
-        placeholder={placeholder(run, shared)}
+        disabled={!active || !shared || raw}
+        placeholder={raw ? "Keys go to the program while the terminal has the focus" : placeholder(run, shared)}
         autocomplete="off"
         autocapitalize="off"
         spellcheck={false}
@@ -64,6 +70,11 @@ export function Input({ runner, run }: { runner: Runner; run: Run }) {
         title="End of input (Ctrl+D)">
         EOF
       </button>
+      <label class="switch" title="Send each key at once, as a terminal in raw mode">
+        <input type="checkbox" checked={raw} disabled={!shared}
+          onChange={(event) => onRaw(event.currentTarget.checked)} />
+        Raw
+      </label>
     </form>
   );
 }

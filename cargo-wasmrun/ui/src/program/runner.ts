@@ -2,6 +2,8 @@ import { newChannel, PageEnd } from "../channel";
 import type { Program } from "../state";
 import { Terminal } from "../terminal/view";
 import type { Outcome, RunRequest, WorkerMessage } from "../worker/messages";
+import type { FilesStore } from "./files_store";
+import type { Setup } from "./setup";
 
 const WORKER = "/__wasmrun/page/worker.js";
 
@@ -35,12 +37,15 @@ export class Runner {
   #drawing = false;
   #portion = LEAST_OUTPUT;
 
-  constructor(private readonly onChange: (run: Run) => void) {
+  constructor(
+    private readonly onChange: (run: Run) => void,
+    private readonly files: FilesStore,
+  ) {
     this.#prepare();
   }
 
   /** Runs a program from its beginning, in place of the one that runs. */
-  start(program: Program): void {
+  start(program: Program, setup: Setup): void {
     this.#end();
     this.terminal.clear();
     const worker = this.#spare ?? newWorker();
@@ -53,8 +58,15 @@ export class Runner {
       event.preventDefault();
       this.#finish(program, { kind: "refused", message: event.message || "the worker failed" });
     };
-    const { url, args, env } = program;
-    const request: RunRequest = { url, args, env, channel: shared };
+    const request: RunRequest = {
+      url: program.url,
+      folders: `${baseOf(program)}/folders`,
+      args: [...program.args.slice(0, 1), ...setup.args],
+      env: setup.env,
+      files: this.files.copy(),
+      channel: shared,
+      forCalls: false,
+    };
     worker.postMessage(request);
     this.#change({ phase: "loading", program, since: performance.now() });
   }
@@ -74,6 +86,13 @@ export class Runner {
     if (!isActive(this.#run)) return;
     this.terminal.text(`${line}\r\n`);
     this.#channel?.send(new TextEncoder().encode(`${line}\n`));
+    if (this.#run.phase === "waiting") this.#change({ ...this.#run, phase: "running" });
+  }
+
+  /** Sends what was typed as it is, without showing it: the program does. */
+  sendRaw(text: string): void {
+    if (!isActive(this.#run)) return;
+    this.#channel?.send(new TextEncoder().encode(text));
     if (this.#run.phase === "waiting") this.#change({ ...this.#run, phase: "running" });
   }
 
@@ -97,6 +116,12 @@ export class Runner {
         break;
       case "starving":
         if (isActive(this.#run)) this.#change({ ...this.#run, phase: "waiting" });
+        break;
+      case "file":
+        this.files.set(message.path, message.bytes);
+        break;
+      case "ready":
+      case "called":
         break;
       case "ended":
         this.#finish(program, message.outcome, message.milliseconds, message.memoryBytes);
@@ -157,6 +182,11 @@ export function isActive(
   return run.phase === "loading" || run.phase === "running" || run.phase === "waiting";
 }
 
-function newWorker(): Worker {
+/** Where everything about a program is. */
+export function baseOf({ url }: Program): string {
+  return url.replace(/\.wasm$/, "");
+}
+
+export function newWorker(): Worker {
   return new Worker(WORKER, { type: "module" });
 }

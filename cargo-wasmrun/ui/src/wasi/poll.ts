@@ -1,6 +1,5 @@
 import { Clock, now } from "./clock";
 import { Errno, WasiError } from "./errno";
-import { STDIN, STDERR } from "./stdio";
 import type { Calls, Context } from "./types";
 
 const SUBSCRIPTION_BYTES = 48;
@@ -51,16 +50,24 @@ export function pollCalls(context: Context): Calls {
     switch (kind) {
       case Kind.clock:
         return now(clock) >= deadline ? answer(Errno.success) : undefined;
-      case Kind.read:
-        if (fd !== STDIN || !context.open.has(fd)) return answer(Errno.badf);
+      case Kind.read: {
+        if (!context.descriptors.has(fd)) return answer(Errno.badf);
+        const descriptor = context.descriptors.get(fd);
+        if (descriptor.kind === "file") {
+          return answer(Errno.success, Math.max(0, descriptor.node.size - descriptor.position));
+        }
+        if (descriptor.kind === "folder" || !descriptor.readable) return answer(Errno.badf);
         return streams.available() > 0 || streams.ended()
           ? answer(Errno.success, streams.available())
           : undefined;
-      case Kind.write:
-        return answer(
-          fd > STDIN && fd <= STDERR && context.open.has(fd) ? Errno.success : Errno.badf,
-          1,
-        );
+      }
+      case Kind.write: {
+        if (!context.descriptors.has(fd)) return answer(Errno.badf);
+        const descriptor = context.descriptors.get(fd);
+        const writable = descriptor.kind === "file" ? descriptor.writable
+          : descriptor.kind === "stream" && !descriptor.readable;
+        return answer(writable ? Errno.success : Errno.badf, 1);
+      }
       default:
         return answer(Errno.inval);
     }

@@ -1,9 +1,13 @@
 import { clockCalls } from "./clock";
+import { descriptorCalls } from "./descriptor_calls";
+import { Descriptors } from "./descriptors";
 import { Errno, WasiError } from "./errno";
+import { openFolders, type GuestFolder } from "./folders";
 import { GuestMemory } from "./memory";
+import { pathCalls } from "./path_calls";
 import { pollCalls } from "./poll";
 import { processCalls } from "./process";
-import { pathCalls, stdioCalls } from "./stdio";
+import { transferCalls } from "./transfer";
 import type { Streams } from "./streams";
 import type { Call, Calls, Context } from "./types";
 
@@ -23,27 +27,39 @@ export interface Shim {
   missing: MissingImport[];
   /** To call once the module is instantiated, before any of its functions. */
   attach(memory: WebAssembly.Memory): void;
+  /** Tells of the files that are still open. To call at the end. */
+  flush(): void;
+}
+
+/** What a guest is given. */
+export interface World {
+  streams: Streams;
+  args: string[];
+  env: Record<string, string>;
+  folders: GuestFolder[];
+  /** Files by their full paths. */
+  files: Map<string, Uint8Array>;
+  /** Told of what became of a file; `undefined` is that it is gone. */
+  onFile(path: string, contents: Uint8Array | undefined): void;
 }
 
 /** Provides what the module imports, and no more. */
-export function shim(
-  module: WebAssembly.Module,
-  streams: Streams,
-  args: string[],
-  env: Record<string, string>,
-): Shim {
+export function shim(module: WebAssembly.Module, world: World): Shim {
   const encoder = new TextEncoder();
   const context: Context = {
     memory: new GuestMemory(),
-    streams,
-    args: args.map((argument) => encoder.encode(argument)),
-    env: Object.entries(env).map(([name, value]) => encoder.encode(`${name}=${value}`)),
-    open: new Set([0, 1, 2]),
+    streams: world.streams,
+    args: world.args.map((argument) => encoder.encode(argument)),
+    env: Object.entries(world.env).map(([name, value]) => encoder.encode(`${name}=${value}`)),
+    descriptors: new Descriptors(),
+    onFile: world.onFile,
   };
+  openFolders(context.descriptors, world.folders, world.files);
   const calls: Calls = {
     ...processCalls(context),
     ...clockCalls(context),
-    ...stdioCalls(context),
+    ...descriptorCalls(context),
+    ...transferCalls(context),
     ...pathCalls(context),
     ...pollCalls(context),
   };
@@ -61,6 +77,11 @@ export function shim(
     imports: { [MODULE]: provided },
     missing,
     attach: (memory) => context.memory.attach(memory),
+    flush: () => {
+      for (const file of context.descriptors.files()) {
+        if (file.dirty) context.onFile(file.path, file.node.contents());
+      }
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Descriptors } from "./descriptors";
 import type { GuestMemory } from "./memory";
 import type { Streams } from "./streams";
 
@@ -7,8 +8,9 @@ export interface Context {
   streams: Streams;
   args: Uint8Array[];
   env: Uint8Array[];
-  /** File descriptors that are open: the three standard streams to begin with. */
-  open: Set<number>;
+  descriptors: Descriptors;
+  /** Told of what became of a file, by its full path; `undefined` is that it is gone. */
+  onFile(path: string, contents: Uint8Array | undefined): void;
 }
 
 /** A function of the shim: numbers and, for 64 bits, big integers in; an error number out. */

@@ -1,18 +1,26 @@
-/** The worker's entry: runs one module once. */
+/** The worker's entry: runs one module once, or calls its functions as it is asked to. */
 import { WorkerEnd } from "../channel";
 import type { Streams } from "../wasi/streams";
-import type { RunRequest, WorkerMessage } from "./messages";
+import { call } from "./calls";
+import type { CallRequest, RunRequest, WorkerMessage } from "./messages";
 import { run } from "./run";
 
 const tell = (message: WorkerMessage) => postMessage(message);
 
 addEventListener(
   "message",
-  (event: MessageEvent<RunRequest>) => {
-    void run(event.data, streams(event.data), () => tell({ kind: "started" })).then(tell);
-  },
+  ({ data }: MessageEvent<RunRequest>) => void run(data, streams(data), tell, waitForCalls),
   { once: true },
 );
+
+function waitForCalls(instance: WebAssembly.Instance): void {
+  addEventListener("message", ({ data }: MessageEvent<CallRequest>) => {
+    const begin = performance.now();
+    const outcome = call(instance, data);
+    tell({ kind: "called", id: data.id, outcome, milliseconds: performance.now() - begin });
+  });
+  tell({ kind: "ready" });
+}
 
 function streams({ channel }: RunRequest): Streams {
   if (channel === undefined) return withoutSharing();

@@ -1,13 +1,29 @@
 import type { SharedChannel } from "../channel";
+import type { Value } from "../functions/value";
 import type { MissingImport } from "../wasi/shim";
 
 /** What the page asks of the worker, once. */
 export interface RunRequest {
   url: string;
+  /** Where the folders are that the program sees. */
+  folders: string;
   args: string[];
   env: Record<string, string>;
+  /** Files by their full paths. */
+  files: Map<string, Uint8Array>;
   /** Absent where the browser does not share memory: then there is no input. */
   channel: SharedChannel | undefined;
+  /** Whether to wait for calls instead of running the program. */
+  forCalls: boolean;
+}
+
+/** What the page asks of a worker that waits for calls. */
+export interface CallRequest {
+  id: number;
+  name: string;
+  parameters: string[];
+  results: string[];
+  values: Value[];
 }
 
 /** An export of a module that is no program. */
@@ -24,10 +40,18 @@ export type Outcome =
   | { kind: "library"; exports: Export[] }
   | { kind: "refused"; message: string };
 
+/** How a call ended. */
+export type CallOutcome = { kind: "returned"; values: Value[] } | Outcome;
+
 /** What the worker tells the page. */
 export type WorkerMessage =
   | { kind: "started" }
   | { kind: "output"; bytes?: Uint8Array }
   | { kind: "drained" }
   | { kind: "starving" }
+  /** A file was written, or is gone. */
+  | { kind: "file"; path: string; bytes: Uint8Array | undefined }
+  /** The module waits for calls. */
+  | { kind: "ready" }
+  | { kind: "called"; id: number; outcome: CallOutcome; milliseconds: number }
   | { kind: "ended"; outcome: Outcome; milliseconds: number; memoryBytes: number };

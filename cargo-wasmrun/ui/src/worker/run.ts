@@ -1,72 +1,56 @@
-import { Exit } from "../wasi/exit";
-import { shim } from "../wasi/shim";
+import { shim, type Shim } from "../wasi/shim";
 import type { Streams } from "../wasi/streams";
+import { fetchFolders } from "./folders";
 import type { Outcome, RunRequest, WorkerMessage } from "./messages";
+import { outcomeOf } from "./outcome";
 
-type Ended = Extract<WorkerMessage, { kind: "ended" }>;
+/** What a run tells of itself before its end. */
+export type Tell = (message: WorkerMessage) => void;
 
-/** Runs the module that is asked for, from the download to its end. Never throws. */
+/** Runs the module that is asked for, from the download to its end; a module that is to wait for
+ * calls is handed to `onReady` and has no end. Never throws. */
 export async function run(
   request: RunRequest,
   streams: Streams,
-  onStart: () => void,
-): Promise<Ended> {
+  tell: Tell,
+  onReady: (instance: WebAssembly.Instance) => void,
+): Promise<void> {
   let begin = performance.now();
   let memory: WebAssembly.Memory | undefined;
-  const ended = (outcome: Outcome): Ended => ({
-    kind: "ended",
-    outcome,
-    milliseconds: performance.now() - begin,
-    memoryBytes: memory?.buffer.byteLength ?? 0,
-  });
+  let world: Shim | undefined;
+  const end = (outcome: Outcome) => {
+    world?.flush();
+    const milliseconds = performance.now() - begin;
+    tell({ kind: "ended", outcome, milliseconds, memoryBytes: memory?.buffer.byteLength ?? 0 });
+  };
   try {
-    const module = await WebAssembly.compileStreaming(fetch(request.url));
-    const { imports, missing, attach } = shim(module, streams, request.args, request.env);
-    if (missing.length > 0) return ended({ kind: "missing", imports: missing });
+    const [module, folders] = await Promise.all([
+      WebAssembly.compileStreaming(fetch(request.url)),
+      fetchFolders(request.folders),
+    ]);
+    const { args, env, files } = request;
+    const onFile = (path: string, bytes: Uint8Array | undefined) =>
+      tell({ kind: "file", path, bytes: bytes?.slice() });
+    world = shim(module, { streams, args, env, folders, files, onFile });
+    if (world.missing.length > 0) return end({ kind: "missing", imports: world.missing });
     const exports = WebAssembly.Module.exports(module);
     const has = (name: string) => exports.some((one) => one.name === name && one.kind === "function");
-    if (!has("_start")) return ended({ kind: "library", exports });
-    onStart();
+    if (!request.forCalls && !has("_start")) return end({ kind: "library", exports });
+    tell({ kind: "started" });
     begin = performance.now();
-    const instance = await WebAssembly.instantiate(module, imports);
+    const instance = await WebAssembly.instantiate(module, world.imports);
     if (instance.exports["memory"] instanceof WebAssembly.Memory) {
       memory = instance.exports["memory"];
-      attach(memory);
+      world.attach(memory);
     }
-    (instance.exports["_start"] as () => void)();
-    return ended({ kind: "exited", code: 0 });
+    const start = (name: string) => (instance.exports[name] as () => void)();
+    if (request.forCalls) {
+      if (has("_initialize")) start("_initialize");
+      return onReady(instance);
+    }
+    start("_start");
+    end({ kind: "exited", code: 0 });
   } catch (error) {
-    return ended(outcome(error));
+    end(outcomeOf(error));
   }
-}
-
-function outcome(error: unknown): Outcome {
-  if (error instanceof Exit) return { kind: "exited", code: error.code };
-  if (error instanceof WebAssembly.RuntimeError) return trapped(error.message, error);
-  // What the engines throw when the guest's calls go too deep.
-  if (error instanceof RangeError || (error as Error)?.name === "InternalError") {
-    return trapped("call stack exhausted", error as Error);
-  }
-  return { kind: "refused", message: error instanceof Error ? error.message : String(error) };
-}
-
-/** The most frames that are shown of a trap. */
-const MOST_FRAMES = 30;
-
-function trapped(message: string, error: Error): Outcome {
-  const frames = (error.stack ?? "")
-    .split("\n")
-    .map((line) => line.trim().replace(/^at /, ""))
-    .filter((line) => line.includes("wasm"))
-    .map(frame)
-    .slice(0, MOST_FRAMES);
-  return { kind: "trapped", message, frames };
-}
-
-/** `name (wasm://wasm/5f1c:wasm-function[12]:0x3a4)` without the address that says nothing. */
-function frame(line: string): string {
-  const parts = /^(?<name>.*?)\s*\(?(?:@?wasm:|https?:)[^\s]*?wasm-function\[(?<index>\d+)\]:(?<offset>0x[0-9a-f]+)/.exec(line);
-  if (parts?.groups === undefined) return line;
-  const { name, index, offset } = parts.groups;
-  return `${name || `function ${index}`} at ${offset}`;
 }

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use fs_err as fs;
 use wasmrun_plugin_sdk::{Context, Error, ErrorKind, OutputStream, Progress, Result};
 
 use super::package::PINNED;
@@ -56,7 +55,7 @@ fn megabytes(stream: OutputStream, line: &str) -> Option<(u64, u64)> {
 fn make_executable(program: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
 
-    Ok(fs::set_permissions(program, std::fs::Permissions::from_mode(0o755))?)
+    Ok(fs_err::set_permissions(program, std::fs::Permissions::from_mode(0o755))?)
 }
 
 #[cfg(not(unix))]

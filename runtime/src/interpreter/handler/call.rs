@@ -7,7 +7,7 @@
 //! before that cell.
 
 use super::super::dispatch::{Done, PinnedSlots};
-use super::branch::{Checks, Metering, Poll, Silent};
+use super::metering::{Meter, Metered, Unmetered, ask, by_meter};
 use super::step::{Instead, steps};
 use super::tables::prelude::*;
 use super::trap::{beyond_limit, trap};
@@ -66,6 +66,17 @@ impl Registers {
         unsafe { Self { ip: code.cast(), fp, ..self }.dispatch() }
     }
 
+    /// Goes on behind the first cell of a function.
+    #[inline(always)]
+    unsafe fn begin<M: Meter>(self) -> Done {
+        // SAFETY: the current cell is the first of a function, and another follows.
+        unsafe {
+            let used_up = M::RUNS && self.spends((*self.cell::<cell::Enter>()).cost);
+            let r = self.after::<cell::Enter>();
+            if used_up { r.transfer(ask) } else { r.dispatch() }
+        }
+    }
+
     /// Whether a frame of `slots` slots at `fp` would not fit on the stack.
     #[inline(always)]
     unsafe fn overflows(&self, slots: u32) -> bool {
@@ -79,47 +90,42 @@ steps! {
     /// The beginning of a function with no or few locals beside its parameters: zeroes a fixed
     /// number of slots.
     EnterZeroingStep: cell::Enter, reading [], writing [];
-    fn enter_zeroing<P: Poll, N: SlotCount>(r) {
+    fn enter_zeroing<M: Meter, N: SlotCount>(r) {
         let cell = r.cell::<cell::Enter>();
         if r.overflows((*cell).frame) {
             return Err(Instead(r, beyond_limit));
         }
-        if P::METERS && r.exhausts((*cell).cost) {
-            return Err(Instead(r, trap(TrapCode::OutOfFuel)));
-        }
         N::zero(r.slot((*cell).zero_from));
-        Ok(r.with_pins((*cell).pins))
+        let r = r.with_pins((*cell).pins);
+        if M::RUNS && r.spends((*cell).cost) {
+            return Err(Instead(r.after::<cell::Enter>(), ask));
+        }
+        Ok(r)
     }
 }
 
 handler! {
     /// The beginning of a function with any number of locals.
-    fn enter_zeroing_all<P: Poll>(r) {
+    fn enter_zeroing_all<M: Meter>(r) {
         let cell = r.cell::<cell::Enter>();
         if r.overflows((*cell).frame) {
             return r.transfer(beyond_limit);
-        }
-        if P::METERS && r.exhausts((*cell).cost) {
-            return r.transfer(trap(TrapCode::OutOfFuel));
         }
         let count = (*cell).zero_to - (*cell).zero_from;
         r.slot((*cell).zero_from).write_bytes(0, count as usize);
-        r.with_pins((*cell).pins).next::<cell::Enter>()
+        r.with_pins((*cell).pins).begin::<M>()
     }
 
     /// The beginning of a function that is told of.
-    fn enter_traced<P: Poll>(r) {
+    fn enter_traced<M: Meter>(r) {
         let cell = r.cell::<cell::Enter>();
         if r.overflows((*cell).frame) {
             return r.transfer(beyond_limit);
-        }
-        if P::METERS && r.exhausts((*cell).cost) {
-            return r.transfer(trap(TrapCode::OutOfFuel));
         }
         services::began(r.context, r.ip, r.fp);
         let count = (*cell).zero_to - (*cell).zero_from;
         r.slot((*cell).zero_from).write_bytes(0, count as usize);
-        r.with_pins((*cell).pins).next::<cell::Enter>()
+        r.with_pins((*cell).pins).begin::<M>()
     }
 
     /// A call within the instance. (Fields are read as late as possible, which leaves enough
@@ -263,31 +269,24 @@ slot_counts! {
 
 /// The handler for the beginning of a function that needs `zeroed` slots zeroed, and how many it
 /// zeroes.
-pub(crate) fn find_enter(checks: Checks, zeroed: u32) -> (Handler, u32) {
-    match checks {
-        // The limit of the stack, which interrupts too, is looked at anyway.
-        Checks::None | Checks::Interruption => enter_of::<Silent>(zeroed),
-        Checks::Fuel => enter_of::<Metering>(zeroed),
-    }
+pub(crate) fn find_enter(metered: bool, zeroed: u32) -> (Handler, u32) {
+    // Without a meter too, an interruption is seen: it lowers the limit of the stack.
+    by_meter!(metered, enter_of(zeroed))
 }
 
 /// The same for functions that are told of.
-pub(crate) fn find_traced_enter(checks: Checks, zeroed: u32) -> (Handler, u32) {
-    let handler = match checks {
-        Checks::None | Checks::Interruption => enter_traced::<Silent>,
-        Checks::Fuel => enter_traced::<Metering>,
-    };
-    (handler, zeroed)
+pub(crate) fn find_traced_enter(metered: bool, zeroed: u32) -> (Handler, u32) {
+    (by_meter!(metered, enter_traced), zeroed)
 }
 
-fn enter_of<P: Poll>(zeroed: u32) -> (Handler, u32) {
+fn enter_of<M: Meter>(zeroed: u32) -> (Handler, u32) {
     match zeroed {
-        0 => (enter_zeroing::<P, Zero>, 0),
-        1..=2 => (enter_zeroing::<P, Two>, 2),
-        3..=4 => (enter_zeroing::<P, Four>, 4),
-        5..=8 => (enter_zeroing::<P, Eight>, 8),
-        9..=16 => (enter_zeroing::<P, Sixteen>, 16),
-        _ => (enter_zeroing_all::<P>, zeroed),
+        0 => (enter_zeroing::<M, Zero>, 0),
+        1..=2 => (enter_zeroing::<M, Two>, 2),
+        3..=4 => (enter_zeroing::<M, Four>, 4),
+        5..=8 => (enter_zeroing::<M, Eight>, 8),
+        9..=16 => (enter_zeroing::<M, Sixteen>, 16),
+        _ => (enter_zeroing_all::<M>, zeroed),
     }
 }
 

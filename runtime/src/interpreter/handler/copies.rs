@@ -1,6 +1,7 @@
 //! Moves of integers together with what follows them: another move, or a branch of either kind.
 
 use super::super::operation::{CompareInts, IntCompare};
+use super::metering::{Meter, Metered, Unmetered, by_meter};
 use super::step::steps;
 use super::tables::prelude::*;
 
@@ -17,22 +18,23 @@ steps! {
 }
 
 handler! {
-    /// `to = x`, then a branch; `extra` is its distance
-    fn copy_branch<X: IntSource, T: IntTarget>(r) {
+    /// `to = x`, then a branch; `extra` is its distance, `y` its cost
+    fn copy_branch<M: Meter, X: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let value = X::read(&r, (*cell).x);
-        T::write(r, (*cell).to, value).jump((*cell).extra as i32)
+        let r = T::write(r, (*cell).to, value);
+        r.take::<M>((&raw const (*cell).extra).cast(), &raw const (*cell).y)
     }
 }
 
 handler! {
-    /// `to = x`, then a branch if `y op z`, with a constant `z`
-    fn copy_branch_if<C: CompareInts, X: IntSource, Y: IntSource, T: IntTarget>(r) {
+    /// `to = x`, then a branch if `y op z`, with a constant `z`; its cost is `offset`
+    fn copy_branch_if<M: Meter, C: CompareInts, X: IntSource, Y: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Wide>();
         let value = X::read(&r, (*cell).x);
         let r = T::write(r, (*cell).to, value);
         if C::holds(Y::read(&r, (*cell).y), FromConstant::read(&r, (*cell).z)) {
-            return r.jump((*cell).distance);
+            return r.take::<M>(&raw const (*cell).distance, &raw const (*cell).offset);
         }
         r.next::<cell::Wide>()
     }
@@ -60,7 +62,8 @@ macro_rules! first {
 }
 
 const TWO: BySource<[BySource<ByTarget>; 4]> = sources!(first, copy_copy;);
-const BRANCHES: BySource<ByTarget> = sources!(stored, copy_branch;);
+const BRANCHES: BySource<ByTarget> = sources!(stored, copy_branch; Unmetered);
+const METERED_BRANCHES: BySource<ByTarget> = sources!(stored, copy_branch; Metered);
 
 macro_rules! compared {
     ($handler:ident; $($parameter:ty),*) => { [
@@ -73,18 +76,27 @@ macro_rules! compared {
 }
 
 /// The tables of the comparison `C`.
-struct Tables<C>(C);
+struct Tables<M, C>(M, C);
 
-impl<C: CompareInts> Tables<C> {
-    const BRANCHES: ByPair<ByTarget> = side_sources!(compared, copy_branch_if; C);
+impl<M: Meter, C: CompareInts> Tables<M, C> {
+    const BRANCHES: ByPair<ByTarget> = side_sources!(compared, copy_branch_if; M, C);
 }
 
 /// The handler of a move of `x` and a branch on comparing `y` with a constant.
-pub(crate) fn find_copy_branch_if(compare: IntCompare, x: Source, y: Source, to: Target) -> Entry {
+pub(crate) fn find_copy_branch_if(
+    metered: bool,
+    compare: IntCompare,
+    (x, to): (Source, Target),
+    y: Source,
+) -> Entry {
+    by_meter!(metered, copy_branch_if_of(compare, (x, to), y))
+}
+
+fn copy_branch_if_of<M: Meter>(compare: IntCompare, (x, to): (Source, Target), y: Source) -> Entry {
     macro_rules! table {
         ($($name:ident)*) => {
             match compare {
-                $(IntCompare::$name => &Tables::<types::$name>::BRANCHES,)*
+                $(IntCompare::$name => &Tables::<M, types::$name>::BRANCHES,)*
                 _ => return None,
             }
         };
@@ -101,6 +113,6 @@ pub(crate) fn find_copy_copy((x, to): (Source, Target), (y, second): (Source, Ta
 }
 
 /// The handler of a move and a branch.
-pub(crate) fn find_copy_branch(x: Source, to: Target) -> Entry {
-    by_operand(&BRANCHES, x, to)
+pub(crate) fn find_copy_branch(metered: bool, x: Source, to: Target) -> Entry {
+    by_operand(if metered { &METERED_BRANCHES } else { &BRANCHES }, x, to)
 }

@@ -7,10 +7,10 @@ use super::super::operation::{
     CombineFloats, CombineInts, CompareInts, FloatBinary, FloatLoad, IntBinary, IntCompare,
     IntLoad, LoadFloat, LoadInt, Swapped,
 };
-use super::branch::{Checks, Metering, Poll, Polling, Silent, by_checks};
+use super::metering::{Meter, Metered, Unmetered, by_meter};
 use super::step::steps;
 use super::tables::prelude::*;
-use super::trap::{answer, trap};
+use super::trap::trap;
 use crate::trap::TrapCode::MemoryOutOfBounds;
 
 steps! {
@@ -45,8 +45,10 @@ steps! {
 }
 
 handler! {
-    /// `to = memory[x + offset]`, then a branch if `to op y`
-    fn load_branch<L: LoadInt, C: CompareInts, X: IntSource, Y: IntSource, T: IntTarget>(r) {
+    /// `to = memory[x + offset]`, then a branch if `to op y`, whose cost is `z`
+    fn load_branch<
+        M: Meter, L: LoadInt, C: CompareInts, X: IntSource, Y: IntSource, T: IntTarget
+    >(r) {
         let cell = r.cell::<cell::Wide>();
         let address = X::read(&r, (*cell).x);
         let Some(place) = r.memory_at(address, (*cell).offset, L::SIZE) else {
@@ -56,14 +58,14 @@ handler! {
         let taken = C::holds(value, Y::read(&r, (*cell).y));
         let r = T::write(r, (*cell).to, value);
         if taken {
-            return r.jump((*cell).distance);
+            return r.take::<M>(&raw const (*cell).distance, &raw const (*cell).z);
         }
         r.next::<cell::Wide>()
     }
 
     /// `to = x + y`, then a branch if `to op z`, whose cost is `offset`
     fn add_branch<
-        P: Poll, C: CompareInts, X: IntSource, T: IntTarget, Y: IntSource, Z: IntSource
+        M: Meter, C: CompareInts, X: IntSource, T: IntTarget, Y: IntSource, Z: IntSource
     >(r) {
         let cell = r.cell::<cell::Wide>();
         let value = <types::I32Add as CombineInts>::apply(
@@ -71,43 +73,45 @@ handler! {
             Y::read(&r, (*cell).y),
         );
         let taken = C::holds(value, Z::read(&r, (*cell).z));
-        if P::POLLS && taken && r.is_wanted() {
-            return r.transfer(answer);
-        }
         let r = T::write(r, (*cell).to, value);
         if taken {
-            return r.pay_and_jump::<P>(&raw const (*cell).distance, &raw const (*cell).offset);
+            return r.take::<M>(&raw const (*cell).distance, &raw const (*cell).offset);
         }
         r.next::<cell::Wide>()
     }
 }
 
 handler! {
-    /// `to = x + y`, then a branch; `extra` is its distance
-    fn add_jump<X: IntSource, T: IntTarget>(r) {
+    /// `to = x + y`, then a branch; `extra` is its distance, or with a cost those of the larger cell
+    fn add_jump<M: Meter, X: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let value = <types::I32Add as CombineInts>::apply(
             X::read(&r, (*cell).x),
             FromConstant::read(&r, (*cell).y),
         );
-        T::write(r, (*cell).to, value).jump((*cell).extra as i32)
+        let r = T::write(r, (*cell).to, value);
+        if M::RUNS {
+            let cell = r.cell::<cell::Wide>();
+            return r.take::<M>(&raw const (*cell).distance, &raw const (*cell).offset);
+        }
+        r.jump((*cell).extra as i32)
     }
 
-    /// A branch if `x & y op z`, with a constant `y`
-    fn masked_branch<C: CompareInts, X: IntSource, Z: IntSource>(r) {
+    /// A branch if `x & y op z`, with a constant `y`; its cost is `offset`
+    fn masked_branch<M: Meter, C: CompareInts, X: IntSource, Z: IntSource>(r) {
         let cell = r.cell::<cell::Wide>();
         let value = <types::I32And as CombineInts>::apply(
             X::read(&r, (*cell).x),
             FromConstant::read(&r, (*cell).y),
         );
         if C::holds(value, Z::read(&r, (*cell).z)) {
-            return r.jump((*cell).distance);
+            return r.take::<M>(&raw const (*cell).distance, &raw const (*cell).offset);
         }
         r.next::<cell::Wide>()
     }
 
-    /// A branch if `memory[x + offset] & y op z`, with constants `y` and `z`
-    fn load_masked_branch<L: LoadInt, C: CompareInts, X: IntSource>(r) {
+    /// A branch if `memory[x + offset] & y op z`, with constants `y` and `z`; its cost is `to`
+    fn load_masked_branch<M: Meter, L: LoadInt, C: CompareInts, X: IntSource>(r) {
         let cell = r.cell::<cell::Wide>();
         let address = X::read(&r, (*cell).x);
         let Some(place) = r.memory_at(address, (*cell).offset, L::SIZE) else {
@@ -118,7 +122,7 @@ handler! {
             FromConstant::read(&r, (*cell).y),
         );
         if C::holds(value, FromConstant::read(&r, (*cell).z)) {
-            return r.jump((*cell).distance);
+            return r.take::<M>(&raw const (*cell).distance, &raw const (*cell).to);
         }
         r.next::<cell::Wide>()
     }
@@ -126,8 +130,10 @@ handler! {
 
 /// The tables of the operation `A`.
 struct One<A>(A);
-/// The tables of the pair of operations `A` and `B`.
+/// The tables of the pair of operations `A` and `B`, or of the operation `B` with the meter `A`.
 struct Two<A, B>(A, B);
+/// The tables of the pair of operations `A` and `B` with the meter `M`.
+struct Three<M, A, B>(M, A, B);
 
 impl<L: LoadInt> One<L> {
     const INDEXED: ByPair<ByTarget> = unordered_pairs!(targets, load_indexed; L);
@@ -142,34 +148,37 @@ impl<L: LoadFloat, O: CombineFloats> Two<L, O> {
 }
 
 impl<L: LoadInt, C: CompareInts> Two<L, C> {
-    const BRANCH: ByPair<ByTarget> = variable_side_pairs!(targets, load_branch; L, C);
+    const BRANCH: ByPair<ByTarget> = variable_side_pairs!(targets, load_branch; Unmetered, L, C);
+    const METERED: ByPair<ByTarget> = variable_side_pairs!(targets, load_branch; Metered, L, C);
 }
 
 macro_rules! compared {
     ($handler:ident; $($parameter:ty),*) => { side_sources!(one, $handler; $($parameter),*) };
 }
 
-impl<C: CompareInts> One<C> {
-    const MASKED: ByPair<Entry> = variable_sources!(compared, masked_branch; C);
+impl<M: Meter, C: CompareInts> Two<M, C> {
+    const MASKED: ByPair<Entry> = variable_sources!(compared, masked_branch; M, C);
 }
 
-impl<L: LoadInt, C: CompareInts> Two<L, C> {
-    const LOAD_MASKED: BySource<Entry> = variable_sources!(one, load_masked_branch; L, C);
+impl<M: Meter, L: LoadInt, C: CompareInts> Three<M, L, C> {
+    const LOAD_MASKED: BySource<Entry> = variable_sources!(one, load_masked_branch; M, L, C);
 }
 
-const ADD_JUMPS: BySource<ByTarget> = variable_sources!(targets, add_jump;);
+impl<M: Meter> One<M> {
+    const ADD_JUMPS: BySource<ByTarget> = variable_sources!(targets, add_jump; M);
+}
 
 macro_rules! added {
     ($handler:ident; $($parameter:ty),*) => { side_sources!(one, $handler; $($parameter),*) };
 }
 
-impl<P: Poll, C: CompareInts> Two<P, C> {
+impl<M: Meter, C: CompareInts> Two<M, C> {
     /// By what is added to and where the sum goes: see [`Counter`].
     const ADD: [ByPair<Entry>; 4] = [
-        side_sources!(added, add_branch; P, C, FromSlot, ToSlot),
-        side_sources!(added, add_branch; P, C, FromSlot, ToAcc),
-        side_sources!(added, add_branch; P, C, FromPin0, ToPin0),
-        side_sources!(added, add_branch; P, C, FromPin1, ToPin1),
+        side_sources!(added, add_branch; M, C, FromSlot, ToSlot),
+        side_sources!(added, add_branch; M, C, FromSlot, ToAcc),
+        side_sources!(added, add_branch; M, C, FromPin0, ToPin0),
+        side_sources!(added, add_branch; M, C, FromPin1, ToPin1),
     ];
 }
 
@@ -244,11 +253,16 @@ pub(crate) fn find_load_combine_float(
 /// The handler of a load and a branch on the loaded value; it is the first operand of the
 /// comparison, unless `swapped`.
 pub(crate) fn find_load_branch(
+    metered: bool,
     (load, compare, swapped): (IntLoad, IntCompare, bool),
     x: Source,
     y: Source,
     to: Target,
 ) -> Entry {
+    if metered {
+        let table = metered_load_branches(load, compare)?;
+        return by_operands(table, x, y, to);
+    }
     macro_rules! swapped {
         ($($a:ident: $($b:ident)*;)*) => {
             match (load, compare) {
@@ -274,19 +288,27 @@ pub(crate) fn find_load_branch(
     by_operands(table, x, y, to)
 }
 
+/// The tables of loads and branches that take costs off the fuel: what loops often end in.
+fn metered_load_branches(load: IntLoad, compare: IntCompare) -> Option<&'static ByPair<ByTarget>> {
+    Some(pairs! { (load, compare); IntLoad, IntCompare, METERED;
+        Load8U: I32Eq I32Ne;
+        Load32: I32Eq I32Ne;
+    })
+}
+
 /// The handler of a 32-bit addition and a branch on the sum; it is the first operand of the
 /// comparison, unless `swapped`.
 pub(crate) fn find_add_branch(
-    checks: Checks,
+    metered: bool,
     comparison: (IntCompare, bool),
     counter: Counter,
     y: Source,
     z: Source,
 ) -> Entry {
-    by_checks!(checks, add_branch_of(comparison, counter, y, z))
+    by_meter!(metered, add_branch_of(comparison, counter, y, z))
 }
 
-fn add_branch_of<P: Poll>(
+fn add_branch_of<M: Meter>(
     (compare, swapped): (IntCompare, bool),
     counter: Counter,
     y: Source,
@@ -294,41 +316,68 @@ fn add_branch_of<P: Poll>(
 ) -> Entry {
     let swapped = swapped && !compare.is_commutative();
     let table = match (compare, swapped) {
-        (IntCompare::I32Eq, _) => &Two::<P, types::I32Eq>::ADD,
-        (IntCompare::I32Ne, _) => &Two::<P, types::I32Ne>::ADD,
-        (IntCompare::I32LtS, false) => &Two::<P, types::I32LtS>::ADD,
-        (IntCompare::I32LtU, false) => &Two::<P, types::I32LtU>::ADD,
-        (IntCompare::I32LeS, false) => &Two::<P, types::I32LeS>::ADD,
-        (IntCompare::I32LeU, false) => &Two::<P, types::I32LeU>::ADD,
-        (IntCompare::I32LtS, true) => &Two::<P, Swapped<types::I32LtS>>::ADD,
-        (IntCompare::I32LtU, true) => &Two::<P, Swapped<types::I32LtU>>::ADD,
-        (IntCompare::I32LeS, true) => &Two::<P, Swapped<types::I32LeS>>::ADD,
-        (IntCompare::I32LeU, true) => &Two::<P, Swapped<types::I32LeU>>::ADD,
+        (IntCompare::I32Eq, _) => &Two::<M, types::I32Eq>::ADD,
+        (IntCompare::I32Ne, _) => &Two::<M, types::I32Ne>::ADD,
+        (IntCompare::I32LtS, false) => &Two::<M, types::I32LtS>::ADD,
+        (IntCompare::I32LtU, false) => &Two::<M, types::I32LtU>::ADD,
+        (IntCompare::I32LeS, false) => &Two::<M, types::I32LeS>::ADD,
+        (IntCompare::I32LeU, false) => &Two::<M, types::I32LeU>::ADD,
+        (IntCompare::I32LtS, true) => &Two::<M, Swapped<types::I32LtS>>::ADD,
+        (IntCompare::I32LtU, true) => &Two::<M, Swapped<types::I32LtU>>::ADD,
+        (IntCompare::I32LeS, true) => &Two::<M, Swapped<types::I32LeS>>::ADD,
+        (IntCompare::I32LeU, true) => &Two::<M, Swapped<types::I32LeU>>::ADD,
         _ => return None,
     };
     *by_pair(&table[counter as usize], y, z)?
 }
 
 /// The handler of an addition of a constant of 32 bits and a branch.
-pub(crate) fn find_add_jump(x: Source, to: Target) -> Entry {
-    by_operand(&ADD_JUMPS, x, to)
+pub(crate) fn find_add_jump(metered: bool, x: Source, to: Target) -> Entry {
+    let table = if metered { &One::<Metered>::ADD_JUMPS } else { &One::<Unmetered>::ADD_JUMPS };
+    by_operand(table, x, to)
 }
 
 /// The handler of a branch on comparing some bits of `x` with `z`.
-pub(crate) fn find_masked_branch(compare: IntCompare, x: Source, z: Source) -> Entry {
+pub(crate) fn find_masked_branch(
+    metered: bool,
+    compare: IntCompare,
+    x: Source,
+    z: Source,
+) -> Entry {
+    by_meter!(metered, masked_branch_of(compare, x, z))
+}
+
+fn masked_branch_of<M: Meter>(compare: IntCompare, x: Source, z: Source) -> Entry {
     let table = match compare {
-        IntCompare::I32Eq => &One::<types::I32Eq>::MASKED,
-        IntCompare::I32Ne => &One::<types::I32Ne>::MASKED,
-        IntCompare::I32LtU => &One::<types::I32LtU>::MASKED,
-        IntCompare::I32LeU => &One::<types::I32LeU>::MASKED,
+        IntCompare::I32Eq => &Two::<M, types::I32Eq>::MASKED,
+        IntCompare::I32Ne => &Two::<M, types::I32Ne>::MASKED,
+        IntCompare::I32LtU => &Two::<M, types::I32LtU>::MASKED,
+        IntCompare::I32LeU => &Two::<M, types::I32LeU>::MASKED,
         _ => return None,
     };
     *by_pair(table, x, z)?
 }
 
 /// The handler of a load and a branch on comparing some bits of the value with a constant.
-pub(crate) fn find_load_masked_branch(pair: (IntLoad, IntCompare), x: Source) -> Entry {
-    let table = pairs! { pair; IntLoad, IntCompare, LOAD_MASKED;
+pub(crate) fn find_load_masked_branch(
+    metered: bool,
+    pair: (IntLoad, IntCompare),
+    x: Source,
+) -> Entry {
+    by_meter!(metered, load_masked_branch_of(pair, x))
+}
+
+fn load_masked_branch_of<M: Meter>(pair: (IntLoad, IntCompare), x: Source) -> Entry {
+    macro_rules! masked {
+        ($($a:ident: $($b:ident)*;)*) => {
+            match pair {
+                $($((IntLoad::$a, IntCompare::$b) =>
+                    &Three::<M, types::$a, types::$b>::LOAD_MASKED,)*)*
+                _ => return None,
+            }
+        };
+    }
+    let table = masked! {
         Load8U: I32Eq I32Ne I32AnyBits I32NoBits;
         Load16U: I32Eq I32Ne;
         Load32: I32Eq I32Ne;

@@ -22,6 +22,7 @@ pub(crate) mod global;
 pub(crate) mod integer;
 pub(crate) mod join;
 pub(crate) mod memory;
+pub(crate) mod metering;
 mod step;
 pub(crate) mod stubs;
 pub(crate) mod table;

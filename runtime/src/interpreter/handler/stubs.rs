@@ -78,6 +78,10 @@ unsafe fn run_host(registers: &Registers, entry: *const FuncEntry) -> bool {
             Some(_) => services::call_host_traced(runtime, context, entry, slots),
         };
         ((*runtime).stack_top, (*runtime).host_record) = (top, record);
+        if (*runtime).stack_limit.is_lowered() {
+            // Whatever time it took, the guest is not to go on as if there had been none.
+            (*runtime).fuel.recall();
+        }
         match result {
             Ok(()) => true,
             // It may be caught.

@@ -59,17 +59,6 @@ handler! {
         r.stop()
     }
 
-    /// Answers a request that a branch has met: stops, or goes on with the same cell.
-    #[cold]
-    #[inline(never)]
-    fn answer(r) {
-        let is_sampled = sample(r.runtime(), r.ip, r.fp, r.context);
-        if is_sampled || !(*(*r.context).stack_limit).is_interrupted() {
-            return r.dispatch();
-        }
-        r.transfer(trap(TrapCode::Interrupted))
-    }
-
     /// Stops at the beginning of a function whose frame reaches beyond the limit of the stack: there
     /// is no more room, or an interruption has lowered it. If a request for a sample has, goes on.
     #[cold]

@@ -5,7 +5,6 @@ use std::{
     ffi::OsStr,
     fs::File,
     io::{self, IoSlice, IoSliceMut},
-    num::NonZeroU64,
     os::{
         fd::{AsFd, BorrowedFd},
         unix::{ffi::OsStrExt, fs::DirEntryExt},
@@ -18,7 +17,7 @@ use cap_fs_ext::{Metadata, OsMetadataExt};
 use cap_std::{fs::DirEntry, io_lifetimes::AsFilelike};
 use rustix::{
     event::{PollFd, PollFlags, Timespec},
-    fs::{Advice as HostAdvice, FallocateFlags, OFlags},
+    fs::{FallocateFlags, OFlags},
     time::{ClockId as HostClock, clock_getres, clock_gettime},
 };
 
@@ -197,12 +196,15 @@ pub(in crate::wasi) fn allocate(file: &File, offset: u64, length: u64) -> io::Re
     super::super::file::extend(file, offset + length)
 }
 
+#[cfg(not(target_vendor = "apple"))]
 pub(in crate::wasi) fn advise(
     file: &File,
     offset: u64,
     length: u64,
     advice: Advice,
 ) -> io::Result<()> {
+    use rustix::fs::Advice as HostAdvice;
+
     let advice = match advice {
         Advice::Normal => HostAdvice::Normal,
         Advice::Sequential => HostAdvice::Sequential,
@@ -211,7 +213,14 @@ pub(in crate::wasi) fn advise(
         Advice::DontNeed => HostAdvice::DontNeed,
         Advice::NoReuse => HostAdvice::NoReuse,
     };
-    Ok(rustix::fs::fadvise(file, offset, NonZeroU64::new(length), advice)?)
+    Ok(rustix::fs::fadvise(file, offset, std::num::NonZeroU64::new(length), advice)?)
+}
+
+/// What is only advice need not be taken, and Apple's systems have nobody to take it.
+#[cfg(target_vendor = "apple")]
+#[expect(clippy::unnecessary_wraps, reason = "other systems can fail")]
+pub(in crate::wasi) fn advise(_: &File, _: u64, _: u64, _: Advice) -> io::Result<()> {
+    Ok(())
 }
 
 /// When the attributes of a file last changed, in nanoseconds since 1970.

@@ -2,7 +2,6 @@
 
 use super::super::super::operation::{FloatLoad, IntBinary, IntCompare, IntLoad, IntStore};
 use super::super::access::StoreIndexedStep;
-use super::super::branch::Silent;
 use super::super::call::{Eight, EnterZeroingStep, Four, Sixteen, Two, Zero};
 use super::super::chain::BinaryChainStep;
 use super::super::copies::CopyCopyStep;
@@ -10,6 +9,7 @@ use super::super::fused::{LoadCombineFloatStep, LoadIndexedStep};
 use super::super::global::{GetAddStep, Inline, MoveByStep, SetSumStep};
 use super::super::integer::{BinaryStep, CompareStep, CopyStep};
 use super::super::memory::{LoadFloatStep, LoadStep, StoreStep};
+use super::super::metering::Unmetered;
 use super::super::tables::prelude::*;
 use super::Form;
 use super::second::{
@@ -104,11 +104,11 @@ const MOVE_BY: [First; 4] = first_targets!(MoveByStep; Prologue, Inline);
 const SET_SUM: BySource<First> = variable_sources!(first, SetSumStep; Epilogue, Inline);
 const LOAD_MULTIPLY: ByPair<First> = variable_sources!(first_with_side, LoadCombineFloatStep; Product, types::F64Load, types::F64Mul);
 const ENTER: [First; 5] = [
-    first!(EnterZeroingStep; Entrance, Silent, Zero),
-    first!(EnterZeroingStep; Entrance, Silent, Two),
-    first!(EnterZeroingStep; Entrance, Silent, Four),
-    first!(EnterZeroingStep; Entrance, Silent, Eight),
-    first!(EnterZeroingStep; Entrance, Silent, Sixteen),
+    first!(EnterZeroingStep; Entrance, Unmetered, Zero),
+    first!(EnterZeroingStep; Entrance, Unmetered, Two),
+    first!(EnterZeroingStep; Entrance, Unmetered, Four),
+    first!(EnterZeroingStep; Entrance, Unmetered, Eight),
+    first!(EnterZeroingStep; Entrance, Unmetered, Sixteen),
 ];
 
 /// The handler that joins two cells, the first of which always goes on with the second.

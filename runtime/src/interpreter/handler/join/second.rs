@@ -4,13 +4,14 @@ use super::super::super::dispatch::Done;
 use super::super::super::operation::{
     CompareInts, FloatLoad, IntCompare, IntLoad, IntStore, LoadInt,
 };
-use super::super::branch::{Silent, branch, branch_if, branch_table, load_table};
+use super::super::branch::{branch, branch_if, branch_table, load_table};
 use super::super::call::{call, call_indirect, copy_call, leave, leave_with};
 use super::super::float_chain::FloatBinaryStoreStep;
 use super::super::fused::{Counter, LoadIndexedStep, add_branch, load_branch};
 use super::super::global::{GetAddStep, Inline, MoveByStep};
 use super::super::integer::{BinaryStep, CompareStep, CopyStep};
 use super::super::memory::{LoadFloatStep, LoadStep, StoreStep};
+use super::super::metering::Unmetered;
 use super::super::step::{Last, Step};
 use super::super::tables::prelude::*;
 use super::{Form, entry, entry_by_acc};
@@ -33,14 +34,14 @@ macro_rules! lasts {
 }
 
 lasts! {
-    Branch<> reading [] = branch::<Silent>;
-    BranchIf<C: CompareInts, X: IntSource, Y: IntSource> reading [X, Y] = branch_if::<Silent, C, X, Y>;
+    Branch<> reading [] = branch::<Unmetered>;
+    BranchIf<C: CompareInts, X: IntSource, Y: IntSource> reading [X, Y] = branch_if::<Unmetered, C, X, Y>;
     AddBranch<C: CompareInts, X: IntSource, T: IntTarget, Y: IntSource, Z: IntSource> reading [] =
-        add_branch::<Silent, C, X, T, Y, Z>;
-    BranchTable<X: IntSource> reading [X] = branch_table::<Silent, X>;
-    LoadTable<L: LoadInt, X: IntSource, T: IntTarget> reading [X] = load_table::<L, X, T>;
+        add_branch::<Unmetered, C, X, T, Y, Z>;
+    BranchTable<X: IntSource> reading [X] = branch_table::<Unmetered, X>;
+    LoadTable<L: LoadInt, X: IntSource, T: IntTarget> reading [X] = load_table::<Unmetered, L, X, T>;
     LoadBranch<L: LoadInt, C: CompareInts, X: IntSource, Y: IntSource, T: IntTarget>
-        reading [X, Y] = load_branch::<L, C, X, Y, T>;
+        reading [X, Y] = load_branch::<Unmetered, L, C, X, Y, T>;
     Call<> reading [] = call;
     CopyCall<X: IntSource> reading [X] = copy_call::<X>;
     CallIndirect<X: IntSource> reading [X] = call_indirect::<X>;

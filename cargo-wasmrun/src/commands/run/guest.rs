@@ -1,0 +1,124 @@
+//! Runs programs that serve: each on a thread of its own, until nobody needs it any more.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use std::thread;
+
+use tokio::sync::watch;
+use wasmrun_protocol::RunPlan;
+
+use super::wake::Wake;
+use crate::cancel::CancelToken;
+use crate::error::Error;
+use crate::exec::{self, DebugFile, OutputSink, Program, Stream, Streams};
+use crate::exit::Exit;
+use crate::server::{self, Backend, BackendEnd, Output};
+
+/// Starts programs that serve, and tells of what they write and how they end.
+pub(super) struct Guests {
+    wakes: Sender<Wake>,
+    are_servers: bool,
+}
+
+impl Guests {
+    /// Has started none yet. `are_servers` is that programs serve, whatever their plans say.
+    pub(super) fn new(wakes: Sender<Wake>, are_servers: bool) -> Self {
+        Self { wakes, are_servers }
+    }
+
+    /// Whether programs serve, whatever their plans say.
+    pub(super) fn are_servers(&self) -> bool {
+        self.are_servers
+    }
+
+    /// Starts the program of `plan`. It listens from now on: requests wait until it takes them.
+    pub(super) fn start(&self, plan: RunPlan, args: &[String]) -> Result<Arc<Backend>, Error> {
+        let path = plan.entry.clone();
+        let wasm = exec::read_whole(&path)?;
+        let id = identify(&wasm, &plan, args);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(server::Error::Start)?;
+        let address = listener.local_addr().map_err(server::Error::Start)?;
+        let stop = CancelToken::new();
+        let program = self.program(plan, args, listener, &stop);
+        let module = exec::load(exec::read(&path)?, &program, None)?;
+        let (ended, end) = watch::channel(None);
+        let backend = Backend::new(id.clone(), wasm.len() as u64, address, stop.clone(), end);
+        let wakes = self.wakes.clone();
+        thread::Builder::new()
+            .name("guest".to_owned())
+            .spawn(move || {
+                let end = describe(&program.name.clone(), exec::run(&module, program));
+                ended.send_replace(Some(end.clone()));
+                // Nobody wants to know of one that was stopped, nor once the loop has ended.
+                if !stop.is_cancelled() {
+                    let _ = wakes.send(Wake::GuestEnded(id, end));
+                }
+            })
+            .map_err(server::Error::Start)?;
+        Ok(Arc::new(backend))
+    }
+
+    fn program(
+        &self,
+        plan: RunPlan,
+        args: &[String],
+        listener: TcpListener,
+        stop: &CancelToken,
+    ) -> Program {
+        let path = plan.entry.clone();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let own = std::iter::once(&name).chain(args).map(Into::into).collect();
+        let folder = path.parent().unwrap_or(&path).to_owned();
+        let wakes = self.wakes.clone();
+        let tell = move |stream, bytes: &[u8]| {
+            let stream = match stream {
+                Stream::Output => "stdout",
+                Stream::Error => "stderr",
+            };
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            let _ = wakes.send(Wake::Wrote(Output { stream, text }));
+        };
+        let mut program = Program {
+            name,
+            args: own,
+            stop: Some(stop.clone()),
+            streams: Streams::Told(OutputSink::new(tell)),
+            file: DebugFile::note(&path, &folder),
+            ..Program::default()
+        };
+        program.system.listeners = vec![Arc::new(listener)];
+        program.with_plan(plan)
+    }
+}
+
+/// Tells programs apart: by their code, arguments and environment.
+fn identify(wasm: &[u8], plan: &RunPlan, args: &[String]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut part = |bytes: &[u8]| {
+        hasher.update(&(bytes.len() as u64).to_le_bytes());
+        hasher.update(bytes);
+    };
+    part(wasm);
+    plan.args.iter().chain(args).for_each(|text| part(text.as_bytes()));
+    for (name, value) in &plan.env {
+        part(name.as_bytes());
+        part(value.as_bytes());
+    }
+    hasher.finalize().to_hex()[..32].to_owned()
+}
+
+/// How a program ended that should have served on.
+fn describe(name: &str, result: Result<exec::Ended, exec::Error>) -> BackendEnd {
+    match result {
+        Ok(ended) if ended.exit == Exit::SUCCESS => BackendEnd {
+            message: format!("`{name}` ended, and serves no more"),
+            frames: Vec::new(),
+        },
+        Ok(ended) => BackendEnd {
+            message: format!("`{name}` ended with status {}", ended.exit.status()),
+            frames: Vec::new(),
+        },
+        Err(error) => BackendEnd { message: error.to_string(), frames: error.details() },
+    }
+}

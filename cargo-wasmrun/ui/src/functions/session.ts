@@ -1,0 +1,123 @@
+import { baseOf, newWorker } from "../program/runner";
+import type { FilesStore } from "../program/files_store";
+import type { Setup } from "../program/setup";
+import type { Program } from "../state";
+import type { CallOutcome, CallRequest, RunRequest, WorkerMessage } from "../worker/messages";
+
+/** One call, from its beginning to its end. */
+export interface Call {
+  id: number;
+  name: string;
+  results: string[];
+  /** The arguments as they were typed. */
+  typed: string[];
+  outcome: CallOutcome | undefined;
+  milliseconds: number;
+}
+
+/** An instance of the module whose functions are called; its state lasts until it is reset. */
+export class CallSession {
+  #worker: Worker | undefined;
+  #ready = false;
+  #waiting: CallRequest[] = [];
+  #calls: Call[] = [];
+  #output = "";
+
+  constructor(
+    private readonly program: Program,
+    private readonly setup: Setup,
+    private readonly files: FilesStore,
+    private readonly onChange: (calls: Call[], output: string) => void,
+  ) {}
+
+  /** Calls a function; the outcome comes with a change of the calls. */
+  call(request: Omit<CallRequest, "id">, typed: string[]): void {
+    const id = this.#calls.length + 1;
+    const { name, results } = request;
+    this.#calls = [...this.#calls, { id, name, results, typed, outcome: undefined, milliseconds: 0 }];
+    this.#start();
+    if (this.#ready) this.#worker?.postMessage({ ...request, id });
+    else this.#waiting.push({ ...request, id });
+    this.#tell();
+  }
+
+  /** Ends the instance, wherever it is; the next call begins with a new one. */
+  reset(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#ready = false;
+    this.#waiting = [];
+    this.#end({ kind: "refused", message: "stopped" });
+  }
+
+  /** Forgets all calls. */
+  clear(): void {
+    this.#calls = [];
+    this.#output = "";
+    this.reset();
+  }
+
+  #start(): void {
+    if (this.#worker !== undefined) return;
+    const worker = newWorker();
+    this.#worker = worker;
+    worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => this.#hear(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#end({ kind: "refused", message: event.message || "the worker failed" });
+    };
+    const { url, args } = this.program;
+    const request: RunRequest = {
+      url,
+      folders: `${baseOf(this.program)}/folders`,
+      args: [...args.slice(0, 1), ...this.setup.args],
+      env: this.setup.env,
+      files: this.files.copy(),
+      channel: undefined,
+      forCalls: true,
+    };
+    worker.postMessage(request);
+  }
+
+  #hear(message: WorkerMessage): void {
+    switch (message.kind) {
+      case "ready":
+        this.#ready = true;
+        for (const request of this.#waiting.splice(0)) this.#worker?.postMessage(request);
+        break;
+      case "called":
+        this.#settle(message.id, message.outcome, message.milliseconds);
+        break;
+      case "output":
+        this.#output += new TextDecoder().decode(message.bytes);
+        this.#tell();
+        break;
+      case "file":
+        this.files.set(message.path, message.bytes);
+        break;
+      case "ended":
+        // The module could not be instantiated.
+        this.#worker?.terminate();
+        this.#worker = undefined;
+        this.#waiting = [];
+        this.#end(message.outcome);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #settle(id: number, outcome: CallOutcome, milliseconds: number): void {
+    this.#calls = this.#calls.map((call) => (call.id === id ? { ...call, outcome, milliseconds } : call));
+    this.#tell();
+  }
+
+  #end(outcome: CallOutcome): void {
+    this.#calls = this.#calls.map((call) => ({ ...call, outcome: call.outcome ?? outcome }));
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.onChange(this.#calls, this.#output);
+  }
+}

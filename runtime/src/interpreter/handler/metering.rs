@@ -1,0 +1,72 @@
+//! Taking what code costs off the fuel, where branches are taken and functions begin.
+
+use super::super::dispatch::{Done, Registers, handler};
+use super::super::sampling::sample;
+use super::trap::trap;
+
+/// Whether a handler takes the cost in its cell off the fuel.
+pub(in crate::interpreter) trait Meter {
+    const RUNS: bool;
+}
+
+/// It does not, and costs nothing.
+pub(super) struct Unmetered;
+/// It does, and asks whether to go on when a portion is used up.
+pub(super) struct Metered;
+
+impl Meter for Unmetered {
+    const RUNS: bool = false;
+}
+
+impl Meter for Metered {
+    const RUNS: bool = true;
+}
+
+/// A function of the type that says whether there is a meter.
+macro_rules! by_meter {
+    ($metered:expr, $function:ident $(($($argument:expr),*))?) => {
+        if $metered {
+            $function::<Metered> $(($($argument),*))?
+        } else {
+            $function::<Unmetered> $(($($argument),*))?
+        }
+    };
+}
+pub(super) use by_meter;
+
+impl Registers {
+    /// Takes a branch. Reads its fields as late as possible, which leaves enough scratch registers to
+    /// do without the stack.
+    #[inline(always)]
+    pub(super) unsafe fn take<M: Meter>(self, distance: *const i32, cost: *const u32) -> Done {
+        // SAFETY: the fields are those of the current cell, and the distance leads to another.
+        unsafe {
+            if M::RUNS {
+                // Nothing of this cell may be done twice, so whoever asks is at the next already.
+                let r = Self { ip: self.ip.wrapping_offset(*distance as isize), ..self };
+                return if r.spends(*cost) { r.transfer(ask) } else { r.dispatch() };
+            }
+            self.jump(*distance)
+        }
+    }
+
+    /// Takes a cost, which may be negative, off the portion of fuel; true if that is used up.
+    #[inline(always)]
+    pub(super) unsafe fn spends(&self, cost: u32) -> bool {
+        // SAFETY: the runtime is that of a live store, which only this thread uses.
+        unsafe { (*self.runtime()).fuel.spend(i64::from(cost as i32)) }
+    }
+}
+
+handler! {
+    /// Asks whether to go on with the current cell, a portion of fuel being used up.
+    #[cold]
+    #[inline(never)]
+    fn ask(r) {
+        sample(r.runtime(), r.ip, r.fp, r.context);
+        match (*r.runtime()).go_on() {
+            None => r.dispatch(),
+            Some(code) => r.transfer(trap(code)),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Programs that serve: what the app's address is asked is theirs to answer.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+
+use crate::http::{Answer, get as get_page, request_to};
+use crate::page::Page;
+use crate::project::Module;
+use crate::server::Server;
+
+/// A server that answers every request with a page that says `text`, and traps at `/trap`.
+fn says(text: &str) -> String {
+    let body =
+        format!("<!doctype html><html><head></head><body><p id=text>{text}</p></body></html>");
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Own: yes\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let data: String = answer.bytes().map(|byte| format!("\\{byte:02x}")).collect();
+    format!(
+        r#"(module
+  (import "wasi_snapshot_preview1" "sock_accept" (func $accept (param i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_close" (func $close (param i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 1024) "{data}")
+  (data (i32.const 100) "serving\n")
+  (func $buffer (param i32 i32)
+    (i32.store (i32.const 0) (local.get 0)) (i32.store (i32.const 4) (local.get 1)))
+  (func $answer (param $client i32)
+    (call $buffer (i32.const 8192) (i32.const 8192))
+    (drop (call $read (local.get $client) (i32.const 0) (i32.const 1) (i32.const 8)))
+    ;; `/tra`, behind `GET `
+    (if (i32.eq (i32.load (i32.const 8196)) (i32.const 0x6172_742f)) (then unreachable))
+    (call $buffer (i32.const 1024) (i32.const {length}))
+    (drop (call $write (local.get $client) (i32.const 0) (i32.const 1) (i32.const 8)))
+    (drop (call $close (local.get $client))))
+  (func (export "_start")
+    (call $buffer (i32.const 100) (i32.const 8))
+    (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+    (loop $next
+      (if (call $accept (i32.const 3) (i32.const 0) (i32.const 16)) (then unreachable))
+      (call $answer (i32.load (i32.const 16)))
+      (br $next))))"#,
+        length = answer.len()
+    )
+}
+
+fn serve(module: &Module) -> Server {
+    let mut server = Server::start_with(&module.path(), ["--port", "0", "--server"]);
+    server.wait("built");
+    server
+}
+
+fn get(server: &Server, path: &str) -> Answer {
+    let own = server.app_authority();
+    request_to(own, &format!("GET {path}"), &[("Host", own)])
+}
+
+#[test]
+fn answers_are_the_programs_own_and_pages_get_the_client() {
+    let module = Module::new(&says("first"));
+    let server = serve(&module);
+    let answer = get(&server, "/any/path?x=1");
+    assert_eq!(answer.status, 200);
+    assert!(answer.head.contains("x-own: yes"), "{answer:?}");
+    assert!(answer.body.contains("<head><script src=\"/__wasmrun/app/client.js\""), "{answer:?}");
+    assert!(answer.body.contains("<p id=text>first</p></body></html>"), "{answer:?}");
+    let own = server.app_authority();
+    assert_eq!(request_to(own, "GET /", &[("Host", "evil.example")]).status, 421);
+}
+
+#[test]
+fn a_build_takes_the_place_of_the_program_and_no_request_is_lost() {
+    let module = Module::new(&says("old"));
+    let mut server = serve(&module);
+    let own = server.app_authority().to_owned();
+    let done = AtomicBool::new(false);
+    let (old, new) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    let answer = request_to(&own, "GET /", &[("Host", &own)]);
+                    assert_eq!(answer.status, 200, "{answer:?}");
+                    let count = if answer.body.contains(">old<") { &old } else { &new };
+                    count.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        for round in 0..5 {
+            module.replace(&says(&format!("round {round}")));
+            server.wait("built");
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+    assert!(get(&server, "/").body.contains("round 4"));
+    assert!(old.load(Ordering::Relaxed) > 0);
+    assert!(new.load(Ordering::Relaxed) > 0);
+}
+
+#[test]
+fn a_trap_is_shown_where_it_is_looked_for_and_mended_by_the_next_build() {
+    let module = Module::new(&says("alive"));
+    let mut server = serve(&module);
+    let Some(panels) = Page::open("server panels", server.url()) else { return };
+    panels.press("Console");
+    panels.wait_until(
+        "the program's output",
+        "document.querySelector('.message.stdout')?.textContent.includes('serving')",
+    );
+    let Some(page) = Page::open("server", server.app_url()) else { return };
+    let shows = |text: &str| format!("document.querySelector('#text')?.textContent === {text:?}");
+    page.wait_until("the page", &shows("alive"));
+    let answer = get(&server, "/trap");
+    assert_eq!(answer.status, 502, "{answer:?}");
+    page.wait_until("the overlay", "document.querySelector('wasmrun-overlay') !== null");
+    let state: serde_json::Value =
+        serde_json::from_str(&get_page(&server, "/__wasmrun/v1/state").body).expect("JSON");
+    let trap = state["build"]["diagnostics"][0].to_string();
+    assert!(trap.contains("unreachable") && trap.contains("program.wat:"), "{trap}");
+    let again = get(&server, "/");
+    assert!(again.status == 502 && again.body.contains("unreachable"), "{again:?}");
+    module.write(&says("mended"));
+    server.wait("built");
+    page.wait_to_see("the new page", &shows("mended"));
+}
+
+#[test]
+fn a_body_and_a_slow_client_are_passed_on() {
+    let module = Module::new(&says("posted"));
+    let server = serve(&module);
+    let own = server.app_authority();
+    let mut stream = TcpStream::connect(own).expect("a connection");
+    let head = format!("POST /form HTTP/1.1\r\nHost: {own}\r\nContent-Length: 5\r\n\r\n");
+    for part in [head.as_str(), "he", "llo"] {
+        stream.write_all(part.as_bytes()).expect("it is sent");
+    }
+    stream.shutdown(std::net::Shutdown::Write).expect("it ends");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("posted"), "{answer}");
+}
