@@ -17,7 +17,9 @@ impl<O: CombineFloats> CombineFloats for Reversed<O> {
 steps! {
     /// `memory[to + extra] = x op y`
     FloatBinaryStoreStep: cell::Plain, reading [X, Y, Z], writing [];
-    fn float_binary_store<S: StoreFloat, O: CombineFloats, X: FloatSource, Y: FloatSource, Z: IntSource>(r) {
+    fn float_binary_store<
+        S: StoreFloat, O: CombineFloats, X: FloatSource, Y: FloatSource, Z: IntSource
+    >(r) {
         let cell = r.cell::<cell::Plain>();
         let address = Z::read(&r, (*cell).to);
         let place = r.accessed(address, (*cell).extra, S::SIZE)?;

@@ -35,7 +35,9 @@ steps! {
 
     /// `to = y op memory[x + offset]`
     LoadCombineFloatStep: cell::Plain, reading [X, Y], writing [T];
-    fn load_combine_float<L: LoadFloat, O: CombineFloats, X: IntSource, Y: FloatSource, T: FloatTarget>(r) {
+    fn load_combine_float<
+        L: LoadFloat, O: CombineFloats, X: IntSource, Y: FloatSource, T: FloatTarget
+    >(r) {
         let cell = r.cell::<cell::Plain>();
         let address = X::read(&r, (*cell).x);
         let place = r.accessed(address, (*cell).extra, L::SIZE)?;

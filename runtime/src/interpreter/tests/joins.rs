@@ -130,7 +130,10 @@ fn joined_cells_do_what_they_do_apart() {
                     match call(&mut store, instance, &number.to_string(), &arguments) {
                         Ok(Val::I32(value)) => Ok(value),
                         Ok(other) => panic!("{other:?}"),
-                        Err(error) => Err(error.to_string()),
+                        // Where it happened differs, of course.
+                        Err(error) => {
+                            Err(error.to_string().split(" in function").next().map(str::to_owned))
+                        }
                     }
                 };
                 let (joined, apart) = (run(pair), run(pair + 1));
