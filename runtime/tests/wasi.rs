@@ -44,3 +44,6 @@ mod sockets;
 mod streams;
 #[path = "wasi/unstable.rs"]
 mod unstable;
+#[cfg(target_os = "linux")]
+#[path = "wasi/without_openat2.rs"]
+mod without_openat2;

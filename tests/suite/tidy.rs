@@ -1,5 +1,8 @@
 //! The invariants of `docs/architecture.md` that a search can find broken, and the marks of unfinished work.
 
+#[path = "tidy/wasi_table.rs"]
+mod wasi_table;
+
 use std::path::{Path, PathBuf};
 
 /// A piece of text that must not stand in the sources of some folder.

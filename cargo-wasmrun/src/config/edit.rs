@@ -31,9 +31,18 @@ pub fn set_plugin_enabled(home: &Path, name: &str, enabled: bool) -> Result<(), 
         }
     }
     fs_err::create_dir_all(home).map_err(unwritable)?;
-    let mut file = tempfile::NamedTempFile::new_in(home).map_err(unwritable)?;
-    file.write_all(document.to_string().as_bytes()).map_err(unwritable)?;
-    file.persist(&path).map(drop).map_err(|error| unwritable(error.error))
+    replace(&path, document.to_string().as_bytes()).map_err(unwritable)
+}
+
+/// Gives the file a new content, all at once; who may read it stays, and a link to it too.
+fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    let target = dunce::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut file = tempfile::NamedTempFile::new_in(target.parent().unwrap_or(path))?;
+    file.write_all(content)?;
+    if let Ok(data) = fs_err::metadata(&target) {
+        file.as_file().set_permissions(data.permissions())?;
+    }
+    file.persist(&target).map(drop).map_err(|error| error.error)
 }
 
 /// A table that is only there for the tables in it.
@@ -59,6 +68,23 @@ mod tests {
             fs_err::read_to_string(&path).unwrap(),
             "# mine\n[plugins.c]\npriority = 3 # high\nenabled = true\n"
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_and_who_may_read_stay() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let home = tempfile::tempdir().unwrap();
+        let (link, file) = (home.path().join("config.toml"), home.path().join("dotfile"));
+        fs_err::write(&file, "# mine\n").unwrap();
+        fs_err::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
+        fs_err::os::unix::fs::symlink(&file, &link).unwrap();
+        set_plugin_enabled(home.path(), "c", false).unwrap();
+        assert!(link.is_symlink());
+        let text = fs_err::read_to_string(&file).unwrap();
+        assert!(text.contains("# mine") && text.contains("enabled = false"), "{text}");
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o640);
     }
 
     #[test]

@@ -237,3 +237,93 @@ fn a_link_swapped_while_opening_never_wins() {
     });
     assert!(prison.holds());
 }
+
+/// Somebody moves a directory out of the folder while the guest goes up from it.
+#[cfg(unix)]
+#[test]
+fn a_directory_moved_outside_leads_up_to_nothing_there() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let mut prison = Prison::new();
+    let (inside, outside) =
+        (prison.folder.path().join("inside"), prison.folder.path().join("outside"));
+    std::fs::create_dir_all(inside.join("sub/moving/deep")).unwrap();
+    File::create(inside.join("sub/secret")).unwrap().write_all(b"inside").unwrap();
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let (home, abroad) = (inside.join("sub/moving"), outside.join("moving"));
+            while !done.load(Ordering::Relaxed) {
+                std::fs::rename(&home, &abroad).unwrap();
+                std::fs::rename(&abroad, &home).unwrap();
+            }
+        });
+        let (mut seen, mut attempts) = (Vec::new(), 0);
+        while attempts < 3000 || seen.is_empty() {
+            attempts += 1;
+            for path in ["sub/moving/../secret", "sub/moving/deep/../../secret"] {
+                if let Ok(fd) = prison.guest.open(ROOT, path, READ) {
+                    seen.push(prison.guest.read(fd, 100));
+                    prison.guest.close(fd);
+                }
+            }
+            // A descriptor of the directory itself is no way out either, wherever it is now.
+            if let Ok(moving) = prison.guest.open(ROOT, "sub/moving", DIRECTORY) {
+                assert!(refused(prison.guest.open(moving, "../secret", READ)));
+                prison.guest.close(moving);
+            }
+        }
+        done.store(true, Ordering::Relaxed);
+        assert!(seen.iter().all(|read| *read == Ok(b"inside".to_vec())));
+    });
+    assert!(prison.holds());
+}
+
+/// In `/proc` there are links that lead to open files and folders without a path.
+#[cfg(target_os = "linux")]
+#[test]
+fn links_without_a_path_do_not_lead_out() {
+    use std::os::fd::AsRawFd;
+    let outside = tempfile::tempdir().unwrap();
+    let secret = outside.path().join("secret");
+    File::create(&secret).unwrap().write_all(b"secret").unwrap();
+    let file = File::open(&secret).unwrap();
+    let folder = File::open(outside.path()).unwrap();
+    let builder = WasiCtx::builder().preopen_path("/proc/self", "/", Access::ReadWrite).unwrap();
+    let mut guest = Guest::new(builder);
+    let (file, folder) = (file.as_raw_fd(), folder.as_raw_fd());
+    for path in [
+        format!("fd/{file}"),
+        format!("fd/{folder}"),
+        format!("fd/{folder}/secret"),
+        format!("task/../fd/{folder}/secret"),
+        "root".to_owned(),
+        "root/etc/passwd".to_owned(),
+        "cwd/.".to_owned(),
+        "exe".to_owned(),
+    ] {
+        for how in WAYS {
+            let result = guest.open(ROOT, &path, how);
+            assert!(result.is_err(), "{path}: {result:?}");
+        }
+        assert!(guest.path_stat(ROOT, true, &path).is_err(), "{path}");
+        assert_ne!(guest.link((ROOT, &path), (ROOT, "stolen")), errno::SUCCESS, "{path}");
+    }
+    assert!(guest.read_link(ROOT, "root", 100).is_err(), "tells nothing of the host");
+}
+
+/// A guest may ask for any flags together: what they do to a file outside must be nothing.
+#[cfg(unix)]
+#[test]
+fn no_flags_reach_through_a_dangling_link() {
+    let mut prison = Prison::with_links();
+    for flags in 0..16 {
+        for follow in [false, true] {
+            for path in ["dangling", "to-file", "dangling/", "to-file/"] {
+                let how = Open { follow, oflags: flags, ..READ_WRITE };
+                let opened = prison.guest.open(ROOT, path, how);
+                assert!(opened.is_err(), "{path} {flags} {follow}: {opened:?}");
+            }
+        }
+    }
+    assert!(prison.holds());
+}

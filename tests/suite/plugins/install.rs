@@ -1,5 +1,9 @@
 //! Plugins are installed, updated and removed, from a registry in a folder.
 
+use std::io::{BufRead as _, BufReader};
+use std::process::Stdio;
+
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use crate::registry::{Registry, write_working_package};
@@ -189,6 +193,34 @@ fn from_an_empty_home_the_toolchain_is_set_up_as_well() {
     assert!(world.path("home/plugins/python/tool").is_file());
     registry.run(&["plugin", "uninstall", "python"]).expect(0);
     assert!(!world.path("home/plugins").join("python").exists());
+}
+
+#[test]
+fn from_an_empty_home_run_serves_what_it_installed_the_plugin_for() {
+    let world = World::new([]);
+    let registry = Registry::new(&world);
+    registry.publish("python", "0.9.0");
+    fs_err::write(world.path("project/pyproject.toml"), "").expect("a file");
+    fs_err::write(world.path("project/tiny.txt"), "").expect("a file");
+    let mut command = registry.command(&["--yes", "--message-format", "json", "run", "."]);
+    command.args(["--port", "0"]).stdin(Stdio::null()).stderr(Stdio::null()).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("cargo-wasmrun is built");
+    let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let mut said = Vec::new();
+    for line in lines.map_while(Result::ok) {
+        let serves = line.contains("\"reason\":\"serving\"");
+        said.push(line);
+        if serves {
+            break;
+        }
+    }
+    kill_process(Pid::from_child(&child), Signal::INT).expect("the child runs");
+    child.wait().expect("the child is ours");
+    world.assert_nothing_runs();
+    let said = said.join("\n");
+    for text in ["plugin `python` 0.9.0", "the toolchain of plugin `python`"] {
+        assert!(said.contains(text), "{said}");
+    }
 }
 
 #[test]

@@ -3,11 +3,12 @@
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::os::fd::OwnedFd;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
+use crate::registry::Registry;
 use crate::world::World;
 
 /// `cargo-wasmrun compile` at a terminal of its own, waiting at the question.
@@ -21,21 +22,22 @@ struct Terminal {
 impl Terminal {
     fn asked() -> Self {
         let world = World::new(["setup"]);
-        let (ours, theirs) = pseudo_terminal();
-        let duplicate = || Stdio::from(theirs.try_clone().expect("a descriptor"));
-        let child = world
-            .command(&["compile"])
-            .stdin(duplicate())
-            .stdout(Stdio::null())
-            .stderr(duplicate())
-            .spawn()
-            .expect("cargo-wasmrun is built");
-        // The last other holder: with the child's end, reading ends.
-        drop(theirs);
-        let shown = String::new();
-        let mut terminal = Self { world, child, keyboard_and_screen: ours, shown };
+        let command = world.command(&["compile"]);
+        let mut terminal = Self::start(world, command);
         terminal.read_until("it is nowhere. Let plugin `setup` do that? [y/N]");
         terminal
+    }
+
+    /// Starts a command at a terminal of its own.
+    fn start(world: World, mut command: Command) -> Self {
+        let (ours, theirs) = pseudo_terminal();
+        let duplicate = || Stdio::from(theirs.try_clone().expect("a descriptor"));
+        command.stdin(duplicate()).stdout(Stdio::null()).stderr(duplicate());
+        let child = command.spawn().expect("cargo-wasmrun is built");
+        // The command and our own descriptor were the last other holders: with the child's end,
+        // reading ends.
+        drop((command, theirs));
+        Self { world, child, keyboard_and_screen: ours, shown: String::new() }
     }
 
     /// Reads until `text` is on the screen; fails if the program ends before.
@@ -52,9 +54,13 @@ impl Terminal {
 
     #[track_caller]
     fn answer(&mut self, line: &str, then: &str, status: i32) {
-        writeln!(self.keyboard_and_screen, "{line}").expect("a terminal");
+        self.type_line(line);
         self.read_until(then);
         self.ends_with(status);
+    }
+
+    fn type_line(&mut self, line: &str) {
+        writeln!(self.keyboard_and_screen, "{line}").expect("a terminal");
     }
 
     #[track_caller]
@@ -104,4 +110,23 @@ fn ctrl_c_answers_too() {
     kill_process(Pid::from_child(&terminal.child), Signal::INT).expect("the child runs");
     terminal.ends_with(130);
     assert!(!terminal.has_tool());
+}
+
+#[test]
+fn from_an_empty_home_two_yeses_bring_the_plugin_and_its_toolchain_and_the_build_goes_on() {
+    let world = World::new([]);
+    fs_err::write(world.path("project/pyproject.toml"), "").expect("a file");
+    fs_err::write(world.path("project/tiny.txt"), "").expect("a file");
+    let registry = Registry::new(&world);
+    registry.publish("python", "0.9.0");
+    let command = registry.command(&["compile"]);
+    let mut terminal = Terminal::start(world, command);
+    terminal.read_until("wasmrun-plugin-python 0.9.0");
+    terminal.read_until("Install plugin `python` from crates.io? [y/N]");
+    terminal.type_line("y");
+    terminal
+        .read_until("`tool` is missing. Let plugin `python` download and set up what it needs?");
+    terminal.answer("y", "Finished", 0);
+    assert!(terminal.world.path("home/plugins/python/tool").is_file());
+    assert!(terminal.world.path("project/.wasmrun/release/tiny.wasm").is_file());
 }

@@ -24,7 +24,7 @@ impl World {
     pub(crate) fn new<const N: usize>(ways: [&str; N]) -> Self {
         let root = tempfile::tempdir().expect("a temporary folder");
         let world = Self { root };
-        for folder in ["bin", "home", "cargo", "project"] {
+        for folder in ["bin", "home", "cargo", "project", "temporary"] {
             fs_err::create_dir(world.path(folder)).expect("a folder");
         }
         fs_err::write(world.path("project/misbehave.txt"), "please\n").expect("a file");
@@ -58,14 +58,18 @@ impl World {
             .env("PATH", path)
             .env("WASMRUN_HOME", self.path("home"))
             .env("CARGO_HOME", self.path("cargo"))
+            .env("TMPDIR", self.path("temporary"))
             .args(arguments);
         command
     }
 
-    /// Runs `cargo-wasmrun ARGUMENTS project` to its end.
+    /// Runs `cargo-wasmrun ARGUMENTS project` to its end, which leaves no process and no temporary file.
     pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
         let ended: Ended = self.command(arguments).output().expect("cargo-wasmrun is built").into();
         self.assert_nothing_runs();
+        let left = fs_err::read_dir(self.path("temporary")).expect("a folder");
+        let left: Vec<_> = left.map(|entry| entry.expect("an entry").path()).collect();
+        assert!(left.is_empty(), "left behind: {left:?}");
         ended
     }
 

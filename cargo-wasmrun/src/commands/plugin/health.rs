@@ -120,8 +120,9 @@ fn write(health: &Health, lines: &mut String) {
     // Writing to a string cannot fail.
     let _ = writeln!(lines, "{}: {}{detail}", health.name, health.state.replace('_', " "));
     for tool in &health.tools {
-        let version = tool.version.as_deref().unwrap_or_default();
-        let _ = writeln!(lines, "  {}: {} {version}", tool.name, tool.status);
+        let version = tool.version.as_ref().map(|version| format!(" {version}"));
+        let version = version.unwrap_or_default();
+        let _ = writeln!(lines, "  {}: {}{version}", tool.name, tool.status);
     }
     for command in &health.mend {
         let _ = writeln!(lines, "  mend it with `{command}`");

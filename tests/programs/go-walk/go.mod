@@ -1,0 +1,3 @@
+module example.org/walk
+
+go 1.22
