@@ -28,6 +28,9 @@ pub enum Feature {
     /// References to functions of certain types, and such that are never null. Off whenever
     /// [`Feature::ReferenceTypes`] is.
     FunctionReferences,
+    /// Structures and arrays that are collected when nothing refers to them, `i31`, casts, and types
+    /// below others. Off whenever [`Feature::FunctionReferences`] is.
+    Gc,
     /// `return_call` and its like, which need no stack.
     TailCall,
     /// `throw`, `try_table` and `exnref`.
@@ -61,6 +64,7 @@ impl Feature {
             Self::RelaxedSimd => WasmFeatures::RELAXED_SIMD,
             Self::ExtendedConst => WasmFeatures::EXTENDED_CONST,
             Self::FunctionReferences => WasmFeatures::FUNCTION_REFERENCES,
+            Self::Gc => WasmFeatures::GC,
             Self::TailCall => WasmFeatures::TAIL_CALL,
             Self::Exceptions => WasmFeatures::EXCEPTIONS,
             Self::LegacyExceptions => WasmFeatures::LEGACY_EXCEPTIONS,
@@ -75,8 +79,8 @@ impl Feature {
 
 /// The settings of an [`Engine`](crate::Engine).
 ///
-/// By default every [`Feature`] is on, a store may hold 4 GiB of memory and ten million table elements,
-/// and calls may use 64 MiB of stack.
+/// By default every [`Feature`] is on, a store may hold 4 GiB of memory, ten million table elements
+/// and 2 GiB of objects, and calls may use 64 MiB of stack.
 ///
 /// ```
 /// use wasmrun_runtime::{Config, Engine};
@@ -102,6 +106,7 @@ pub(crate) struct Limits {
     pub(crate) memory_reservation: u64,
     pub(crate) table_elements: u64,
     pub(crate) stack_bytes: usize,
+    pub(crate) heap_bytes: u64,
 }
 
 impl Config {
@@ -119,12 +124,14 @@ impl Config {
                 .union(WasmFeatures::CUSTOM_PAGE_SIZES)
                 .union(WasmFeatures::EXTENDED_CONST)
                 .union(WasmFeatures::FUNCTION_REFERENCES)
+                .union(WasmFeatures::GC)
                 .union(WasmFeatures::TAIL_CALL),
             limits: Limits {
                 memory_bytes: 4 << 30,
                 memory_reservation: 64 << 30,
                 table_elements: 10_000_000,
                 stack_bytes: 64 << 20,
+                heap_bytes: 2 << 30,
             },
             interruptible: false,
             consume_fuel: false,
@@ -159,6 +166,16 @@ impl Config {
     /// How many elements all tables of a store may have together.
     pub fn max_table_elements(&mut self, elements: u64) -> &mut Self {
         self.limits.table_elements = elements;
+        self
+    }
+
+    /// How many bytes of objects, which are collected when nothing refers to them, a store may hold:
+    /// structures, arrays, exceptions that were caught by reference, and what stands for the host's
+    /// values. The default is 2 GiB, the most is nearly 4 GiB.
+    ///
+    /// A guest that needs more is stopped with [`HeapExhausted`](crate::TrapCode::HeapExhausted).
+    pub fn max_heap_bytes(&mut self, bytes: u64) -> &mut Self {
+        self.limits.heap_bytes = bytes;
         self
     }
 
@@ -226,6 +243,9 @@ impl Config {
         }
         if !features.contains(WasmFeatures::REFERENCE_TYPES) {
             features.remove(WasmFeatures::FUNCTION_REFERENCES);
+        }
+        if !features.contains(WasmFeatures::FUNCTION_REFERENCES) {
+            features.remove(WasmFeatures::GC);
         }
         features
     }

@@ -1,14 +1,16 @@
 //! References to exceptions.
 
-#![expect(unsafe_code, reason = "exceptions are kept with the state of running code")]
-
 use crate::{
     error::Error,
     exception::Exception,
-    store::{AsContext, AsContextMut, Handle, Objects},
+    store::{AsContext, AsContextMut, Objects, Root},
+    vm::ObjectRef,
 };
 
 /// A reference to an exception: what a guest catches with `catch_ref`, and may throw again.
+///
+/// As all handles to objects, it is good until the scope ends in which it was made: see
+/// [`RootScope`](crate::RootScope).
 ///
 /// ```
 /// use wasmrun_runtime::{Engine, Exception, ExnRef, Store, Tag, TagType, Val, ValType};
@@ -20,10 +22,9 @@ use crate::{
 /// assert_eq!(reference.exception(&store).payload()[0].i32(), Some(7));
 /// # Ok::<(), wasmrun_runtime::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 pub struct ExnRef {
-    /// The index is the reference as it lies in a slot.
-    handle: Handle,
+    root: Root,
 }
 
 impl ExnRef {
@@ -36,39 +37,33 @@ impl ExnRef {
         let objects = store.objects_mut();
         let tag = exception.tag().index_in(objects);
         let payload = exception.to_slots(objects);
-        let runtime = objects.runtime()?;
-        // SAFETY: the runtime lives as long as the store, which is borrowed mutably.
-        let slot = unsafe { (*runtime).exceptions.allocate(tag, &payload) };
-        let slot = slot.ok_or_else(|| Error::limit("no memory for an exception"))?;
-        Ok(Self { handle: Handle::new(objects.id(), slot as u32) })
+        let object = objects.make(|heap, attempt| heap.new_exception(tag, &payload, attempt))?;
+        Ok(Self { root: objects.root(object) })
     }
 
     /// The exception referred to.
+    ///
+    /// # Panics
+    /// As all uses of handles.
     pub fn exception(&self, store: impl AsContext) -> Exception {
         let store = store.as_context();
         let objects = store.objects();
-        let slot = self.handle.index_in(objects.id()) as u64;
-        let package = objects.existing_runtime().and_then(|runtime| {
-            // SAFETY: the runtime lives as long as the store, which is borrowed.
-            unsafe { (*runtime).exceptions.get(slot) }
-        });
-        match package {
-            Some(package) => Exception::from_slots(objects, package.tag, &package.payload),
-            // The handle belongs to this store, which keeps what handles refer to.
-            None => unreachable!("a reference outlived its exception"),
+        let object = objects.object(self.root);
+        match objects.heap().and_then(|heap| heap.exception(object)) {
+            Some((tag, payload)) => Exception::from_slots(objects, tag, payload),
+            // The handle belongs to this store, and keeps what it refers to.
+            None => unreachable!("a reference to an exception leads to something else"),
         }
     }
 
     /// The reference as it lies in a slot.
     #[track_caller]
     pub(crate) fn to_slot(reference: Option<Self>, objects: &Objects) -> u64 {
-        reference.map_or(0, |reference| reference.handle.index_in(objects.id()) as u64)
+        reference.map_or(0, |reference| objects.object(reference.root).to_slot())
     }
 
     /// The reference that lies in a slot.
     pub(crate) fn from_slot(slot: u64, objects: &Objects) -> Option<Self> {
-        // Only the lower half means something.
-        let index = slot as u32;
-        (index != 0).then(|| Self { handle: Handle::new(objects.id(), index) })
+        Some(Self { root: objects.root(ObjectRef::from_slot(slot)?) })
     }
 }

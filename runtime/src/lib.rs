@@ -1,8 +1,7 @@
 //! A fast WebAssembly interpreter, made to be embedded.
 //!
-//! Runs all of WebAssembly 3.0 but garbage collection, and threads' atomics, wide arithmetic, custom
-//! page sizes and legacy exceptions besides. A module is
-//! decoded and validated as a whole, then instantiated in a [`Store`] any number of times; its
+//! Runs all of WebAssembly 3.0, and threads' atomics, wide arithmetic, custom page sizes and legacy
+//! exceptions besides. A module is decoded and validated as a whole, then instantiated in a [`Store`] any number of times; its
 //! functions are translated to an internal code when they are first called. The interpreter uses no
 //! native stack for the guest's calls.
 //!
@@ -41,8 +40,8 @@
 //! * [`Module`]: validated code. `Send`, `Sync`, cheap to clone.
 //! * [`Store`]: instances and what they consist of, and the host's data.
 //! * [`Linker`]: names for what modules import.
-//! * [`Instance`], [`Func`], [`TypedFunc`], [`Memory`], [`Table`], [`Global`], [`Tag`], [`ExternRef`]:
-//!   handles into a store.
+//! * [`Instance`], [`Func`], [`TypedFunc`], [`Memory`], [`Table`], [`Global`], [`Tag`], [`ExternRef`],
+//!   [`AnyRef`]: handles into a store.
 //! * [`Error`]: whatever goes wrong; [`Error::trap`] tells whether the guest was stopped, by a
 //!   [`Trap`], and [`Error::exception`] whether it threw an [`Exception`] that nobody caught.
 //!
@@ -51,6 +50,7 @@
 //! The crate never prints, never exits, never reads the environment and never panics on account of
 //! what a guest contains or does. A guest can use only what is given to it.
 
+mod anyref;
 mod config;
 #[cfg(feature = "dwarf")]
 mod dwarf;
@@ -67,6 +67,7 @@ mod interpreter;
 mod linker;
 mod memory;
 mod module;
+mod reference;
 mod store;
 mod table;
 mod tag;
@@ -77,6 +78,7 @@ mod value;
 mod vm;
 pub mod wasi;
 
+pub use anyref::{AnyRef, ArrayRef, EqRef, I31, StructRef};
 pub use config::{Config, Feature};
 #[cfg(feature = "dwarf")]
 pub use dwarf::{SourceLocation, SourceMap};
@@ -93,14 +95,15 @@ pub use linker::Linker;
 pub use memory::Memory;
 pub use module::{ExportType, ImportType, Module, ModuleBinary};
 pub use store::{
-    AsContext, AsContextMut, CallEvent, InterruptHandle, Interruption, SampleHandle, Store,
-    StoreContext, StoreContextMut,
+    AsContext, AsContextMut, CallEvent, InterruptHandle, Interruption, RootScope, SampleHandle,
+    Store, StoreContext, StoreContextMut,
 };
 pub use table::Table;
 pub use tag::Tag;
 pub use trap::{Frame, Trap, TrapCode};
 pub use types::{
-    ExternType, FieldType, FuncType, GlobalType, HeapType, MemoryType, MemoryTypeBuilder,
-    Mutability, RefType, StorageType, TableType, TagType, TypeId, ValType,
+    ArrayType, ExternType, FieldType, FuncType, GlobalType, HeapType, MemoryType,
+    MemoryTypeBuilder, Mutability, RefType, StorageType, StructType, TableType, TagType, TypeId,
+    ValType,
 };
 pub use value::Val;

@@ -1,9 +1,12 @@
 //! Tags: what tells one kind of exception from another.
 
+use std::sync::Arc;
+
 use crate::{
+    engine::RegisteredTypes,
     error::Error,
     store::{AsContext, AsContextMut, Handle, Objects},
-    types::TagType,
+    types::{TagType, TypeId},
 };
 
 /// A tag of a store.
@@ -30,11 +33,14 @@ impl Tag {
     /// A new tag.
     ///
     /// # Errors
-    /// If the store has 2^32 tags already.
+    /// If the store has 2^32 tags already, or the type names one that is not in use any more.
     pub fn new(mut store: impl AsContextMut, ty: TagType) -> Result<Self, Error> {
         let mut store = store.as_context_mut();
         let objects = store.objects_mut();
-        let index = objects.new_tag(ty)?;
+        let types = RegisteredTypes::of_func(objects.engine(), ty.func_type())?;
+        let declared = types.get(0).id();
+        objects.host_types.push(Arc::new(types));
+        let index = objects.new_tag(ty, declared)?;
         Ok(Self::from_index(objects, index))
     }
 
@@ -45,7 +51,13 @@ impl Tag {
 
     #[track_caller]
     pub(crate) fn type_in(self, objects: &Objects) -> &TagType {
-        &objects.tags[self.handle.index_in(objects.id())]
+        &objects.tags[self.handle.index_in(objects.id())].ty
+    }
+
+    /// The identity of the type that it was declared with.
+    #[track_caller]
+    pub(crate) fn declared_in(self, objects: &Objects) -> TypeId {
+        objects.tags[self.handle.index_in(objects.id())].declared
     }
 
     pub(crate) fn handle(self) -> Handle {

@@ -48,6 +48,18 @@ pub enum TrapCode {
     NullReference,
     /// A call of a null reference.
     NullFunctionReference,
+    /// A null where a structure must be referred to.
+    NullStructReference,
+    /// A null where an array must be referred to.
+    NullArrayReference,
+    /// A null where an `i31` must be referred to.
+    NullI31Reference,
+    /// An access outside of an array.
+    ArrayOutOfBounds,
+    /// A reference to something that is not of the type it was cast to.
+    CastFailure,
+    /// The objects in use take as much as the [limit](crate::Config::max_heap_bytes) allows, or nearly.
+    HeapExhausted,
     /// The guest has consumed its fuel.
     OutOfFuel,
 }
@@ -71,6 +83,12 @@ impl fmt::Display for TrapCode {
             Self::Interrupted => "interrupted",
             Self::NullReference => "null reference",
             Self::NullFunctionReference => "null function reference",
+            Self::NullStructReference => "null structure reference",
+            Self::NullArrayReference => "null array reference",
+            Self::NullI31Reference => "null i31 reference",
+            Self::ArrayOutOfBounds => "out of bounds array access",
+            Self::CastFailure => "cast failure",
+            Self::HeapExhausted => "heap exhausted",
             Self::OutOfFuel => "out of fuel",
         })
     }

@@ -1,6 +1,7 @@
 //! Values as the host sees them.
 
 use crate::{
+    anyref::AnyRef,
     error::Error,
     exnref::ExnRef,
     externref::ExternRef,
@@ -44,6 +45,8 @@ pub enum Val {
     ExternRef(Option<ExternRef>),
     /// A reference to an exception; `None` is null.
     ExnRef(Option<ExnRef>),
+    /// A reference to a structure, an array or an `i31`; `None` is null.
+    AnyRef(Option<AnyRef>),
 }
 
 impl Val {
@@ -58,6 +61,7 @@ impl Val {
             Self::FuncRef(_) => ValType::FUNCREF,
             Self::ExternRef(_) => ValType::EXTERNREF,
             Self::ExnRef(_) => ValType::EXNREF,
+            Self::AnyRef(_) => ValType::ANYREF,
         }
     }
 
@@ -78,6 +82,7 @@ impl Val {
         match ty.heap_type().top() {
             HeapType::Func => Self::FuncRef(None),
             HeapType::Exn => Self::ExnRef(None),
+            HeapType::Any => Self::AnyRef(None),
             _ => Self::ExternRef(None),
         }
     }
@@ -107,6 +112,11 @@ impl Val {
         if let Self::V128(bits) = *self { Some(bits) } else { None }
     }
 
+    /// The reference, if it is one of the hierarchy of `any` and not null.
+    pub fn any(&self) -> Option<AnyRef> {
+        if let Self::AnyRef(reference) = *self { reference } else { None }
+    }
+
     /// The value as it lies in slots.
     #[track_caller]
     pub(crate) fn to_slots(self, objects: &Objects) -> Slots {
@@ -118,6 +128,7 @@ impl Val {
             Self::FuncRef(func) => Func::to_slot(func, objects),
             Self::ExternRef(reference) => ExternRef::to_slot(reference, objects),
             Self::ExnRef(reference) => ExnRef::to_slot(reference, objects),
+            Self::AnyRef(reference) => AnyRef::to_slot(reference, objects),
             Self::V128(bits) => return vector_slots(bits),
         };
         [slot, 0]
@@ -135,6 +146,7 @@ impl Val {
             ValType::Ref(ty) => match ty.heap_type().top() {
                 HeapType::Func => Self::FuncRef(Func::from_slot(slot, objects)),
                 HeapType::Exn => Self::ExnRef(ExnRef::from_slot(slot, objects)),
+                HeapType::Any => Self::AnyRef(AnyRef::from_slot(slot, objects)),
                 _ => Self::ExternRef(ExternRef::from_slot(slot, objects)),
             },
         }
@@ -162,6 +174,8 @@ impl Val {
             Self::ExternRef(Some(_)) => RefType::new(false, HeapType::Extern),
             Self::ExnRef(None) => RefType::new(true, HeapType::NoExn),
             Self::ExnRef(Some(_)) => RefType::new(false, HeapType::Exn),
+            Self::AnyRef(None) => RefType::new(true, HeapType::None),
+            Self::AnyRef(Some(reference)) => RefType::new(false, reference.type_in(objects)),
             _ => return self.ty(),
         };
         reference.into()
@@ -226,5 +240,11 @@ impl From<ExternRef> for Val {
 impl From<ExnRef> for Val {
     fn from(reference: ExnRef) -> Self {
         Self::ExnRef(Some(reference))
+    }
+}
+
+impl<R: Into<AnyRef>> From<R> for Val {
+    fn from(reference: R) -> Self {
+        Self::AnyRef(Some(reference.into()))
     }
 }

@@ -58,7 +58,7 @@ fn runnable(wat: &str) -> (Store<WasiCtx>, TypedFunc<i32, ()>) {
     (store, run)
 }
 
-/// Measures a loop around `body`, which may use the functions and the memory declared here.
+/// Measures a loop around `body`, which may use what is declared here.
 fn measure_loop(criterion: &mut Criterion, name: &str, body: &str) {
     let wat = format!(
         r#"(module
@@ -69,6 +69,10 @@ fn measure_loop(criterion: &mut Criterion, name: &str, body: &str) {
                 (func $clock (param i32 i64 i32) (result i32)))
             (memory (export "memory") 4)
             (data (i32.const 0) "\20\00\00\00\05\00\00\00")
+            (type $pair (struct (field (mut i32)) (field (ref null $pair))))
+            (type $numbers (array (mut i32)))
+            (global $pair (ref $pair) (struct.new $pair (i32.const 7) (ref.null none)))
+            (global $numbers (ref $numbers) (array.new $numbers (i32.const 7) (i32.const 100)))
             (func $callee (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))
             (func (export "run") (param $turns i32) (local $x i32)
                 (loop $next
@@ -155,5 +159,31 @@ fn memory(criterion: &mut Criterion) {
     );
 }
 
-criterion_group!(parts, modules, calls, memory);
+fn objects(criterion: &mut Criterion) {
+    measure_loop(
+        criterion,
+        "new structure",
+        "(drop (struct.new $pair (local.get $turns) (global.get $pair)))",
+    );
+    measure_loop(
+        criterion,
+        "new array of 100",
+        "(drop (array.new $numbers (local.get $turns) (i32.const 100)))",
+    );
+    measure_loop(
+        criterion,
+        "field",
+        "(struct.set $pair 0 (global.get $pair)
+            (i32.add (struct.get $pair 0 (global.get $pair)) (local.get $turns)))",
+    );
+    measure_loop(
+        criterion,
+        "element",
+        "(array.set $numbers (global.get $numbers) (i32.const 50) (i32.add (local.get $turns)
+            (array.get $numbers (global.get $numbers) (i32.const 50))))",
+    );
+    measure_loop(criterion, "cast", "(drop (ref.cast (ref $pair) (global.get $pair)))");
+}
+
+criterion_group!(parts, modules, calls, memory, objects);
 criterion_main!(parts);

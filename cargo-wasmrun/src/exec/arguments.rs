@@ -48,8 +48,7 @@ fn value(ty: ValType, text: &str) -> Option<Val> {
         ValType::F32 => Val::F32(text.parse::<f32>().ok()?.to_bits()),
         ValType::F64 => Val::F64(text.parse::<f64>().ok()?.to_bits()),
         ValType::V128 => Val::V128(vector(text)?),
-        ValType::FUNCREF if text == "null" => Val::FuncRef(None),
-        ValType::EXTERNREF if text == "null" => Val::ExternRef(None),
+        ValType::Ref(ty) if ty.is_nullable() && text == "null" => Val::default_of(ty.into()),
         _ => return None,
     })
 }
@@ -88,9 +87,14 @@ pub(super) fn print(value: &Val) -> String {
         Val::F32(bits) => float(f32::from_bits(*bits)),
         Val::F64(bits) => float(f64::from_bits(*bits)),
         Val::V128(bits) => format!("{bits:#034x}"),
-        Val::FuncRef(None) | Val::ExternRef(None) => "null".to_owned(),
-        Val::FuncRef(Some(_)) => "funcref".to_owned(),
-        _ => "externref".to_owned(),
+        Val::FuncRef(None) | Val::ExternRef(None) | Val::AnyRef(None) | Val::ExnRef(None) => {
+            "null".to_owned()
+        }
+        Val::AnyRef(Some(reference)) => match reference.as_i31() {
+            Some(integer) => integer.get_i32().to_string(),
+            None => "anyref".to_owned(),
+        },
+        _ => value.ty().to_string(),
     }
 }
 

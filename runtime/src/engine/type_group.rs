@@ -19,6 +19,16 @@ impl DeclaredType {
         self.id
     }
 
+    /// What it is made of.
+    pub(crate) fn composite(&self) -> &CompositeType {
+        &self.definition.composite
+    }
+
+    /// Whether no type is declared below it.
+    pub(crate) fn is_final(&self) -> bool {
+        self.definition.is_final
+    }
+
     /// The type as one of a function, if it is one.
     pub(crate) fn as_func(&self) -> Option<&FuncType> {
         if let CompositeType::Func(ty) = &self.definition.composite { Some(ty) } else { None }

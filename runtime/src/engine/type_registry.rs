@@ -96,10 +96,33 @@ impl RegisteredTypes {
     /// # Errors
     /// If it names a type that is no longer in use, or the engine has too many types.
     pub(crate) fn of_func(engine: &Engine, ty: &FuncType) -> Result<Self, Error> {
+        Self::of_type(engine, SubType::of_func(ty.clone()))
+    }
+
+    /// Just this type, which does not name itself, and the types that it names.
+    ///
+    /// # Errors
+    /// As [`Self::of_func`].
+    pub(crate) fn of_type(engine: &Engine, ty: SubType) -> Result<Self, Error> {
         let mut types = Self::new(engine);
-        types.add_group(vec![SubType::of_func(ty.clone())])?;
+        types.add_group(vec![ty])?;
         types.keep_named()?;
         Ok(types)
+    }
+
+    /// Just the type with this identity, and the types that it names, if they are in use.
+    pub(crate) fn of_id(engine: &Engine, id: TypeId) -> Option<Self> {
+        let mut types = Self::new(engine);
+        let (group, position) = engine.types().lock().find(id)?;
+        types.groups.push(group);
+        types.places.push((0, position as u32));
+        types.keep_named().ok()?;
+        Some(types)
+    }
+
+    /// The engine that the types belong to.
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
     }
 
     /// Adds a group of types, which name each other by their positions.

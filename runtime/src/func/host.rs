@@ -28,7 +28,7 @@ pub struct HostFunction {
     entry: FuncEntry,
     ty: FuncType,
     /// Keeps the entry's type number valid.
-    _registration: RegisteredTypes,
+    registration: RegisteredTypes,
     closure: Box<Closure>,
 }
 
@@ -78,12 +78,8 @@ impl HostFunction {
             data: 0,
             header,
         };
-        let function = Arc::new(Self {
-            entry: nowhere,
-            ty,
-            _registration: registration,
-            closure: Box::new(closure),
-        });
+        let function =
+            Arc::new(Self { entry: nowhere, ty, registration, closure: Box::new(closure) });
         let stub = interpreter::host_stub();
         // SAFETY: nobody else knows the function yet, and it never moves.
         unsafe {
@@ -142,13 +138,48 @@ pub(crate) unsafe fn call_host(
         let objects = store.cast::<Objects>().as_ref();
         caller.as_ref().map(|context| Instance::from_index(objects, context.instance as u32))
     };
+    // SAFETY: the same.
+    let scope = unsafe { store.cast::<Objects>().as_mut() }.open_scope();
     let call = AssertUnwindSafe(|| (function.closure)(ErasedStore(store), instance, slots));
-    match catch_unwind(call) {
-        Ok(result) => result,
+    let result = catch_unwind(call);
+    // SAFETY: the closure is done, so the store is ours again; objects come first in it.
+    let objects = unsafe { store.cast::<Objects>().as_mut() };
+    match result {
+        // Its handles are good until it has been caught, or for as long as those of the caller.
+        Ok(Err(error)) if error.exception().is_some() => {
+            objects.failed_scope = Some(scope);
+            Err(error)
+        }
+        Ok(result) => {
+            objects.close_scope(scope);
+            result
+        }
         Err(payload) => {
-            // SAFETY: the closure is done, so the store is ours again; objects come first in it.
-            unsafe { store.cast::<Objects>().as_mut() }.set_panic(payload);
+            objects.close_scope(scope);
+            objects.set_panic(payload);
             Err(ErrorKind::HostPanic.into())
         }
+    }
+}
+
+/// Whether the function that a slot refers to, which is not null, is of the declared type `id`, above
+/// which there are `depth` others, or of one below it.
+///
+/// # Safety
+/// The slot must hold a reference to a function of a live store.
+pub(crate) unsafe fn is_function_of(slot: u64, id: u32, depth: u32) -> bool {
+    let entry = ptr::with_exposed_provenance::<FuncEntry>(slot as usize);
+    // SAFETY: guaranteed by the caller; a context and its module live as long as the store, and an
+    // entry without a context is that of a host function.
+    unsafe {
+        let FuncEntry { context, type_id, func_index, .. } = *entry;
+        if type_id == id {
+            return true;
+        }
+        let ty = match context.as_ref() {
+            Some(context) => (*context.module).declared_function_type(func_index),
+            None => HostFunction::of_entry(entry).registration.get(0),
+        };
+        ty.supertypes().get(depth as usize).is_some_and(|above| above.as_u32() == id)
     }
 }

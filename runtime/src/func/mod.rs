@@ -15,7 +15,7 @@ use arity::for_each_arity;
 pub use caller::Caller;
 pub(crate) use dynamic::host_function as dynamic_host_function;
 pub use handle::Func;
-pub(crate) use host::{HostFunction, call_host};
+pub(crate) use host::{HostFunction, call_host, is_function_of};
 pub use into_func::IntoFunc;
 pub use slot_value::WasmTy;
 pub use typed::TypedFunc;

@@ -1,6 +1,8 @@
 //! The host's types that stand for a single value of WebAssembly.
 
 use crate::{
+    anyref::AnyRef,
+    exnref::ExnRef,
     externref::ExternRef,
     func::Func,
     store::Objects,
@@ -9,7 +11,8 @@ use crate::{
 };
 
 /// A type of the host's that stands for a value of WebAssembly: `i32`, `u32`, `i64`, `u64`, `f32`,
-/// `f64`, `u128`, [`Option<Func>`](Func) and [`Option<ExternRef>`](ExternRef).
+/// `f64`, `u128`, [`Option<Func>`](Func), [`Option<ExternRef>`](ExternRef),
+/// [`Option<AnyRef>`](AnyRef) and [`Option<ExnRef>`](ExnRef).
 ///
 /// A `u128` stands for a `v128`, whose first byte in memory is the lowest.
 ///
@@ -73,30 +76,27 @@ impl SlotValue for u128 {
     }
 }
 
-impl WasmTy for Option<Func> {}
+macro_rules! reference_value {
+    ($($type:ident = $wasm:ident;)*) => {$(
+        impl WasmTy for Option<$type> {}
 
-impl SlotValue for Option<Func> {
-    const TYPE: ValType = ValType::FUNCREF;
+        impl SlotValue for Option<$type> {
+            const TYPE: ValType = ValType::$wasm;
 
-    fn put(self, slots: &mut [u64], objects: &Objects) {
-        slots[0] = Func::to_slot(self, objects);
-    }
+            fn put(self, slots: &mut [u64], objects: &Objects) {
+                slots[0] = $type::to_slot(self, objects);
+            }
 
-    fn take(slots: &[u64], objects: &Objects) -> Self {
-        Func::from_slot(slots[0], objects)
-    }
+            fn take(slots: &[u64], objects: &Objects) -> Self {
+                $type::from_slot(slots[0], objects)
+            }
+        }
+    )*};
 }
 
-impl WasmTy for Option<ExternRef> {}
-
-impl SlotValue for Option<ExternRef> {
-    const TYPE: ValType = ValType::EXTERNREF;
-
-    fn put(self, slots: &mut [u64], objects: &Objects) {
-        slots[0] = ExternRef::to_slot(self, objects);
-    }
-
-    fn take(slots: &[u64], objects: &Objects) -> Self {
-        ExternRef::from_slot(slots[0], objects)
-    }
+reference_value! {
+    Func = FUNCREF;
+    ExternRef = EXTERNREF;
+    AnyRef = ANYREF;
+    ExnRef = EXNREF;
 }

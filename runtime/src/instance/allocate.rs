@@ -4,17 +4,14 @@
 
 use std::{ptr::NonNull, sync::Arc};
 
-use smallvec::SmallVec;
-
-use super::InstanceData;
+use super::{InstanceData, evaluate::Evaluator};
 use crate::{
     error::Error,
     external::Extern,
     interpreter,
-    module::{ConstExpr, ConstStep, ModuleData},
+    module::ModuleData,
     store::{GlobalCell, Objects},
     types::TableType,
-    value::Slots,
     vm::{Context, ContextBlock, FuncEntry, Place},
 };
 
@@ -79,12 +76,14 @@ pub(super) fn allocate(
     block.memories(objects, &memories);
     let mut tags = imports.tags;
     for tag in tags.len()..module.tags.len() {
-        tags.push(objects.new_tag(module.tag_type(tag as u32))?);
+        let declared = module.declared_tag_type(tag as u32);
+        tags.push(objects.new_tag(module.tag_type(tag as u32), declared)?);
     }
     block.tags(&tags);
     let mut globals = imports.globals;
     block.imported_globals(objects, &globals);
-    block.table_values(objects, &tables[module.imported_tables as usize..]);
+    block.types(objects)?;
+    block.table_values(objects, &tables[module.imported_tables as usize..])?;
     block.defined_globals(objects, &mut globals)?;
     let instance = InstanceData::new(
         Arc::clone(module),
@@ -177,14 +176,27 @@ impl Block<'_> {
         }
     }
 
+    /// Tells the heap of the types that objects of the instance have.
+    fn types(&self, objects: &mut Objects) -> Result<(), Error> {
+        for index in 0..self.module.types.len() as u32 {
+            if let Some(ty) = objects.object_type(self.module.types.get(index))? {
+                let offset = self.module.layout.declared_type(index);
+                // SAFETY: as for pointers.
+                unsafe { *Context::cell::<u64>(self.context, offset) = ty.into() }
+            }
+        }
+        Ok(())
+    }
+
     /// Gives the elements of the instance's own tables their first values.
-    fn table_values(&self, objects: &mut Objects, tables: &[u32]) {
+    fn table_values(&self, objects: &mut Objects, tables: &[u32]) -> Result<(), Error> {
         for (value, &table) in self.module.table_values.iter().zip(tables) {
             if let Some(value) = value {
-                let [slot, _] = self.evaluate(value);
+                let [slot, _] = self.evaluator(objects).evaluate(value)?;
                 objects.tables[table as usize].table.get_mut().elements_mut().fill(slot);
             }
         }
+        Ok(())
     }
 
     /// Gives the instance's own globals their first values, and adds them to the store's and to
@@ -200,7 +212,7 @@ impl Block<'_> {
             let Place::Inline(offset) = self.module.layout.global(globals.len() as u32) else {
                 return Err(Error::internal("a global of the module is laid out as imported"));
             };
-            let value = self.evaluate(value);
+            let value = self.evaluator(objects).evaluate(value)?;
             // SAFETY: the layout has room for the global's slots at this offset, not null within
             // the block.
             let cell = unsafe {
@@ -213,58 +225,9 @@ impl Block<'_> {
         Ok(())
     }
 
-    /// The value of a constant expression; validation lets it refer only to what is filled in.
-    fn evaluate(&self, expr: &ConstExpr) -> Slots {
+    /// Evaluates the module's constant expressions, which refer only to what has been filled in.
+    fn evaluator<'a>(&'a self, objects: &'a mut Objects) -> Evaluator<'a> {
         // SAFETY: the context is that of a module with this layout, filled in as far as needed.
-        unsafe { evaluate(self.module, self.context, expr) }
+        unsafe { Evaluator::new(objects, self.module, self.context) }
     }
-}
-
-/// The value of a constant expression in an instance of `module`, as it lies in slots.
-///
-/// # Safety
-/// The context block must be one of this module, with functions and imported globals filled in.
-pub(super) unsafe fn evaluate(
-    module: &ModuleData,
-    context: *mut Context,
-    expr: &ConstExpr,
-) -> Slots {
-    if let [ConstStep::Value(value)] = expr.steps() {
-        return *value;
-    }
-    let mut stack = SmallVec::<[Slots; 4]>::new();
-    for step in expr.steps() {
-        let value = match *step {
-            ConstStep::Value(value) => value,
-            // SAFETY: guaranteed by the caller.
-            ConstStep::Global(index) => unsafe { global(module, context, index) },
-            ConstStep::Func(index) => {
-                // SAFETY: guaranteed by the caller.
-                let entry = unsafe { module.layout.function(index).resolve::<FuncEntry>(context) };
-                [entry.expose_provenance() as u64, 0]
-            }
-            ConstStep::Combine(operation) => {
-                let (y, x) = (stack.pop(), stack.pop());
-                let first = |value: Option<Slots>| value.unwrap_or_default()[0];
-                [operation.apply(first(x), first(y)), 0]
-            }
-        };
-        stack.push(value);
-    }
-    stack.pop().unwrap_or_default()
-}
-
-/// The value of a global.
-///
-/// # Safety
-/// As for [`evaluate`].
-unsafe fn global(module: &ModuleData, context: *mut Context, index: u32) -> Slots {
-    let mut slots = [0; 2];
-    let count = module.globals[index as usize].content().slots();
-    // SAFETY: guaranteed by the caller; the cell has as many slots as the global's type.
-    unsafe {
-        let cell = module.layout.global(index).resolve::<u64>(context);
-        cell.copy_to_nonoverlapping(slots.as_mut_ptr(), count);
-    }
-    slots
 }

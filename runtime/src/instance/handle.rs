@@ -56,6 +56,20 @@ impl Instance {
             return Err(Error::usage("the module and the store were made with different engines"));
         }
         link::check(objects, module.data(), imports)?;
+        let scope = objects.open_scope();
+        let index = Self::make(objects, module, imports);
+        objects.close_scope(scope);
+        let index = index?;
+        let instance = Self::from_index(objects, index);
+        if let Some(start) = module.data().start {
+            let start = objects.instances[index as usize].function(start);
+            Func::of_entry(objects, start).call(&mut store, &[], &mut [])?;
+        }
+        Ok(instance)
+    }
+
+    /// Makes an instance up to its start function; returns its index.
+    fn make(objects: &mut Objects, module: &Module, imports: &[Extern]) -> Result<u32, Error> {
         let checkpoint = objects.checkpoint();
         let index = match allocate::allocate(objects, module.data(), imports) {
             Ok(index) => index,
@@ -65,12 +79,7 @@ impl Instance {
             }
         };
         initialize::initialize(objects, index)?;
-        let instance = Self::from_index(objects, index);
-        if let Some(start) = module.data().start {
-            let start = objects.instances[index as usize].function(start);
-            Func::of_entry(objects, start).call(&mut store, &[], &mut [])?;
-        }
-        Ok(instance)
+        Ok(index)
     }
 
     /// The module the instance was made of.

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{InstanceData, allocate::evaluate};
+use super::evaluate::Evaluator;
 use crate::{
     error::Error,
     module::{ConstExpr, ElementItems, ElementMode, ModuleData},
@@ -19,12 +19,12 @@ use crate::{
 /// others may see it.
 pub(super) fn initialize(objects: &mut Objects, instance: u32) -> Result<(), Error> {
     let module = Arc::clone(objects.instances[instance as usize].module());
-    element_segments(objects, instance, &module);
+    element_segments(objects, instance, &module)?;
     for (segment, element) in (0..).zip(&module.elements) {
         if let ElementMode::Active(table, offset) = &element.mode {
             let table = *table;
             let address = module.tables[table as usize].address();
-            let offset = objects.instances[instance as usize].offset(offset, address);
+            let offset = place(objects, instance, offset, address)?;
             let length = objects.instances[instance as usize].elements[segment as usize].len();
             objects.table_init(instance, table, segment, offset, 0, length as u32)?;
         }
@@ -32,12 +32,12 @@ pub(super) fn initialize(objects: &mut Objects, instance: u32) -> Result<(), Err
             objects.elem_drop(instance, segment);
         }
     }
-    expect_data(objects, instance, &module);
+    expect_data(objects, instance, &module)?;
     for (segment, data) in (0..).zip(&module.data) {
         if let Some((memory, offset)) = &data.target {
             let memory = *memory;
             let address = module.memories[memory as usize].address();
-            let offset = objects.instances[instance as usize].offset(offset, address);
+            let offset = place(objects, instance, offset, address)?;
             let length = data.bytes.len() as u32;
             objects.memory_init(instance, memory, segment, offset, 0, length)?;
             objects.data_drop(instance, segment);
@@ -48,12 +48,11 @@ pub(super) fn initialize(objects: &mut Objects, instance: u32) -> Result<(), Err
 
 /// Prepares memory 0 for the active segments if they fill a large part of it, so that every page
 /// need not be asked for by itself.
-fn expect_data(objects: &mut Objects, instance: u32, module: &ModuleData) {
-    let instance = &objects.instances[instance as usize];
+fn expect_data(objects: &mut Objects, instance: u32, module: &ModuleData) -> Result<(), Error> {
     let (mut start, mut end, mut filled) = (u64::MAX, 0, 0);
     for data in &module.data {
         let Some((0, offset)) = &data.target else { continue };
-        let offset = instance.offset(offset, module.memories[0].address());
+        let offset = place(objects, instance, offset, module.memories[0].address())?;
         let length = data.bytes.len() as u64;
         start = start.min(offset);
         end = end.max(offset.saturating_add(length));
@@ -61,40 +60,49 @@ fn expect_data(objects: &mut Objects, instance: u32, module: &ModuleData) {
     }
     // Where little is filled, large pages would only take more memory.
     if filled > 0 && end.saturating_sub(start) <= filled.saturating_mul(2) {
-        let memory = &objects.memories[instance.memories[0] as usize].memory;
+        let memory = objects.instances[instance as usize].memories[0];
+        let memory = &objects.memories[memory as usize].memory;
         memory.prefer_huge_pages(start, end.min(memory.length()));
     }
+    Ok(())
 }
 
 /// Evaluates the references of all element segments.
-fn element_segments(objects: &mut Objects, instance: u32, module: &ModuleData) {
-    let instance = &mut objects.instances[instance as usize];
-    instance.elements = module
-        .elements
-        .iter()
-        .map(|segment| match (&segment.mode, &segment.items) {
-            (ElementMode::Declared, _) => Box::default(),
-            (_, ElementItems::Functions(functions)) => functions
-                .iter()
-                .map(|&function| instance.value(&ConstExpr::func(function)))
-                .collect(),
-            (_, ElementItems::Expressions(expressions)) => {
-                expressions.iter().map(|expression| instance.value(expression)).collect()
-            }
-        })
-        .collect();
+fn element_segments(
+    objects: &mut Objects,
+    instance: u32,
+    module: &ModuleData,
+) -> Result<(), Error> {
+    let segments = module.elements.iter().map(|segment| match (&segment.mode, &segment.items) {
+        (ElementMode::Declared, _) => Ok(Box::default()),
+        (_, ElementItems::Functions(functions)) => functions
+            .iter()
+            .map(|&function| value(objects, instance, &ConstExpr::func(function)))
+            .collect(),
+        (_, ElementItems::Expressions(expressions)) => {
+            expressions.iter().map(|expression| value(objects, instance, expression)).collect()
+        }
+    });
+    let segments = segments.collect::<Result<_, Error>>()?;
+    objects.instances[instance as usize].elements = segments;
+    Ok(())
 }
 
-impl InstanceData {
-    /// The value of a constant expression that is a reference or a number of one slot.
-    fn value(&self, expr: &ConstExpr) -> u64 {
-        // SAFETY: the context block is one of the module, filled in when it was allocated.
-        let [slot, _] = unsafe { evaluate(self.module(), self.context.as_ptr(), expr) };
-        slot
-    }
+/// The value of a constant expression that is a reference or a number of one slot.
+fn value(objects: &mut Objects, instance: u32, expr: &ConstExpr) -> Result<u64, Error> {
+    let instance = &objects.instances[instance as usize];
+    let (module, context) = (Arc::clone(instance.module()), instance.context.as_ptr());
+    // SAFETY: the context block is one of the module, filled in when it was allocated.
+    let [slot, _] = unsafe { Evaluator::new(objects, &module, context) }.evaluate(expr)?;
+    Ok(slot)
+}
 
-    /// The value of a constant expression that says where a segment goes.
-    fn offset(&self, expr: &ConstExpr, address: AddressType) -> u64 {
-        address.of_slot(self.value(expr))
-    }
+/// The value of a constant expression that says where a segment goes.
+fn place(
+    objects: &mut Objects,
+    instance: u32,
+    expr: &ConstExpr,
+    address: AddressType,
+) -> Result<u64, Error> {
+    Ok(address.of_slot(value(objects, instance, expr)?))
 }

@@ -46,7 +46,8 @@ fn incompatible(import: &Import, expected: ExternType, found: ExternType) -> Err
 }
 
 /// Whether something of type `found`, sizes being those of the moment, can be imported as
-/// `expected`. (Functions are compared by the types that they were declared with.)
+/// `expected`. (Functions and tags are compared by the types that they were
+/// declared with.)
 fn fits(engine: &Engine, found: &ExternType, expected: &ExternType) -> bool {
     match (found, expected) {
         (ExternType::Global(found), ExternType::Global(expected)) => {
@@ -57,7 +58,6 @@ fn fits(engine: &Engine, found: &ExternType, expected: &ExternType) -> bool {
                     Mutability::Var => content == wanted,
                 }
         }
-        (ExternType::Tag(found), ExternType::Tag(expected)) => found == expected,
         (ExternType::Table(found), ExternType::Table(expected)) => {
             let limits = |ty: &TableType| (ty.minimum(), ty.maximum());
             found.element() == expected.element()
@@ -78,6 +78,9 @@ fn value_fits(objects: &Objects, module: &ModuleData, value: &Extern, index: Ext
         (Extern::Func(func), ExternIndex::Func(index)) => {
             let expected = module.declared_function_type(index).id();
             objects.engine().is_subtype(func.type_id(objects), expected)
+        }
+        (Extern::Tag(tag), ExternIndex::Tag(index)) => {
+            tag.declared_in(objects) == module.declared_tag_type(index)
         }
         _ => fits(objects.engine(), &value.type_in(objects), &module.extern_type(index)),
     }

@@ -2,6 +2,7 @@
 
 mod allocate;
 mod data;
+mod evaluate;
 mod handle;
 mod initialize;
 mod link;

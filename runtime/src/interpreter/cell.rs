@@ -91,7 +91,8 @@ cells! {
     Plain { x: u32, y: u32, to: u32, extra: u32, }
     /// A fused instruction: three operands, a result, a memory offset or a cost, and a branch.
     Wide { x: u32, y: u32, to: u32, z: u32, offset: u32, distance: i32, }
-    /// An operation on a table, a memory or a segment: three slots and two numbers.
+    /// An operation on a table, a memory, a segment or objects: three slots, two numbers, and where the
+    /// slots end that are in use, if it may make objects.
     Bulk { x: u32, y: u32, z: u32, first: u32, second: u32, reserved: u32, }
     /// An unconditional branch.
     Branch { distance: i32, cost: u32, }
@@ -104,6 +105,8 @@ cells! {
     Copy { from: u32, to: u32, count: u32, reserved: u32, }
     /// A vector.
     Constant { to: u32, reserved: u32, value: [u8; 16], }
+    /// A test of what a reference refers to: whether to a type, above which there are `depth` others.
+    Test { x: u32, to: u32, id: u32, depth: u32, nullable: u32, reserved: u32, }
     /// Two vectors, and which of their bytes make up the result.
     Shuffle { x: u32, y: u32, to: u32, reserved: u32, lanes: [u8; 16], }
     /// A load or store of one lane of the vector `y`, `lane` bytes from its beginning.

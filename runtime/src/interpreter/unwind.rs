@@ -5,7 +5,9 @@
 //! that nothing has to be restored.
 
 use super::backtrace;
+use super::cell;
 use super::frames::{CalledBy, called_by};
+use crate::store::services;
 use crate::trap::TrapCode;
 use crate::vm::{Context, Exit, Resume, Runtime, Stopped};
 
@@ -28,7 +30,10 @@ pub(super) unsafe fn from_cell(
     // SAFETY: passed on to the caller.
     unsafe {
         match search(runtime, position, 0) {
-            Outcome::Caught(resume) => (*runtime).resume = resume,
+            Outcome::Caught(resume) => {
+                (*runtime).resume = resume;
+                services::forget_thrown(runtime);
+            }
             Outcome::Uncaught => (*runtime).exit = Exit::Uncaught(position),
             Outcome::Refused(exit) => (*runtime).exit = exit,
         }
@@ -60,6 +65,7 @@ pub(super) unsafe fn from_host(
             Outcome::Caught(resume) => {
                 (*runtime).resume = resume;
                 (*runtime).exit = Exit::Returned;
+                services::forget_thrown(runtime);
                 true
             }
             Outcome::Uncaught => {
@@ -121,9 +127,11 @@ unsafe fn search(runtime: *mut Runtime, innermost: Stopped, mut behind: usize) -
                         deliver(&(*runtime).thrown.payload, fp.add(clause.payload as usize));
                     }
                     if let Some(slot) = clause.reference {
-                        match (*runtime).reference_to_thrown() {
+                        match services::reference_to_thrown(runtime, end_of_frame(innermost)) {
                             Ok(reference) => *fp.add(slot as usize) = reference,
-                            Err(error) => return Outcome::Refused(Exit::Failed(error)),
+                            Err(code) => {
+                                return Outcome::Refused(Exit::Trapped(code, innermost));
+                            }
                         }
                     }
                     return Outcome::Caught(Resume { frame, pins: catching.pins });
@@ -135,6 +143,20 @@ unsafe fn search(runtime: *mut Runtime, innermost: Stopped, mut behind: usize) -
             }
             behind = 1;
         }
+    }
+}
+
+/// Where the slots of a frame end.
+unsafe fn end_of_frame(frame: Stopped) -> *const u64 {
+    let Stopped { ip, fp, context } = frame;
+    // SAFETY: as for `search`; functions begin with a cell that tells how large their frames are. An
+    // address behind the last cell is still that of constants or of the cell itself.
+    unsafe {
+        let slots = match (*(*context).module).code_at(ip.addr() - 1) {
+            Some((_, code)) => (*code.entry().cast::<cell::Enter>()).frame,
+            None => 0,
+        };
+        fp.add(slots as usize)
     }
 }
 

@@ -24,6 +24,18 @@ pub(crate) enum ConstStep {
     Func(u32),
     /// Replaces the two values on top by one.
     Combine(ConstBinary),
+    /// Makes an `i31` of the integer on top.
+    I31,
+    /// Makes a structure of the declared type with this index of the values of its fields.
+    NewStruct(u32),
+    /// Makes a structure of zeros and nulls.
+    NewDefaultStruct(u32),
+    /// Makes an array of the value of all elements and the length.
+    NewArray(u32),
+    /// Makes an array of zeros or nulls of the length.
+    NewDefaultArray(u32),
+    /// Makes an array of so many elements.
+    NewFixedArray(u32, u32),
 }
 
 /// An operation on two integers.
@@ -75,7 +87,7 @@ impl ConstExpr {
             if let Operator::End = operator {
                 return Ok(Self { steps });
             }
-            steps.push(step(&operator)?);
+            steps.extend(step(&operator)?);
         }
     }
 }
@@ -90,9 +102,10 @@ fn constant_of_32_bits(expr: &wasmparser::ConstExpr<'_>) -> Option<i32> {
     (reader.read_u8().ok()? == END && reader.eof()).then_some(value)
 }
 
-fn step(operator: &Operator<'_>) -> Result<ConstStep, Error> {
+/// What an operator does, if it changes a value at all.
+fn step(operator: &Operator<'_>) -> Result<Option<ConstStep>, Error> {
     use ConstBinary as Binary;
-    Ok(match *operator {
+    Ok(Some(match *operator {
         Operator::I32Const { value } => ConstStep::Value([u64::from(value as u32), 0]),
         Operator::I64Const { value } => ConstStep::Value([value as u64, 0]),
         Operator::F32Const { value } => ConstStep::Value([u64::from(value.bits()), 0]),
@@ -107,10 +120,24 @@ fn step(operator: &Operator<'_>) -> Result<ConstStep, Error> {
         Operator::I64Add => ConstStep::Combine(Binary::I64Add),
         Operator::I64Sub => ConstStep::Combine(Binary::I64Sub),
         Operator::I64Mul => ConstStep::Combine(Binary::I64Mul),
+        Operator::RefI31 => ConstStep::I31,
+        Operator::StructNew { struct_type_index } => ConstStep::NewStruct(struct_type_index),
+        Operator::StructNewDefault { struct_type_index } => {
+            ConstStep::NewDefaultStruct(struct_type_index)
+        }
+        Operator::ArrayNew { array_type_index } => ConstStep::NewArray(array_type_index),
+        Operator::ArrayNewDefault { array_type_index } => {
+            ConstStep::NewDefaultArray(array_type_index)
+        }
+        Operator::ArrayNewFixed { array_type_index, array_size } => {
+            ConstStep::NewFixedArray(array_type_index, array_size)
+        }
+        // Both hierarchies have the same references.
+        Operator::AnyConvertExtern | Operator::ExternConvertAny => return Ok(None),
         // Validation lets nothing else pass with the features that can be switched on.
         _ => {
             let message = format!("unexpected operator in a constant expression: {operator:?}");
             return Err(Error::internal(message));
         }
-    })
+    }))
 }

@@ -15,8 +15,10 @@ use crate::{
     engine::{DeclaredType, Engine, RegisteredTypes},
     error::Error,
     translate::Code,
-    types::{ExternType, FuncType, GlobalType, HeapType, MemoryType, TableType, TagType, ValType},
-    vm::ContextLayout,
+    types::{
+        ExternType, FuncType, GlobalType, HeapType, MemoryType, TableType, TagType, TypeId, ValType,
+    },
+    vm::{ContextLayout, StructShape},
 };
 
 /// A decoded, valid module. Shared by its instances; never changes but for `code`.
@@ -26,6 +28,10 @@ pub(crate) struct ModuleData {
     pub(crate) engine: Engine,
     /// The types the module declares, by type index.
     pub(crate) types: RegisteredTypes,
+    /// How structures of the types with these indices are laid out.
+    pub(super) struct_shapes: Vec<Option<StructShape>>,
+    /// How many types are above each.
+    pub(super) type_depths: HashMap<TypeId, u32>,
     /// The type index of every function.
     pub(crate) functions: Vec<u32>,
     pub(crate) tables: Vec<TableType>,
@@ -76,6 +82,16 @@ impl ModuleData {
         self.types.get(self.functions[function as usize])
     }
 
+    /// How structures of the type with this index are laid out, if it is one of structures.
+    pub(crate) fn struct_shape(&self, ty: u32) -> Option<&StructShape> {
+        self.struct_shapes.get(ty as usize)?.as_ref()
+    }
+
+    /// How many types are above one that the module declares, by its identity.
+    pub(crate) fn type_depth(&self, id: TypeId) -> Option<u32> {
+        self.type_depths.get(&id).copied()
+    }
+
     /// The type of a value, as the decoder knows it.
     pub(crate) fn val_type(&self, ty: wasmparser::ValType) -> Result<ValType, Error> {
         type_section::val_type(&self.types, ty)
@@ -89,6 +105,11 @@ impl ModuleData {
     /// The type of the tag with this index.
     pub(crate) fn tag_type(&self, tag: u32) -> TagType {
         TagType::of_module(self.func_type(self.tags[tag as usize]))
+    }
+
+    /// The identity of the type that the tag with this index is declared with.
+    pub(crate) fn declared_tag_type(&self, tag: u32) -> TypeId {
+        self.types.get(self.tags[tag as usize]).id()
     }
 
     /// The body of the function with this index among those the module defines.

@@ -16,10 +16,10 @@ use super::{
     code_map::CodeMap, declarations, function_bodies::FunctionBodies, names::Names, type_section,
 };
 use crate::{
-    engine::{Engine, RegisteredTypes},
+    engine::{DeclaredType, Engine, RegisteredTypes},
     error::Error,
-    types::{GlobalType, MemoryType, TableType},
-    vm::{ContextCounts, ContextLayout},
+    types::{CompositeType, GlobalType, MemoryType, TableType},
+    vm::{ContextCounts, ContextLayout, StructShape},
 };
 
 /// What is known about a module's validity.
@@ -232,6 +232,7 @@ impl Sections {
             tables: self.tables.len() as u32,
             memories: self.memories.len() as u32,
             tags: self.tags.len() as u32,
+            types: self.types.len() as u32,
         }
     }
 
@@ -242,9 +243,13 @@ impl Sections {
         let global_slots = defined_globals.iter().map(|ty| ty.content().slots());
         let layout = ContextLayout::new(self.counts(), global_slots)
             .ok_or_else(|| Error::limit("the module declares too many functions and globals"))?;
+        let types = &self.types;
+        let declared = || (0..types.len() as u32).map(|index| types.get(index));
         let names = self.exports.iter().map(|export| export.name.clone());
         Ok(ModuleData {
             engine: engine.clone(),
+            struct_shapes: declared().map(struct_shape).collect(),
+            type_depths: declared().map(|ty| (ty.id(), ty.supertypes().len() as u32 - 1)).collect(),
             types: self.types,
             functions: self.functions,
             tables: self.tables,
@@ -269,6 +274,14 @@ impl Sections {
             code_map: CodeMap::default(),
             bodies: self.bodies,
         })
+    }
+}
+
+/// How structures of a declared type are laid out, if it is one of structures.
+fn struct_shape(ty: &DeclaredType) -> Option<StructShape> {
+    match ty.composite() {
+        CompositeType::Struct(fields) => Some(StructShape::new(fields)),
+        _ => None,
     }
 }
 

@@ -111,7 +111,8 @@ fn range(count: usize, start: u64, length: u32) -> Option<std::ops::Range<usize>
     (end <= count as u64).then_some(start as usize..end as usize)
 }
 
-fn part<T>(items: &[T], start: u64, length: u32) -> Option<&[T]> {
+/// The `length` items from `start` on, if there are so many.
+pub(super) fn part<T>(items: &[T], start: u64, length: u32) -> Option<&[T]> {
     range(items.len(), start, length).map(|range| &items[range])
 }
 

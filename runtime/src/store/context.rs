@@ -61,6 +61,11 @@ impl<'a, T: 'static> StoreContextMut<'a, T> {
         self.inner.objects.engine()
     }
 
+    /// Collects garbage, as [`Store::gc`](crate::Store::gc) does.
+    pub fn gc(&mut self) {
+        self.inner.objects.collect_for_host();
+    }
+
     pub(crate) fn objects(&self) -> &Objects {
         &self.inner.objects
     }

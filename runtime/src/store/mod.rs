@@ -1,8 +1,10 @@
 //! Stores: what owns instances, memories, tables, globals and the host's data.
 
+mod arrays;
 mod budget;
 mod bulk;
 mod checkpoint;
+mod collect;
 mod context;
 mod convert;
 mod exceptions;
@@ -14,7 +16,9 @@ mod inner;
 mod interrupt;
 mod objects;
 mod owned;
+mod roots;
 mod sample;
+mod scope;
 pub(crate) mod services;
 mod trace;
 
@@ -27,7 +31,9 @@ pub(crate) use inner::StoreInner;
 pub use interrupt::{InterruptHandle, Interruption};
 pub(crate) use objects::{GlobalCell, GlobalObject, MemoryObject, Objects, TableObject};
 pub(crate) use owned::Owned;
+pub(crate) use roots::Root;
 pub use sample::SampleHandle;
+pub use scope::RootScope;
 pub use trace::CallEvent;
 
 use crate::engine::Engine;
@@ -35,7 +41,7 @@ use crate::engine::Engine;
 /// The world in which instances live, with data of the host's own.
 ///
 /// Everything instantiated in a store, and everything the host makes for it, lives as long as the
-/// store does. Handles such as [`Func`](crate::Func) and [`Memory`](crate::Memory) are small and
+/// store does, but for objects that references refer to. Handles such as [`Func`](crate::Func) and [`Memory`](crate::Memory) are small and
 /// cheap to copy; they mean something only together with their store.
 ///
 /// A store can be sent to another thread, but only one thread uses it at a time.
@@ -75,6 +81,12 @@ impl<T: 'static> Store<T> {
     /// The host's data, to be changed.
     pub fn data_mut(&mut self) -> &mut T {
         &mut self.inner.data
+    }
+
+    /// Collects garbage: frees the objects of the heap that nothing can reach. Otherwise that is done
+    /// now and then while objects are made.
+    pub fn gc(&mut self) {
+        self.as_context_mut().gc();
     }
 
     /// Drops all instances and gives the host's data back.

@@ -8,18 +8,24 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::{Externs, Owned, StoreId, budget::Budget, grow::MAX_ELEMENTS};
+use super::{
+    Externs, Owned, StoreId,
+    budget::Budget,
+    grow::MAX_ELEMENTS,
+    roots::{Roots, Scope},
+};
 use crate::{
-    engine::Engine,
+    engine::{Engine, RegisteredTypes},
     error::{Error, PanicPayload},
     func::HostFunction,
     instance::InstanceData,
-    types::{GlobalType, MemoryType, TableType, TagType},
+    types::{GlobalType, MemoryType, TableType, TagType, TypeId},
     value::Slots,
     vm,
 };
 
-/// The objects of a store. They are only ever added, and are freed all together.
+/// The objects of a store. They are only ever added, and are freed all together; but for those in the
+/// heap, which are collected when nothing refers to them.
 pub struct Objects {
     id: StoreId,
     engine: Engine,
@@ -32,9 +38,14 @@ pub struct Objects {
     pub(crate) tables: Vec<TableObject>,
     pub(crate) memories: Vec<MemoryObject>,
     pub(crate) globals: Vec<GlobalObject>,
-    /// The types of the tags; a tag's identity is its index.
-    pub(crate) tags: Vec<TagType>,
+    /// The tags; a tag's identity is its index.
+    pub(crate) tags: Vec<TagObject>,
     pub(crate) externs: Externs,
+    pub(super) roots: Roots,
+    /// The scope of the host function that failed last, if it threw an exception.
+    pub(crate) failed_scope: Option<Scope>,
+    /// The types that the host named for objects and tags, to keep them in use.
+    pub(crate) host_types: Vec<Arc<RegisteredTypes>>,
     panic: Mutex<Option<PanicPayload>>,
 }
 
@@ -48,6 +59,13 @@ pub(crate) struct TableObject {
 pub(crate) struct MemoryObject {
     pub(crate) ty: MemoryType,
     pub(crate) memory: vm::LinearMemory,
+}
+
+/// A tag of a store.
+pub(crate) struct TagObject {
+    pub(crate) ty: TagType,
+    /// The identity of the type that it was declared with.
+    pub(crate) declared: TypeId,
 }
 
 /// A global of a store.
@@ -114,6 +132,9 @@ impl Objects {
             globals: Vec::new(),
             tags: Vec::new(),
             externs: Externs::default(),
+            roots: Roots::default(),
+            failed_scope: None,
+            host_types: Vec::new(),
             panic: Mutex::new(None),
         }
     }
@@ -138,7 +159,8 @@ impl Objects {
         }
         let config = self.engine.config();
         let bytes = config.limits().stack_bytes;
-        let runtime = vm::Runtime::new(bytes, config.consumes_fuel())
+        let heap = config.limits().heap_bytes;
+        let runtime = vm::Runtime::new(bytes, heap, config.consumes_fuel())
             .ok_or_else(|| Error::limit(format!("cannot reserve a stack of {bytes} bytes")))?;
         Ok(self.runtime.insert(Owned::new(runtime)).as_ptr())
     }
@@ -232,9 +254,9 @@ impl Objects {
         add(&mut self.memories, MemoryObject { ty, memory })
     }
 
-    /// Adds a tag.
-    pub(crate) fn new_tag(&mut self, ty: TagType) -> Result<u32, Error> {
-        add(&mut self.tags, ty)
+    /// Adds a tag. The type that it was declared with must stay in use as long as the store.
+    pub(crate) fn new_tag(&mut self, ty: TagType, declared: TypeId) -> Result<u32, Error> {
+        add(&mut self.tags, TagObject { ty, declared })
     }
 
     /// Adds a global.

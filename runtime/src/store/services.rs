@@ -7,9 +7,9 @@
 use super::Objects;
 use crate::{trap::TrapCode, vm::Context};
 
-pub(crate) use super::exceptions::{throw_failure, uncaught};
+pub(crate) use super::exceptions::{forget_thrown, reference_to_thrown, throw_failure, uncaught};
 pub(crate) use super::trace::{began, call_host_traced};
-pub(crate) use crate::func::call_host;
+pub(crate) use crate::func::{call_host, is_function_of};
 
 /// What growing returns when it fails.
 const FAILED: u64 = u64::MAX;
@@ -19,7 +19,7 @@ const FAILED: u64 = u64::MAX;
 /// # Safety
 /// The context must be that of an instance of the store that is running, and the result must be
 /// given up before code goes on.
-unsafe fn objects<'a>(context: *mut Context) -> (&'a mut Objects, u32) {
+pub(crate) unsafe fn objects<'a>(context: *mut Context) -> (&'a mut Objects, u32) {
     // SAFETY: contexts and runtimes live as long as their store; while code runs, `store` points to
     // the contents of the store, which come from a mutable borrow, and whose objects come first.
     unsafe {

@@ -104,10 +104,11 @@ pub(crate) unsafe fn began(context: *mut Context, cell: *const u8, frame: *const
     let (module, objects, tracer) = unsafe {
         let runtime = (*context).runtime;
         let Some(tracer) = &mut (*runtime).tracer else { return };
-        (&*(*context).module, &*(*runtime).store.cast::<Objects>(), tracer)
+        (&*(*context).module, &mut *(*runtime).store.cast::<Objects>(), tracer)
     };
     let Some((defined, code)) = module.code_at(cell.addr()) else { return };
     let func_index = module.imported_functions + defined;
+    let scope = objects.open_scope();
     // SAFETY: the arguments are of the function's type.
     let arguments = unsafe { values(module.function_type(func_index).params(), frame, objects) };
     let name = module.function_name(func_index);
@@ -115,6 +116,7 @@ pub(crate) unsafe fn began(context: *mut Context, cell: *const u8, frame: *const
     let depth = tracer.begin(unsafe { CallFrames::of(frame, code.header()) });
     let (name, arguments) = (name.as_deref(), &*arguments);
     tracer.observe(&CallEvent::Began { func_index, name, arguments, depth });
+    objects.close_scope(scope);
 }
 
 /// Calls a host function as [`call_host`] does, and tells of it if somebody wants to know.
@@ -131,7 +133,9 @@ pub(crate) unsafe fn call_host_traced(
     let (function, objects) =
         unsafe { (HostFunction::of_entry(entry), (*runtime).store.cast::<Objects>()) };
     let ty = function.ty();
-    // SAFETY: the arguments lie in the slots. While the function runs, nothing is borrowed.
+    // SAFETY: as in `began`. While the function runs, nothing is borrowed.
+    let scope = unsafe { (*objects).open_scope() };
+    // SAFETY: the arguments lie in the slots.
     let arguments = unsafe { values(ty.params(), slots, &*objects) };
     // SAFETY: guaranteed by the caller.
     let result = unsafe { call_host(runtime, caller, entry, slots) };
@@ -148,6 +152,11 @@ pub(crate) unsafe fn call_host_traced(
             let results = result.as_ref().map(|()| &*results);
             let arguments = &*arguments;
             tracer.observe(&CallEvent::HostReturned { module, name, arguments, results, depth });
+        }
+        match &result {
+            // As in `call_host`.
+            Err(error) if error.exception().is_some() => (*objects).failed_scope = Some(scope),
+            _ => (*objects).close_scope(scope),
         }
     }
     result

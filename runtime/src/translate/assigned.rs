@@ -138,6 +138,7 @@ fn step(instruction: &Instruction, written: &mut Written) -> Result<(), Mistake>
             | Kind::Bulk(BulkOperation::MemorySize | BulkOperation::TableSize, ..) => {
                 break;
             }
+            Kind::Object(kind) if kind.has_no_operand() => break,
             // What follows the copy may read what it has written.
             Kind::CopyCopy(_) | Kind::CopyBranchIf(_) if instruction.to.slot() == Some(slot) => {
                 continue;
@@ -175,7 +176,9 @@ fn step(instruction: &Instruction, written: &mut Written) -> Result<(), Mistake>
         }
         Kind::CopyCopy(second) => written.insert(second.slot()),
         // Their results are in the slots of operands, and maybe in the next.
-        Kind::Bulk(..) => {
+        kind if matches!(kind, Kind::Bulk(..))
+            || matches!(kind, Kind::Object(object) if object.is_on_slots()) =>
+        {
             let places = [instruction.x.slot(), instruction.y.slot(), instruction.z.slot()];
             written.insert(places.into_iter().flatten().flat_map(|slot| [slot, slot + 1]));
         }

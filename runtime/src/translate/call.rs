@@ -29,6 +29,11 @@ impl Translator<'_> {
         if module.tables[table as usize].is_64() {
             self.unary(IntUnary::Saturate32, ValType::I32)?;
         }
+        if !module.types.get(type_index).is_final() {
+            // The function may be of a type below, which takes a longer look.
+            self.callee(table, type_index)?;
+            return self.call_reference(type_index);
+        }
         self.settle_wide(1);
         let index = self.pop()?;
         let frame = self.arguments(ty)?;

@@ -2,6 +2,7 @@
 
 use super::atomic::AtomicSite;
 use super::far::{FarAccess, FarSite};
+use super::object::ObjectKind;
 use super::translator::Translator;
 use super::vector::VectorKind;
 use crate::interpreter::handler::atomic::AtomicAccess;
@@ -193,6 +194,7 @@ pub(super) enum Kind {
     Atomic(AtomicAccess, AtomicSite),
     Wide(WideOperation),
     Vector(VectorKind),
+    Object(ObjectKind),
     Branch,
     BranchIf(IntCompare),
     /// The flag inverts the comparison.
@@ -502,6 +504,7 @@ impl Instruction {
             Kind::Load(_) | Kind::LoadFloat(_) => Bank::Int,
             Kind::Far(access, _) => access.bank_of_value(),
             Kind::Vector(kind) => kind.bank_of_y(),
+            Kind::Object(kind) => kind.bank_of_y(),
             _ => self.bank_of_x(),
         }
     }

@@ -13,6 +13,7 @@ use super::instruction::{
 };
 use super::join;
 use super::metering::Costs;
+use super::object;
 use super::stack::is_narrow;
 use super::translator::Translator;
 use super::vector;
@@ -70,6 +71,7 @@ fn find(instruction: &Instruction, metered: bool) -> Option<Handler> {
         Kind::Atomic(access, site) => Some(atomic::find(access, site.address)),
         Kind::Wide(operation) => Some(wide::find(operation)),
         Kind::Vector(kind) => vector::find(kind, instruction),
+        Kind::Object(kind) => object::find(kind, instruction),
         Kind::Branch => Some(branch::find_branch(metered)),
         Kind::BranchIf(compare) => branch::find_branch_if(metered, compare, x, y),
         Kind::BranchIfFloat(compare, inverted) => {
@@ -320,6 +322,7 @@ impl Writer {
                 Ok(())
             }
             Kind::Vector(kind) => self.vector(handler, kind, instruction),
+            Kind::Object(kind) => self.object(handler, kind, instruction),
             Kind::BranchTable(_) | Kind::LoadTable(..) => {
                 self.branch_table(handler, instruction, metered, translator)
             }

@@ -36,6 +36,7 @@ mod lower;
 mod memory;
 mod metering;
 mod numeric;
+mod object;
 mod operator;
 mod reference;
 mod stack;

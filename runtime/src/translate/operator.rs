@@ -51,6 +51,7 @@ impl Translator<'_> {
                 let done = self.control_operator(operator)?
                     || self.memory_operator(operator)?
                     || self.table_operator(operator)?
+                    || self.object_operator(operator)?
                     || self.numeric_operator(operator)?
                     || self.vector_operator(operator)?
                     || self.atomic_operator(operator)?
@@ -136,7 +137,7 @@ impl Translator<'_> {
     }
 
     /// An instruction whose operands, `count` of them, and results are in slots, one behind the
-    /// other; it names the first three.
+    /// other; it names the first three. Its offset is the slot behind the last that is in use.
     pub(super) fn on_slots(
         &mut self,
         kind: Kind,
@@ -149,7 +150,8 @@ impl Translator<'_> {
             let used = position < count || (position == 0 && !results.is_empty());
             if used { Operand::Slot(self.stack.slot_at(height + position)) } else { Operand::None }
         };
-        self.emit(Instruction::new(kind, slot(0), slot(1)).with_z(slot(2)));
+        let end = self.stack.next_slot();
+        self.emit(Instruction::new(kind, slot(0), slot(1)).with_z(slot(2)).with_offset(end));
         self.stack.truncate(height);
         for &ty in results {
             self.stack.push(Value::Temporary(None), ty);

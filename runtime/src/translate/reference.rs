@@ -10,10 +10,14 @@ use crate::trap::TrapCode;
 impl Translator<'_> {
     /// Traps if the reference on top is null; it stays there.
     pub(super) fn ref_as_non_null(&mut self) -> Result<(), Error> {
+        self.trap_on_null(TrapCode::NullReference)
+    }
+
+    /// Traps so if the reference on top is null; it stays there.
+    pub(super) fn trap_on_null(&mut self, code: TrapCode) -> Result<(), Error> {
         let go_on = self.new_label();
         self.branch_on_reference(IntCompare::I64Ne, go_on)?;
-        let trap = Kind::Trap(TrapCode::NullReference);
-        self.emit(Instruction::new(trap, Operand::None, Operand::None));
+        self.emit(Instruction::new(Kind::Trap(code), Operand::None, Operand::None));
         self.place_label(go_on);
         Ok(())
     }

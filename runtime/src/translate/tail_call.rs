@@ -27,6 +27,10 @@ impl Translator<'_> {
         if module.tables[table as usize].is_64() {
             self.unary(IntUnary::Saturate32, ValType::I32)?;
         }
+        if !module.types.get(type_index).is_final() {
+            self.callee(table, type_index)?;
+            return self.tail_call_reference(type_index);
+        }
         self.settle_top(1)?;
         let index = self.pop()?.home();
         self.emit_tail_call(callee, index, module.func_type(type_index))

@@ -53,6 +53,8 @@ pub(crate) struct ContextCounts {
     pub(crate) memories: u32,
     /// All tags.
     pub(crate) tags: u32,
+    /// All declared types.
+    pub(crate) types: u32,
 }
 
 /// Where something lies in a context block.
@@ -92,6 +94,7 @@ pub(crate) struct ContextLayout {
     tables: u32,
     memories: u32,
     tags: u32,
+    types: u32,
     size: u32,
 }
 
@@ -124,6 +127,7 @@ impl ContextLayout {
         let tables = region(counts.tables, counts.tables, 0)?;
         let memories = region(counts.memories, counts.memories, 0)?;
         let tags = region(counts.tags, counts.tags, 0)?;
+        let types = region(counts.types, counts.types, 0)?;
         let size = u32::try_from(end).ok()?;
         let defined_globals = defined_globals.into();
         Some(Self {
@@ -134,6 +138,7 @@ impl ContextLayout {
             tables,
             memories,
             tags,
+            types,
             size,
         })
     }
@@ -165,6 +170,12 @@ impl ContextLayout {
     /// The offset of the identity of the tag `index`, a number of 64 bits.
     pub(crate) fn tag(&self, index: u32) -> u32 {
         self.tags + index * SLOT_SIZE as u32
+    }
+
+    /// The offset of the heap's index of the declared type `index`, a number of 64 bits, which means
+    /// nothing for a type of functions.
+    pub(crate) fn declared_type(&self, index: u32) -> u32 {
+        self.types + index * SLOT_SIZE as u32
     }
 
     /// The size of the block in bytes.
@@ -242,6 +253,7 @@ mod tests {
         tables: 2,
         memories: 1,
         tags: 3,
+        types: 2,
     };
 
     /// The slots of the globals that are not imported.
@@ -265,6 +277,7 @@ mod tests {
         all.extend((0..counts.tables).map(|index| (layout.table(index), 8)));
         all.extend((0..counts.memories).map(|index| (layout.memory(index), 8)));
         all.extend((0..counts.tags).map(|index| (layout.tag(index), 8)));
+        all.extend((0..counts.types).map(|index| (layout.declared_type(index), 8)));
         all.sort_unstable();
         all
     }

@@ -9,7 +9,7 @@
 //! * [`Table`]s and [`LinearMemory`]s are boxed by the store and freed with it. A table's elements
 //!   may move when it grows, which is why code reaches them through the table; a memory's base
 //!   never moves.
-//! * There is one [`Runtime`] and one value [`stack`] per store. All contexts of the store point to
+//! * There is one [`Runtime`], with one value [`stack`] and one [`heap`], per store. All contexts of the store point to
 //!   that runtime.
 //!
 //! A store is used by one thread at a time, so none of these structures is ever accessed
@@ -24,6 +24,7 @@ mod context;
 mod exceptions;
 mod fuel;
 mod func_entry;
+mod heap;
 mod huge_pages;
 mod mapping;
 mod memory;
@@ -36,7 +37,11 @@ mod table;
 mod tracer;
 
 pub(crate) use self::context::{Context, ContextBlock, ContextCounts, ContextLayout, Place};
+pub(crate) use self::exceptions::Thrown;
 pub(crate) use self::func_entry::FuncEntry;
+pub(crate) use self::heap::{
+    Attempt, Header, Heap, Incomplete, ObjectRef, ObjectType, Shape, Storage, StructShape,
+};
 pub(crate) use self::huge_pages::prefer_huge_pages;
 pub(crate) use self::memory::{LinearMemory, MemoryHeader, empty_memory};
 pub(crate) use self::runtime::{Exit, Resume, Runtime, Stopped};

@@ -4,8 +4,9 @@ use std::ptr;
 use std::sync::Arc;
 
 use super::context::Context;
-use super::exceptions::{Exceptions, Thrown};
+use super::exceptions::Thrown;
 use super::fuel::Fuel;
+use super::heap::{Heap, ObjectRef};
 use super::sampler::Sampler;
 use super::stack::Stack;
 use super::stack_limit::StackLimit;
@@ -43,8 +44,8 @@ pub(crate) struct Runtime {
     pub(crate) thrown: Thrown,
     /// Where to go on once it has been caught.
     pub(crate) resume: Resume,
-    /// The exceptions that references refer to.
-    pub(crate) exceptions: Exceptions,
+    /// The objects that references refer to.
+    pub(crate) heap: Heap,
     /// The store itself, for its own code behind host calls.
     pub(crate) store: *mut (),
     stack: Stack,
@@ -84,9 +85,9 @@ pub(crate) struct Resume {
 }
 
 impl Runtime {
-    /// A runtime with a value stack of `stack_size` bytes, or `None` if it cannot be had. If guests
-    /// are not metered, there is as much fuel as can be.
-    pub(crate) fn new(stack_size: usize, metered: bool) -> Option<Self> {
+    /// A runtime with a value stack of `stack_size` bytes, or `None` if it cannot be had, and room
+    /// for objects of `heap_limit` bytes. If guests are not metered, there is as much fuel as can be.
+    pub(crate) fn new(stack_size: usize, heap_limit: u64, metered: bool) -> Option<Self> {
         let stack = Stack::new(stack_size)?;
         Some(Self {
             stack_limit: Arc::new(StackLimit::new(stack.end().addr())),
@@ -104,7 +105,7 @@ impl Runtime {
                 frame: Stopped { ip: ptr::null(), fp: ptr::null_mut(), context: ptr::null_mut() },
                 pins: PinnedSlots::default(),
             },
-            exceptions: Exceptions::default(),
+            heap: Heap::new(heap_limit),
             store: ptr::null_mut(),
             stack,
         })
@@ -131,26 +132,22 @@ impl Runtime {
 
     /// Notes that the exception is thrown which a reference refers to; false if it is null.
     pub(crate) fn throw_again(&mut self, reference: u64) -> bool {
-        let Some(package) = self.exceptions.get(reference) else { return false };
-        self.thrown.tag = package.tag;
+        let package =
+            ObjectRef::from_slot(reference).and_then(|object| self.heap.exception(object));
+        let Some((tag, payload)) = package else { return false };
+        self.thrown.tag = tag;
         self.thrown.payload.clear();
-        self.thrown.payload.extend_from_slice(&package.payload);
+        self.thrown.payload.extend_from_slice(payload);
         self.thrown.reference = reference;
         true
     }
 
-    /// A reference to what is thrown, as it lies in a slot.
-    ///
-    /// # Errors
-    /// If there is no room for the exception.
-    pub(crate) fn reference_to_thrown(&mut self) -> Result<u64, Error> {
-        if self.thrown.reference == 0 {
-            let Thrown { tag, payload, .. } = &self.thrown;
-            self.thrown.reference = self
-                .exceptions
-                .allocate(*tag, payload)
-                .ok_or_else(|| Error::limit("no memory for an exception"))?;
-        }
-        Ok(self.thrown.reference)
+    /// The slots of the value stack below `end`, where that of the running code ends.
+    pub(crate) fn stack_slots(&self, end: *const u64) -> &[u64] {
+        let base: *const u64 = self.stack.base().cast();
+        let count = (end.addr() - base.addr()) / size_of::<u64>();
+        // SAFETY: the stack is zeroed when it is made and nobody writes to it meanwhile, since
+        // running code waits.
+        unsafe { std::slice::from_raw_parts(base, count) }
     }
 }

@@ -51,6 +51,28 @@ impl Supervisor {
         Ok(())
     }
 
+    /// Sets items to what others are converted to.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::copy`].
+    pub(crate) fn convert<S: Copy, T>(
+        &self,
+        to: &mut [T],
+        from: &[S],
+        convert: impl Fn(S) -> T,
+    ) -> Result<(), TrapCode> {
+        self.pay::<T>(from.len())?;
+        let piece = PIECE / size_of::<S>();
+        for (to, from) in to.chunks_mut(piece).zip(from.chunks(piece)) {
+            self.check()?;
+            for (to, &from) in to.iter_mut().zip(from) {
+                *to = convert(from);
+            }
+        }
+        Ok(())
+    }
+
     /// Copies the items in `source`, as if all at once, to where `target` is the first.
     ///
     /// # Errors
@@ -180,7 +202,7 @@ mod tests {
 
     #[test]
     fn fuel_and_interruptions_stop_the_work() {
-        let mut runtime = Runtime::new(1, true).unwrap();
+        let mut runtime = Runtime::new(1, 0, true).unwrap();
         runtime.native_depth = 1;
         runtime.fuel.set(11);
         let supervisor = Supervisor { runtime: &raw mut runtime };

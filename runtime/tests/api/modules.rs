@@ -37,7 +37,7 @@ fn components_are_told_apart() {
 
 #[test]
 fn features_that_are_not_supported_are_named() {
-    let cases = [("(module (type (struct)))", "garbage collection")];
+    let cases = [("(module (type $f (func)) (type (cont $f)))", "stack switching")];
     for (text, feature) in cases {
         let error = refuse(text);
         assert!(error.is_unsupported(), "{text}: {error}");
@@ -65,6 +65,7 @@ fn features_can_be_switched_off() {
             Feature::FunctionReferences,
             "typed function references",
         ),
+        ("(module (type (struct)))", Feature::Gc, "garbage collection"),
         ("(module (memory i64 1))", Feature::Memory64, "64-bit memories"),
         ("(module (memory 1 (pagesize 1)))", Feature::CustomPageSizes, "custom page sizes"),
         ("(module (memory 1 1 shared))", Feature::Threads, "threads"),

@@ -23,15 +23,18 @@ fn references_to_the_hosts_values_come_back() {
         .unwrap();
     let first = ExternRef::new(&mut world.store, "first").unwrap();
     let second = ExternRef::new(&mut world.store, 2u8).unwrap();
-    assert_ne!(first, second);
-    assert_eq!(keep.call(&mut world.store, Some(second)).unwrap(), Some(second));
-    assert_eq!(keep.call(&mut world.store, Some(first)).unwrap(), Some(first));
-    assert_eq!(first.data(&world.store).downcast_ref::<&str>(), Some(&"first"));
-    assert_eq!(second.data(&world.store).downcast_ref::<u8>(), Some(&2));
+    assert!(!ExternRef::same(&world.store, &first, &second));
+    for reference in [second, first] {
+        let kept = keep.call(&mut world.store, Some(reference)).unwrap().unwrap();
+        assert!(ExternRef::same(&world.store, &kept, &reference));
+    }
+    assert_eq!(first.data(&world.store).unwrap().downcast_ref::<&str>(), Some(&"first"));
+    assert_eq!(second.data(&world.store).unwrap().downcast_ref::<u8>(), Some(&2));
     let table = instance.get_table(&world.store, "table").unwrap();
-    assert!(matches!(table.get(&world.store, 1), Some(Val::ExternRef(Some(r))) if r == first));
+    let Some(Val::ExternRef(Some(element))) = table.get(&world.store, 1) else { panic!("one") };
+    assert!(ExternRef::same(&world.store, &element, &first));
     assert!(table.get(&world.store, 2).is_none());
-    assert_eq!(keep.call(&mut world.store, None).unwrap(), None);
+    assert!(keep.call(&mut world.store, None).unwrap().is_none());
     let null = world.call(instance, "null", &[]).unwrap();
     assert!(matches!(null, Some(Val::ExternRef(None))));
 }

@@ -18,22 +18,31 @@ pub(crate) fn argument(store: &mut Store<()>, argument: &WastArg<'_>) -> Result<
         WastArgCore::F32(value) => Val::F32(value.bits),
         WastArgCore::F64(value) => Val::F64(value.bits),
         WastArgCore::RefNull(ty) => null(ty)?,
-        WastArgCore::RefExtern(value) | WastArgCore::RefHost(value) => {
-            ExternRef::new(store, *value).map_err(|error: Error| error.to_string())?.into()
-        }
+        WastArgCore::RefExtern(value) => host(store, *value)?.into(),
+        WastArgCore::RefHost(value) => host(store, *value)?.to_any().into(),
         WastArgCore::V128(value) => Val::V128(u128::from_le_bytes(value.to_le_bytes())),
     })
 }
 
+/// A reference to a value of the host's.
+fn host(store: &mut Store<()>, value: u32) -> Result<ExternRef, String> {
+    ExternRef::new(store, value).map_err(|error: Error| error.to_string())
+}
+
 fn null(ty: &HeapType<'_>) -> Result<Val, String> {
-    match ty {
-        HeapType::Concrete(_)
-        | HeapType::Abstract { ty: AbstractHeapType::Func | AbstractHeapType::NoFunc, .. } => {
-            Ok(Val::FuncRef(None))
+    use AbstractHeapType as Ty;
+    Ok(match ty {
+        HeapType::Abstract { ty: Ty::Func | Ty::NoFunc, .. } | HeapType::Concrete(_) => {
+            Val::FuncRef(None)
         }
-        HeapType::Abstract { ty: AbstractHeapType::Extern, .. } => Ok(Val::ExternRef(None)),
-        other => Err(format!("no null of type {other:?}")),
-    }
+        HeapType::Abstract { ty: Ty::Extern | Ty::NoExtern, .. } => Val::ExternRef(None),
+        HeapType::Abstract { ty: Ty::Exn | Ty::NoExn, .. } => Val::ExnRef(None),
+        HeapType::Abstract {
+            ty: Ty::Any | Ty::None | Ty::Eq | Ty::I31 | Ty::Struct | Ty::Array,
+            ..
+        } => Val::AnyRef(None),
+        other => return Err(format!("no null of type {other:?}")),
+    })
 }
 
 /// Whether a call's results are as the script expects.
@@ -57,24 +66,44 @@ fn matches(store: &Store<()>, result: Val, expected: &WastRetCore<'_>) -> bool {
         (Val::F32(bits), WastRetCore::F32(expected)) => matches_f32(bits, *expected),
         (Val::F64(bits), WastRetCore::F64(expected)) => matches_f64(bits, *expected),
         (Val::V128(bits), WastRetCore::V128(expected)) => matches_v128(bits, expected),
-        (Val::FuncRef(None) | Val::ExternRef(None), WastRetCore::RefNull(None))
-        | (Val::FuncRef(Some(_)), WastRetCore::RefFunc(None))
-        | (Val::ExternRef(Some(_)), WastRetCore::RefExtern(None)) => true,
-        (Val::FuncRef(None), WastRetCore::RefNull(Some(ty))) => {
-            matches!(null(ty), Ok(Val::FuncRef(_)))
-        }
-        (Val::ExternRef(None), WastRetCore::RefNull(Some(ty))) => {
-            matches!(null(ty), Ok(Val::ExternRef(_)))
-        }
         (
-            Val::ExternRef(Some(reference)),
-            WastRetCore::RefExtern(Some(expected)) | WastRetCore::RefHost(expected),
-        ) => reference.data(store).downcast_ref::<u32>() == Some(expected),
+            Val::FuncRef(None) | Val::ExternRef(None) | Val::AnyRef(None) | Val::ExnRef(None),
+            WastRetCore::RefNull(None),
+        )
+        | (Val::FuncRef(Some(_)), WastRetCore::RefFunc(None))
+        | (Val::ExternRef(Some(_)), WastRetCore::RefExtern(None))
+        | (Val::AnyRef(Some(_)), WastRetCore::RefAny) => true,
+        (
+            Val::FuncRef(None) | Val::ExternRef(None) | Val::AnyRef(None) | Val::ExnRef(None),
+            WastRetCore::RefNull(Some(ty)),
+        ) => null(ty).is_ok_and(|null| null.ty() == result.ty()),
+        (Val::ExternRef(Some(reference)), WastRetCore::RefExtern(Some(expected))) => {
+            is_host(store, reference, *expected)
+        }
+        (Val::AnyRef(Some(reference)), WastRetCore::RefHost(expected)) => {
+            is_host(store, reference.to_extern(), *expected)
+        }
+        (Val::AnyRef(Some(reference)), expected) => {
+            let ty = match expected {
+                WastRetCore::RefEq => wasmrun_runtime::HeapType::Eq,
+                WastRetCore::RefArray => wasmrun_runtime::HeapType::Array,
+                WastRetCore::RefStruct => wasmrun_runtime::HeapType::Struct,
+                WastRetCore::RefI31 => wasmrun_runtime::HeapType::I31,
+                _ => return false,
+            };
+            reference.matches(store, ty)
+        }
         (_, WastRetCore::Either(choices)) => {
             choices.iter().any(|expected| matches(store, result, expected))
         }
         _ => false,
     }
+}
+
+/// Whether a reference is to this value of the host's.
+fn is_host(store: &Store<()>, reference: ExternRef, expected: u32) -> bool {
+    let value = reference.data(store).and_then(|value| value.downcast_ref::<u32>());
+    value == Some(&expected)
 }
 
 /// Whether every lane is as expected.

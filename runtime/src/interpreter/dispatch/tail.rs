@@ -63,7 +63,7 @@ impl Registers {
         // SAFETY: the cell names its own handler; the assembly is empty.
         unsafe {
             let (mut ip, mut handler) = (self.ip, self.handler());
-            asm!("/* {0} {1} */", inout(reg) ip, inout(reg) handler, options(nomem, nostack, preserves_flags));
+            asm!("/* {0} {1} */", inout(reg) ip, inout(reg) handler, options(nostack, preserves_flags));
             Self { ip, ..self }.transfer(handler)
         }
     }

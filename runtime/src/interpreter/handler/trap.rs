@@ -47,6 +47,12 @@ kinds! {
     ExpectedSharedMemory
     NullReference
     NullFunctionReference
+    NullStructReference
+    NullArrayReference
+    NullI31Reference
+    ArrayOutOfBounds
+    CastFailure
+    HeapExhausted
     OutOfFuel
 }
 
