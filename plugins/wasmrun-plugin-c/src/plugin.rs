@@ -40,7 +40,14 @@ impl Plugin for CPlugin {
     fn info(&self) -> PluginInfo {
         plugin_info!()
             .with_extensions(EXTENSIONS)
-            .with_entry_files(["main.c", "main.cpp", "Makefile", "makefile", "GNUmakefile"])
+            .with_entry_files([
+                "main.c",
+                "main.cpp",
+                "CMakeLists.txt",
+                "Makefile",
+                "makefile",
+                "GNUmakefile",
+            ])
             .with_templates(TEMPLATES.map(|template| template.name))
     }
 
@@ -67,11 +74,12 @@ impl Plugin for CPlugin {
     fn check(&mut self, cx: &Context, params: CheckParams) -> Result<CheckResult> {
         let settings = ProjectSettings::read(&params.settings)?;
         let mut tools = toolchain::survey(cx, &self.environment, settings.toolchain)?;
-        if let Some(root) = &params.project_path
-            && let Some(Project { layout: Layout::Makefile(_), .. }) =
-                Project::find(root, &settings)?
-        {
-            tools.push(cx.find_tool("make").look_up()?);
+        let root = params.project_path.as_deref();
+        let project = root.map(|root| Project::find(root, &settings)).transpose()?.flatten();
+        match project.map(|project| project.layout) {
+            Some(Layout::CMake) => tools.push(cx.find_tool("cmake").require(">=3.13").look_up()?),
+            Some(Layout::Makefile(_)) => tools.push(cx.find_tool("make").look_up()?),
+            Some(Layout::Sources(_)) | None => {}
         }
         Ok(CheckResult::new(tools))
     }

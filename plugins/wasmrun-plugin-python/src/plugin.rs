@@ -47,7 +47,7 @@ impl Plugin for PythonPlugin {
     }
 
     fn detect(&mut self, _: &Context, params: ProjectParams) -> Result<DetectResult> {
-        project::detect(&params.project_path)
+        project::detect(&params.project_path, &params.settings)
     }
 
     fn check(&mut self, cx: &Context, params: CheckParams) -> Result<CheckResult> {

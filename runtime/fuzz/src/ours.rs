@@ -132,7 +132,7 @@ pub fn outcome(error: &Error) -> Outcome {
         TrapCode::IntegerOverflow => Cause::IntegerOverflow,
         TrapCode::IntegerDivisionByZero => Cause::IntegerDivisionByZero,
         TrapCode::BadConversionToInteger => Cause::BadConversionToInteger,
-        TrapCode::StackOverflow | TrapCode::OutOfFuel => Cause::Limit,
+        TrapCode::StackOverflow | TrapCode::OutOfFuel | TrapCode::HeapExhausted => Cause::Limit,
         other => panic!("nothing should trap like this: {other}"),
     })
 }

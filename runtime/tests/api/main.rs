@@ -16,6 +16,7 @@ mod interrupt;
 mod linking;
 mod memories;
 mod modules;
+mod native_stack;
 mod numeric;
 mod references;
 mod sampling;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use headless_chrome::protocol::cdp::{Emulation, Page as Protocol};
 use headless_chrome::{Browser, LaunchOptions, Tab};
 use integration::{Missing, require};
 
@@ -121,6 +122,24 @@ impl Page {
         );
         self.wait_until(&format!("a button {caption:?}"), &format!("{button}?.disabled === false"));
         self.value(&format!("{button}.click()"));
+    }
+
+    /// A picture of the page in this size and colour scheme, as PNG.
+    pub(crate) fn picture(&self, width: u32, height: u32, dark: bool) -> Vec<u8> {
+        let metrics = serde_json::json!({
+            "width": width, "height": height, "deviceScaleFactor": 1.0, "mobile": false,
+        });
+        let metrics: Emulation::SetDeviceMetricsOverride =
+            serde_json::from_value(metrics).expect("metrics");
+        let scheme = if dark { "dark" } else { "light" }.to_owned();
+        let name = "prefers-color-scheme".to_owned();
+        let features = Some(vec![Emulation::MediaFeature { name, value: scheme }]);
+        let media = Emulation::SetEmulatedMedia { media: None, features };
+        self.tab.call_method(metrics).expect("another size");
+        self.tab.call_method(media).expect("another colour scheme");
+        self.value("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
+        let format = Protocol::CaptureScreenshotFormatOption::Png;
+        self.tab.capture_screenshot(format, None, None, true).expect("a picture")
     }
 
     /// Leaves a mark that is lost when the page is loaded anew.

@@ -165,3 +165,21 @@ fn arguments_environment_and_files_are_the_users() {
     page.wait_for_output("line");
     page.wait_until("the longer file", &listed.replace("5 B", "10 B"));
 }
+
+#[test]
+fn the_page_fits_on_a_phone_in_both_colour_schemes() {
+    let module = Module::new(&writes("here\n"));
+    let server = Server::start(&module.path());
+    let Some(page) = Page::open("phone", server.url()) else { return };
+    page.wait_for_output("here");
+    let background = "getComputedStyle(document.body).backgroundColor";
+    page.picture(390, 780, false);
+    let light = page.value(background);
+    page.picture(390, 780, true);
+    assert_ne!(page.value(background), light);
+    for panel in ["Program", "Functions", "Module", "Build"] {
+        page.press(panel);
+        let fits = "document.documentElement.scrollWidth <= innerWidth";
+        assert_eq!(page.value(fits), true, "{panel}");
+    }
+}

@@ -129,3 +129,14 @@ fn insert_into_main(text: &str, change: &dyn Fn(String) -> String) -> String {
     let at = text.find("int main(").expect("a main function");
     format!("{}{}", &text[..at], change(text[at..].to_owned()))
 }
+
+#[test]
+fn a_python_project_reads_its_files_in_the_page() {
+    let example = Example::copy("python-weather");
+    let server = Server::start(example.path());
+    let Some(page) = Page::open("Python in the page", server.url()) else { return };
+    page.wait_until("its end", "document.querySelector('[data-exit=\"0\"]') !== null");
+    let expected = example.path().join("expected.stdout");
+    let expected = fs_err::read_to_string(expected).expect("what it prints");
+    assert_eq!(page.output().trim_end(), expected.trim_end());
+}

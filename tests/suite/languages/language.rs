@@ -33,7 +33,7 @@ impl Language {
     }
 
     /// Whether the example builds with what this machine has, or what the plugin's set-up brings.
-    fn toolchain(&self, project: &Project) -> Result<(), Missing> {
+    pub(crate) fn toolchain(&self, project: &Project) -> Result<(), Missing> {
         let command = ["compile", "--optimization", "debug", "--message-format", "json"];
         let ended = project.run(&command);
         // A project that does not compile is the test's affair.

@@ -2,7 +2,9 @@
 
 mod assemblyscript;
 mod cargo_test;
+mod cmake;
 mod conformance;
+mod debugging;
 mod go;
 mod language;
 mod packed;
@@ -10,5 +12,7 @@ mod pages;
 mod project;
 mod python;
 mod rust;
+mod served;
 mod templates;
 mod test_command;
+mod webapp;

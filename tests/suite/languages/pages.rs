@@ -111,7 +111,7 @@ fn show(chromium: &Path, address: &str) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn chromium() -> Result<PathBuf, Missing> {
+pub(crate) fn chromium() -> Result<PathBuf, Missing> {
     let places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
     let found = places.iter().map(PathBuf::from).find(|place| place.is_file());
     found.ok_or(Missing {
@@ -145,19 +145,4 @@ fn the_game_of_life_goes_on_in_its_page() {
     let language = &crate::assemblyscript::ASSEMBLYSCRIPT;
     let Some(project) = language.project("the page") else { return };
     check(language, &project, "<canvas width=\"72\" height=\"40\">");
-}
-
-/// With the framework yew, without Trunk; `setup` brings wasm-bindgen.
-#[test]
-fn a_rust_web_app_renders() {
-    let language =
-        Language { example: "rust-minesweeper", bring: "rustup target add", ..crate::rust::RUST };
-    let Some(project) = language.project("a web app") else { return };
-    project.run(&["compile", "--optimization", "debug"]).success();
-    let Some(chromium) = integration::require("languages: rust: a web app", chromium()) else {
-        return;
-    };
-    let page = show(&chromium, &serve(project.path(".wasmrun/debug")));
-    assert!(page.contains(">18 mines left<"), "{page}");
-    assert_eq!(page.matches("class=\"closed\"").count(), 120, "{page}");
 }

@@ -43,13 +43,18 @@ impl<'a> Announcer<'a> {
             None => self.shell.status("Serving", &page),
         }
         self.shell.event(&Event::Serving { url: &page, app: app.as_deref() });
-        let shown = app.as_ref().unwrap_or(&page);
-        if self.args.open
-            && let Err(error) = browser::open(shown)
-        {
-            self.shell.warn(&format!("failed to open a browser: {error}"));
-        }
         self.page_is_known = true;
         self.app_is_known |= app.is_some();
+        if self.args.open {
+            self.open();
+        }
+    }
+
+    /// Opens the web app in the browser, or our page if there is none.
+    pub(super) fn open(&self) {
+        let app = self.server.app_url().filter(|_| self.app_is_known);
+        if let Err(error) = browser::open(&app.unwrap_or_else(|| self.server.url())) {
+            self.shell.warn(&format!("failed to open a browser: {error}"));
+        }
     }
 }

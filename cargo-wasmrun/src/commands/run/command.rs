@@ -7,6 +7,7 @@ use super::announcer::Announcer;
 use super::builds::Builds;
 use super::editor;
 use super::guest::Guests;
+use super::keys;
 use super::producer::Producer;
 #[cfg(unix)]
 use super::reader;
@@ -65,6 +66,9 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     } else {
         Some(Method::Events)
     };
+    if keys::listen(sender.clone()).map_err(server::Error::Start)? {
+        shell.note(keys::HELP);
+    }
     let announcer = Announcer::new(&server, args, shell);
     let session =
         Session { shell, publisher, builds, watching, wakes, known, sender, root, announcer };

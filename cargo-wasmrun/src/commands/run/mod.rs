@@ -7,6 +7,7 @@ mod command;
 mod editor;
 mod event;
 mod guest;
+mod keys;
 mod module;
 mod producer;
 #[cfg(unix)]

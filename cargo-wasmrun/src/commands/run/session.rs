@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::announcer::Announcer;
 use super::builds::{Builds, Request};
 use super::event::Event;
+use super::keys::{self, Key};
 use super::producer::{Production, SETTINGS_FILE};
 use super::wake::Wake;
 use crate::build;
@@ -89,6 +90,8 @@ impl Session<'_> {
                     self.publisher.wrote(output);
                 }
                 Wake::GuestEnded(id, end) => self.guest_ended(&mut progress, &id, &end),
+                Wake::Typed(Key::Quit) => return Ok(Exit::SUCCESS),
+                Wake::Typed(key) => self.typed(&mut progress, key),
                 Wake::Ended(result) => self.end(&mut progress, *result)?,
                 Wake::Returned => self.build_again(&mut progress),
             }
@@ -109,6 +112,21 @@ impl Session<'_> {
                 Err(RecvTimeoutError::Timeout) if self.root.is_dir() => return Ok(Wake::Returned),
                 Err(RecvTimeoutError::Timeout) => {}
             }
+        }
+    }
+
+    /// Does what was typed, but for the end.
+    fn typed(&mut self, progress: &mut Progress, key: Key) {
+        match key {
+            Key::Rebuild if self.builds.is_running() => {
+                progress.outdated = true;
+                self.builds.cancel();
+            }
+            Key::Rebuild => self.rebuild(progress),
+            Key::Open => self.announcer.open(),
+            // The terminal's own sequences: to the first place, and nothing below.
+            Key::Clear => self.shell.text("\u{1b}[H\u{1b}[2J\u{1b}[3J"),
+            Key::Help | Key::Quit => self.shell.note(keys::HELP),
         }
     }
 

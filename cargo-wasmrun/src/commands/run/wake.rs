@@ -1,5 +1,6 @@
 //! What wakes the loop of `run`.
 
+use super::keys::Key;
 use super::producer::Production;
 use crate::error::Error;
 use crate::server::{BackendEnd, Output, Progress};
@@ -19,6 +20,8 @@ pub(super) enum Wake {
     Ended(Box<Result<Production, Error>>),
     /// The project's folder, which was gone, is back.
     Returned,
+    /// Something was typed in the terminal.
+    Typed(Key),
     /// Ctrl-C.
     Interrupted,
     /// Nobody reads our messages any more.

@@ -13,16 +13,15 @@ use wasmrun_plugin_sdk::{
     BuildParams, Context, Error, ErrorKind, Result, Severity, Tool, ToolOutput, ToolStatus,
 };
 
-use super::mirror::{self, Manifest};
-use super::module::{is_module, is_object, lacks_main, strip};
+use super::mirror;
+use super::module::{lacks_main, strip};
 use super::output::{MAKE, Outcome};
+use super::program;
 use super::record::write_whole;
 use super::report::{no_main, tell, unexplained};
 use super::{Options, jobs};
 use crate::diagnostics::{Places, locate, name_main, parse};
-use crate::project::{
-    EXTENSIONS, Language, Project, ProjectSettings, ToolchainChoice, project_name,
-};
+use crate::project::{EXTENSIONS, Language, Project, ProjectSettings, ToolchainChoice};
 use crate::toolchain::{Driver, Toolchain};
 
 /// One run of make.
@@ -56,7 +55,8 @@ impl Run<'_> {
         if !output.success() {
             return Ok(Outcome::Failed);
         }
-        let program = self.program(&copy, &manifest)?;
+        let programs = program::find(&copy, &|path| manifest.contains(path))?;
+        let program = program::choose(programs, self.settings, &self.project.root, self.makefile)?;
         let bytes = fs::read(copy.join(program))?;
         if lacks_main(&bytes) {
             tell(cx, [&no_main()]);
@@ -122,67 +122,12 @@ impl Run<'_> {
         let sources = EXTENSIONS.iter().map(|extension| inside.with_extension(extension));
         sources.into_iter().find(|source| Language::of(source).is_some() && source.is_file())
     }
-
-    /// The program that make made, relative to the copy.
-    fn program(&self, copy: &Path, manifest: &Manifest) -> Result<PathBuf> {
-        let mut programs = Vec::new();
-        collect_programs(copy, Path::new(""), manifest, &mut programs)?;
-        programs.sort();
-        if let Some(program) = &self.settings.program {
-            let found = programs.into_iter().find(|found| found == program);
-            return found.ok_or_else(|| {
-                invalid(format!("`{}` made no program `{}`", self.makefile, program.display()))
-            });
-        }
-        let name = project_name(&self.project.root);
-        let own_name = programs.iter().find(|program| program.file_stem() == Some(name));
-        match (own_name, programs.as_slice()) {
-            (Some(program), _) | (None, [program]) => Ok(program.clone()),
-            (None, []) => Err(invalid(format!("`{}` made no WebAssembly program", self.makefile))
-                .with_hint("link with $(CC), or name a target: cargo wasmrun compile -- TARGET")),
-            (None, several) => {
-                let names: Vec<_> = several.iter().map(|name| name.display().to_string()).collect();
-                Err(invalid(format!(
-                    "`{}` made several programs: {}",
-                    self.makefile,
-                    names.join(", ")
-                ))
-                .with_hint(format!("in wasmrun.toml: [plugins.c] program = \"{}\"", names[0])))
-            }
-        }
-    }
-}
-
-fn invalid(message: String) -> Error {
-    Error::new(ErrorKind::ProjectInvalid, message)
 }
 
 /// Whether make can keep the output of jobs that run side by side apart.
 fn keeps_output_together(make: &Tool) -> bool {
     let major = make.version.as_deref().and_then(|version| version.split('.').next());
     major.and_then(|major| major.parse::<u32>().ok()).is_some_and(|major| major >= 4)
-}
-
-/// Modules in the copy that are neither copied nor objects.
-fn collect_programs(
-    copy: &Path,
-    folder: &Path,
-    manifest: &Manifest,
-    programs: &mut Vec<PathBuf>,
-) -> Result<()> {
-    for entry in fs::read_dir(copy.join(folder))? {
-        let entry = entry?;
-        let path = folder.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            collect_programs(copy, &path, manifest, programs)?;
-        } else if !manifest.contains(&path)
-            && is_module(&entry.path())
-            && !is_object(&fs::read(entry.path())?)
-        {
-            programs.push(path);
-        }
-    }
-    Ok(())
 }
 
 /// `NAME=program arguments…`, quoted for the shell that make hands it to, and for make itself.
@@ -194,7 +139,8 @@ fn variable(name: &str, driver: &Driver, flags: &[String]) -> String {
     format!("{name}={}", words.join(" "))
 }
 
-fn quote(word: &str) -> String {
+/// A word as a shell takes it.
+pub(super) fn quote(word: &str) -> String {
     let is_plain =
         |character: char| character.is_ascii_alphanumeric() || "-_./=+,:@%".contains(character);
     if !word.is_empty() && word.chars().all(is_plain) {

@@ -1,6 +1,7 @@
 //! Builds: from a project to a module.
 
 mod clean;
+mod cmake;
 mod compile;
 mod dependencies;
 mod jobs;
@@ -11,11 +12,13 @@ mod mirror;
 mod module;
 mod options;
 mod output;
+mod program;
 mod record;
 mod report;
 mod sources;
 mod stamp;
 mod suite;
+mod wrapper;
 mod writable;
 
 pub(crate) use clean::clean;

@@ -9,7 +9,7 @@ use wasmrun_plugin_sdk::{
 
 use super::suite::Suite;
 use super::writable::require_writable;
-use super::{Options, make, sources};
+use super::{Options, cmake, make, sources};
 use crate::project::{Flags, Layout, Project, ProjectSettings, project_name, watch};
 use crate::toolchain::Toolchain;
 
@@ -55,6 +55,10 @@ pub(crate) fn build(
         Layout::Sources(sources) => {
             let flags = Flags::read(&project.root, &params.custom_args)?;
             sources::build(cx, toolchain, project, sources, options, &flags, &module)?
+        }
+        Layout::CMake => {
+            let run = cmake::Run { toolchain, project, settings, options, params };
+            run.build(cx, &module)?
         }
         Layout::Makefile(makefile) => {
             let run = make::Run { toolchain, project, makefile, settings, options, params };

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use wasmrun_plugin_sdk::{DetectResult, Result};
 
+use super::layout::CMAKE_LISTS;
 use super::{Language, Layout, Project, ProjectSettings};
 
 const MAIN_FILE: u8 = 85;
+const CMAKE: u8 = 85;
 const MAKEFILE: u8 = 75;
 const SOURCES: u8 = 65;
 /// C sources beside another language's manifest are most often a part of that project.
@@ -23,6 +25,10 @@ pub(crate) fn detect(root: &Path, settings: &ProjectSettings) -> Result<DetectRe
         Layout::Sources(sources) => match main_file(sources) {
             Some(main) => (MAIN_FILE, format!("`{}`", main.display()), main.clone()),
             None => (SOURCES, count(sources), sources[0].clone()),
+        },
+        Layout::CMake => match makefile_source(root) {
+            Some(source) => (CMAKE, format!("`{CMAKE_LISTS}` and C or C++ sources"), source),
+            None => return Ok(DetectResult::no_match()),
         },
         Layout::Makefile(name) => match makefile_source(root) {
             Some(source) => (MAKEFILE, format!("`{name}` and C or C++ sources"), source),

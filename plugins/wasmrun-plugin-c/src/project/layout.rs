@@ -11,6 +11,8 @@ use super::{Language, ProjectSettings};
 
 /// Names that make looks for, in its order.
 const MAKEFILES: [&str; 3] = ["GNUmakefile", "makefile", "Makefile"];
+/// What tells CMake how to build.
+pub(crate) const CMAKE_LISTS: &str = "CMakeLists.txt";
 /// Folder that is searched for sources with all that is below it; the project's own folder is
 /// searched, too, but not what is below it.
 const SOURCE_FOLDER: &str = "src";
@@ -29,6 +31,8 @@ pub(crate) struct Project {
 /// How a project is built.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
+    /// By CMake, from its `CMakeLists.txt`.
+    CMake,
     /// By make, from the file of this name.
     Makefile(&'static str),
     /// By compiling each of these sources; paths are relative to the root, sorted, never empty.
@@ -45,7 +49,10 @@ impl Project {
         Self::find(root, settings)?.ok_or_else(|| {
             Error::new(
                 ErrorKind::ProjectInvalid,
-                format!("`{}` has neither C or C++ sources nor a Makefile", root.display()),
+                format!(
+                    "`{}` has neither C or C++ sources nor a Makefile or CMakeLists.txt",
+                    root.display()
+                ),
             )
             .with_hint("put a `main.c` into the folder, or sources into its folder `src`")
         })
@@ -55,6 +62,8 @@ impl Project {
     pub(crate) fn find(root: &Path, settings: &ProjectSettings) -> Result<Option<Self>> {
         let layout = match (&settings.sources, makefile(root)) {
             (Some(listed), _) => sources_in_list(root, listed)?,
+            // CMake may have left a Makefile of its own.
+            (None, _) if root.join(CMAKE_LISTS).is_file() => Layout::CMake,
             (None, Some(name)) => Layout::Makefile(name),
             (None, None) => Layout::Sources(sources(root)?),
         };

@@ -17,8 +17,8 @@ pub(crate) fn watch(project: &Project, output_dir: Option<&Path>) -> WatchSpec {
         ignore.push(format!("/{}/**", parts.join("/")));
     }
     let include = match project.layout {
-        // A Makefile may make sources out of anything.
-        Layout::Makefile(_) => Vec::new(),
+        // Either may make sources out of anything.
+        Layout::CMake | Layout::Makefile(_) => Vec::new(),
         Layout::Sources(_) => {
             let sources = EXTENSIONS.iter().map(|extension| format!("*.{extension}"));
             sources.chain([format!("/{FLAGS_FILE}"), "/Makefile".to_owned()]).collect()

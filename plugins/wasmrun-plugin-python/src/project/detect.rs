@@ -2,19 +2,18 @@
 
 use std::path::Path;
 
-use wasmrun_plugin_sdk::{DetectResult, Result};
+use wasmrun_plugin_sdk::{DetectResult, Result, Settings};
 
-use super::entry::guess_entry;
-use super::{Entry, Manifest, sources};
+use super::{Entry, find_entry, sources};
 
 const MANIFEST: u8 = 90;
 const SCRIPT: u8 = 80;
 const SOURCES: u8 = 50;
 
 /// What the folder is.
-pub(crate) fn detect(root: &Path) -> Result<DetectResult> {
-    let manifest = Manifest::read(root).unwrap_or_default();
-    let entry = guess_entry(root, &manifest);
+pub(crate) fn detect(root: &Path, settings: &Settings) -> Result<DetectResult> {
+    // A mistake in the settings is told by what follows, and is no reason not to be chosen for it.
+    let entry = find_entry(root, settings).ok();
     let marker = ["pyproject.toml", "requirements.txt"];
     let marker = marker.into_iter().find(|name| root.join(name).is_file());
     let (confidence, reason) = match (marker, &entry) {
@@ -48,16 +47,16 @@ mod tests {
     fn a_script_is_a_project_and_a_manifest_makes_sure() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        assert!(!detect(root).unwrap().matches);
+        assert!(!detect(root, &Settings::new()).unwrap().matches);
         fs_err::write(root.join("tool.py"), "").unwrap();
-        assert_eq!(detect(root).unwrap().confidence, SOURCES);
+        assert_eq!(detect(root, &Settings::new()).unwrap().confidence, SOURCES);
         fs_err::write(root.join("main.py"), "").unwrap();
-        let detected = detect(root).unwrap();
+        let detected = detect(root, &Settings::new()).unwrap();
         assert_eq!(
             (detected.confidence, detected.entry_file),
             (SCRIPT, Some(root.join("main.py")))
         );
         fs_err::write(root.join("requirements.txt"), "").unwrap();
-        assert_eq!(detect(root).unwrap().confidence, MANIFEST);
+        assert_eq!(detect(root, &Settings::new()).unwrap().confidence, MANIFEST);
     }
 }

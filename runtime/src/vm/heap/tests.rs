@@ -186,7 +186,9 @@ proptest! {
     fn objects_keep_their_contents_as_long_as_they_can_be_reached(steps in steps()) {
         let (heap, types) = heap(64 << 20);
         let mut world = World { heap, types, model: HashMap::new(), held: Vec::new() };
-        steps.iter().for_each(|step| world.step(step));
+        for step in &steps {
+            world.step(step);
+        }
         world.check();
     }
 

@@ -1,0 +1,69 @@
+//! What is typed in the terminal while the server runs: a letter and Enter.
+
+use std::io::{self, BufRead as _, IsTerminal as _};
+use std::sync::mpsc::Sender;
+use std::thread;
+
+use super::wake::Wake;
+
+/// What the user asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    /// Build again, whatever changed.
+    Rebuild,
+    /// Open the page or the web app in the browser.
+    Open,
+    /// Clear the terminal.
+    Clear,
+    /// End the server.
+    Quit,
+    /// Something else: say what there is.
+    Help,
+}
+
+/// What there is to type.
+pub(super) const HELP: &str = "r rebuilds, o opens the browser, c clears the terminal, q quits";
+
+impl Key {
+    /// What a line asks for; an empty one asks for nothing.
+    fn of(line: &str) -> Option<Self> {
+        match line.trim() {
+            "" => None,
+            "r" => Some(Self::Rebuild),
+            "o" => Some(Self::Open),
+            "c" => Some(Self::Clear),
+            "q" => Some(Self::Quit),
+            _ => Some(Self::Help),
+        }
+    }
+}
+
+/// Listens if somebody sits at a terminal. The thread ends with the program: nothing else ends its
+/// wait.
+pub(super) fn listen(wakes: Sender<Wake>) -> io::Result<bool> {
+    if !io::stdin().is_terminal() {
+        return Ok(false);
+    }
+    thread::Builder::new().name("keys".to_owned()).spawn(move || {
+        let lines = io::stdin().lock().lines().map_while(Result::ok);
+        for key in lines.filter_map(|line| Key::of(&line)) {
+            if wakes.send(Wake::Typed(key)).is_err() {
+                return;
+            }
+        }
+    })?;
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_told_apart() {
+        assert_eq!(Key::of(" q\n"), Some(Key::Quit));
+        assert_eq!(Key::of("r"), Some(Key::Rebuild));
+        assert_eq!(Key::of("h"), Some(Key::Help));
+        assert_eq!(Key::of(" "), None);
+    }
+}

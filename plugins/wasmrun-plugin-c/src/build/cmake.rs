@@ -1,0 +1,193 @@
+//! Builds a project with CMake, in a folder of its own among the outputs, with our compiler.
+
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+use wasmrun_plugin_sdk::{
+    BuildParams, Context, Diagnostic, Error, ErrorKind, OptimizationLevel, Position, Result,
+    Severity, Span, ToolOutput, ToolStatus, outputs,
+};
+
+use super::module::{lacks_main, strip};
+use super::output::Outcome;
+use super::program;
+use super::record::write_whole;
+use super::report::{no_main, tell, unexplained};
+use super::wrapper;
+use super::{Options, jobs};
+use crate::diagnostics::{Places, name_main, parse};
+use crate::project::{Project, ProjectSettings};
+use crate::toolchain::Toolchain;
+
+/// Where CMake works, in the folder of outputs, and where the programs that it calls are.
+const FOLDERS: [&str; 2] = ["cmake", "cmake-tools"];
+/// The file that tells CMake what it compiles with.
+const TOOLCHAIN: &str = "toolchain.cmake";
+
+/// One build.
+pub(super) struct Run<'a> {
+    pub(super) toolchain: &'a Toolchain,
+    pub(super) project: &'a Project,
+    pub(super) settings: &'a ProjectSettings,
+    pub(super) options: Options,
+    pub(super) params: &'a BuildParams,
+}
+
+impl Run<'_> {
+    /// Configures and builds, and puts the program that was made in the place of `module`.
+    pub(super) fn build(&self, cx: &Context, module: &Path) -> Result<Outcome> {
+        let [place, tools] = FOLDERS.map(|name| self.params.output_dir.join(name));
+        outputs::remember(&self.params.output_dir, FOLDERS)?;
+        fs::create_dir_all(&place)?;
+        let cmake = find(cx)?;
+        self.write_toolchain(&tools)?;
+        cx.progress("cmake");
+        let command = self.toolchain.with_environment(cx.tool(&cmake));
+        let configured = command
+            .arg("-S")
+            .arg(&self.project.root)
+            .arg("-B")
+            .arg(&place)
+            .arg(format!("-DCMAKE_TOOLCHAIN_FILE={}", tools.join(TOOLCHAIN).display()))
+            .arg(format!("-DCMAKE_BUILD_TYPE={}", build_type(self.params)))
+            .args(&self.params.custom_args)
+            .run_in(&self.project.root)?;
+        if !self.tell(cx, &place, "cmake", &configured) {
+            return Ok(Outcome::Failed);
+        }
+        cx.progress("cmake --build");
+        let command = self.toolchain.with_environment(cx.tool(&cmake)).arg("--build").arg(&place);
+        let built = command
+            .args(["--parallel", &jobs::parallelism().to_string()])
+            .run_in(&self.project.root)?;
+        if !self.tell(cx, &place, "the build", &built) {
+            return Ok(Outcome::Failed);
+        }
+        self.take(cx, &place, module)
+    }
+
+    /// Tells what CMake, or the compiler, says; whether all went well.
+    fn tell(&self, cx: &Context, place: &Path, what: &str, output: &ToolOutput) -> bool {
+        let root = &self.project.root;
+        let places = Places { directory: place, project: root };
+        // Some generators pass the compiler's words on as if they were their own.
+        let text = format!("{}\n{}", output.stderr, output.stdout);
+        let mut diagnostics = parse(&text, &places);
+        diagnostics.extend(of_cmake(&output.stderr, root));
+        name_main(&mut diagnostics);
+        let explained = diagnostics.iter().any(|found| found.severity == Severity::Error);
+        if !output.success() && !explained {
+            diagnostics.push(unexplained(what, output));
+        }
+        tell(cx, &diagnostics);
+        output.success()
+    }
+
+    fn take(&self, cx: &Context, place: &Path, module: &Path) -> Result<Outcome> {
+        let programs = program::find(place, &|path| path.starts_with("CMakeFiles"))?;
+        let root = &self.project.root;
+        let chosen = program::choose(programs, self.settings, root, "CMakeLists.txt")?;
+        let bytes = fs::read(place.join(chosen))?;
+        if lacks_main(&bytes) {
+            tell(cx, [&no_main()]);
+            return Ok(Outcome::Failed);
+        }
+        let bytes = strip(&bytes, self.options.keep)?;
+        let fresh = fs::read(module).is_ok_and(|before| before == bytes);
+        if !fresh {
+            write_whole(module, &bytes)?;
+        }
+        Ok(Outcome::Built { fresh })
+    }
+
+    /// Writes the programs that CMake calls, since it takes a name for each and no arguments, and the
+    /// file that names them. What is right already stays: CMake would build all anew.
+    fn write_toolchain(&self, folder: &Path) -> Result<()> {
+        fs::create_dir_all(folder)?;
+        let toolchain = self.toolchain;
+        let mut lines = vec![
+            "set(CMAKE_SYSTEM_NAME Generic)".to_owned(),
+            "set(CMAKE_SYSTEM_PROCESSOR wasm32)".to_owned(),
+            "set(CMAKE_EXECUTABLE_SUFFIX .wasm)".to_owned(),
+            // What CMake tries out needs no linking, which is slow the first time.
+            "set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)".to_owned(),
+            format!("set(CMAKE_CXX_FLAGS_INIT \"{}\")", toolchain.cxx_arguments.join(" ")),
+            format!("set(CMAKE_EXE_LINKER_FLAGS_INIT \"{}\")", toolchain.link_arguments.join(" ")),
+            "set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)".to_owned(),
+            "set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)".to_owned(),
+            "set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)".to_owned(),
+        ];
+        let drivers = [
+            ("CMAKE_C_COMPILER", "cc", &toolchain.c),
+            ("CMAKE_CXX_COMPILER", "c++", &toolchain.cxx),
+            ("CMAKE_AR", "ar", &toolchain.archiver),
+            ("CMAKE_RANLIB", "ranlib", &toolchain.indexer),
+        ];
+        for (variable, name, driver) in drivers {
+            let program = wrapper::write(folder, name, driver)?;
+            lines.push(format!("set({variable} \"{}\")", program.display()));
+        }
+        let (path, text) = (folder.join(TOOLCHAIN), lines.join("\n") + "\n");
+        if fs::read_to_string(&path).is_ok_and(|there| there == text) {
+            return Ok(());
+        }
+        Ok(fs::write(path, text)?)
+    }
+}
+
+fn find(cx: &Context) -> Result<PathBuf> {
+    let tool = cx.find_tool("cmake").require(">=3.13").look_up()?;
+    if let (ToolStatus::Found, Some(path)) = (tool.status, &tool.path) {
+        return Ok(path.clone());
+    }
+    let message = "`CMakeLists.txt` needs CMake 3.13 or newer, which is not on PATH";
+    Err(Error::new(ErrorKind::ToolchainMissing, message)
+        .with_hint("python3 -m pip install cmake")
+        .with_tool(tool))
+}
+
+fn build_type(params: &BuildParams) -> &'static str {
+    match (params.optimization_level, params.debug) {
+        (OptimizationLevel::Debug, _) => "Debug",
+        (OptimizationLevel::Size, _) => "MinSizeRel",
+        (_, true) => "RelWithDebInfo",
+        (_, false) => "Release",
+    }
+}
+
+/// What CMake says about its own files: a line with the place, and the message below it, indented.
+fn of_cmake(said: &str, root: &Path) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut lines = said.lines().peekable();
+    while let Some(line) = lines.next() {
+        let Some(place) = line.strip_prefix("CMake Error at ") else { continue };
+        let place = place.split(" (").next().unwrap_or(place).trim_end_matches(':');
+        let (file, number) = place.rsplit_once(':').unwrap_or((place, "1"));
+        let mut message = Vec::new();
+        while let Some(text) = lines.next_if(|line| line.is_empty() || line.starts_with(' ')) {
+            if text.is_empty() && !message.is_empty() {
+                break;
+            }
+            message.extend(Some(text.trim()).filter(|text| !text.is_empty()));
+        }
+        let start = Position::new(number.parse().unwrap_or(1), 1);
+        let diagnostic = Diagnostic::new(Severity::Error, message.join(" ")).with_source("cmake");
+        found.push(diagnostic.with_span(Span::new(root.join(file), start)));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_of_cmake_have_their_places() {
+        let said = "CMake Error at lib/CMakeLists.txt:7 (add_executable):\n  Cannot find source file:\n\n    \
+                    nix.c\n\n\nCMake Error: something else\n";
+        let [only] = of_cmake(said, Path::new("/p")).try_into().unwrap();
+        assert_eq!(only.message, "Cannot find source file:");
+        let span = only.span.unwrap();
+        assert_eq!((span.file.as_path(), span.start.line), (Path::new("/p/lib/CMakeLists.txt"), 7));
+    }
+}

@@ -1,0 +1,90 @@
+//! A web app as `cargo wasmrun run` serves it, open in a browser.
+
+use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Stdio};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use headless_chrome::{Browser, LaunchOptions, Tab};
+use serde_json::Value;
+
+use crate::pages::chromium;
+use crate::project::Project;
+
+/// Generous: it only ends what would hang.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
+
+/// The server and a browser; dropping it ends both.
+pub(crate) struct Served {
+    pub(crate) tab: Arc<Tab>,
+    pub(crate) url: String,
+    child: Child,
+    _browser: Browser,
+}
+
+impl Served {
+    /// Serves the project, and starts a browser, which has no page open yet. `None` if there is no
+    /// browser and the test may be left out.
+    pub(crate) fn start(test: &str, project: &Project) -> Option<Self> {
+        let chromium = integration::require(test, chromium())?;
+        let mut child = project
+            .command(&["--message-format", "json", "run", "--port", "0"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("cargo-wasmrun is built");
+        let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        let mut events = lines.by_ref().map_while(Result::ok);
+        let mut events =
+            events.by_ref().filter_map(|line| serde_json::from_str::<Value>(&line).ok());
+        let serving = events.find(|event| event["reason"] == "serving");
+        let serving = serving.expect("the server starts");
+        let url = serving["app"].as_str().expect("the address of the app").to_owned();
+        // Nobody else reads what it goes on to say.
+        thread::spawn(move || lines.for_each(drop));
+        let options = LaunchOptions {
+            path: Some(chromium),
+            sandbox: false,
+            idle_browser_timeout: PATIENCE,
+            args: vec![OsStr::new("--headless=new"), OsStr::new("--no-first-run")],
+            ..LaunchOptions::default()
+        };
+        let browser = Browser::new(options).expect("Chromium starts");
+        let tab = browser.new_tab().expect("a tab");
+        tab.set_default_timeout(PATIENCE);
+        Some(Self { tab, url, child, _browser: browser })
+    }
+
+    /// Opens the app.
+    pub(crate) fn open(&self) {
+        self.tab.navigate_to(&self.url).expect("the app's address");
+    }
+
+    /// Waits until a JavaScript expression is true, also in a page that is loaded anew meanwhile.
+    #[track_caller]
+    pub(crate) fn wait_until(&self, expression: &str) {
+        let script = format!(
+            "new Promise((resolve) => {{
+                const observer = new MutationObserver(() => look());
+                const look = () => {{ if ({expression}) {{ observer.disconnect(); resolve(true); }} }};
+                observer.observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }});
+                look();
+            }})"
+        );
+        let begin = std::time::Instant::now();
+        // A page that goes takes its promise with it.
+        while self.tab.evaluate(&script, true).is_err() {
+            assert!(begin.elapsed() < PATIENCE, "never so: {expression}");
+            let _ = self.tab.wait_until_navigated();
+        }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
