@@ -1,5 +1,6 @@
 //! What the registry's site says, asked the way that cargo is told to take; and what happens without it.
 
+use std::cell::OnceCell;
 use std::io::Write as _;
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
@@ -117,7 +118,21 @@ fn the_way_there_is_in_the_files_of_cargo_too() {
         .expect("the registry wrote it");
     file.write_all(settings.as_bytes()).expect("a file");
     let mut command = registry.command(&["plugin", "search", "a&b"]);
-    command.env_remove("CARGO_HTTP_PROXY");
+    command.env_remove("CARGO_HTTP_PROXY").env_remove("CARGO_HTTP_CAINFO");
+    assert_eq!(run(command).expect(0).stdout, "tiny 0.1.0  small\n");
+}
+
+#[test]
+fn where_cargo_says_nothing_the_environment_does() {
+    let world = World::new([]);
+    let registry = Registry::new(&world);
+    let site = site_with_hits();
+    let mut command = registry.command(&["plugin", "search", "a&b"]);
+    command
+        .env_remove("CARGO_HTTP_PROXY")
+        .env_remove("CARGO_HTTP_CAINFO")
+        .env_remove("https_proxy");
+    command.env("HTTPS_PROXY", site.proxy()).env("SSL_CERT_FILE", site.certificate());
     assert_eq!(run(command).expect(0).stdout, "tiny 0.1.0  small\n");
 }
 
@@ -162,13 +177,17 @@ fn nobody_waits_for_the_site_who_interrupts_it() {
     let registry = Registry::new(&world);
     // A proxy that takes a request, and says nothing.
     let proxy = TcpListener::bind("127.0.0.1:0").expect("a port");
+    proxy.set_nonblocking(true).expect("a setting");
     let address = proxy.local_addr().expect("an address");
     let mut command = registry.command(&["plugin", "search", "nim"]);
     command.env("CARGO_HTTP_PROXY", format!("http://{address}"));
     with_searching_cargo(&world, &mut command);
     let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     let mut child = child.expect("cargo-wasmrun is built");
-    let _connection = proxy.accept().expect("the request");
+    let connection = OnceCell::new();
+    world.wait_until("the site is asked", || {
+        proxy.accept().is_ok_and(|(stream, _)| connection.set(stream).is_ok())
+    });
     kill_process(Pid::from_child(&child), Signal::INT).expect("the child runs");
     assert_eq!(child.wait().expect("the child is ours").code(), Some(130));
     world.assert_nothing_runs();
