@@ -23,7 +23,8 @@ fn facts(name: &str, description: &str, downloads: u64) -> Value {
         "recent_downloads": 56,
         "max_version": "0.1.0",
         "links": {
-            "owner_team": "", "owner_user": "", "owners": "", "reverse_dependencies": "", "version_downloads": "",
+            "owner_team": "", "owner_user": "", "owners": "",
+            "reverse_dependencies": "", "version_downloads": "",
         },
         "created_at": "2026-01-01T00:00:00Z",
         "updated_at": "2026-01-01T00:00:00Z",
