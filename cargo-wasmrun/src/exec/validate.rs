@@ -8,15 +8,15 @@ use std::path::{Path, PathBuf};
 
 use wasmrun_runtime::{Engine, Error, Module, ModuleBinary};
 
-use super::hashing::{ContentHash, Hashing};
+use super::hashing::ContentHash;
 use super::known_modules::{KnownModules, ModuleKey, validator};
 
 /// A module as it was read.
 #[derive(Debug, Default)]
 pub struct Binary {
     kept: ModuleBinary,
-    /// What the whole content is known by, if that was asked for.
-    hash: Option<ContentHash>,
+    /// Whether it is worth to be recorded as valid.
+    is_recorded: bool,
 }
 
 /// Where it is recorded which modules were found valid.
@@ -36,18 +36,17 @@ impl Binary {
     /// is run afterwards, which is exactly what was hashed and validated.
     pub(super) fn from_file(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
-        let size = file.metadata()?.len();
-        if size < Self::WORTH_RECORDING {
+        let metadata = file.metadata()?;
+        if !metadata.is_file() || metadata.len() < Self::WORTH_RECORDING {
             return Self::from_source(&mut file);
         }
-        let mut source = Hashing::new(file);
-        let kept = ModuleBinary::read_sized(&mut source, size)?;
-        Ok(Self { kept, hash: Some(source.finish()) })
+        let kept = ModuleBinary::read_seekable(file, metadata.len())?;
+        Ok(Self { kept, is_recorded: true })
     }
 
     /// Reads a module that is not to be recorded.
     pub(super) fn from_source(source: &mut dyn io::Read) -> io::Result<Self> {
-        Ok(Self { kept: ModuleBinary::read(source)?, hash: None })
+        Ok(Self { kept: ModuleBinary::read(source)?, is_recorded: false })
     }
 
     /// The bytes that are kept of it.
@@ -61,10 +60,9 @@ impl Binary {
         engine: &Engine,
         recording: Option<&Recording>,
     ) -> Result<Module, Error> {
-        let entry = self
-            .hash
-            .zip(recording)
-            .and_then(|(hash, recording)| Entry::of(hash, engine, recording));
+        let entry = recording
+            .filter(|_| self.is_recorded)
+            .and_then(|recording| Entry::of(self.as_bytes(), engine, recording));
         let Some(entry) = entry else { return Module::from_binary(engine, self.kept) };
         if entry.is_known() {
             // SAFETY: the entry says that exactly these bytes were found valid by this executable,
@@ -84,10 +82,11 @@ struct Entry {
 }
 
 impl Entry {
-    fn of(hash: ContentHash, engine: &Engine, recording: &Recording) -> Option<Self> {
+    /// For a module of which these bytes are kept: what was left out, nobody will look at.
+    fn of(kept: &[u8], engine: &Engine, recording: &Recording) -> Option<Self> {
         let validator = validator(&recording.executable, &engine.validity_key())?;
         let record = KnownModules::open(&recording.home)?;
-        Some(Self { record, key: ModuleKey::new(hash, &validator) })
+        Some(Self { record, key: ModuleKey::new(ContentHash::of(kept), &validator) })
     }
 
     fn is_known(&self) -> bool {

@@ -43,21 +43,25 @@ pub(crate) enum Target {
 
 /// An operand class for integers and references.
 pub(super) trait IntSource {
+    const CLASS: Source;
     unsafe fn read(registers: &Registers, field: u32) -> u64;
 }
 
 /// An operand class for floats. An `f32` is the lower half of the bits of the `f64`.
 pub(super) trait FloatSource {
+    const CLASS: Source;
     unsafe fn read_float(registers: &Registers, field: u32) -> f64;
 }
 
 /// A result class for integers and references.
 pub(super) trait IntTarget {
+    const CLASS: Target;
     unsafe fn write(registers: Registers, field: u32, value: u64) -> Registers;
 }
 
 /// A result class for floats.
 pub(super) trait FloatTarget {
+    const CLASS: Target;
     unsafe fn write_float(registers: Registers, field: u32, value: f64) -> Registers;
 }
 
@@ -86,15 +90,17 @@ pub(super) struct ToPin1;
 
 /// Implements the source classes: for integers, then for floats.
 macro_rules! sources {
-    ($($class:ident: |$registers:pat_param, $field:pat_param| $int:expr,
+    ($($class:ident is $source:ident: |$registers:pat_param, $field:pat_param| $int:expr,
         |$float_registers:pat_param, $float_field:pat_param| $float:expr;)*) => { $(
         impl IntSource for $class {
+            const CLASS: Source = Source::$source;
             #[inline(always)]
             unsafe fn read($registers: &Registers, $field: u32) -> u64 {
                 $int
             }
         }
         impl FloatSource for $class {
+            const CLASS: Source = Source::$source;
             #[inline(always)]
             unsafe fn read_float($float_registers: &Registers, $float_field: u32) -> f64 {
                 $float
@@ -104,20 +110,21 @@ macro_rules! sources {
 }
 
 sources! {
-    FromSlot:
+    FromSlot is Slot:
         // SAFETY: the field names a slot of the frame.
         |registers, field| unsafe { *registers.slot(field) },
         // SAFETY: the same.
         |registers, field| unsafe { *registers.slot(field).cast() };
-    FromAcc: |registers, _| registers.acc, |registers, _| registers.float_acc;
-    FromPin0: |registers, _| registers.pin0, |registers, _| registers.float_pin0;
-    FromPin1: |registers, _| registers.pin1, |registers, _| registers.float_pin1;
-    FromConstant: |_, field| i64::from(field as i32) as u64,
+    FromAcc is Acc: |registers, _| registers.acc, |registers, _| registers.float_acc;
+    FromPin0 is Pin0: |registers, _| registers.pin0, |registers, _| registers.float_pin0;
+    FromPin1 is Pin1: |registers, _| registers.pin1, |registers, _| registers.float_pin1;
+    FromConstant is Constant: |_, field| i64::from(field as i32) as u64,
         // SAFETY: the field leads from the cell to a constant of the function's pool.
         |registers, field| unsafe { *registers.ip.add(field as usize).cast() };
 }
 
 impl IntSource for FromWide {
+    const CLASS: Source = Source::Wide;
     #[inline(always)]
     unsafe fn read(registers: &Registers, field: u32) -> u64 {
         // SAFETY: the field leads from the cell to a constant of the function's pool.
@@ -127,8 +134,9 @@ impl IntSource for FromWide {
 
 /// Implements the target classes: which registers of either kind are set, and whether the slot is.
 macro_rules! targets {
-    ($($class:ident: $int:ident, $float:ident, slot: $slot:literal;)*) => { $(
+    ($($class:ident is $target:ident: $int:ident, $float:ident, slot: $slot:literal;)*) => { $(
         impl IntTarget for $class {
+            const CLASS: Target = Target::$target;
             #[inline(always)]
             unsafe fn write(registers: Registers, field: u32, value: u64) -> Registers {
                 if $slot {
@@ -139,6 +147,7 @@ macro_rules! targets {
             }
         }
         impl FloatTarget for $class {
+            const CLASS: Target = Target::$target;
             #[inline(always)]
             unsafe fn write_float(registers: Registers, field: u32, value: f64) -> Registers {
                 if $slot {
@@ -152,8 +161,8 @@ macro_rules! targets {
 }
 
 targets! {
-    ToSlot: acc, float_acc, slot: true;
-    ToAcc: acc, float_acc, slot: false;
-    ToPin0: pin0, float_pin0, slot: true;
-    ToPin1: pin1, float_pin1, slot: true;
+    ToSlot is Slot: acc, float_acc, slot: true;
+    ToAcc is Acc: acc, float_acc, slot: false;
+    ToPin0 is Pin0: pin0, float_pin0, slot: true;
+    ToPin1 is Pin1: pin1, float_pin1, slot: true;
 }

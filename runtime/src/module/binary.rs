@@ -1,6 +1,6 @@
 //! The bytes of a module as they are kept: without what is of no use for running it.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek};
 
 use crate::vm::prefer_huge_pages;
 
@@ -40,18 +40,23 @@ impl ModuleBinary {
     /// # Errors
     /// If the source fails, or there is no memory for what it contains.
     pub fn read(source: impl Read) -> io::Result<Self> {
-        Self::read_sized(source, 0)
+        Self::read_skipping(source, 0, read_over)
     }
 
-    /// As [`ModuleBinary::read`], quicker if the source has about `size` bytes.
+    /// As [`ModuleBinary::read`], quicker if the source has about `size` bytes, and can pass over
+    /// what is left out.
     ///
     /// # Errors
     /// As [`ModuleBinary::read`].
-    pub fn read_sized(source: impl Read, size: u64) -> io::Result<Self> {
+    pub fn read_seekable(source: impl Read + Seek, size: u64) -> io::Result<Self> {
+        Self::read_skipping(source, size, seek_over)
+    }
+
+    fn read_skipping<R: Read>(source: R, size: u64, skip: Skip<R>) -> io::Result<Self> {
         /// Small enough to stay in a processor's cache on the way to where the bytes are kept.
         const BUFFER: usize = 64 << 10;
         let source = BufReader::with_capacity(BUFFER, source);
-        let mut reader = Reader { source, binary: Self::default() };
+        let mut reader = Reader { source, skip, binary: Self::default() };
         // What is reserved and not needed is never touched; without it there are only more steps.
         let expected = usize::try_from(size).unwrap_or(usize::MAX);
         if reader.binary.bytes.try_reserve_exact(expected.min(MAX_EXPECTED)).is_ok() {
@@ -80,9 +85,34 @@ const HEADER: &[u8] = b"\0asm\x01\0\0\0";
 /// The most bytes that a number of 32 bits is written in.
 const MAX_NUMBER_BYTES: usize = 5;
 
+/// Passes over the next bytes of a source; false if there are not so many.
+type Skip<R> = fn(&mut BufReader<R>, u64) -> io::Result<bool>;
+
+fn read_over<R: Read>(source: &mut BufReader<R>, mut length: u64) -> io::Result<bool> {
+    while length > 0 {
+        let available = source.fill_buf()?.len();
+        if available == 0 {
+            return Ok(false);
+        }
+        let passed = length.min(available as u64);
+        source.consume(passed as usize);
+        length -= passed;
+    }
+    Ok(true)
+}
+
+fn seek_over<R: Read + Seek>(source: &mut BufReader<R>, length: u64) -> io::Result<bool> {
+    let Some(before_last) = length.checked_sub(1) else { return Ok(true) };
+    let before_last = i64::try_from(before_last).map_err(io::Error::other)?;
+    // Only what can be read is there.
+    source.seek_relative(before_last)?;
+    read_over(source, 1)
+}
+
 /// A module being read.
 struct Reader<R> {
     source: BufReader<R>,
+    skip: Skip<R>,
     binary: ModuleBinary,
 }
 
@@ -120,7 +150,7 @@ impl<R: Read> Reader<R> {
             return self.keep(rest).map(drop);
         }
         // A section that is cut short keeps the length that it claims, so that it will be noticed.
-        if self.skip(rest)? && rest > 0 {
+        if (self.skip)(&mut self.source, rest)? && rest > 0 {
             let bytes = &mut self.binary.bytes;
             let kept = bytes.len() - content;
             rewrite_number(&mut bytes[length_field..content], kept);
@@ -142,20 +172,6 @@ impl<R: Read> Reader<R> {
 
     fn rest(&mut self) -> io::Result<()> {
         self.source.read_to_end(&mut self.binary.bytes).map(drop)
-    }
-
-    /// Passes over the next bytes; false if there are not so many.
-    fn skip(&mut self, mut length: u64) -> io::Result<bool> {
-        while length > 0 {
-            let available = self.source.fill_buf()?.len();
-            if available == 0 {
-                return Ok(false);
-            }
-            let passed = length.min(available as u64);
-            self.source.consume(passed as usize);
-            length -= passed;
-        }
-        Ok(true)
     }
 
     /// Keeps a number in LEB128 and returns it; none if there is no such number of 32 bits.
@@ -241,6 +257,25 @@ mod tests {
         let module = [HEADER, cut].concat();
         // The name is there, and a length that is not.
         assert_eq!(read(&module).as_bytes(), &module[..HEADER.len() + 4 + 8]);
+    }
+
+    #[test]
+    fn whether_it_is_read_or_passed_over_makes_no_difference() {
+        let large = vec![7; 200_000];
+        let mut debugging = custom(".debug_info", &[]);
+        debugging[1..4].copy_from_slice(&[0xcc, 0x9a, 0x0c]);
+        let memory = section(5, &[1, 0, 1]);
+        let module = [HEADER, &debugging, &large, &memory, &custom("a", &[1; 300])].concat();
+        for length in (0..module.len()).step_by(11).chain(module.len() - 400..=module.len()) {
+            let read = read(&module[..length]);
+            let source = io::Cursor::new(&module[..length]);
+            let passed = ModuleBinary::read_seekable(source, 1 << 20).unwrap();
+            assert_eq!(passed.bytes, read.bytes, "{length} bytes");
+            let lengths = |binary: &ModuleBinary| {
+                binary.gaps.iter().map(|gap| (gap.at, gap.length)).collect::<Vec<_>>()
+            };
+            assert_eq!(lengths(&passed), lengths(&read), "{length} bytes");
+        }
     }
 
     #[test]

@@ -77,6 +77,9 @@ impl ConstExpr {
 
     /// Reads a validated expression.
     pub(crate) fn decode(expr: &wasmparser::ConstExpr<'_>) -> Result<Self, Error> {
+        if let Some(value) = constant_of_32_bits(expr) {
+            return Ok(Self { steps: smallvec![ConstStep::Value([u64::from(value as u32), 0])] });
+        }
         let mut operators = expr.get_operators_reader();
         let mut steps = SmallVec::new();
         loop {
@@ -87,6 +90,16 @@ impl ConstExpr {
             steps.extend(step(&operator)?);
         }
     }
+}
+
+/// What nearly all segments begin with, read without the reader of all operators: there may be tens
+/// of thousands of them.
+fn constant_of_32_bits(expr: &wasmparser::ConstExpr<'_>) -> Option<i32> {
+    const I32_CONST: u8 = 0x41;
+    const END: u8 = 0x0b;
+    let mut reader = expr.get_binary_reader();
+    let value = (reader.read_u8().ok()? == I32_CONST).then(|| reader.read_var_i32().ok())??;
+    (reader.read_u8().ok()? == END && reader.eof()).then_some(value)
 }
 
 /// What an operator does, if it changes a value at all.

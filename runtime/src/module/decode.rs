@@ -300,6 +300,11 @@ fn extend<'a, S, T>(
 where
     S: wasmparser::FromReader<'a>,
 {
+    // The count is only a claim, and each item takes a byte at least.
+    let range = section.range();
+    let claimed = u64::from(section.count()).min(range.end - range.start);
+    // If there is no room for all, it will be noticed when there are so many.
+    _ = items.try_reserve(claimed as usize);
     for item in section {
         items.push(convert(item?)?);
     }

@@ -11,6 +11,7 @@ use super::frame::{check_size, slots};
 use super::instruction::{
     Bank, CallFrame, Destination, Instruction, Kind, Label, Operand, TailCallee, TailFrame,
 };
+use super::join;
 use super::metering::Costs;
 use super::object;
 use super::stack::is_narrow;
@@ -18,6 +19,7 @@ use super::translator::Translator;
 use super::vector;
 use crate::error::Error;
 use crate::interpreter::cell::{self, Cell};
+use crate::interpreter::handler::join::{Form, find as find_joined};
 use crate::interpreter::handler::{
     access, atomic, branch, bulk, call, chain, conversion, copies, exception, float, float_chain,
     fused, global, integer, memory, tail_call, trap, vector::transfer, wide,
@@ -145,7 +147,7 @@ fn find_fused(instruction: &Instruction, metered: bool) -> Option<Handler> {
 }
 
 /// The variable of a counting branch, if it is of a kind that there are handlers for.
-fn counter(x: Source, to: Target) -> Option<fused::Counter> {
+pub(super) fn counter(x: Source, to: Target) -> Option<fused::Counter> {
     match (x, to) {
         (Source::Slot, Target::Slot) => Some(fused::Counter::Slot),
         (Source::Slot, Target::Acc) => Some(fused::Counter::Sum),
@@ -212,6 +214,8 @@ pub(super) struct Writer {
     pool: Vec<u64>,
     pool_indices: HashMap<u64, u32>,
     positions: Positions,
+    /// The beginning and the form of the last cell, if the next may be joined with it.
+    last: Option<(usize, Form)>,
 }
 
 impl Writer {
@@ -226,6 +230,8 @@ impl Writer {
         };
         let size = translator.stack.end().max(frame.variables + zeroed);
         check_size(size)?;
+        let is_plain = !metered && !config.traces_calls();
+        self.join(is_plain.then_some(Form::Enter(zeroed)));
         cell::Enter {
             handler: word(handler),
             frame: size,
@@ -236,6 +242,19 @@ impl Writer {
         }
         .encode(&mut self.bytes);
         Ok(())
+    }
+
+    /// Makes the last cell do the work of the one that is about to be written too, if there is a
+    /// handler for both.
+    fn join(&mut self, form: Option<Form>) {
+        let last = std::mem::replace(&mut self.last, form.map(|form| (self.bytes.len(), form)));
+        if let (Some((start, first)), Some(second)) = (last, form)
+            && let Some(handler) = find_joined(first, second)
+        {
+            self.bytes[start..start + size_of::<u64>()]
+                .copy_from_slice(&word(handler).to_ne_bytes());
+            self.last = None;
+        }
     }
 
     /// Whether the instruction is a branch to what follows anyway.
@@ -263,6 +282,7 @@ impl Writer {
             .or_else(|| choose(instruction, false))
             .ok_or_else(|| Error::internal(format!("no handler for {instruction:?}")))?;
         let (handler, instruction) = (word(handler), &instruction);
+        self.join(if metered { None } else { join::form(instruction) });
         if instruction.is_branch() {
             let way = self.way(instruction.label, toll, metered);
             return self.branch(handler, instruction, way);

@@ -29,6 +29,7 @@ mod far;
 mod frame;
 mod fuse;
 mod instruction;
+mod join;
 mod legacy;
 mod local;
 mod lower;

@@ -2,11 +2,9 @@
 
 #![cfg(unix)]
 
-use std::io::Read as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::PathBuf;
 
-use super::super::hashing::Hashing;
 use super::*;
 
 struct Home {
@@ -35,14 +33,8 @@ impl Home {
     }
 }
 
-fn hash(mut content: &[u8]) -> ContentHash {
-    let mut source = Hashing::new(&mut content);
-    source.read_to_end(&mut Vec::new()).unwrap();
-    source.finish()
-}
-
 fn key_of(content: &[u8]) -> ModuleKey {
-    ModuleKey::new(hash(content), "validator 1")
+    ModuleKey::new(ContentHash::of(content), "validator 1")
 }
 
 /// A record that knows `key_of(b"module")`.
@@ -63,7 +55,7 @@ fn an_entry_is_for_one_content_one_validator() {
     let (home, _) = recorded();
     assert!(!home.knows(&key_of(b"modulf")));
     assert!(!home.knows(&key_of(b"module ")));
-    assert!(!home.knows(&ModuleKey::new(hash(b"module"), "validator 2")));
+    assert!(!home.knows(&ModuleKey::new(ContentHash::of(b"module"), "validator 2")));
 }
 
 #[test]

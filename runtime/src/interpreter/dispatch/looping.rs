@@ -26,6 +26,12 @@ impl Registers {
         self
     }
 
+    /// The same.
+    #[inline(always)]
+    pub(in crate::interpreter) unsafe fn dispatch_apart(self) -> Done {
+        self
+    }
+
     /// Leaves the handlers.
     #[inline(always)]
     pub(in crate::interpreter) unsafe fn stop(self) -> Done {

@@ -92,7 +92,7 @@ impl Registers {
     pub(in crate::interpreter) unsafe fn jump(self, distance: i32) -> super::Done {
         let ip = self.ip.wrapping_offset(distance as isize);
         // SAFETY: the translator writes only distances to cells of the same function.
-        unsafe { Self { ip, ..self }.dispatch() }
+        unsafe { Self { ip, ..self }.dispatch_apart() }
     }
 
     /// Loads the pinned registers from their slots.

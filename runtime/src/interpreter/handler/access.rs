@@ -7,6 +7,7 @@
 use super::super::operation::{
     CombineInts, FloatLoad, IntBinary, IntLoad, IntStore, LoadFloat, LoadInt, StoreInt,
 };
+use super::step::steps;
 use super::tables::prelude::*;
 use super::trap::trap;
 use crate::trap::TrapCode::MemoryOutOfBounds;
@@ -16,6 +17,18 @@ impl Registers {
     #[inline(always)]
     fn at_second(self) -> Self {
         self.after::<cell::Bare>()
+    }
+}
+
+steps! {
+    /// `memory[x + to + extra] = y`, with a constant `to`
+    StoreIndexedStep: cell::Plain, reading [X, Y], writing [];
+    fn store_indexed<S: StoreInt, X: IntSource, Y: IntSource>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let address = X::read(&r, (*cell).x).wrapping_add((*cell).to.into());
+        let place = r.accessed(address, (*cell).extra, S::SIZE)?;
+        S::store(place, Y::read(&r, (*cell).y));
+        Ok(r)
     }
 }
 
@@ -69,17 +82,6 @@ handler! {
             return r.transfer(trap(MemoryOutOfBounds));
         };
         S::store(place, O::apply(X::read(&r, (*cell).x), Y::read(&r, (*cell).y)));
-        r.next::<cell::Plain>()
-    }
-
-    /// `memory[x + to + extra] = y`, with a constant `to`
-    fn store_indexed<S: StoreInt, X: IntSource, Y: IntSource>(r) {
-        let cell = r.cell::<cell::Plain>();
-        let address = X::read(&r, (*cell).x).wrapping_add((*cell).to.into());
-        let Some(place) = r.memory_at(address, (*cell).extra, S::SIZE) else {
-            return r.transfer(trap(MemoryOutOfBounds));
-        };
-        S::store(place, Y::read(&r, (*cell).y));
         r.next::<cell::Plain>()
     }
 

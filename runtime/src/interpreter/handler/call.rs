@@ -8,6 +8,7 @@
 
 use super::super::dispatch::{Done, PinnedSlots};
 use super::metering::{Meter, Metered, Unmetered, ask, by_meter};
+use super::step::{Instead, steps};
 use super::tables::prelude::*;
 use super::trap::{beyond_limit, trap};
 use crate::store::services;
@@ -85,18 +86,25 @@ impl Registers {
     }
 }
 
-handler! {
+steps! {
     /// The beginning of a function with no or few locals beside its parameters: zeroes a fixed
     /// number of slots.
+    EnterZeroingStep: cell::Enter, reading [], writing [];
     fn enter_zeroing<M: Meter, N: SlotCount>(r) {
         let cell = r.cell::<cell::Enter>();
         if r.overflows((*cell).frame) {
-            return r.transfer(beyond_limit);
+            return Err(Instead(r, beyond_limit));
         }
         N::zero(r.slot((*cell).zero_from));
-        r.with_pins((*cell).pins).begin::<M>()
+        let r = r.with_pins((*cell).pins);
+        if M::RUNS && r.spends((*cell).cost) {
+            return Err(Instead(r.after::<cell::Enter>(), ask));
+        }
+        Ok(r)
     }
+}
 
+handler! {
     /// The beginning of a function with any number of locals.
     fn enter_zeroing_all<M: Meter>(r) {
         let cell = r.cell::<cell::Enter>();
@@ -240,7 +248,7 @@ pub(in crate::interpreter) trait SlotCount {
 /// Implements [`SlotCount`] by writing an array at once.
 macro_rules! slot_counts {
     ($($name:ident: $count:literal;)*) => { $(
-        struct $name;
+        pub(super) struct $name;
         impl SlotCount for $name {
             #[inline(always)]
             unsafe fn zero(place: *mut u64) {

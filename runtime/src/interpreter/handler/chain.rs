@@ -3,15 +3,19 @@
 //! The tables name the pairs that are fused: those that programs run often enough.
 
 use super::super::operation::{CombineInts, IntBinary};
+use super::step::steps;
 use super::tables::prelude::*;
 
-handler! {
+steps! {
     /// `to = (x op y) op z`, with `z` in `extra`
-    fn binary_chain<O: CombineInts, P: CombineInts, X: IntSource, Y: IntSource, Z: IntSource, T: IntTarget>(r) {
+    BinaryChainStep: cell::Plain, reading [X, Y, Z], writing [T];
+    fn binary_chain<
+        O: CombineInts, P: CombineInts, X: IntSource, Y: IntSource, Z: IntSource, T: IntTarget
+    >(r) {
         let cell = r.cell::<cell::Plain>();
         let value = O::apply(X::read(&r, (*cell).x), Y::read(&r, (*cell).y));
         let value = P::apply(value, Z::read(&r, (*cell).extra));
-        T::write(r, (*cell).to, value).next::<cell::Plain>()
+        Ok(T::write(r, (*cell).to, value))
     }
 }
 
@@ -77,7 +81,7 @@ pub(crate) fn find_binary_chain(
 ) -> Entry {
     let table = match y {
         Source::Constant => chains! { pair; WITH_CONSTANT;
-            I32Add: I32Add I32And I32Shl I32ShrU I32Xor;
+            I32Add: I32Add I32And I32Mul I32Shl I32ShrU I32Xor;
             I32And: I32Add I32Or I32Shl I32Xor;
             I32Mul: I32Add;
             I32Shl: I32Add I32Or I32Sub I32Xor;
@@ -92,7 +96,7 @@ pub(crate) fn find_binary_chain(
             I64ShrU: I64And I64Or I64Xor;
         },
         Source::Slot => chains! { pair; WITH_SLOT;
-            I32Add: I32Add I32And I32Xor;
+            I32Add: I32Add I32And I32Mul I32Xor;
             I32And: I32Add I32Or I32Xor;
             I32Mul: I32Add;
             I32Or: I32And;
@@ -103,7 +107,7 @@ pub(crate) fn find_binary_chain(
             I64Xor: I64Mul I64Rotl;
         },
         Source::Acc => chains! { pair; WITH_ACCUMULATOR;
-            I32Add: I32Add I32And I32Xor;
+            I32Add: I32Add I32And I32Mul I32Xor;
             I32And: I32Add I32Or I32Xor;
             I32Mul: I32Add;
             I32Or: I32And;

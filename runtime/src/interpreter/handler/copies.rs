@@ -2,18 +2,22 @@
 
 use super::super::operation::{CompareInts, IntCompare};
 use super::metering::{Meter, Metered, Unmetered, by_meter};
+use super::step::steps;
 use super::tables::prelude::*;
 
-handler! {
+steps! {
     /// `to = x`, then `extra = y`
+    CopyCopyStep: cell::Plain, reading [X, Y], writing [];
     fn copy_copy<X: IntSource, T: IntTarget, Y: IntSource, U: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let value = X::read(&r, (*cell).x);
         let r = T::write(r, (*cell).to, value);
         let value = Y::read(&r, (*cell).y);
-        U::write(r, (*cell).extra, value).next::<cell::Plain>()
+        Ok(U::write(r, (*cell).extra, value))
     }
+}
 
+handler! {
     /// `to = x`, then a branch; `extra` is its distance, `y` its cost
     fn copy_branch<M: Meter, X: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();

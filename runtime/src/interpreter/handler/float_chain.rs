@@ -1,9 +1,8 @@
 //! Two operations on floats of 64 bits in one handler, and operations whose result is stored.
 
 use super::super::operation::{CombineFloats, FloatBinary, StoreFloat};
+use super::step::steps;
 use super::tables::prelude::*;
-use super::trap::trap;
-use crate::trap::TrapCode::MemoryOutOfBounds;
 
 /// The operands of an operation the other way round.
 pub(in crate::interpreter) struct Reversed<O>(O);
@@ -12,6 +11,20 @@ impl<O: CombineFloats> CombineFloats for Reversed<O> {
     #[inline(always)]
     fn apply(a: f64, b: f64) -> f64 {
         O::apply(b, a)
+    }
+}
+
+steps! {
+    /// `memory[to + extra] = x op y`
+    FloatBinaryStoreStep: cell::Plain, reading [X, Y, Z], writing [];
+    fn float_binary_store<
+        S: StoreFloat, O: CombineFloats, X: FloatSource, Y: FloatSource, Z: IntSource
+    >(r) {
+        let cell = r.cell::<cell::Plain>();
+        let address = Z::read(&r, (*cell).to);
+        let place = r.accessed(address, (*cell).extra, S::SIZE)?;
+        S::store(place, O::apply(X::read_float(&r, (*cell).x), Y::read_float(&r, (*cell).y)));
+        Ok(r)
     }
 }
 
@@ -25,19 +38,6 @@ handler! {
         let value = O::apply(X::read_float(&r, (*cell).x), Y::read_float(&r, (*cell).y));
         let value = P::apply(value, Z::read_float(&r, (*cell).extra));
         T::write_float(r, (*cell).to, value).next::<cell::Plain>()
-    }
-
-    /// `memory[to + extra] = x op y`
-    fn float_binary_store<
-        S: StoreFloat, O: CombineFloats, X: FloatSource, Y: FloatSource, Z: IntSource
-    >(r) {
-        let cell = r.cell::<cell::Plain>();
-        let address = Z::read(&r, (*cell).to);
-        let Some(place) = r.memory_at(address, (*cell).extra, S::SIZE) else {
-            return r.transfer(trap(MemoryOutOfBounds));
-        };
-        S::store(place, O::apply(X::read_float(&r, (*cell).x), Y::read_float(&r, (*cell).y)));
-        r.next::<cell::Plain>()
     }
 }
 

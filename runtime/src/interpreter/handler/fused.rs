@@ -8,45 +8,45 @@ use super::super::operation::{
     IntLoad, LoadFloat, LoadInt, Swapped,
 };
 use super::metering::{Meter, Metered, Unmetered, by_meter};
+use super::step::steps;
 use super::tables::prelude::*;
 use super::trap::trap;
 use crate::trap::TrapCode::MemoryOutOfBounds;
 
-handler! {
+steps! {
     /// `to = memory[x + y + offset]`
+    LoadIndexedStep: cell::Plain, reading [X, Y], writing [T];
     fn load_indexed<L: LoadInt, X: IntSource, Y: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let address = X::read(&r, (*cell).x).wrapping_add(Y::read(&r, (*cell).y));
-        let Some(place) = r.memory_at(address, (*cell).extra, L::SIZE) else {
-            return r.transfer(trap(MemoryOutOfBounds));
-        };
-        T::write(r, (*cell).to, L::load(place)).next::<cell::Plain>()
+        let place = r.accessed(address, (*cell).extra, L::SIZE)?;
+        Ok(T::write(r, (*cell).to, L::load(place)))
     }
 
     /// `to = memory[x + offset] op y`
+    LoadCombineStep: cell::Plain, reading [X, Y], writing [T];
     fn load_combine<L: LoadInt, O: CombineInts, X: IntSource, Y: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let address = X::read(&r, (*cell).x);
-        let Some(place) = r.memory_at(address, (*cell).extra, L::SIZE) else {
-            return r.transfer(trap(MemoryOutOfBounds));
-        };
+        let place = r.accessed(address, (*cell).extra, L::SIZE)?;
         let value = O::apply(L::load(place), Y::read(&r, (*cell).y));
-        T::write(r, (*cell).to, value).next::<cell::Plain>()
+        Ok(T::write(r, (*cell).to, value))
     }
 
     /// `to = y op memory[x + offset]`
+    LoadCombineFloatStep: cell::Plain, reading [X, Y], writing [T];
     fn load_combine_float<
         L: LoadFloat, O: CombineFloats, X: IntSource, Y: FloatSource, T: FloatTarget
     >(r) {
         let cell = r.cell::<cell::Plain>();
         let address = X::read(&r, (*cell).x);
-        let Some(place) = r.memory_at(address, (*cell).extra, L::SIZE) else {
-            return r.transfer(trap(MemoryOutOfBounds));
-        };
+        let place = r.accessed(address, (*cell).extra, L::SIZE)?;
         let value = O::apply(Y::read_float(&r, (*cell).y), L::load(place));
-        T::write_float(r, (*cell).to, value).next::<cell::Plain>()
+        Ok(T::write_float(r, (*cell).to, value))
     }
+}
 
+handler! {
     /// `to = memory[x + offset]`, then a branch if `to op y`, whose cost is `z`
     fn load_branch<
         M: Meter, L: LoadInt, C: CompareInts, X: IntSource, Y: IntSource, T: IntTarget

@@ -4,6 +4,7 @@
 //! a pointer to it if it is imported.
 
 use super::super::operation::CombineInts;
+use super::step::steps;
 use super::tables::prelude::*;
 use crate::vm::{Context, Place};
 
@@ -29,6 +30,44 @@ impl Locate for Imported {
     unsafe fn locate(registers: &Registers, offset: u32) -> *mut u64 {
         // SAFETY: the offset is that of a pointer in the context.
         unsafe { *Context::cell::<*mut u64>(registers.context, offset) }
+    }
+}
+
+steps! {
+    /// `to = global + y`
+    GetAddStep: cell::Plain, reading [], writing [T];
+    fn get_add<P: Locate, T: IntTarget>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let value = <types::I32Add as CombineInts>::apply(
+            *P::locate(&r, (*cell).extra),
+            FromConstant::read(&r, (*cell).y),
+        );
+        Ok(T::write(r, (*cell).to, value))
+    }
+
+    /// `global = to = global + y`
+    MoveByStep: cell::Plain, reading [], writing [T];
+    fn move_by<P: Locate, T: IntTarget>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let place = P::locate(&r, (*cell).extra);
+        let value =
+            <types::I32Add as CombineInts>::apply(*place, FromConstant::read(&r, (*cell).y));
+        *place = value;
+        Ok(T::write(r, (*cell).to, value))
+    }
+
+    /// `global = x + y`
+    SetSumStep: cell::Plain, reading [X], writing [];
+    fn set_sum<P: Locate, X: IntSource>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let acc = <types::I32Add as CombineInts>::apply(
+            X::read(&r, (*cell).x),
+            FromConstant::read(&r, (*cell).y),
+        );
+        // The accumulator is free, and there are few scratch registers.
+        let r = Registers { acc, ..r };
+        *P::locate(&r, (*cell).extra) = acc;
+        Ok(r)
     }
 }
 
@@ -58,39 +97,6 @@ handler! {
     fn set_float<P: Locate, X: FloatSource>(r) {
         let cell = r.cell::<cell::Plain>();
         *P::locate(&r, (*cell).extra).cast() = X::read_float(&r, (*cell).x);
-        r.next::<cell::Plain>()
-    }
-
-    /// `to = global + y`
-    fn get_add<P: Locate, T: IntTarget>(r) {
-        let cell = r.cell::<cell::Plain>();
-        let value = <types::I32Add as CombineInts>::apply(
-            *P::locate(&r, (*cell).extra),
-            FromConstant::read(&r, (*cell).y),
-        );
-        T::write(r, (*cell).to, value).next::<cell::Plain>()
-    }
-
-    /// `global = to = global + y`
-    fn move_by<P: Locate, T: IntTarget>(r) {
-        let cell = r.cell::<cell::Plain>();
-        let place = P::locate(&r, (*cell).extra);
-        let value =
-            <types::I32Add as CombineInts>::apply(*place, FromConstant::read(&r, (*cell).y));
-        *place = value;
-        T::write(r, (*cell).to, value).next::<cell::Plain>()
-    }
-
-    /// `global = x + y`
-    fn set_sum<P: Locate, X: IntSource>(r) {
-        let cell = r.cell::<cell::Plain>();
-        let acc = <types::I32Add as CombineInts>::apply(
-            X::read(&r, (*cell).x),
-            FromConstant::read(&r, (*cell).y),
-        );
-        // The accumulator is free, and there are few scratch registers.
-        let r = Registers { acc, ..r };
-        *P::locate(&r, (*cell).extra) = acc;
         r.next::<cell::Plain>()
     }
 

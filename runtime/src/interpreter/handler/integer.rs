@@ -3,17 +3,37 @@
 use super::super::operation::{
     CombineInts, CompareInts, Divide, Division, IntBinary, IntCompare, IntUnary, MapInt,
 };
+use super::step::steps;
 use super::tables::prelude::*;
 use super::trap::trap;
 
-handler! {
+steps! {
     /// `to = x op y`
+    BinaryStep: cell::Plain, reading [X, Y], writing [T];
     fn binary<O: CombineInts, X: IntSource, Y: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let value = O::apply(X::read(&r, (*cell).x), Y::read(&r, (*cell).y));
-        T::write(r, (*cell).to, value).next::<cell::Plain>()
+        Ok(T::write(r, (*cell).to, value))
     }
 
+    /// `to = x op y ? 1 : 0`
+    CompareStep: cell::Plain, reading [X, Y], writing [T];
+    fn compare<C: CompareInts, X: IntSource, Y: IntSource, T: IntTarget>(r) {
+        let cell = r.cell::<cell::Plain>();
+        let value = C::holds(X::read(&r, (*cell).x), Y::read(&r, (*cell).y));
+        Ok(T::write(r, (*cell).to, value.into()))
+    }
+
+    /// `to = x`
+    CopyStep: cell::Short, reading [X], writing [T];
+    fn copy<X: IntSource, T: IntTarget>(r) {
+        let cell = r.cell::<cell::Short>();
+        let value = X::read(&r, (*cell).x);
+        Ok(T::write(r, (*cell).to, value))
+    }
+}
+
+handler! {
     /// `to = x op y`, or a trap
     fn divide<O: Divide, X: IntSource, Y: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
@@ -27,20 +47,6 @@ handler! {
     fn unary<O: MapInt, X: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Short>();
         let value = O::apply(X::read(&r, (*cell).x));
-        T::write(r, (*cell).to, value).next::<cell::Short>()
-    }
-
-    /// `to = x op y ? 1 : 0`
-    fn compare<C: CompareInts, X: IntSource, Y: IntSource, T: IntTarget>(r) {
-        let cell = r.cell::<cell::Plain>();
-        let value = C::holds(X::read(&r, (*cell).x), Y::read(&r, (*cell).y));
-        T::write(r, (*cell).to, value.into()).next::<cell::Plain>()
-    }
-
-    /// `to = x`
-    fn copy<X: IntSource, T: IntTarget>(r) {
-        let cell = r.cell::<cell::Short>();
-        let value = X::read(&r, (*cell).x);
         T::write(r, (*cell).to, value).next::<cell::Short>()
     }
 

@@ -6,51 +6,46 @@
 use super::super::operation::{
     FloatLoad, FloatStore, IntLoad, IntStore, LoadFloat, LoadInt, StoreFloat, StoreInt,
 };
+use super::step::steps;
 use super::tables::prelude::*;
-use super::trap::trap;
-use crate::trap::TrapCode::MemoryOutOfBounds;
 
-handler! {
+steps! {
     /// `to = memory[x + offset]`
+    LoadStep: cell::Plain, reading [X], writing [T];
     fn load<L: LoadInt, X: IntSource, T: IntTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let address = X::read(&r, (*cell).x);
-        let Some(place) = r.memory_at(address, (*cell).extra, L::SIZE) else {
-            return r.transfer(trap(MemoryOutOfBounds));
-        };
-        T::write(r, (*cell).to, L::load(place)).next::<cell::Plain>()
+        let place = r.accessed(address, (*cell).extra, L::SIZE)?;
+        Ok(T::write(r, (*cell).to, L::load(place)))
     }
 
     /// `to = memory[x + offset]`
+    LoadFloatStep: cell::Plain, reading [X], writing [T];
     fn load_float<L: LoadFloat, X: IntSource, T: FloatTarget>(r) {
         let cell = r.cell::<cell::Plain>();
         let address = X::read(&r, (*cell).x);
-        let Some(place) = r.memory_at(address, (*cell).extra, L::SIZE) else {
-            return r.transfer(trap(MemoryOutOfBounds));
-        };
-        T::write_float(r, (*cell).to, L::load(place)).next::<cell::Plain>()
+        let place = r.accessed(address, (*cell).extra, L::SIZE)?;
+        Ok(T::write_float(r, (*cell).to, L::load(place)))
     }
 
     /// `memory[x + offset] = y`
+    StoreStep: cell::Plain, reading [X, Y], writing [];
     fn store<S: StoreInt, X: IntSource, Y: IntSource>(r) {
         let cell = r.cell::<cell::Plain>();
         let address = X::read(&r, (*cell).x);
-        let Some(place) = r.memory_at(address, (*cell).extra, S::SIZE) else {
-            return r.transfer(trap(MemoryOutOfBounds));
-        };
+        let place = r.accessed(address, (*cell).extra, S::SIZE)?;
         S::store(place, Y::read(&r, (*cell).y));
-        r.next::<cell::Plain>()
+        Ok(r)
     }
 
     /// `memory[x + offset] = y`
+    StoreFloatStep: cell::Plain, reading [X, Y], writing [];
     fn store_float<S: StoreFloat, X: IntSource, Y: FloatSource>(r) {
         let cell = r.cell::<cell::Plain>();
         let address = X::read(&r, (*cell).x);
-        let Some(place) = r.memory_at(address, (*cell).extra, S::SIZE) else {
-            return r.transfer(trap(MemoryOutOfBounds));
-        };
+        let place = r.accessed(address, (*cell).extra, S::SIZE)?;
         S::store(place, Y::read_float(&r, (*cell).y));
-        r.next::<cell::Plain>()
+        Ok(r)
     }
 }
 

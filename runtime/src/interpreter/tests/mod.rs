@@ -4,6 +4,7 @@
 mod calls;
 mod far;
 mod forms;
+mod joins;
 mod limits;
 mod vectors;
 
