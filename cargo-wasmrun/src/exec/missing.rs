@@ -42,7 +42,9 @@ impl<'a> Environment<'a> {
             "env" => Self::Symbols,
             _ if module.starts_with("wasix_") => Self::Wasix,
             _ if module.starts_with("__wbindgen") || module.ends_with("_bg.js") => Self::Bindgen,
-            _ if module.ends_with(".js") || module.ends_with(".mjs") => Self::JavaScript(module),
+            _ if matches!(module.rsplit_once('.'), Some((_, "js" | "mjs"))) => {
+                Self::JavaScript(module)
+            }
             // `wasi:io/streams@0.2.0`, or `cm32p2|wasi:io/streams@0.2`.
             _ if module.contains(':') && module.contains('/') => Self::Components,
             _ => Self::Module(module),
