@@ -100,14 +100,16 @@ impl Listing {
         listing.push(b".", own_inode, FileType::Directory)?;
         // The parent's inode may be that of a folder outside.
         listing.push(b"..", own_inode, FileType::Directory)?;
-        let mut entries = Vec::new();
+        let (mut entries, mut entries_bytes) = (Vec::new(), 0_usize);
         folder.for_each_entry(|name, inode, entry_type| {
             if sorted {
+                entries_bytes += size_of::<(Box<[u8]>, u64, FileType)>() + name.len();
                 entries.push((Box::<[u8]>::from(name), inode, entry_type));
-                return Ok(());
+            } else {
+                listing.push(name, inode, entry_type)?;
             }
-            listing.push(name, inode, entry_type)?;
-            if listing.size() > max_bytes { Err(Errno::Nomem) } else { Ok(()) }
+            let size = listing.size().saturating_add(entries_bytes);
+            if size > max_bytes { Err(Errno::Nomem) } else { Ok(()) }
         })?;
         entries.sort_by(|(first, ..), (second, ..)| first.cmp(second));
         for (name, inode, entry_type) in entries {

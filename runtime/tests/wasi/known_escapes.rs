@@ -6,9 +6,15 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::{
-    abi::{errno, file_type, oflags},
-    guest::{DIRECTORY, Open, PATH, ROOT, WRITE, args},
+    abi::{errno, oflags},
+    guest::{DIRECTORY, Open, ROOT, WRITE},
     prison::{Prison, WAYS},
+};
+
+#[cfg(unix)]
+use crate::{
+    abi::file_type,
+    guest::{PATH, args},
 };
 
 /// Creates and writes whatever the path leads to.
