@@ -5,6 +5,8 @@
 mod abi;
 #[path = "wasi/guest.rs"]
 mod guest;
+#[path = "wasi/prison.rs"]
+mod prison;
 
 #[path = "wasi/arguments.rs"]
 mod arguments;
@@ -24,6 +26,8 @@ mod files;
 mod in_memory;
 #[path = "wasi/interruption.rs"]
 mod interruption;
+#[path = "wasi/known_escapes.rs"]
+mod known_escapes;
 #[path = "wasi/linking.rs"]
 mod linking;
 #[path = "wasi/paths.rs"]

@@ -229,7 +229,7 @@ fn of_exec() -> Vec<Error> {
         E::MissingImports {
             name: name(),
             imports: names(&["function `draw` of `env`"]),
-            from: "env".to_owned(),
+            hints: names(&["link what defines it"]),
         },
         E::NotKept { path: path("out/profile.svg"), source: denied() },
         E::ProfileFormat(path("profile.pprof")),

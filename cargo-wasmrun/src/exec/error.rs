@@ -63,8 +63,8 @@ pub enum Error {
         name: String,
         /// Each import in words.
         imports: Vec<String>,
-        /// The module that the first is imported from.
-        from: String,
+        /// What would provide them.
+        hints: Vec<String>,
     },
     /// The module could not be instantiated.
     #[error("failed to start {}", subject(.name))]
@@ -269,11 +269,7 @@ impl Error {
             }
             Self::Empty { .. } | Self::CutShort { .. } => "build or download it again".to_owned(),
             Self::Invalid { name, .. } => no_module_hint(name),
-            Self::MissingImports { from, .. } => format!(
-                "a program is given `wasi_snapshot_preview1` and nothing else; build it for \
-                 `wasm32-wasip1`, with all else linked into it, or provide a module with \
-                 `--preload {from}=FILE`"
-            ),
+            Self::MissingImports { hints, .. } => return hints.clone(),
             Self::NoStart { name, functions } => match functions.as_slice() {
                 [] => "it exports no function at all, so there is nothing to run".to_owned(),
                 [first, ..] => format!(

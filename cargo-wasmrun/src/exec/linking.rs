@@ -4,6 +4,7 @@ use wasmrun_runtime::wasi::{self, WasiCtx};
 use wasmrun_runtime::{Frame, ImportType, Instance, Linker, Module, Store};
 
 use super::load::{load_in, read};
+use super::missing;
 use super::program::Preload;
 use super::{Error, Program};
 
@@ -51,15 +52,17 @@ pub(super) fn check_imports(
     module: &Module,
     name: &str,
 ) -> Result<(), Error> {
-    let missing = linker.missing_imports(module);
-    let Some(first) = missing.first() else { return Ok(()) };
+    let imports = linker.missing_imports(module);
+    if imports.is_empty() {
+        return Ok(());
+    }
     let words = |import: &ImportType<'_>| {
         format!("{} `{}` of `{}`", import.ty().kind(), import.name(), import.module())
     };
     Err(Error::MissingImports {
         name: name.to_owned(),
-        imports: missing.iter().map(words).collect(),
-        from: first.module().to_owned(),
+        imports: imports.iter().map(words).collect(),
+        hints: missing::hints(&imports),
     })
 }
 

@@ -13,6 +13,7 @@ mod known_modules;
 mod limits;
 mod linking;
 mod load;
+mod missing;
 mod observers;
 mod profiler;
 mod program;

@@ -55,6 +55,39 @@ fn an_import_that_nothing_provides_is_named_before_the_start() {
 }
 
 #[test]
+fn what_would_provide_an_import_is_told_by_its_name() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let cases = [
+        (r#""wasi:io/streams@0.2.0" "drop""#, "components"),
+        (r#""wasi_snapshot_preview2" "open""#, "components"),
+        (r#""wasi_snapshot_preview1" "sock_teleport""#, "no such function"),
+        (r#""wasi" "thread-spawn""#, "wasm32-wasip1-threads"),
+        (r#""wasix_32v1" "sock_open""#, "--allow-net"),
+        (r#""gojs" "runtime.wasmExit""#, "GOOS=wasip1"),
+        (r#""go" "debug""#, "GOOS=wasip1"),
+        (r#""wbg" "__wbg_alert_1""#, "wasm-bindgen"),
+        (r#""./game_bg.js" "__wbg_alert_1""#, "wasm-bindgen"),
+        (r#""__wbindgen_placeholder__" "__wbindgen_describe""#, "wasm-bindgen"),
+        (r#""./game.mjs" "draw""#, "`./game.mjs`"),
+        (r#""env" "emscripten_resize_heap""#, "-sSTANDALONE_WASM"),
+        (r#""env" "abort""#, "wasi-shim"),
+        (r#""env" "draw""#, "--preload env=FILE"),
+        (r#""counter" "next""#, "--preload counter=FILE"),
+    ];
+    let module = folder.path().join("module.wat");
+    for (import, said) in cases {
+        let text = format!("(module (import {import} (func)) (func (export \"_start\")))");
+        fs_err::write(&module, text).expect("a file");
+        exec([&module]).expect(1).says("imports what nothing here provides").says(said);
+    }
+    let two = "(module (import \"env\" \"a\" (func)) (import \"env\" \"b\" (func))
+        (import \"counter\" \"next\" (func)) (func (export \"_start\")))";
+    fs_err::write(&module, two).expect("a file");
+    let said = exec([&module]).expect(1).stderr;
+    assert_eq!(said.matches("hint: ").count(), 2, "each once: {said}");
+}
+
+#[test]
 fn a_module_with_nothing_to_start() {
     exec([&guest("functions.wat")]).expect(2).says("_start").says("--invoke");
 }

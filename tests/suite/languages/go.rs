@@ -1,5 +1,7 @@
 //! Go, with its own toolchain.
 
+use std::process::Stdio;
+
 use crate::language::{Break, Language};
 
 pub(crate) const GO: Language =
@@ -50,4 +52,28 @@ fn a_program_with_exports_and_an_empty_main_is_a_reactor() {
     project.write("main.go", source);
     let printed = project.run_with(&["exec", "--invoke", "add"], &["2", "40"]).success();
     assert_eq!(printed.stdout.trim(), "42");
+}
+
+#[test]
+fn two_builds_into_one_folder_do_not_disturb_each_other() {
+    let Some(project) = GO.project("at-once") else { return };
+    let output = project.path("out");
+    let start = |_| {
+        let mut command = project.command(&["--quiet", "compile"]);
+        command.arg("--output").arg(&output);
+        command
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("cargo-wasmrun is built")
+    };
+    let builds: Vec<_> = (0..3).map(start).collect();
+    for build in builds {
+        let ended = build.wait_with_output().expect("it ends");
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    }
+    let entries = fs_err::read_dir(&output).expect("the folder for outputs");
+    let names = entries.map(|entry| entry.expect("an entry").file_name());
+    let seen: Vec<_> = names.filter(|name| !name.as_encoded_bytes().starts_with(b".")).collect();
+    assert_eq!(seen, ["go-lisp.wasm"]);
 }

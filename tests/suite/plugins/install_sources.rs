@@ -1,14 +1,14 @@
-//! Where plugins come from: a registry and its site, a tool that has them built, a repository.
+//! Where plugins come from: a registry, a tool that has them built, a repository.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::registry::{Registry, write_working_package};
-use crate::site::Site;
 use crate::world::{Ended, World};
 
-fn run(mut command: Command) -> Ended {
+/// Runs a command to its end.
+pub(crate) fn run(mut command: Command) -> Ended {
     command.output().expect("the program is there").into()
 }
 
@@ -22,39 +22,6 @@ pub(crate) fn write_program(world: &World, name: &str, script: &str) -> PathBuf 
 }
 
 #[test]
-fn a_person_reads_what_is_known_before_the_question() {
-    let world = World::new([]);
-    let registry = Registry::new(&world);
-    registry.publish_claiming("tiny", "0.1.0", "['compile_wasm', 'persistent']");
-    let site = Site::new([
-        (
-            "/api/v1/crates/wasmrun-plugin-tiny",
-            r#"{"crate":{"downloads":1234,"recent_downloads":56}}"#,
-        ),
-        (
-            "/api/v1/crates/wasmrun-plugin-tiny/owners",
-            r#"{"users":[{"login":"alice"},{"login":"bob\u001b[31m"}]}"#,
-        ),
-    ]);
-    let mut command = registry.command(&["plugin", "install", "tiny"]);
-    command.env("WASMRUN_CRATES_IO", site.url());
-    run(command)
-        .expect(125)
-        .says("package         wasmrun-plugin-tiny 0.1.0\n")
-        .says("description     a plugin for tests\n")
-        .says("owners          alice, bob\\u{1b}[31m\n")
-        .says("downloads       1234, 56 of them in the last 90 days\n")
-        .says("licence         MIT\n")
-        .says("capabilities    compile_wasm, persistent\n")
-        .says("hint: say yes with `cargo wasmrun plugin install --yes tiny`");
-    assert_eq!(site.asked().len(), 2);
-    // With a site that cannot be asked, cargo still knows the rest.
-    let ended = registry.run(&["plugin", "install", "tiny"]).expect(125);
-    assert!(!ended.stderr.contains("owners"), "{}", ended.stderr);
-    ended.says("licence         MIT\n");
-}
-
-#[test]
 fn a_plugin_that_is_not_what_its_package_says_is_not_installed() {
     let world = World::new([]);
     let registry = Registry::new(&world);
@@ -65,30 +32,6 @@ fn a_plugin_that_is_not_what_its_package_says_is_not_installed() {
         .says("has the capabilities `compile_wasm`, `persistent`")
         .says("but its package says `compile_wasm`");
     assert!(!world.path("home/bin").exists());
-}
-
-#[test]
-fn the_site_is_searched_and_cargo_where_it_is_not() {
-    let world = World::new([]);
-    let registry = Registry::new(&world);
-    let hits = r#"{"crates":[
-        {"name":"wasmrun-plugin-tiny","max_version":"0.1.0","description":"small","downloads":7},
-        {"name":"serde","max_version":"1.0.0","description":"no plugin","downloads":9}]}"#;
-    let site = Site::new([("/api/v1/crates?per_page=100&q=wasmrun-plugin-a%26b", hits)]);
-    let mut command = registry.command(&["plugin", "search", "a&b"]);
-    command.env("WASMRUN_CRATES_IO", site.url());
-    assert_eq!(run(command).expect(0).stdout, "tiny 0.1.0  small\n");
-    let mut command = registry.command(&["--message-format", "json", "plugin", "search", "a&b"]);
-    command.env("WASMRUN_CRATES_IO", site.url());
-    let found = run(command).expect(0).stdout;
-    assert!(found.contains(r#""name":"tiny","version":"0.1.0""#), "{found}");
-
-    let said =
-        "wasmrun-plugin-nim = \\\"0.3.0\\\"    # Nim projects\\nother = \\\"1.0.0\\\"    # no";
-    let cargo = write_program(&world, "cargo", &format!("printf \"{said}\\n\""));
-    let mut command = registry.command(&["plugin", "search", "nim"]);
-    command.env("CARGO", cargo);
-    assert_eq!(run(command).expect(0).stdout, "nim 0.3.0  Nim projects\n");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod conformance;
 mod crashes;
 mod examples;
 mod install;
+mod install_site;
 mod install_sources;
 mod interrupt;
 mod interruption;

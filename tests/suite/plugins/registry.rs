@@ -140,6 +140,10 @@ impl<'a> Registry<'a> {
             .env("CARGO", cargo)
             .env("CARGO_HOME", self.world.path("cargo"))
             .env("WASMRUN_HOME", self.world.path("home"))
+            // A port that nobody listens on: no test asks the real site.
+            .env("CARGO_HTTP_PROXY", "http://127.0.0.1:9")
+            .env_remove("NO_PROXY")
+            .env_remove("no_proxy")
             .env_remove("CARGO_TARGET_DIR")
             .env_remove("CARGO_BUILD_TARGET")
             .env_remove("RUSTFLAGS")

@@ -1,30 +1,35 @@
 //! What the site of crates.io knows beyond what cargo does: owners, downloads, and where to look.
-//!
-//! A client of our own for three addresses: the published one brings a whole stack of its own, and
-//! cannot be pointed at another site, such as one in a test.
 
-use std::thread;
+use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use crates_io_api::{AsyncClient, CrateResponse, CratesQuery, Sort};
+use reqwest::redirect::Policy;
+use reqwest::{Certificate, NoProxy, Proxy};
+use tokio::runtime;
+use tokio::sync::Notify;
 use wasmrun_protocol::executable;
 
+use super::network::Network;
+use crate::cancel::CancelToken;
 use crate::config::Settings;
+use crate::error::Error;
 
-const ADDRESS: &str = "https://crates.io";
 /// Whoever asks in place of a person asks no more than once a second.
 const INTERVAL: Duration = Duration::from_secs(1);
-/// What is nice to know is not waited for any longer.
+/// What is nice to know is not waited for any longer, from the connection to the answer's last byte.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Longer than any answer that is meant well.
-const MAX_ANSWER: u64 = 4 << 20;
+/// How often an answer may lead elsewhere.
+const MAX_REDIRECTS: usize = 3;
+/// As many hits as the site gives at once.
+const MAX_HITS: u64 = 100;
 
-/// The site of crates.io, or another one that speaks like it.
-pub(super) struct Site {
-    agent: ureq::Agent,
-    address: String,
-    interval: Duration,
+type AnyError = Box<dyn std::error::Error>;
+
+/// The site of crates.io, reached as cargo reaches the registry.
+pub(super) struct Site<'a> {
+    network: Network,
+    cancel: &'a CancelToken,
 }
 
 /// What the site knows of a package.
@@ -39,7 +44,7 @@ pub struct Popularity {
 }
 
 /// A package that was found.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
     /// Its name.
     pub name: String,
@@ -51,97 +56,99 @@ pub struct Hit {
     pub downloads: Option<u64>,
 }
 
-#[derive(Deserialize)]
-struct CrateAnswer {
-    #[serde(rename = "crate")]
-    package: CrateFacts,
-}
-
-#[derive(Deserialize)]
-struct CrateFacts {
-    downloads: u64,
-    #[serde(default)]
-    recent_downloads: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct OwnersAnswer {
-    users: Vec<Owner>,
-}
-
-#[derive(Deserialize)]
-struct Owner {
-    login: String,
-}
-
-#[derive(Deserialize)]
-struct SearchAnswer {
-    crates: Vec<Hit>,
-}
-
-impl Site {
-    /// The site that is configured.
-    pub(super) fn new(settings: &Settings) -> Self {
-        let configured = settings.environment.get("WASMRUN_CRATES_IO");
-        let configured = configured.map(|address| address.to_string_lossy().into_owned());
-        let interval = if configured.is_none() { INTERVAL } else { Duration::ZERO };
-        let config = ureq::Agent::config_builder()
-            .timeout_global(Some(PATIENCE))
-            .user_agent(concat!("cargo-wasmrun/", env!("CARGO_PKG_VERSION")))
-            .build();
-        let address = configured.unwrap_or_else(|| ADDRESS.to_owned());
-        Self { agent: config.into(), address, interval }
+impl<'a> Site<'a> {
+    /// Asks nothing yet.
+    pub(super) fn new(settings: &Settings, cancel: &'a CancelToken) -> Self {
+        Self { network: Network::read(&settings.environment, &settings.current_dir), cancel }
     }
 
     /// What is known of `package`; `None` if the site cannot be asked, or does not know it.
-    pub(super) fn popularity(&self, package: &str) -> Option<Popularity> {
-        let CrateAnswer { package: facts } = self.ask(&format!("crates/{package}"))?;
-        thread::sleep(self.interval);
-        let OwnersAnswer { users } = self.ask(&format!("crates/{package}/owners"))?;
-        Some(Popularity {
-            owners: users.into_iter().map(|owner| owner.login).collect(),
-            downloads: facts.downloads,
-            recent_downloads: facts.recent_downloads.unwrap_or(0),
+    pub(super) fn popularity(&self, package: &str) -> Result<Option<Popularity>, Error> {
+        self.ask(async |client| {
+            let CrateResponse { crate_data: facts, .. } = client.get_crate(package).await?;
+            let owners = client.crate_owners(package).await?;
+            Ok(Popularity {
+                owners: owners.into_iter().map(|owner| owner.login).collect(),
+                downloads: facts.downloads,
+                recent_downloads: facts.recent_downloads.unwrap_or(0),
+            })
         })
     }
 
     /// The packages of plugins that have to do with `word`; `None` if the site cannot be asked.
-    pub(super) fn search(&self, word: &str) -> Option<Vec<Hit>> {
-        let word = percent_encoded(word);
+    pub(super) fn search(&self, word: &str) -> Result<Option<Vec<Hit>>, Error> {
         let prefix = executable::PREFIX;
-        let query = format!("crates?per_page=100&q={prefix}{word}");
-        let SearchAnswer { crates } = self.ask(&query)?;
-        Some(crates.into_iter().filter(|hit| hit.name.starts_with(prefix)).collect())
+        let query = CratesQuery::builder()
+            .search(format!("{prefix}{word}"))
+            .sort(Sort::Relevance)
+            .page_size(MAX_HITS)
+            .build();
+        self.ask(async |client| {
+            let page = client.crates(query).await?;
+            let plugins = page.crates.into_iter().filter(|found| found.name.starts_with(prefix));
+            let hits = plugins.map(|found| Hit {
+                name: found.name,
+                max_version: found.max_version,
+                description: found.description,
+                downloads: Some(found.downloads),
+            });
+            Ok(hits.collect())
+        })
     }
 
-    fn ask<A: DeserializeOwned>(&self, query: &str) -> Option<A> {
-        let url = format!("{}/api/v1/{query}", self.address.trim_end_matches('/'));
-        let answer = || -> Result<A, Box<dyn std::error::Error>> {
-            let mut response = self.agent.get(&url).call()?;
-            let text = response.body_mut().with_config().limit(MAX_ANSWER).read_to_string()?;
-            Ok(serde_json::from_str(&text)?)
-        };
-        answer().inspect_err(|error| tracing::debug!("`{url}` says nothing: {error}")).ok()
+    /// The answer to a question, for which nobody has to wait who interrupts it.
+    fn ask<A>(
+        &self,
+        question: impl AsyncFnOnce(&AsyncClient) -> Result<A, AnyError>,
+    ) -> Result<Option<A>, Error> {
+        let answer = self.ask_in_time(question).unwrap_or_else(|error| {
+            tracing::debug!("crates.io says nothing: {error:?}");
+            None
+        });
+        if self.cancel.is_cancelled() { Err(Error::Interrupted) } else { Ok(answer) }
     }
-}
 
-/// A word as part of a query.
-fn percent_encoded(word: &str) -> String {
-    let encode = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-            char::from(byte).to_string()
+    /// `None` if the question was interrupted.
+    fn ask_in_time<A>(
+        &self,
+        question: impl AsyncFnOnce(&AsyncClient) -> Result<A, AnyError>,
+    ) -> Result<Option<A>, AnyError> {
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        let client = AsyncClient::with_http_client(self.http_client()?, INTERVAL);
+        let interrupted = Arc::new(Notify::new());
+        let waker = Arc::clone(&interrupted);
+        let _registration = self.cancel.on_cancel(move || waker.notify_one());
+        let answer = runtime.block_on(async {
+            tokio::select! {
+                answer = question(&client) => answer.map(Some),
+                () = interrupted.notified() => Ok(None),
+            }
+        });
+        // The system may still be looking for the site's address, which nothing can interrupt.
+        runtime.shutdown_background();
+        answer
+    }
+
+    fn http_client(&self) -> Result<reqwest::Client, AnyError> {
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("cargo-wasmrun/", env!("CARGO_PKG_VERSION")))
+            .timeout(PATIENCE)
+            .redirect(Policy::limited(MAX_REDIRECTS))
+            .https_only(true);
+        match self.network.proxy.as_deref() {
+            Some("") => builder = builder.no_proxy(),
+            Some(proxy) => {
+                let proxy = Proxy::all(proxy)?.no_proxy(NoProxy::from_env());
+                builder = builder.proxy(proxy);
+            }
+            None => {}
         }
-        other => format!("%{other:02X}"),
-    };
-    word.bytes().map(encode).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_cannot_change_the_query() {
-        assert_eq!(percent_encoded("a&b=ü c"), "a%26b%3D%C3%BC%20c");
+        if let Some(file) = &self.network.certificates {
+            builder = builder.tls_built_in_root_certs(false);
+            for certificate in Certificate::from_pem_bundle(&fs_err::read(file)?)? {
+                builder = builder.add_root_certificate(certificate);
+            }
+        }
+        Ok(builder.build()?)
     }
 }

@@ -45,13 +45,12 @@ impl<'a> Installer<'a> {
     }
 
     /// All that is known of a package, for a person to read.
-    pub fn describe(&self, package: &Package, source: &Source) -> String {
-        let site = Site::new(&self.context.settings);
+    pub fn describe(&self, package: &Package, source: &Source) -> Result<String, Error> {
         let popularity = match source {
-            Source::CratesIo { .. } => site.popularity(&package.name),
+            Source::CratesIo { .. } => self.site().popularity(&package.name)?,
             Source::Git { .. } | Source::Local { .. } => None,
         };
-        describe(package, popularity.as_ref())
+        Ok(describe(package, popularity.as_ref()))
     }
 
     /// Builds the plugin `name` aside, tries it, and puts it into place.
@@ -107,7 +106,7 @@ impl<'a> Installer<'a> {
 
     /// The plugins that the registry has under `word`.
     pub fn search(&self, word: &str) -> Result<Vec<Hit>, Error> {
-        match Site::new(&self.context.settings).search(word) {
+        match self.site().search(word)? {
             Some(hits) => Ok(hits),
             None => self.search_with_cargo(word),
         }
@@ -177,6 +176,10 @@ impl<'a> Installer<'a> {
             manifest.agrees(&info, &capabilities)?;
         }
         Ok(info.version)
+    }
+
+    fn site(&self) -> Site<'_> {
+        Site::new(&self.context.settings, self.cancel)
     }
 
     fn home(&self) -> &Path {

@@ -7,6 +7,7 @@ mod cargo;
 mod crates_io;
 mod error;
 mod manifest;
+mod network;
 mod package;
 mod record;
 mod source;

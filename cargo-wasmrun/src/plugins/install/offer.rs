@@ -17,7 +17,7 @@ pub fn offer(
     let shell = &context.shell;
     let package = installer.look_up(name, source)?;
     if !context.settings.yes {
-        shell.text(&installer.describe(&package, source));
+        shell.text(&installer.describe(&package, source)?);
         if !confirm(name, source, context) {
             return Err(InstallError::NoConsent { name: name.to_owned() }.into());
         }

@@ -11,6 +11,9 @@ use crate::compiler::Compiler;
 use crate::diagnostics;
 use crate::project::Program;
 
+/// The folder, beside modules, in which they are until they are whole.
+pub(super) const UNFINISHED: &str = ".wasmrun-unfinished";
+
 /// What compiling came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Compiled {
@@ -59,7 +62,11 @@ fn run(
     target: &Path,
 ) -> Result<Compiled> {
     cx.progress(format!("compiling {}", program.name));
-    let made = target.with_extension("wasm.new");
+    let unfinished = target.with_file_name(UNFINISHED);
+    fs::create_dir_all(&unfinished)?;
+    // Two builds into one folder must not write one file.
+    let folder = tempfile::tempdir_in(unfinished)?;
+    let made = folder.path().join("module.wasm");
     let output = command.arg("-o").arg(&made).args(&program.package).run_in(root)?;
     if !output.success() {
         for diagnostic in diagnostics::read(compiler.choice.name(), &output.stderr, root) {
@@ -69,7 +76,6 @@ fn run(
     }
     // Linking takes place in any case, but only a module that is another one replaces the last.
     if same(&made, target) {
-        fs::remove_file(&made)?;
         return Ok(Compiled::Fresh);
     }
     fs::rename(&made, target)?;

@@ -7,7 +7,7 @@ use wasmrun_plugin_sdk::{
     RunPlan, Severity, outputs,
 };
 
-use super::compile::{Compiled, compile};
+use super::compile::{Compiled, UNFINISHED, compile};
 use super::options::Options;
 use super::{page, suite};
 use crate::compiler::{Compiler, System, find};
@@ -34,10 +34,8 @@ pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
             BuildResult::failed()
         }
         Programs::Found(programs) => {
-            let names = programs.iter().flat_map(|program| {
-                [".wasm", ".wasm.new"].map(|end| format!("{}{end}", program.name))
-            });
-            outputs::remember(&params.output_dir, names)?;
+            let names = programs.iter().map(|program| format!("{}.wasm", program.name));
+            outputs::remember(&params.output_dir, names.chain([UNFINISHED.to_owned()]))?;
             match options.system {
                 System::Wasi => modules(cx, &compiler, params, &programs, &options)?,
                 System::Page => page::build(cx, &compiler, params, &programs[0], &options)?,
