@@ -18,6 +18,7 @@ pub mod profile;
 pub mod project;
 pub mod server;
 pub mod servers;
+mod stamp;
 pub mod suggestion;
 pub mod wasm;
 pub mod watch;

@@ -4,12 +4,12 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
 use wasmrun_protocol::{Artifact, ArtifactKind, RunPlan};
 use wasmrun_runtime::{Engine, Module};
 
 use super::Error;
+use crate::stamp::Stamp;
 
 /// The folders that a plugin's artifacts may lie in and its run plans may open.
 #[derive(Clone, Debug)]
@@ -18,26 +18,6 @@ pub(crate) struct Allowed {
     folders: Vec<PathBuf>,
     /// The modules that were found valid, so that one that a build leaves alone costs nothing.
     valid: RefCell<BTreeMap<PathBuf, Stamp>>,
-}
-
-/// What changes when a file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    modified: SystemTime,
-    length: u64,
-}
-
-impl Stamp {
-    /// The stamp of a file that was at rest for a while. One that was written just now may be
-    /// written again without its time being another.
-    fn of(path: &Path) -> Option<Self> {
-        /// More than the clocks of file systems are coarse.
-        const REST: Duration = Duration::from_secs(2);
-        let data = path.metadata().ok()?;
-        let modified = data.modified().ok()?;
-        let rest = SystemTime::now().duration_since(modified).ok()?;
-        (rest > REST).then_some(Self { modified, length: data.len() })
-    }
 }
 
 impl Allowed {
@@ -92,7 +72,7 @@ impl Allowed {
 
     /// Checks that a file is WebAssembly. What our interpreter cannot run may do in a browser.
     fn validate(&self, path: &Path) -> Result<(), Error> {
-        let stamp = Stamp::of(path);
+        let stamp = Stamp::of_file(path);
         if stamp.is_some() && self.valid.borrow().get(path) == stamp.as_ref() {
             return Ok(());
         }
@@ -119,6 +99,8 @@ impl Allowed {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, SystemTime};
+
     use wasmrun_protocol::{Preopen, RunMode};
 
     use super::*;

@@ -4,6 +4,7 @@ mod build;
 mod diagnostic;
 mod event;
 mod failure;
+mod keyboard;
 mod line;
 mod log;
 mod progress;

@@ -8,6 +8,7 @@ use anstream::{AutoStream, ColorChoice as StreamColor};
 use serde::Serialize;
 
 use super::failure::Failure;
+use super::keyboard::Keyboard;
 use super::{Event, Progress, event, line};
 use crate::cli::{ColorChoice, GlobalArgs, MessageFormat};
 use crate::error::Error;
@@ -35,6 +36,7 @@ struct Shared {
     color: StreamColor,
     progress: Mutex<Option<Progress>>,
     folder: OnceLock<PathBuf>,
+    keyboard: Keyboard,
 }
 
 impl Shell {
@@ -54,7 +56,9 @@ impl Shell {
         let json = flags.message_format == Some(MessageFormat::Json);
         let progress = Mutex::new(None);
         let folder = OnceLock::new();
-        Self { shared: Arc::new(Shared { verbosity, json, answers, color, progress, folder }) }
+        let keyboard = Keyboard::default();
+        let shared = Shared { verbosity, json, answers, color, progress, folder, keyboard };
+        Self { shared: Arc::new(shared) }
     }
 
     /// Names files in compilers' messages from `folder`, where the user is; the first call counts.
@@ -181,11 +185,24 @@ impl Shell {
         }
         self.end_progress();
         let text = line::labelled(line::NOTE, "question", &format!("{question} [y/N] "));
-        self.write_message(text.trim_end_matches('\n'));
-        let mut answer = String::new();
-        io::stdin()
-            .read_line(&mut answer)
-            .is_ok_and(|_| matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+        let show = || self.write_message(text.trim_end_matches('\n'));
+        let answer = self.shared.keyboard.ask(show).unwrap_or_default();
+        matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+    }
+
+    /// Gives each line that is typed, but for answers to questions, to `on_line`, until that returns
+    /// false or no more can come.
+    pub fn listen(&self, on_line: impl FnMut(&str) -> bool) {
+        self.shared.keyboard.listen(on_line);
+    }
+
+    /// Clears the terminal, if messages go to one.
+    pub fn clear(&self) {
+        if self.is_json() || !io::stderr().is_terminal() {
+            return;
+        }
+        // The terminal's own sequences, which are no colours: to the first place, and nothing below.
+        let _ = write_all(&mut io::stderr().lock(), "\u{1b}[H\u{1b}[2J\u{1b}[3J");
     }
 
     /// Passes on a line of the log.

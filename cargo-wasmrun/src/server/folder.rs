@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
 use actix_web::web::Bytes;
 use cap_std::ambient_authority;
@@ -12,6 +11,7 @@ use cap_std::fs::{Dir, Metadata};
 use serde::Serialize;
 
 use super::Error;
+use crate::stamp::Stamp;
 
 /// The most files of one folder.
 const MOST_FILES: usize = 20_000;
@@ -35,7 +35,7 @@ pub struct Folder {
 
 #[derive(Debug)]
 struct FolderFile {
-    stamp: Option<(SystemTime, u64)>,
+    stamp: Option<Stamp>,
     content: Bytes,
     hash: blake3::Hash,
 }
@@ -89,7 +89,7 @@ impl Folder {
     }
 
     /// Feeds everything that tells it from another folder to `part`.
-    pub(super) fn identify(&self, part: &mut impl FnMut(&[u8])) {
+    pub(crate) fn identify(&self, part: &mut impl FnMut(&[u8])) {
         part(self.guest.as_bytes());
         part(&[u8::from(self.read_only)]);
         for (path, file) in &self.files {
@@ -157,7 +157,7 @@ impl Folder {
             return Ok(());
         }
         self.bytes += metadata.len();
-        let stamp = stamp(metadata);
+        let stamp = Stamp::of_entry(metadata);
         let known = previous.and_then(|files| files.get(&path));
         let file = match known {
             Some(known) if stamp.is_some() && known.stamp == stamp => known.clone(),
@@ -176,15 +176,6 @@ impl Folder {
 /// What no program is meant to see, although it lies in the project's folder.
 fn is_foreign(name: &str) -> bool {
     matches!(name, ".git" | ".hg" | ".svn" | ".jj" | ".wasmrun" | "__pycache__")
-}
-
-/// When a file that was at rest for a while was written, and its length.
-fn stamp(metadata: &Metadata) -> Option<(SystemTime, u64)> {
-    /// More than the clocks of file systems are coarse.
-    const REST: Duration = Duration::from_secs(2);
-    let modified = metadata.modified().ok()?.into_std();
-    let rest = SystemTime::now().duration_since(modified).ok()?;
-    (rest > REST).then_some((modified, metadata.len()))
 }
 
 #[cfg(test)]

@@ -3,7 +3,11 @@
 mod app_attacks;
 mod apps;
 mod attacks;
+mod guest;
 mod http;
+#[cfg(target_os = "linux")]
+mod keys;
+mod limits;
 mod overlay;
 mod page;
 mod panels;
@@ -15,3 +19,4 @@ mod servers;
 mod settings;
 mod shutdown;
 mod site;
+mod websockets;

@@ -92,6 +92,11 @@ impl Server {
         self.child.wait().expect("its end")
     }
 
+    /// Waits until it has ended by itself, and says how.
+    pub(crate) fn ended(&mut self) -> ExitStatus {
+        self.child.wait().expect("its end")
+    }
+
     fn signal(&self, signal: Signal) {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).expect("its id");
         kill_process(pid, signal).expect("the server is running");

@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
+use crate::guest::serves;
 use crate::http::{Answer, get as get_page, request_to};
 use crate::page::Page;
 use crate::project::Module;
@@ -18,35 +19,7 @@ fn says(text: &str) -> String {
         "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Own: yes\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     );
-    let data: String = answer.bytes().map(|byte| format!("\\{byte:02x}")).collect();
-    format!(
-        r#"(module
-  (import "wasi_snapshot_preview1" "sock_accept" (func $accept (param i32 i32 i32) (result i32)))
-  (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
-  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
-  (import "wasi_snapshot_preview1" "fd_close" (func $close (param i32) (result i32)))
-  (memory (export "memory") 1)
-  (data (i32.const 1024) "{data}")
-  (data (i32.const 100) "serving\n")
-  (func $buffer (param i32 i32)
-    (i32.store (i32.const 0) (local.get 0)) (i32.store (i32.const 4) (local.get 1)))
-  (func $answer (param $client i32)
-    (call $buffer (i32.const 8192) (i32.const 8192))
-    (drop (call $read (local.get $client) (i32.const 0) (i32.const 1) (i32.const 8)))
-    ;; `/tra`, behind `GET `
-    (if (i32.eq (i32.load (i32.const 8196)) (i32.const 0x6172_742f)) (then unreachable))
-    (call $buffer (i32.const 1024) (i32.const {length}))
-    (drop (call $write (local.get $client) (i32.const 0) (i32.const 1) (i32.const 8)))
-    (drop (call $close (local.get $client))))
-  (func (export "_start")
-    (call $buffer (i32.const 100) (i32.const 8))
-    (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
-    (loop $next
-      (if (call $accept (i32.const 3) (i32.const 0) (i32.const 16)) (then unreachable))
-      (call $answer (i32.load (i32.const 16)))
-      (br $next))))"#,
-        length = answer.len()
-    )
+    serves(&answer, "")
 }
 
 fn serve(module: &Module) -> Server {
@@ -143,4 +116,14 @@ fn a_body_and_a_slow_client_are_passed_on() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("an answer");
     assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("posted"), "{answer}");
+}
+
+#[test]
+fn an_answer_has_the_length_that_the_program_says_and_no_type_of_ours() {
+    let module = Module::new(&serves("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nplain", ""));
+    let server = serve(&module);
+    let answer = get(&server, "/");
+    assert_eq!(answer.body, "plain");
+    assert!(answer.head.contains("content-length: 5"), "{answer:?}");
+    assert!(!answer.head.contains("\ncontent-type:"), "{answer:?}");
 }

@@ -34,7 +34,7 @@ fn a_breakpoint_in_a_source_stops_the_program_there() {
     served.tab.enable_debugger().expect("a debugger");
     served.open();
     served.wait_until("document.querySelector('#generation')?.textContent !== ''");
-    let module = format!("{}/assemblyscript-life.wasm", served.url.trim_end_matches('/'));
+    let module = format!("{}/assemblyscript-life.wasm", served.url().trim_end_matches('/'));
     let map = served.tab.evaluate(&fetch_map(&module), true).expect("the map is served").value;
     let map = Map::read(map.as_ref().and_then(Value::as_str).expect("text"));
     assert!(map.contents[SOURCE].contains(STATEMENT), "the map holds its sources");

@@ -13,6 +13,7 @@ mod project;
 mod python;
 mod rust;
 mod served;
+mod served_apps;
 mod templates;
 mod test_command;
 mod webapp;

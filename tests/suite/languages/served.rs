@@ -16,21 +16,28 @@ use crate::project::Project;
 /// Generous: it only ends what would hang.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
 
+/// The server; dropping it ends it.
+pub(crate) struct Server {
+    /// The address of the app.
+    pub(crate) url: String,
+    child: Child,
+}
+
 /// The server and a browser; dropping it ends both.
 pub(crate) struct Served {
     pub(crate) tab: Arc<Tab>,
-    pub(crate) url: String,
-    child: Child,
+    server: Server,
     _browser: Browser,
 }
 
-impl Served {
-    /// Serves the project, and starts a browser, which has no page open yet. `None` if there is no
-    /// browser and the test may be left out.
-    pub(crate) fn start(test: &str, project: &Project) -> Option<Self> {
-        let chromium = integration::require(test, chromium())?;
+impl Server {
+    /// Serves the project, with `guest` as the program's arguments.
+    pub(crate) fn start(project: &Project, flags: &[&str], guest: &[&str]) -> Self {
+        let run = ["--message-format", "json", "run", "--port", "0"];
         let mut child = project
-            .command(&["--message-format", "json", "run", "--port", "0"])
+            .command(&[&run, flags].concat())
+            .arg("--")
+            .args(guest)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -44,6 +51,16 @@ impl Served {
         let url = serving["app"].as_str().expect("the address of the app").to_owned();
         // Nobody else reads what it goes on to say.
         thread::spawn(move || lines.for_each(drop));
+        Self { url, child }
+    }
+}
+
+impl Served {
+    /// Serves the project, and starts a browser, which has no page open yet. `None` if there is no
+    /// browser and the test may be left out.
+    pub(crate) fn start(test: &str, project: &Project) -> Option<Self> {
+        let chromium = integration::require(test, chromium())?;
+        let server = Server::start(project, &[], &[]);
         let options = LaunchOptions {
             path: Some(chromium),
             sandbox: false,
@@ -54,12 +71,17 @@ impl Served {
         let browser = Browser::new(options).expect("Chromium starts");
         let tab = browser.new_tab().expect("a tab");
         tab.set_default_timeout(PATIENCE);
-        Some(Self { tab, url, child, _browser: browser })
+        Some(Self { tab, server, _browser: browser })
+    }
+
+    /// The address of the app.
+    pub(crate) fn url(&self) -> &str {
+        &self.server.url
     }
 
     /// Opens the app.
     pub(crate) fn open(&self) {
-        self.tab.navigate_to(&self.url).expect("the app's address");
+        self.tab.navigate_to(&self.server.url).expect("the app's address");
     }
 
     /// Waits until a JavaScript expression is true, also in a page that is loaded anew meanwhile.
@@ -82,7 +104,7 @@ impl Served {
     }
 }
 
-impl Drop for Served {
+impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

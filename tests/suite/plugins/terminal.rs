@@ -130,3 +130,16 @@ fn from_an_empty_home_two_yeses_bring_the_plugin_and_its_toolchain_and_the_build
     assert!(terminal.world.path("home/plugins/python/tool").is_file());
     assert!(terminal.world.path("project/.wasmrun/release/tiny.wasm").is_file());
 }
+
+#[test]
+fn a_server_asks_too_although_it_listens_to_keys() {
+    let world = World::new(["setup"]);
+    let command = world.command(&["run", "--port", "0"]);
+    let mut terminal = Terminal::start(world, command);
+    terminal.read_until("it is nowhere. Let plugin `setup` do that? [y/N]");
+    terminal.type_line("y");
+    terminal.read_until("Serving");
+    assert!(terminal.has_tool());
+    terminal.type_line("q");
+    terminal.ends_with(0);
+}

@@ -66,7 +66,7 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     } else {
         Some(Method::Events)
     };
-    if keys::listen(sender.clone()).map_err(server::Error::Start)? {
+    if keys::listen(shell, sender.clone()).map_err(server::Error::Start)? {
         shell.note(keys::HELP);
     }
     let announcer = Announcer::new(&server, args, shell);

@@ -13,7 +13,7 @@ use crate::cancel::CancelToken;
 use crate::error::Error;
 use crate::exec::{self, DebugFile, OutputSink, Program, Stream, Streams};
 use crate::exit::Exit;
-use crate::server::{self, Backend, BackendEnd, Output};
+use crate::server::{self, Backend, BackendEnd, Folder, Output};
 
 /// Starts programs that serve, and tells of what they write and how they end.
 pub(super) struct Guests {
@@ -32,11 +32,17 @@ impl Guests {
         self.are_servers
     }
 
-    /// Starts the program of `plan`. It listens from now on: requests wait until it takes them.
-    pub(super) fn start(&self, plan: RunPlan, args: &[String]) -> Result<Arc<Backend>, Error> {
+    /// Starts the program of `plan`, which sees `folders`. It listens from now on: requests wait until
+    /// it takes them.
+    pub(super) fn start(
+        &self,
+        plan: RunPlan,
+        args: &[String],
+        folders: &[Folder],
+    ) -> Result<Arc<Backend>, Error> {
         let path = plan.entry.clone();
         let wasm = exec::read_whole(&path)?;
-        let id = identify(&wasm, &plan, args);
+        let id = identify(&wasm, &plan, args, folders);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(server::Error::Start)?;
         let address = listener.local_addr().map_err(server::Error::Start)?;
         let stop = CancelToken::new();
@@ -92,8 +98,8 @@ impl Guests {
     }
 }
 
-/// Tells programs apart: by their code, arguments and environment.
-fn identify(wasm: &[u8], plan: &RunPlan, args: &[String]) -> String {
+/// Tells programs apart: by their code, arguments and environment, and by the files that they see.
+fn identify(wasm: &[u8], plan: &RunPlan, args: &[String], folders: &[Folder]) -> String {
     let mut hasher = blake3::Hasher::new();
     let mut part = |bytes: &[u8]| {
         hasher.update(&(bytes.len() as u64).to_le_bytes());
@@ -104,6 +110,9 @@ fn identify(wasm: &[u8], plan: &RunPlan, args: &[String]) -> String {
     for (name, value) in &plan.env {
         part(name.as_bytes());
         part(value.as_bytes());
+    }
+    for folder in folders {
+        folder.identify(&mut part);
     }
     hasher.finalize().to_hex()[..32].to_owned()
 }
@@ -120,5 +129,29 @@ fn describe(name: &str, result: Result<exec::Ended, exec::Error>) -> BackendEnd 
             frames: Vec::new(),
         },
         Err(error) => BackendEnd { message: error.to_string(), frames: error.details() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use wasmrun_protocol::RunMode;
+
+    use super::*;
+
+    #[test]
+    fn a_program_that_sees_other_files_is_another() {
+        let root = tempfile::tempdir().unwrap();
+        let page = root.path().join("page.html");
+        let plan = RunPlan::new(RunMode::Server, Path::new("program.wasm"));
+        let id = |text: &str| {
+            fs_err::write(&page, text).unwrap();
+            let folder = Folder::read(root.path(), "/site", true, None).unwrap();
+            identify(b"code", &plan, &[], &[folder])
+        };
+        let first = id("first");
+        assert_ne!(id("second"), first);
+        assert_eq!(id("first"), first);
     }
 }

@@ -1,10 +1,11 @@
 //! What is typed in the terminal while the server runs: a letter and Enter.
 
-use std::io::{self, BufRead as _, IsTerminal as _};
+use std::io::{self, IsTerminal as _};
 use std::sync::mpsc::Sender;
 use std::thread;
 
 use super::wake::Wake;
+use crate::output::Shell;
 
 /// What the user asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,17 +41,13 @@ impl Key {
 
 /// Listens if somebody sits at a terminal. The thread ends with the program: nothing else ends its
 /// wait.
-pub(super) fn listen(wakes: Sender<Wake>) -> io::Result<bool> {
+pub(super) fn listen(shell: &Shell, wakes: Sender<Wake>) -> io::Result<bool> {
     if !io::stdin().is_terminal() {
         return Ok(false);
     }
+    let shell = shell.clone();
     thread::Builder::new().name("keys".to_owned()).spawn(move || {
-        let lines = io::stdin().lock().lines().map_while(Result::ok);
-        for key in lines.filter_map(|line| Key::of(&line)) {
-            if wakes.send(Wake::Typed(key)).is_err() {
-                return;
-            }
-        }
+        shell.listen(|line| Key::of(line).is_none_or(|key| wakes.send(Wake::Typed(key)).is_ok()));
     })?;
     Ok(true)
 }

@@ -138,7 +138,7 @@ impl Producer {
         let duration = begin.elapsed();
         let plan = self.as_asked(RunPlan::new(RunMode::Wasi, path));
         let product = match plan.mode {
-            RunMode::Server => Product::Backend(self.guests.start(plan, &self.guest_args)?),
+            RunMode::Server => Product::Backend(self.guests.start(plan, &self.guest_args, &[])?),
             _ => self.load(wasm, &plan).into(),
         };
         Ok(Production::Made {
@@ -178,7 +178,8 @@ impl Producer {
                 program.with_folders(self.folders(&plan)?).into()
             }
             Some(plan) if plan.mode == RunMode::Server => {
-                Product::Backend(self.guests.start(plan, &self.guest_args)?)
+                let folders = self.folders(&plan)?;
+                Product::Backend(self.guests.start(plan, &self.guest_args, &folders)?)
             }
             Some(plan) if plan.mode == RunMode::Browser => {
                 Product::Site(self.site(&plan.entry, &addresses(build))?)

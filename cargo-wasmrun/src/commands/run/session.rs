@@ -124,8 +124,7 @@ impl Session<'_> {
             }
             Key::Rebuild => self.rebuild(progress),
             Key::Open => self.announcer.open(),
-            // The terminal's own sequences: to the first place, and nothing below.
-            Key::Clear => self.shell.text("\u{1b}[H\u{1b}[2J\u{1b}[3J"),
+            Key::Clear => self.shell.clear(),
             Key::Help | Key::Quit => self.shell.note(keys::HELP),
         }
     }

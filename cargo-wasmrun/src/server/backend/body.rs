@@ -39,9 +39,8 @@ enum Rest {
 
 impl<Stream: AsyncRead + Unpin> Body<Stream> {
     /// The body that `stream` goes on with, of which `buffer` came already.
-    pub(super) fn new(stream: Stream, buffer: Vec<u8>, answer: &Answer, has_body: bool) -> Self {
+    pub(super) fn new(stream: Stream, buffer: Vec<u8>, answer: &Answer) -> Self {
         let rest = match answer.length {
-            _ if !has_body => Rest::Ended,
             _ if answer.is_chunked => Rest::ChunkLine { is_first: true },
             Some(length) => Rest::Counted(length),
             None => Rest::UntilEnd,
@@ -144,7 +143,7 @@ mod tests {
         let status = StatusCode::OK;
         let answer = Answer { status, headers: HeaderMap::new(), is_chunked, length };
         let (first, rest) = text.as_bytes().split_at(text.len() / 2);
-        let mut body = Body::new(rest, first.to_vec(), &answer, true);
+        let mut body = Body::new(rest, first.to_vec(), &answer);
         body.collect(1_000).await.map(|all| all.unwrap())
     }
 

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use actix_web::body::{BodyStream, SizedStream};
 use actix_web::error::ErrorPayloadTooLarge;
 use actix_web::http::header::{self, ContentType};
 use actix_web::http::{Method, StatusCode};
@@ -35,19 +36,25 @@ pub(in crate::server) async fn forward(
     script: &str,
 ) -> Result<HttpResponse, actix_web::Error> {
     if websocket::is_asked_for(request) {
-        return Ok(match websocket::forward(request, payload, backend.clone()).await {
+        return Ok(match websocket::forward(request, payload, backend.clone(), script).await {
             Ok(response) => response,
             Err(error) => failure(&backend, &error, script),
         });
     }
-    let body = payload
-        .to_bytes_limited(LARGEST_REQUEST)
-        .await
-        .map_err(|_| ErrorPayloadTooLarge("the body of the request is too large\n"))??;
+    let too_large = || ErrorPayloadTooLarge("the body of the request is too large\n");
+    if announced_length(request).is_some_and(|length| length > LARGEST_REQUEST as u64) {
+        return Err(too_large());
+    }
+    let body = payload.to_bytes_limited(LARGEST_REQUEST).await.map_err(|_| too_large())??;
     Ok(match exchange(request, &body, backend.clone(), script).await {
         Ok(response) => response,
         Err(error) => failure(&backend, &error, script),
     })
+}
+
+/// The length of the body as the head tells it.
+fn announced_length(request: &HttpRequest) -> Option<u64> {
+    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 async fn exchange(
@@ -62,15 +69,32 @@ async fn exchange(
     stream.write_all(&head).await?;
     stream.write_all(body).await?;
     let (answer, begun) = head::read(&mut stream).await?;
-    let without_body = *request.method() == Method::HEAD
-        || matches!(answer.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
-    let mut body = Body::new(stream, begun, &answer, !without_body);
-    let mut response = response(&answer);
-    if without_body {
+    pass_on(request.method(), &answer, begun, stream, backend, script).await
+}
+
+/// Passes on an answer of which the head has come, and `begun` of the body.
+pub(super) async fn pass_on(
+    method: &Method,
+    answer: &Answer,
+    begun: Vec<u8>,
+    stream: TcpStream,
+    backend: Arc<Backend>,
+    script: &str,
+) -> io::Result<HttpResponse> {
+    let mut response = response(answer);
+    if *method == Method::HEAD
+        || matches!(answer.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
+    {
         return Ok(response.finish());
     }
-    if !is_page(&answer) {
-        return Ok(response.streaming(stream_of(body, Vec::new(), backend)));
+    let mut body = Body::new(stream, begun, answer);
+    if !is_page(answer) {
+        let parts = stream_of(body, Vec::new(), backend);
+        // What the program leaves open, such as the type, stays open.
+        return Ok(match answer.length.filter(|_| !answer.is_chunked) {
+            Some(length) => response.body(SizedStream::new(length, parts)),
+            None => response.body(BodyStream::new(parts)),
+        });
     }
     Ok(match body.collect(LARGEST_PAGE).await? {
         Ok(page) => response.body(inject(&page, script)),

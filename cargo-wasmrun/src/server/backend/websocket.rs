@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::mpsc;
 
-use super::forward::{Parts, response};
+use super::forward::{Parts, pass_on, response};
 use super::{Backend, head};
 
 /// The parts that wait for a slow client.
@@ -28,13 +28,13 @@ pub(super) async fn forward(
     request: &HttpRequest,
     payload: web::Payload,
     backend: Arc<Backend>,
+    script: &str,
 ) -> io::Result<HttpResponse> {
     let mut stream = TcpStream::connect(backend.address()).await?;
     stream.write_all(&head::request(request, None, true)).await?;
     let (answer, begun) = head::read(&mut stream).await?;
-    let mut response = response(&answer);
     if answer.status != StatusCode::SWITCHING_PROTOCOLS {
-        return Ok(response.finish());
+        return pass_on(request.method(), &answer, begun, stream, backend, script).await;
     }
     let (from_program, to_program) = stream.into_split();
     let (sender, parts) = mpsc::channel(MOST_WAITING);
@@ -43,7 +43,7 @@ pub(super) async fn forward(
         receive(from_program, begun, &sender).await;
         drop(backend);
     });
-    Ok(response.upgrade("websocket").streaming(Parts(parts)))
+    Ok(response(&answer).upgrade("websocket").streaming(Parts(parts)))
 }
 
 async fn send(mut payload: web::Payload, mut to_program: OwnedWriteHalf) {

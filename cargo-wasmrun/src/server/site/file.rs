@@ -2,23 +2,16 @@
 
 use std::io::Write as _;
 use std::sync::OnceLock;
-use std::time::SystemTime;
 
 use actix_web::web::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::media_type;
+use crate::stamp::Stamp;
 
 /// Smaller files are not worth the work.
 const LEAST_COMPRESSED: usize = 1 << 10;
-
-/// What changes when a file is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stamp {
-    pub(super) modified: SystemTime,
-    pub(super) length: u64,
-}
 
 /// A file, read as a whole.
 #[derive(Debug)]

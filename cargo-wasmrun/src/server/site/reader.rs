@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, Metadata};
 
 use super::super::Error;
-use super::file::{File, Stamp};
+use super::file::File;
+use crate::stamp::Stamp;
 
 /// The most files of a web app.
 const MOST_FILES: usize = 50_000;
@@ -151,9 +151,7 @@ impl Reader<'_> {
         path: String,
         metadata: &Metadata,
     ) -> io::Result<()> {
-        let modified = metadata.modified().map(cap_std::time::SystemTime::into_std).ok();
-        let stamp = modified.and_then(|modified| at_rest(modified, metadata.len()));
-        self.add(path, stamp, metadata.len(), || {
+        self.add(path, Stamp::of_entry(metadata), metadata.len(), || {
             let mut content = Vec::new();
             folder.open(name)?.take(MOST_BYTES).read_to_end(&mut content)?;
             Ok(content)
@@ -166,8 +164,7 @@ impl Reader<'_> {
             return Err(io::Error::other(format!("`{path}` is no path of a web app")));
         }
         let metadata = fs_err::metadata(file)?;
-        let stamp = metadata.modified().ok().and_then(|modified| at_rest(modified, metadata.len()));
-        self.add(path, stamp, metadata.len(), || fs_err::read(file))
+        self.add(path, Stamp::of(&metadata), metadata.len(), || fs_err::read(file))
     }
 
     fn add(
@@ -200,15 +197,6 @@ fn file_metadata(folder: &Dir, name: &str) -> Option<Metadata> {
             None
         }
     }
-}
-
-/// The stamp of a file that was at rest for a while. One that was written just now may be written
-/// again without its time being another.
-fn at_rest(modified: SystemTime, length: u64) -> Option<Stamp> {
-    /// More than the clocks of file systems are coarse.
-    const REST: Duration = Duration::from_secs(2);
-    let rest = SystemTime::now().duration_since(modified).ok()?;
-    (rest > REST).then_some(Stamp { modified, length })
 }
 
 #[cfg(test)]

@@ -1,0 +1,140 @@
+//! The keys of `run`, typed at a terminal.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
+
+use rustix::fs::{CWD, FileType, Mode, mknodat};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+use crate::project::{Module, writes};
+use crate::server::{Server, command};
+
+/// Generous: it only ends what would hang.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// A server with a terminal as its input.
+struct Terminal {
+    server: Server,
+    keyboard: File,
+    _module: Module,
+}
+
+impl Terminal {
+    fn start(path: Option<&Path>) -> Self {
+        let module = Module::new(&writes("hello\n"));
+        let (keyboard, theirs) = pseudo_terminal();
+        let mut command = command(&module.path(), ["--port", "0"]);
+        command.stdin(theirs);
+        if let Some(path) = path {
+            command.env("PATH", path);
+        }
+        let mut server = Server::spawn(command);
+        server.wait("built");
+        Self { server, keyboard, _module: module }
+    }
+
+    fn type_line(&mut self, line: &str) {
+        writeln!(self.keyboard, "{line}").expect("a terminal");
+    }
+}
+
+/// Waits until the terminal shows `text`.
+#[track_caller]
+fn read_until(shown: &Receiver<String>, text: &str) {
+    let mut seen = String::new();
+    while !seen.contains(text) {
+        match shown.recv_timeout(PATIENCE) {
+            Ok(part) => seen += &part,
+            Err(_) => panic!("the terminal shows no {text:?}: {seen}"),
+        }
+    }
+}
+
+fn pseudo_terminal() -> (File, OwnedFd) {
+    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
+    let ours = openpt(flags).expect("a pseudo-terminal");
+    grantpt(&ours).and_then(|()| unlockpt(&ours)).expect("its other end");
+    let name = ptsname(&ours, Vec::new()).expect("its name").into_string().expect("UTF-8");
+    let theirs = fs_err::OpenOptions::new().read(true).write(true).open(name).expect("a terminal");
+    (File::from(ours), theirs.into_parts().0.into())
+}
+
+fn read(mut screen: File) -> Receiver<String> {
+    let (sender, parts) = mpsc::channel();
+    thread::spawn(move || {
+        let mut buffer = [0; 4096];
+        while let Ok(length @ 1..) = screen.read(&mut buffer) {
+            if sender.send(String::from_utf8_lossy(&buffer[..length]).into_owned()).is_err() {
+                return;
+            }
+        }
+    });
+    parts
+}
+
+#[test]
+fn r_builds_again_and_a_word_is_answered_with_what_there_is() {
+    let mut terminal = Terminal::start(None);
+    terminal.type_line("r");
+    assert_eq!(terminal.server.wait("built")["succeeded"], true);
+    terminal.type_line("what?");
+    assert!(terminal.server.wait("note")["message"].to_string().contains("q quits"));
+    // Nothing is asked for by an empty line.
+    terminal.type_line("");
+    terminal.type_line("r");
+    terminal.server.wait("built");
+}
+
+#[test]
+fn q_ends_the_server_well() {
+    let mut terminal = Terminal::start(None);
+    terminal.type_line("q");
+    assert_eq!(terminal.server.ended().code(), Some(0));
+}
+
+#[test]
+fn c_clears_the_terminal_whatever_its_colours() {
+    let module = Module::new(&writes("hello\n"));
+    let (ours, theirs) = pseudo_terminal();
+    let duplicate = || Stdio::from(theirs.try_clone().expect("a descriptor"));
+    let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"));
+    command.args(["--color", "never", "run", "--port", "0"]).arg(module.path());
+    command.stdin(duplicate()).stdout(Stdio::null()).stderr(duplicate());
+    let mut child = command.spawn().expect("cargo-wasmrun is built");
+    let mut keyboard = ours.try_clone().expect("a descriptor");
+    let shown = read(ours);
+    read_until(&shown, "Built");
+    writeln!(keyboard, "c").expect("a terminal");
+    read_until(&shown, "\u{1b}[2J");
+    writeln!(keyboard, "q").expect("a terminal");
+    assert_eq!(child.wait().expect("its end").code(), Some(0));
+}
+
+#[test]
+fn o_opens_the_page() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let opened = folder.path().join("opened");
+    mknodat(CWD, &opened, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).expect("a pipe");
+    let opener = folder.path().join("xdg-open");
+    let script = format!("#!/bin/sh\necho \"$1\" >'{}'\n", opened.display());
+    fs_err::write(&opener, script).expect("the script is written");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    fs_err::set_permissions(&opener, mode).expect("it is executable");
+    let mut terminal = Terminal::start(Some(folder.path()));
+    let (sender, address) = mpsc::channel();
+    thread::spawn(move || {
+        let mut line = String::new();
+        let pipe = fs_err::File::open(opened).expect("the pipe");
+        BufReader::new(pipe).read_line(&mut line).expect("an address");
+        let _ = sender.send(line);
+    });
+    terminal.type_line("o");
+    let address = address.recv_timeout(PATIENCE).expect("the browser is opened");
+    assert_eq!(address.trim(), terminal.server.url());
+}

@@ -1,0 +1,38 @@
+//! What plugins build, as `cargo wasmrun run` serves it: apps in a browser, and a program that serves.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+use crate::language::Language;
+use crate::served::{Served, Server};
+
+#[test]
+fn an_assemblyscript_page_is_served() {
+    let language = &crate::assemblyscript::ASSEMBLYSCRIPT;
+    let Some(project) = language.project("a served page") else { return };
+    let test = "languages: assemblyscript: a served page";
+    let Some(served) = Served::start(test, &project) else { return };
+    served.open();
+    served.wait_until("document.querySelector('canvas') !== null");
+}
+
+#[test]
+fn the_guides_server_in_rust_answers() {
+    let language = Language { example: "rust-http", ..crate::rust::RUST };
+    let Some(project) = language.project("a server") else { return };
+    let server = Server::start(&project, &["--server"], &["serve", "1000000"]);
+    for path in ["/", "/anything"] {
+        let authority = server.url.strip_prefix("http://").expect("an address over http");
+        assert!(ask(authority, path).ends_with(&format!("Rust was asked for {path}\n")));
+    }
+}
+
+/// The answer to a request, as it comes.
+fn ask(authority: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(authority).expect("a connection");
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).expect("the request is sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    answer
+}
