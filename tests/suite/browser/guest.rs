@@ -5,7 +5,8 @@
 /// `$client`, `$length` with how much was read, `(call $receive CLIENT)`, which reads to 8192 and gives
 /// the length, and `(call $send CLIENT ADDRESS LENGTH)`. It traps when it is asked for `/trap`.
 pub(crate) fn serves(answer: &str, body: &str) -> String {
-    let data: String = answer.bytes().map(|byte| format!("\\{byte:02x}")).collect();
+    let data: Vec<String> = answer.bytes().map(|byte| format!("\\{byte:02x}")).collect();
+    let data = data.concat();
     format!(
         r#"(module
   (import "wasi_snapshot_preview1" "sock_accept" (func $accept (param i32 i32 i32) (result i32)))

@@ -51,7 +51,7 @@ fn read_until(shown: &Receiver<String>, text: &str) {
     while !seen.contains(text) {
         match shown.recv_timeout(PATIENCE) {
             Ok(part) => seen += &part,
-            Err(_) => panic!("the terminal shows no {text:?}: {seen}"),
+            Err(error) => panic!("the terminal shows no {text:?}, {error}: {seen}"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! WebSockets of a program that serves: passed on as they are, both ways.
+//! Web sockets of a program that serves: passed on as they are, both ways.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
@@ -72,7 +72,7 @@ fn bytes_go_both_ways_as_they_are() {
     }
     assert!(!head.contains("content-length") && !head.contains("transfer-encoding"), "{head}");
     expect_echo(&mut stream, b"\x81\x05hello");
-    expect_echo(&mut stream, &[0x82; 100_000]);
+    expect_echo(&mut stream, &vec![0x82; 100_000]);
 }
 
 #[test]
