@@ -1,8 +1,9 @@
 //! Decides whether a folder is a Go project, and how sure that is.
 
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
-use wasmrun_plugin_sdk::{DetectResult, Result};
+use wasmrun_plugin_sdk::{DetectResult, Result, TargetFormat};
 
 use super::sources;
 
@@ -21,8 +22,24 @@ pub(crate) fn detect(root: &Path) -> Result<DetectResult> {
     } else {
         return Ok(DetectResult::no_match());
     };
+    let result =
+        if is_page(&sources)? { result.with_target_format(TargetFormat::Webapp) } else { result };
     let entry = main.cloned().unwrap_or_else(|| root.join("go.mod"));
     Ok(result.with_language("go").with_entry_file(entry))
+}
+
+/// Whether the program talks to JavaScript, which only a page has, and has no other side for WASI.
+fn is_page(sources: &[PathBuf]) -> io::Result<bool> {
+    let mut talks_to_javascript = false;
+    for source in sources {
+        let bytes = fs_err::read(source)?;
+        let text = String::from_utf8_lossy(&bytes);
+        if text.lines().any(|line| line.starts_with("//go:build") && line.contains("wasip1")) {
+            return Ok(false);
+        }
+        talks_to_javascript |= text.contains("\"syscall/js\"");
+    }
+    Ok(talks_to_javascript)
 }
 
 #[cfg(test)]
@@ -43,5 +60,17 @@ mod tests {
         let detected = detect(folder.path()).unwrap();
         assert_eq!(detected.confidence, MODULE);
         assert_eq!(detected.entry_file, Some(folder.path().join("main.go")));
+        assert_eq!(detected.target_format, None);
+    }
+
+    #[test]
+    fn a_program_that_talks_to_javascript_is_a_page() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| fs_err::write(folder.path().join(name), text).unwrap();
+        let format = || detect(folder.path()).unwrap().target_format;
+        write("main.go", "package main\n\nimport \"syscall/js\"\n");
+        assert_eq!(format(), Some(TargetFormat::Webapp));
+        write("terminal.go", "//go:build wasip1\n\npackage main\n");
+        assert_eq!(format(), None);
     }
 }
