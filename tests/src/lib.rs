@@ -6,4 +6,4 @@ mod prerequisites;
 
 pub use executables::{cargo_wasmrun, plugin};
 pub use places::{copy_folder, home, programs, workspace};
-pub use prerequisites::{Missing, require};
+pub use prerequisites::{Missing, require, take_if_there};
