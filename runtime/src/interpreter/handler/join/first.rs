@@ -2,19 +2,17 @@
 
 use super::super::super::operation::{FloatLoad, IntBinary, IntCompare, IntLoad, IntStore};
 use super::super::access::StoreIndexedStep;
-use super::super::call::{Eight, EnterZeroingStep, Four, Sixteen, Two, Zero};
 use super::super::chain::BinaryChainStep;
 use super::super::copies::CopyCopyStep;
 use super::super::fused::{LoadCombineFloatStep, LoadIndexedStep};
 use super::super::global::{GetAddStep, Inline, MoveByStep, SetSumStep};
 use super::super::integer::{BinaryStep, CompareStep, CopyStep};
 use super::super::memory::{LoadFloatStep, LoadStep, StoreStep};
-use super::super::metering::Unmetered;
 use super::super::tables::prelude::*;
 use super::Form;
 use super::second::{
-    Access, AccessInLoop, After, Element, Entrance, Epilogue, Field, FloatAccess, Move, Moves,
-    Product, Prologue, Seconds, Sum, Truth,
+    Access, AccessInLoop, After, Element, Epilogue, Field, FloatAccess, Move, Moves, Product,
+    Prologue, Seconds, Sum, Truth,
 };
 
 /// What may come second, if anything may.
@@ -103,13 +101,6 @@ const GET_ADD: [First; 4] = first_targets!(GetAddStep; Prologue, Inline);
 const MOVE_BY: [First; 4] = first_targets!(MoveByStep; Prologue, Inline);
 const SET_SUM: BySource<First> = variable_sources!(first, SetSumStep; Epilogue, Inline);
 const LOAD_MULTIPLY: ByPair<First> = variable_sources!(first_with_side, LoadCombineFloatStep; Product, types::F64Load, types::F64Mul);
-const ENTER: [First; 5] = [
-    first!(EnterZeroingStep; Entrance, Unmetered, Zero),
-    first!(EnterZeroingStep; Entrance, Unmetered, Two),
-    first!(EnterZeroingStep; Entrance, Unmetered, Four),
-    first!(EnterZeroingStep; Entrance, Unmetered, Eight),
-    first!(EnterZeroingStep; Entrance, Unmetered, Sixteen),
-];
 
 /// The handler that joins two cells, the first of which always goes on with the second.
 pub(crate) fn find(first: Form, second: Form) -> Entry {
@@ -119,14 +110,6 @@ pub(crate) fn find(first: Form, second: Form) -> Entry {
 /// What may follow.
 fn follow(first: Form) -> First {
     match first {
-        Form::Enter(zeroed) => match zeroed {
-            0 => ENTER[0],
-            2 => ENTER[1],
-            4 => ENTER[2],
-            8 => ENTER[3],
-            16 => ENTER[4],
-            _ => None,
-        },
         Form::Load(load, x, to) => by_source(loads(load)?, x)?[to as usize],
         Form::LoadFloat(FloatLoad::F64Load, x, to) => by_source(&LOAD_FLOAT, x)?[to as usize],
         Form::LoadIndexed(IntLoad::Load8U, (x, y), Target::Acc) => *by_pair(&LOAD_INDEXED8, x, y)?,

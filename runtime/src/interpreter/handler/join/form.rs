@@ -8,8 +8,6 @@ use super::super::fused::Counter;
 /// it with others. None of them takes anything off the fuel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// The beginning of a function that zeroes so many slots.
-    Enter(u32),
     Load(IntLoad, Source, Target),
     LoadFloat(FloatLoad, Source, Target),
     LoadIndexed(IntLoad, (Source, Source), Target),

@@ -8,7 +8,6 @@ use super::super::branch::{branch, branch_if, branch_table, load_table};
 use super::super::call::{call, call_indirect, copy_call, leave, leave_with};
 use super::super::float_chain::FloatBinaryStoreStep;
 use super::super::fused::{Counter, LoadIndexedStep, add_branch, load_branch};
-use super::super::global::{GetAddStep, Inline, MoveByStep};
 use super::super::integer::{BinaryStep, CompareStep, CopyStep};
 use super::super::memory::{LoadFloatStep, LoadStep, StoreStep};
 use super::super::metering::Unmetered;
@@ -42,9 +41,9 @@ lasts! {
     LoadTable<L: LoadInt, X: IntSource, T: IntTarget> reading [X] = load_table::<Unmetered, L, X, T>;
     LoadBranch<L: LoadInt, C: CompareInts, X: IntSource, Y: IntSource, T: IntTarget>
         reading [X, Y] = load_branch::<Unmetered, L, C, X, Y, T>;
-    Call<> reading [] = call;
-    CopyCall<X: IntSource> reading [X] = copy_call::<X>;
-    CallIndirect<X: IntSource> reading [X] = call_indirect::<X>;
+    Call<> reading [] = call::<Unmetered>;
+    CopyCall<X: IntSource> reading [X] = copy_call::<Unmetered, X>;
+    CallIndirect<X: IntSource> reading [X] = call_indirect::<Unmetered, X>;
     Leave<> reading [] = leave;
     LeaveWith<X: IntSource> reading [X] = leave_with::<X>;
 }
@@ -63,7 +62,6 @@ pub(super) struct Seconds {
     add: &'static Operation,
     equal: &'static Operation,
     copy: &'static BySource<ByTarget>,
-    global_add: &'static [ByTarget; 2],
     add_store: &'static BySource<ByPair<Entry>>,
     branches: &'static Branches,
     load_branches: &'static LoadBranches,
@@ -113,7 +111,6 @@ impl Seconds {
             Form::Add((x, y), to) => by_operands(self.add, x, y, to),
             Form::Compare(IntCompare::I32Eq, (x, y), to) => by_operands(self.equal, x, y, to),
             Form::Copy(x, to) => by_operand(self.copy, x, to),
-            Form::GlobalAdd(moves, to) => self.global_add[usize::from(moves)][to as usize],
             Form::AddStore((x, y), z) => *by_pair(by_source(self.add_store, x)?, y, z)?,
             Form::Branch => self.branches.always,
             Form::BranchIf(compare, x, Source::Constant) => self.branches.find_if(compare, x),
@@ -254,8 +251,6 @@ impl<A: Step> Tables<A> {
     const ADD_ACC: Operation = unordered_pairs!(then_targets_by_acc, BinaryStep; A, types::I32Add);
     const EQUAL: Operation = unordered_pairs!(then_targets_by_acc, CompareStep; A, types::I32Eq);
     const COPY: BySource<ByTarget> = variable_sources!(then_stored, CopyStep; A);
-    const GLOBAL_ADD: [ByTarget; 2] =
-        [then_targets!(GetAddStep; A, Inline), then_targets!(MoveByStep; A, Inline)];
     const ADD_STORE: BySource<ByPair<Entry>> =
         variable_sources!(then_sums, FloatBinaryStoreStep; A, types::F64Store, types::F64Add);
     const BRANCHES: Branches = Branches {
@@ -326,8 +321,6 @@ groups! {
     Moves: calls = CALLS;
     /// Products that are added to sums in memory.
     Product: add_store = ADD_STORE;
-    /// Beginnings of functions.
-    Entrance: load32 = LOAD32, global_add = GLOBAL_ADD;
     /// The stack pointer has been moved down, to where arguments are then put into memory.
     Prologue: store32 = STORE32;
     /// It has been moved up.
@@ -344,7 +337,6 @@ const NOTHING: Seconds = Seconds {
     add: &Absent::ABSENT,
     equal: &Absent::ABSENT,
     copy: &Absent::ABSENT,
-    global_add: &Absent::ABSENT,
     add_store: &Absent::ABSENT,
     branches: &Branches {
         always: None,
