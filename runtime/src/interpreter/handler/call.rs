@@ -209,10 +209,11 @@ handler! {
     fn call_by_entry<C: Cell>(r) {
         let cell = r.cell::<cell::Call>();
         let entry = Context::cell::<FuncEntry>(r.context, (*cell).function);
+        let code = (*entry).code;
         if (*entry).is_translated() {
-            (*cell).code.set((*entry).code.cast());
+            (*cell).code.set(code.cast());
         }
-        r.enter((*entry).code, (*cell).base)
+        r.enter(code, (*cell).base)
     }
 
     /// A call of an imported function.
