@@ -68,7 +68,7 @@ pub struct RunArgs {
     /// Serve the files of a web app below this path
     #[arg(long, value_name = "PATH", default_value = "/", hide_default_value = true)]
     pub base: Base,
-    /// Let the server at URL answer what the app asks for below PATH, WebSockets too
+    /// Let the server at URL answer what the app asks for below PATH, web sockets too
     #[arg(long, value_name = "PATH=URL")]
     pub proxy: Vec<Proxy>,
     /// Send this header with every answer of a web app

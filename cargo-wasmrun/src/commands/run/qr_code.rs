@@ -18,7 +18,9 @@ pub(super) fn picture(text: &str) -> Option<String> {
         .light_color(Dense1x2::Light)
         .quiet_zone(true)
         .build();
-    Some(picture.lines().map(|line| format!("{PAPER}{line}{PAPER:#}\n")).collect())
+    let lines: Vec<String> =
+        picture.lines().map(|line| format!("{PAPER}{line}{PAPER:#}\n")).collect();
+    Some(lines.concat())
 }
 
 #[cfg(test)]
