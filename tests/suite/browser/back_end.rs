@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
 
-/// A server that answers every request with what it was asked for, and echoes on WebSockets.
+/// A server that answers every request with what it was asked for, and echoes on web sockets.
 pub(crate) struct BackEnd {
     address: SocketAddr,
     requests: Receiver<String>,

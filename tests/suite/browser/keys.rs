@@ -121,6 +121,7 @@ fn c_clears_the_terminal_whatever_its_colours() {
 
 /// A shell with job control at a terminal of its own, which runs `cargo-wasmrun run` as `script` says; the
 /// keyboard, what is shown, and the shell.
+#[expect(clippy::disallowed_methods, reason = "a test starts a shell as a terminal would")]
 fn shell(module: &Module, script: &str) -> (File, Receiver<String>, Child) {
     let (ours, theirs) = pseudo_terminal();
     let duplicate = || Stdio::from(theirs.try_clone().expect("a descriptor"));
