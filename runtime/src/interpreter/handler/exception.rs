@@ -38,6 +38,8 @@ handler! {
 
     /// Goes on after a host function has failed: where its error is caught, if it is an exception,
     /// or not at all.
+    #[cold]
+    #[inline(never)]
     fn host_failed(r) {
         let runtime = r.runtime();
         let header = (*FuncEntry::of_stub(r.ip.cast())).header;

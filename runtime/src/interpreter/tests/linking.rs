@@ -6,30 +6,33 @@ use crate::{TrapCode, Val};
 /// How often a call runs: first by the function's entry, then linked.
 const TURNS: i32 = 4;
 
+/// A piece of text for each number below `count`.
+fn for_each(count: usize, text: impl Fn(usize) -> String) -> String {
+    (0..count).map(text).collect::<Vec<_>>().concat()
+}
+
 /// A module whose `go` calls functions with every number of locals from 0 to 20, directly and through
 /// a table, and adds up what they find in these locals after other frames have lain there.
 fn module_of_locals() -> String {
-    let mut functions = String::new();
-    let mut calls = String::new();
-    let mut elements = String::new();
-    for count in 0..=20 {
+    let functions = for_each(21, |count| {
         let locals = "i64 ".repeat(count);
-        let sum: String =
-            (1..=count).map(|local| format!("(i64.add (local.get {local})) ")).collect();
-        functions += &format!(
+        let sum = for_each(count, |local| format!("(i64.add (local.get {})) ", local + 1));
+        format!(
             "(func $of{count} (param i64) (result i64) (local {locals}) (i64.const 0) {sum}
                 (i64.add (local.get 0)))\n"
-        );
-        elements += &format!("$of{count} ");
-        calls += &format!(
+        )
+    });
+    let elements = for_each(21, |count| format!("$of{count} "));
+    let calls = for_each(21, |count| {
+        format!(
             "(call $dirty) (local.set $sum (i64.add (local.get $sum) (call $of{count} (i64.const 1))))
             (call $dirty) (local.set $sum (i64.add (local.get $sum)
                 (call_indirect (type $of) (i64.const 1) (i32.const {count}))))\n"
-        );
-    }
-    let dirt: String = (0..40).map(|local| format!("(local.set {local} (i64.const -7))")).collect();
+        )
+    });
     let dirty_locals = "i64 ".repeat(40);
-    let used: String = (0..40).map(|local| format!("(drop (local.get {local}))")).collect();
+    let dirt = for_each(40, |local| format!("(local.set {local} (i64.const -7))"));
+    let used = for_each(40, |local| format!("(drop (local.get {local}))"));
     format!(
         "(module (type $of (func (param i64) (result i64)))
             (table funcref (elem {elements}))

@@ -1,18 +1,17 @@
 //! The tables of what comes first: for each form, what may come second.
 
-use super::super::super::operation::{FloatLoad, IntBinary, IntCompare, IntLoad, IntStore};
-use super::super::access::StoreIndexedStep;
+use super::super::super::operation::{FloatLoad, IntBinary, IntLoad, IntStore};
 use super::super::chain::BinaryChainStep;
 use super::super::copies::CopyCopyStep;
 use super::super::fused::{LoadCombineFloatStep, LoadIndexedStep};
 use super::super::global::{GetAddStep, Inline, MoveByStep, SetSumStep};
-use super::super::integer::{BinaryStep, CompareStep, CopyStep};
+use super::super::integer::{BinaryStep, CopyStep};
 use super::super::memory::{LoadFloatStep, LoadStep, StoreStep};
 use super::super::tables::prelude::*;
 use super::Form;
 use super::second::{
     Access, AccessInLoop, After, Element, Epilogue, Field, FloatAccess, Move, Moves, Product,
-    Prologue, Seconds, Sum, Truth,
+    Prologue, Seconds, Sum,
 };
 
 /// What may come second, if anything may.
@@ -38,9 +37,6 @@ macro_rules! first_targets {
 }
 macro_rules! first_to_acc {
     ($first:ident; $($parameter:ty),*) => { first!($first; $($parameter,)* ToAcc) };
-}
-macro_rules! first_with_constant_to_acc {
-    ($first:ident; $($parameter:ty),*) => { first!($first; $($parameter,)* FromConstant, ToAcc) };
 }
 macro_rules! first_chain {
     ($first:ident; $($parameter:ty),*) => {
@@ -86,15 +82,11 @@ const LOAD_INDEXED32: ByPair<First> =
 const STORE8: ByPair<First> =
     variable_sources!(first_with_any, StoreStep; AccessInLoop, types::Store8);
 const STORE32: ByPair<First> = variable_sources!(first_with_any, StoreStep; Access, types::Store32);
-const STORE_INDEXED8: ByPair<First> =
-    variable_sources!(first_with_any, StoreIndexedStep; AccessInLoop, types::Store8);
 const ADD: ByPair<[First; 4]> = unordered_pairs!(first_targets, BinaryStep; Sum, types::I32Add);
 const SHIFT_AND: BySource<First> =
     variable_sources!(first_chain, BinaryChainStep; Field, types::I32ShrU, types::I32And);
 const AND_SHIFT: BySource<First> =
     variable_sources!(first_chain, BinaryChainStep; Field, types::I32And, types::I32Shl);
-const EQUAL: BySource<First> =
-    variable_sources!(first_with_constant_to_acc, CompareStep; Truth, types::I32Eq);
 const COPY: BySource<[First; 4]> = sources!(first_stored, CopyStep; Move);
 const COPY_COPY: ByPair<First> = sources!(first_second_move, CopyCopyStep; Moves);
 const GET_ADD: [First; 4] = first_targets!(GetAddStep; Prologue, Inline);
@@ -116,13 +108,9 @@ fn follow(first: Form) -> First {
         Form::LoadIndexed(IntLoad::Load32, (x, y), Target::Acc) => *by_pair(&LOAD_INDEXED32, x, y)?,
         Form::Store(IntStore::Store8, x, y) => *by_pair(&STORE8, x, y)?,
         Form::Store(IntStore::Store32, x, y) => *by_pair(&STORE32, x, y)?,
-        Form::StoreIndexed(IntStore::Store8, x, y) => *by_pair(&STORE_INDEXED8, x, y)?,
         Form::Add((x, y), to) => by_pair(&ADD, x, y)?[to as usize],
         Form::Chain(IntBinary::I32ShrU, IntBinary::I32And, x) => *by_source(&SHIFT_AND, x)?,
         Form::Chain(IntBinary::I32And, IntBinary::I32Shl, x) => *by_source(&AND_SHIFT, x)?,
-        Form::Compare(IntCompare::I32Eq, (x, Source::Constant), Target::Acc) => {
-            *by_source(&EQUAL, x)?
-        }
         Form::Copy(x, to) => by_source(&COPY, x)?[to as usize],
         Form::CopyCopy((x, Target::Slot), (y, Target::Slot)) => *by_pair(&COPY_COPY, x, y)?,
         Form::GlobalAdd(false, to) => GET_ADD[to as usize],

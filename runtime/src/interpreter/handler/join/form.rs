@@ -12,7 +12,6 @@ pub(crate) enum Form {
     LoadFloat(FloatLoad, Source, Target),
     LoadIndexed(IntLoad, (Source, Source), Target),
     Store(IntStore, Source, Source),
-    StoreIndexed(IntStore, Source, Source),
     /// An addition of 32 bits.
     Add((Source, Source), Target),
     /// Two operations with constants, the result of which is only in the accumulator.

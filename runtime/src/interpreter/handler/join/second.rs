@@ -64,6 +64,7 @@ pub(super) struct Seconds {
     copy: &'static BySource<ByTarget>,
     add_store: &'static BySource<ByPair<Entry>>,
     branches: &'static Branches,
+    counters: &'static Counters,
     load_branches: &'static LoadBranches,
     branch_table: &'static BySource<Entry>,
     load_table: &'static BySource<ByTarget>,
@@ -71,11 +72,15 @@ pub(super) struct Seconds {
     leaves: &'static Leaves,
 }
 
-/// Branches: all, and those on a comparison with a constant or by a counter.
+/// Branches: all, and those on a comparison with a constant.
 struct Branches {
     always: Entry,
     equal: BySource<Entry>,
     unequal: BySource<Entry>,
+}
+
+/// Branches by a counter, by its place.
+struct Counters {
     until: [BySource<Entry>; 3],
     below: [BySource<Entry>; 3],
 }
@@ -115,7 +120,7 @@ impl Seconds {
             Form::Branch => self.branches.always,
             Form::BranchIf(compare, x, Source::Constant) => self.branches.find_if(compare, x),
             Form::AddBranch(compare, counter, Source::Constant, z) => {
-                self.branches.find_counter(compare, counter, z)
+                self.counters.find(compare, counter, z)
             }
             Form::LoadBranch(compare, x) => match compare {
                 IntCompare::I32Eq => *by_source(&self.load_branches.equal, x)?,
@@ -142,8 +147,10 @@ impl Branches {
             _ => None,
         }
     }
+}
 
-    fn find_counter(&self, compare: IntCompare, counter: Counter, z: Source) -> Entry {
+impl Counters {
+    fn find(&self, compare: IntCompare, counter: Counter, z: Source) -> Entry {
         let place = match counter {
             Counter::Slot => 0,
             Counter::Pin0 => 1,
@@ -257,6 +264,8 @@ impl<A: Step> Tables<A> {
         always: entry::<A, Branch>(),
         equal: variable_sources!(then_with_constant, BranchIf; A, types::I32Eq),
         unequal: variable_sources!(then_with_constant, BranchIf; A, types::I32Ne),
+    };
+    const COUNTERS: Counters = Counters {
         until: then_counters!(A, types::I32Ne),
         below: then_counters!(A, types::I32LtU),
     };
@@ -305,18 +314,17 @@ groups! {
     Access: load32 = LOAD32, store32 = STORE32, add = ADD, branches = BRANCHES,
         load_branches = LOAD_BRANCHES, calls = CALLS, leaves = LEAVES;
     /// Accesses to bytes and wide words, most of which are in loops.
-    AccessInLoop: add = ADD, branches = BRANCHES, branch_table = BRANCH_TABLE;
-    FloatAccess: load_float = LOAD_FLOAT, add = ADD;
+    AccessInLoop: add = ADD, branches = BRANCHES, counters = COUNTERS, branch_table = BRANCH_TABLE;
+    FloatAccess: load_float = LOAD_FLOAT;
     /// Loads from arrays.
     Element: add = ADD_ACC, equal = EQUAL, branches = BRANCHES;
     /// Additions.
     Sum: load8 = LOAD8, load32 = LOAD32, load_float = LOAD_FLOAT, load_indexed8 = LOAD_INDEXED8,
-        add = ADD, copy = COPY, branches = BRANCHES, calls = CALLS, leaves = LEAVES;
+        add = ADD, copy = COPY, branches = BRANCHES, counters = COUNTERS, calls = CALLS,
+        leaves = LEAVES;
     /// Bits taken from a word.
     Field: add = ADD_ACC, load_table = LOAD_TABLE;
-    /// Comparisons whose results are counted.
-    Truth: add = ADD_ACC;
-    Move: add = ADD, branches = BRANCHES, calls = CALLS;
+    Move: add = ADD, branches = BRANCHES, counters = COUNTERS, calls = CALLS;
     /// Moves of the last two arguments of a call.
     Moves: calls = CALLS;
     /// Products that are added to sums in memory.
@@ -338,13 +346,8 @@ const NOTHING: Seconds = Seconds {
     equal: &Absent::ABSENT,
     copy: &Absent::ABSENT,
     add_store: &Absent::ABSENT,
-    branches: &Branches {
-        always: None,
-        equal: Absent::ABSENT,
-        unequal: Absent::ABSENT,
-        until: Absent::ABSENT,
-        below: Absent::ABSENT,
-    },
+    branches: &Branches { always: None, equal: Absent::ABSENT, unequal: Absent::ABSENT },
+    counters: &Counters { until: Absent::ABSENT, below: Absent::ABSENT },
     load_branches: &LoadBranches { equal: Absent::ABSENT, unequal: Absent::ABSENT },
     branch_table: &Absent::ABSENT,
     load_table: &Absent::ABSENT,
