@@ -22,6 +22,7 @@ mod stamp;
 pub mod suggestion;
 pub mod wasm;
 pub mod watch;
+mod web;
 
 use std::ffi::OsString;
 use std::io::Write as _;

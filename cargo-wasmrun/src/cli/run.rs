@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use clap::Args;
 
-use super::BuildArgs;
+use super::{BuildArgs, PreloadArg};
 
 /// Arguments of `run`.
 #[derive(Args, Clone, Debug)]
@@ -43,6 +43,9 @@ pub struct RunArgs {
     /// app's address is asked
     #[arg(long)]
     pub server: bool,
+    /// Provide the imports from NAME with the exports of the module FILE; repeatable
+    #[arg(long = "preload", value_name = "NAME=FILE")]
+    pub preloads: Vec<PreloadArg>,
     /// Send this header with every answer of a web app
     #[arg(long, value_name = "NAME: VALUE", value_parser = header)]
     pub header: Vec<(HeaderName, HeaderValue)>,

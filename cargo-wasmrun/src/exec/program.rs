@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use wasmrun_protocol::{Access, RunPlan};
+use wasmrun_protocol::{Access, Provider, RunPlan};
 use wasmrun_runtime::wasi::NetworkRule;
 
 use super::{DebugFile, Observation};
@@ -126,6 +126,8 @@ impl Program {
             read_only: preopen.access != Access::ReadWrite,
         });
         self.grants = planned.chain(self.grants).collect();
+        let planned = plan.providers.into_iter().map(Preload::from);
+        self.preloads = planned.chain(self.preloads).collect();
         self
     }
 
@@ -149,6 +151,12 @@ pub struct Preload {
     pub name: String,
     /// Its file.
     pub file: PathBuf,
+}
+
+impl From<Provider> for Preload {
+    fn from(Provider { name, module, .. }: Provider) -> Self {
+        Self { name, file: module }
+    }
 }
 
 /// A folder that a guest may use.

@@ -300,6 +300,7 @@ pub(super) struct ProgramNote<'a> {
     bytes: usize,
     args: &'a [String],
     env: &'a BTreeMap<String, String>,
+    providers: Vec<&'a str>,
 }
 
 impl<'a> ProgramNote<'a> {
@@ -311,6 +312,7 @@ impl<'a> ProgramNote<'a> {
             bytes: program.size(),
             args: program.args(),
             env: program.env(),
+            providers: program.provider_names().collect(),
         }
     }
 }

@@ -75,6 +75,8 @@ export interface Program {
   bytes: number;
   args: string[];
   env: Record<string, string>;
+  /** The names that the exports of its providers are imported from, in the order of their start. */
+  providers: string[];
 }
 
 export interface Session {

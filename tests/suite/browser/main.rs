@@ -13,6 +13,7 @@ mod page;
 mod panels;
 mod programs;
 mod project;
+mod providers;
 mod reload;
 mod server;
 mod servers;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use wasmrun_protocol::{Access, RunMode, RunPlan, WatchSpec};
+use wasmrun_protocol::{Access, Provider, RunMode, RunPlan, WatchSpec};
 
 use super::guest::Guests;
 use super::module;
@@ -33,10 +33,25 @@ pub(super) enum Production {
     Cancelled,
 }
 
+/// What the command line gives the guest.
+pub(super) struct Given {
+    /// Its arguments, without its name.
+    pub(super) args: Vec<String>,
+    /// Modules whose exports it imports.
+    pub(super) providers: Vec<Provider>,
+}
+
+impl Given {
+    /// The files that the command line names, which nobody builds.
+    pub(super) fn files(&self) -> impl Iterator<Item = PathBuf> {
+        self.providers.iter().map(|provider| provider.module.clone())
+    }
+}
+
 /// Makes the same program anew, as often as it is asked to.
 pub(super) struct Producer {
     project: Project,
-    guest_args: Vec<String>,
+    given: Given,
     /// The user's settings, without the project's.
     settings: Settings,
     flags: BuildArgs,
@@ -54,7 +69,7 @@ impl Producer {
     /// about the server, which runs already.
     pub(super) fn new(
         project: Project,
-        guest_args: Vec<String>,
+        given: Given,
         settings: Settings,
         flags: BuildArgs,
         port: Option<u16>,
@@ -63,7 +78,7 @@ impl Producer {
     ) -> Self {
         Self {
             project,
-            guest_args,
+            given,
             settings,
             flags,
             port,
@@ -138,13 +153,15 @@ impl Producer {
         let duration = begin.elapsed();
         let plan = self.as_asked(RunPlan::new(RunMode::Wasi, path));
         let product = match plan.mode {
-            RunMode::Server => Product::Backend(self.guests.start(plan, &self.guest_args, &[])?),
-            _ => self.load(wasm, &plan).into(),
+            RunMode::Server => Product::Backend(self.guests.start(plan, &self.given.args, &[])?),
+            _ => self.load(wasm, &plan)?.into(),
         };
+        let mut watch = Spec::file(path);
+        watch.roots.extend(self.given.files());
         Ok(Production::Made {
             product,
             report: Report::new(true, duration, &[], "", &self.project.root),
-            watch: Spec::file(path),
+            watch,
             duration,
         })
     }
@@ -174,12 +191,12 @@ impl Producer {
         let plan = plan.map(|plan| self.as_asked(plan));
         let product = match plan {
             Some(plan) if plan.mode == RunMode::Wasi => {
-                let program = self.load(module::read(&plan.entry)?, &plan);
+                let program = self.load(module::read(&plan.entry)?, &plan)?;
                 program.with_folders(self.folders(&plan)?).into()
             }
             Some(plan) if plan.mode == RunMode::Server => {
                 let folders = self.folders(&plan)?;
-                Product::Backend(self.guests.start(plan, &self.guest_args, &folders)?)
+                Product::Backend(self.guests.start(plan, &self.given.args, &folders)?)
             }
             Some(plan) if plan.mode == RunMode::Browser => {
                 Product::Site(self.site(&plan.entry, &addresses(build))?)
@@ -202,8 +219,9 @@ impl Producer {
         })
     }
 
-    /// The plan, with a program serving if the user says that it does.
+    /// The plan, with what the user adds: the guest's providers, and that it serves if it is said to.
     fn as_asked(&self, mut plan: RunPlan) -> RunPlan {
+        plan.providers.extend(self.given.providers.iter().cloned());
         if self.guests.are_servers() && plan.mode == RunMode::Wasi {
             plan.mode = RunMode::Server;
         }
@@ -230,15 +248,20 @@ impl Producer {
         }
     }
 
-    fn load(&self, wasm: Vec<u8>, plan: &RunPlan) -> Program {
+    fn load(&self, wasm: Vec<u8>, plan: &RunPlan) -> Result<Program, server::Error> {
         let name = file_name(&plan.entry);
         let mut args = plan.args.clone();
         if args.is_empty() {
             args.push(name.clone());
         }
-        args.extend(self.guest_args.iter().cloned());
+        args.extend(self.given.args.iter().cloned());
         let env: BTreeMap<String, String> = plan.env.clone();
-        Program::new(name, wasm, args, env)
+        let providers = plan
+            .providers
+            .iter()
+            .map(|provider| Ok((provider.name.clone(), module::read(&provider.module)?)))
+            .collect::<Result<_, server::Error>>()?;
+        Ok(Program::new(name, wasm, args, env).with_providers(providers))
     }
 
     /// Reads the folders that a plan opens, but for what was not written since the last time.
@@ -260,6 +283,7 @@ impl Producer {
         let root = &self.project.root;
         let mut watch = Spec::of_build(root, spec, output_dir, outputs);
         watch.roots.push(root.join(SETTINGS_FILE));
+        watch.roots.extend(self.given.files());
         watch
     }
 

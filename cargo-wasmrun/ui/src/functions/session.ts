@@ -66,10 +66,10 @@ export class CallSession {
       event.preventDefault();
       this.#end({ kind: "refused", message: event.message || "the worker failed" });
     };
-    const { url, args } = this.program;
+    const { args, providers } = this.program;
     const request: RunRequest = {
-      url,
-      folders: `${baseOf(this.program)}/folders`,
+      base: baseOf(this.program),
+      providers,
       args: [...args.slice(0, 1), ...this.setup.args],
       env: this.setup.env,
       files: this.files.copy(),

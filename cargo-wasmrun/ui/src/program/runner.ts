@@ -59,8 +59,8 @@ export class Runner {
       this.#finish(program, { kind: "refused", message: event.message || "the worker failed" });
     };
     const request: RunRequest = {
-      url: program.url,
-      folders: `${baseOf(program)}/folders`,
+      base: baseOf(program),
+      providers: program.providers,
       args: [...program.args.slice(0, 1), ...setup.args],
       env: setup.env,
       files: this.files.copy(),

@@ -4,9 +4,10 @@ import type { MissingImport } from "../wasi/shim";
 
 /** What the page asks of the worker, once. */
 export interface RunRequest {
-  url: string;
-  /** Where the folders are that the program sees. */
-  folders: string;
+  /** What the addresses of everything about the program begin with. */
+  base: string;
+  /** The names that the exports of the program's providers are imported from. */
+  providers: string[];
   args: string[];
   env: Record<string, string>;
   /** Files by their full paths. */

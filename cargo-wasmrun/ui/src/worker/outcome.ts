@@ -1,4 +1,4 @@
-import { Exit } from "../wasi/exit";
+import { exitCode } from "../wasi/exit";
 import type { Outcome } from "./messages";
 
 /** The most frames that are shown of a trap. */
@@ -6,7 +6,8 @@ const MOST_FRAMES = 30;
 
 /** What an error that came out of the guest means. */
 export function outcomeOf(error: unknown): Outcome {
-  if (error instanceof Exit) return { kind: "exited", code: error.code };
+  const code = exitCode(error);
+  if (code !== undefined) return { kind: "exited", code };
   if (error instanceof WebAssembly.RuntimeError) return trapped(error.message, error);
   // What the engines throw when the guest's calls go too deep.
   if (error instanceof RangeError || (error as Error)?.name === "InternalError") {

@@ -1,6 +1,7 @@
-import { shim, type Shim } from "../wasi/shim";
 import type { Streams } from "../wasi/streams";
+import type { Wasi, World } from "../wasi/shim";
 import { fetchFolders } from "./folders";
+import { link, MissingImports } from "./linking";
 import type { Outcome, RunRequest, WorkerMessage } from "./messages";
 import { outcomeOf } from "./outcome";
 
@@ -17,32 +18,32 @@ export async function run(
 ): Promise<void> {
   let begin = performance.now();
   let memory: WebAssembly.Memory | undefined;
-  let world: Shim | undefined;
+  let wasi: Wasi | undefined;
   const end = (outcome: Outcome) => {
-    world?.flush();
+    wasi?.flush();
     const milliseconds = performance.now() - begin;
     tell({ kind: "ended", outcome, milliseconds, memoryBytes: memory?.buffer.byteLength ?? 0 });
   };
   try {
-    const [module, folders] = await Promise.all([
-      WebAssembly.compileStreaming(fetch(request.url)),
-      fetchFolders(request.folders),
+    const { base, args, env, files } = request;
+    const [module, providers, folders, shim] = await Promise.all([
+      compile(`${base}.wasm`),
+      Promise.all(request.providers.map(async (name, index) =>
+        ({ name, module: await compile(`${base}/providers/${index}.wasm`) }))),
+      fetchFolders(`${base}/folders`),
+      import(/* @vite-ignore */ `${base}/shim.js`) as Promise<{ wasi(world: World): Wasi }>,
     ]);
-    const { args, env, files } = request;
     const onFile = (path: string, bytes: Uint8Array | undefined) =>
       tell({ kind: "file", path, bytes: bytes?.slice() });
-    world = shim(module, { streams, args, env, folders, files, onFile });
-    if (world.missing.length > 0) return end({ kind: "missing", imports: world.missing });
+    wasi = shim.wasi({ streams, args, env, folders, files, onFile });
     const exports = WebAssembly.Module.exports(module);
     const has = (name: string) => exports.some((one) => one.name === name && one.kind === "function");
     if (!request.forCalls && !has("_start")) return end({ kind: "library", exports });
+    const instantiate = await link(wasi, module, providers);
     tell({ kind: "started" });
     begin = performance.now();
-    const instance = await WebAssembly.instantiate(module, world.imports);
-    if (instance.exports["memory"] instanceof WebAssembly.Memory) {
-      memory = instance.exports["memory"];
-      world.attach(memory);
-    }
+    const instance = await instantiate();
+    if (instance.exports["memory"] instanceof WebAssembly.Memory) memory = instance.exports["memory"];
     const start = (name: string) => (instance.exports[name] as () => void)();
     if (request.forCalls) {
       if (has("_initialize")) start("_initialize");
@@ -51,6 +52,10 @@ export async function run(
     start("_start");
     end({ kind: "exited", code: 0 });
   } catch (error) {
-    end(outcomeOf(error));
+    end(error instanceof MissingImports ? { kind: "missing", imports: error.imports } : outcomeOf(error));
   }
+}
+
+function compile(url: string): Promise<WebAssembly.Module> {
+  return WebAssembly.compileStreaming(fetch(url));
 }
