@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use wasmrun_protocol::{Access, Provider, RunPlan};
 use wasmrun_runtime::wasi::NetworkRule;
 
@@ -145,7 +146,7 @@ pub(super) fn is_invoke_flag(argument: &OsString) -> bool {
 }
 
 /// A module that provides imports: `--preload NAME=FILE`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preload {
     /// The name that its exports are imported from.
     pub name: String,
@@ -160,7 +161,7 @@ impl From<Provider> for Preload {
 }
 
 /// A folder that a guest may use.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
     /// The folder outside.
     pub host: PathBuf,

@@ -10,6 +10,7 @@ use wasmrun_protocol::{Diagnostic, Severity, Span};
 
 use super::Program;
 use super::routes::program_url;
+use crate::web::Memory;
 
 /// The version of the messages and of the paths below `/__wasmrun/`.
 pub(super) const VERSION: u32 = 1;
@@ -301,6 +302,7 @@ pub(super) struct ProgramNote<'a> {
     args: &'a [String],
     env: &'a BTreeMap<String, String>,
     providers: Vec<&'a str>,
+    memories: &'a [Memory],
 }
 
 impl<'a> ProgramNote<'a> {
@@ -313,6 +315,7 @@ impl<'a> ProgramNote<'a> {
             args: program.args(),
             env: program.env(),
             providers: program.provider_names().collect(),
+            memories: program.memories(),
         }
     }
 }

@@ -17,6 +17,7 @@ mod folder;
 mod guard;
 mod headers;
 mod hex;
+mod host_run;
 mod hosts;
 mod lifecycle;
 mod message;

@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 
 use super::hex::hex;
 use super::{Folder, anatomy};
-use crate::web;
+use crate::host_run::Given;
+use crate::web::{self, Memory};
 
 /// A built program.
 #[derive(Debug, Clone)]
@@ -19,6 +20,9 @@ pub struct Program {
     args: Vec<String>,
     env: BTreeMap<String, String>,
     folders: Vec<Folder>,
+    memories: Vec<Memory>,
+    /// How it runs on this machine.
+    host: Option<Given>,
     /// The names that others' exports are imported from, and those modules.
     providers: Vec<(String, Bytes)>,
     /// WASI for the page, once someone asked.
@@ -38,10 +42,12 @@ impl Program {
         let mut program = Self {
             id: String::new(),
             name,
+            memories: web::memories(&wasm),
             wasm: wasm.into(),
             args,
             env,
             folders: Vec::new(),
+            host: None,
             providers: Vec::new(),
             shim: OnceLock::new(),
             anatomy: OnceLock::new(),
@@ -66,6 +72,18 @@ impl Program {
             providers.into_iter().map(|(name, wasm)| (name, Bytes::from(wasm))).collect();
         self.id = self.identify();
         self
+    }
+
+    /// Says how it runs on this machine.
+    #[must_use]
+    pub(crate) fn with_host(mut self, given: Given) -> Self {
+        self.host = Some(given);
+        self
+    }
+
+    /// How it runs on this machine.
+    pub(super) fn host(&self) -> Option<Given> {
+        self.host.clone()
     }
 
     /// The names that the exports of its providers are imported from.
@@ -133,6 +151,11 @@ impl Program {
 
     pub(super) fn wasm(&self) -> Bytes {
         self.wasm.clone()
+    }
+
+    /// Its memories, in their order.
+    pub(super) fn memories(&self) -> &[Memory] {
+        &self.memories
     }
 
     /// The size of the module in bytes.

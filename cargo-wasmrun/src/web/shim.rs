@@ -47,23 +47,24 @@ pub(crate) fn shim<'m>(modules: impl IntoIterator<Item = &'m [u8]>) -> String {
     for part in &parts {
         pieces.choose(part, &mut chosen);
     }
-    let mut script = String::from("const pieces = {\n");
-    for name in chosen {
-        let code = &pieces.pieces[name].code;
-        script += &format!("\"./{name}\": (exports, require) => {{{code}}},\n");
-    }
-    let list: Vec<String> = parts.iter().map(|name| format!("\"./{name}\"")).collect();
-    script += &format!(
-        "}};\nconst loaded = {{}};\n\
+    let functions: Vec<String> = chosen
+        .into_iter()
+        .map(|name| (name, &pieces.pieces[name].code))
+        .map(|(name, code)| format!("\"./{name}\": (exports, require) => {{{code}}},\n"))
+        .collect();
+    let parts: Vec<String> = parts.iter().map(|name| format!("\"./{name}\"")).collect();
+    format!(
+        "const pieces = {{\n{}}};\n\
+         const loaded = {{}};\n\
          const require = (name) => {{\n\
          \x20 if (!(name in loaded)) pieces[name]((loaded[name] = {{}}), require);\n\
          \x20 return loaded[name];\n\
          }};\n\
          const parts = [{}].map((name) => require(name).calls);\n\
          export const wasi = (world) => require(\"./{START}\").wasi(parts, world);\n",
-        list.join(", ")
-    );
-    script
+        functions.concat(),
+        parts.join(", ")
+    )
 }
 
 impl Pieces {
@@ -98,11 +99,9 @@ mod tests {
     use super::*;
 
     fn shim_of(imports: &[&str]) -> String {
-        let imports: String = imports
-            .iter()
-            .map(|name| format!("(import \"{WASI}\" \"{name}\" (func))"))
-            .collect();
-        shim([wat::parse_str(format!("(module {imports})")).unwrap().as_slice()])
+        let imports: Vec<String> =
+            imports.iter().map(|name| format!("(import \"{WASI}\" \"{name}\" (func))")).collect();
+        shim([wat::parse_str(format!("(module {})", imports.concat())).unwrap().as_slice()])
     }
 
     #[test]

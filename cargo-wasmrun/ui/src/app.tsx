@@ -13,8 +13,8 @@ import { ModulePanel } from "./module/panel";
 import { Tabs, type Panel } from "./panels/tabs";
 import { FilesStore } from "./program/files_store";
 import { ProgramPanel } from "./program/panel";
-import { Runner, type Run } from "./program/runner";
 import { planned, type Setup } from "./program/setup";
+import { NO_RUNS, Sides } from "./program/sides";
 import type { State } from "./state";
 
 /** The page: what is being built on top, the panels below. */
@@ -23,10 +23,10 @@ export function App() {
   const [entries, setEntries] = useState<Entry[]>([]);
   const [connected, setConnected] = useState(false);
   const [covered, setCovered] = useState(false);
-  const [run, setRun] = useState<Run>({ phase: "none" });
+  const [runs, setRuns] = useState(NO_RUNS);
   const [files, setFiles] = useState<ReadonlyMap<string, Uint8Array>>(new Map());
   const store = useMemo(() => new FilesStore(setFiles), []);
-  const runner = useMemo(() => new Runner(setRun, store), []);
+  const sides = useMemo(() => new Sides(setRuns, store), []);
   // What the user changed stays from one build to the next; until then the plan counts.
   const [own, setOwn] = useState<Setup>();
   const latest = useRef<Setup | undefined>(undefined);
@@ -41,12 +41,12 @@ export function App() {
         // The same program after a reconnect or a build without effect goes on as it is.
         if (next.program !== null && next.program.id !== started.current) {
           started.current = next.program.id;
-          runner.start(next.program, latest.current ?? planned(next.program));
+          sides.start(next.program, latest.current ?? planned(next.program));
         }
       },
       onActivity: (message) => setEntries((known) => withNew(known, message)),
     });
-  }, [runner]);
+  }, [sides]);
 
   useEffect(() => {
     document.title = state === undefined ? "wasmrun" : `${mark(state)}${state.project}`;
@@ -66,7 +66,7 @@ export function App() {
   } else {
     panels.push({ id: "program", title: "Program", keep: true,
       content: () => (
-        <ProgramPanel runner={runner} run={run} program={program}
+        <ProgramPanel sides={sides} runs={runs} program={program}
           setup={setup} onSetup={setOwn} files={files} store={store} />
       ) });
   }

@@ -1,3 +1,5 @@
+import type { ModuleMemory } from "./worker/messages";
+
 /** The messages of the server, version 1, as its documentation describes them. */
 
 export interface State {
@@ -77,6 +79,7 @@ export interface Program {
   env: Record<string, string>;
   /** The names that the exports of its providers are imported from, in the order of their start. */
   providers: string[];
+  memories: ModuleMemory[];
 }
 
 export interface Session {

@@ -123,9 +123,10 @@ fn options(args: &RunArgs, port: Option<u16>, project: &Project) -> Options {
 
 /// What the command line gives the guest.
 fn given(args: &RunArgs, settings: &Settings) -> Given {
-    let providers = args.preloads.iter().map(|PreloadArg { name, file }| {
-        Provider::new(name, settings.current_dir.join(file))
-    });
+    let providers = args
+        .preloads
+        .iter()
+        .map(|PreloadArg { name, file }| Provider::new(name, settings.current_dir.join(file)));
     Given {
         args: args.args.iter().map(|argument| argument.to_string_lossy().into_owned()).collect(),
         providers: providers.collect(),

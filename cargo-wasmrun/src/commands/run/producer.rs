@@ -14,6 +14,8 @@ use crate::cancel::CancelToken;
 use crate::cli::BuildArgs;
 use crate::config::Settings;
 use crate::error::Error;
+use crate::exec::{Grant, Preload};
+use crate::host_run;
 use crate::output::Shell;
 use crate::plugins;
 use crate::project::{Project, ProjectKind};
@@ -261,7 +263,25 @@ impl Producer {
             .iter()
             .map(|provider| Ok((provider.name.clone(), module::read(&provider.module)?)))
             .collect::<Result<_, server::Error>>()?;
-        Ok(Program::new(name, wasm, args, env).with_providers(providers))
+        let host = self.on_this_machine(plan, &args);
+        Ok(Program::new(name, wasm, args, env).with_providers(providers).with_host(host))
+    }
+
+    /// What the program may use if a page has it run here.
+    fn on_this_machine(&self, plan: &RunPlan, args: &[String]) -> host_run::Given {
+        let folders = plan.preopens.iter().map(|preopen| Grant {
+            host: preopen.host.clone(),
+            guest: preopen.guest.clone(),
+            read_only: preopen.access != Access::ReadWrite,
+        });
+        host_run::Given {
+            module: plan.entry.clone(),
+            name: args.first().cloned().unwrap_or_default(),
+            folders: folders.collect(),
+            providers: plan.providers.iter().cloned().map(Preload::from).collect(),
+            root: self.project.root.clone(),
+            home: self.settings.home.clone(),
+        }
     }
 
     /// Reads the folders that a plan opens, but for what was not written since the last time.

@@ -1,3 +1,4 @@
+import type { WorkerLens } from "../memory/worker_lens";
 import type { MissingImport, Wasi } from "../wasi/shim";
 
 /** A module whose exports others import by this name. */
@@ -14,11 +15,12 @@ export class MissingImports extends Error {
 }
 
 /** Starts the providers, each of which may import from those before it, and returns what instantiates
- * `module` with them and WASI. */
+ * `module` with them and WASI. `lens` has a glance whenever the module calls out. */
 export async function link(
   wasi: Wasi,
   module: WebAssembly.Module,
   providers: Provider[],
+  lens: WorkerLens | undefined,
 ): Promise<() => Promise<WebAssembly.Instance>> {
   const provided: WebAssembly.Imports = {};
   for (const provider of providers) {
@@ -27,19 +29,37 @@ export async function link(
     if (typeof initialize === "function") initialize();
     provided[provider.name] = instance.exports;
   }
-  return prepare(wasi, module, provided);
+  return prepare(wasi, module, provided, lens);
 }
 
 function prepare(
   wasi: Wasi,
   module: WebAssembly.Module,
   provided: WebAssembly.Imports,
+  lens?: WorkerLens,
 ): () => Promise<WebAssembly.Instance> {
   const { imports, missing, attach } = wasi.link(module, provided);
   if (missing.length > 0) throw new MissingImports(missing);
   return async () => {
-    const instance = await WebAssembly.instantiate(module, imports);
+    const instance = await WebAssembly.instantiate(module, lens === undefined ? imports : glancing(imports, lens));
     attach(instance);
     return instance;
   };
+}
+
+/** The same imports, with a glance after each call of a function that is not another module's: to wrap such a
+ * one would make it another function. */
+function glancing(imports: WebAssembly.Imports, lens: WorkerLens): WebAssembly.Imports {
+  const wrap = (value: WebAssembly.ImportValue): WebAssembly.ImportValue => {
+    if (typeof value !== "function" || /^\d+$/.test(value.name)) return value;
+    return (...parameters: unknown[]) => {
+      const result: unknown = value(...parameters);
+      lens.glance();
+      return result;
+    };
+  };
+  return Object.fromEntries(Object.entries(imports).map(([from, values]) => [
+    from,
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, wrap(value)])),
+  ]));
 }

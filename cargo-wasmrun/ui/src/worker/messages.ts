@@ -1,4 +1,5 @@
 import type { SharedChannel } from "../channel";
+import type { SharedLens } from "../memory/shared";
 import type { Value } from "../functions/value";
 import type { MissingImport } from "../wasi/shim";
 
@@ -14,12 +15,30 @@ export interface RunRequest {
   files: Map<string, Uint8Array>;
   /** Absent where the browser does not share memory: then there is no input. */
   channel: SharedChannel | undefined;
+  /** Shows the memories; absent where the browser does not share memory. */
+  lens: SharedLens | undefined;
+  /** The memories of the module, in their order. */
+  memories: ModuleMemory[];
+  /** The size of the module in bytes. */
+  bytes: number;
   /** Whether to wait for calls instead of running the program. */
   forCalls: boolean;
 }
 
+/** One memory of a module. */
+export interface ModuleMemory {
+  /** The name that it is exported by, where it can be looked at. */
+  name: string;
+  /** Whether the module itself exports it. */
+  exported: boolean;
+}
+
+/** What the page asks of a worker that has nothing else to do. */
+export type Request = CallRequest | { kind: "look" };
+
 /** What the page asks of a worker that waits for calls. */
 export interface CallRequest {
+  kind: "call";
   id: number;
   name: string;
   parameters: string[];
