@@ -63,6 +63,7 @@ pub(crate) fn observed(module: &[u8]) -> Option<Vec<u8>> {
     let mut is_written = false;
     for payload in Parser::new(0).parse_all(module) {
         let Some((id, content)) = payload.ok()?.as_section() else { continue };
+        let content = content.start as usize..content.end as usize;
         if !is_written && (id == EXPORTS || BEHIND_EXPORTS.contains(&id)) {
             let known = if id == EXPORTS { module.get(content.clone())? } else { &[0] };
             observed.push(EXPORTS);
@@ -119,11 +120,14 @@ mod tests {
         wasmparser::Validator::new_with_features(wasmparser::WasmFeatures::all())
             .validate_all(&observed)
             .unwrap();
-        let exported = names(&observed).into_iter().map(|(name, exported)| (name, exported));
-        assert!(exported.clone().all(|(_, exported)| exported), "{exported:?}");
+        let shown = names(&observed);
+        assert!(shown.iter().all(|(_, exported)| *exported), "{shown:?}");
         let without = wasmprinter::print_bytes(&observed).unwrap();
         let lines = without.lines().filter(|line| !line.contains(OWN));
-        assert_eq!(lines.collect::<Vec<_>>().join("\n"), wasmprinter::print_bytes(&module).unwrap().trim_end());
+        assert_eq!(
+            lines.collect::<Vec<_>>().join("\n"),
+            wasmprinter::print_bytes(&module).unwrap().trim_end()
+        );
     }
 
     #[test]

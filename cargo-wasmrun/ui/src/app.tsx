@@ -9,6 +9,8 @@ import { Status } from "./build/status";
 import { connect } from "./connection";
 import { size } from "./format";
 import { FunctionsPanel } from "./functions/panel";
+import { useCalls } from "./functions/use_calls";
+import { BEGINNING, MemoryPanel } from "./memory/panel";
 import { ModulePanel } from "./module/panel";
 import { Tabs, type Panel } from "./panels/tabs";
 import { FilesStore } from "./program/files_store";
@@ -31,6 +33,7 @@ export function App() {
   const [own, setOwn] = useState<Setup>();
   const latest = useRef<Setup | undefined>(undefined);
   latest.current = own;
+  const [spot, setSpot] = useState(BEGINNING);
   const started = useRef<string | undefined>(undefined);
 
   useEffect(() => {
@@ -54,6 +57,7 @@ export function App() {
 
   const program = state?.program ?? undefined;
   const setup = own ?? (program === undefined ? { args: [], env: {} } : planned(program));
+  const calls = useCalls(program, setup, store);
   const panels: Panel[] = [];
   if (state?.app != null) {
     const app = state.app;
@@ -70,10 +74,18 @@ export function App() {
           setup={setup} onSetup={setOwn} files={files} store={store} />
       ) });
   }
-  if (program !== undefined) {
+  if (program !== undefined && calls !== undefined) {
+    const sources = [
+      { id: "program", title: "Program", lens: sides.runners.browser.lens },
+      { id: "functions", title: "Functions", lens: calls.session.lens },
+    ];
     panels.push(
       { id: "functions", title: "Functions",
-        content: () => <FunctionsPanel program={program} setup={setup} store={store} /> },
+        content: () => <FunctionsPanel program={program} calls={calls} /> },
+      { id: "memory", title: "Memory",
+        content: () => (
+          <MemoryPanel sources={sources} memories={program.memories} spot={spot} onSpot={setSpot} />
+        ) },
       { id: "module", title: "Module", content: () => <ModulePanel program={program} /> },
     );
   }

@@ -1,13 +1,17 @@
 //! `cargo wasmrun run`, seen from a browser: the page, reload, and attacks on the server.
 
+mod api;
 mod app_attacks;
 mod apps;
 mod attacks;
 mod guest;
+#[cfg(target_os = "linux")]
+mod host_runs;
 mod http;
 #[cfg(target_os = "linux")]
 mod keys;
 mod limits;
+mod memory;
 mod overlay;
 mod page;
 mod panels;

@@ -80,7 +80,8 @@ export class PageLens {
   /** Where it was found, below 0 if it is not there; `undefined` until that is known. */
   found(): number | undefined {
     const { control, figures } = this.#views;
-    const known = Atomics.load(control, Word.found) === Atomics.load(control, Word.searched);
+    const searched = Atomics.load(control, Word.searched);
+    const known = searched > 0 && Atomics.load(control, Word.found) === searched;
     return known ? figures[Figure.at] : undefined;
   }
 
