@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::activity::{ConsoleNote, Event};
-use super::guard::single;
+use super::guard::is_same_origin;
 use super::routes::plain;
 use super::shared::{Origin, Shared};
 use super::token::Token;
@@ -63,21 +63,6 @@ pub(super) fn refusal(request: &HttpRequest, shared: &Shared) -> Option<HttpResp
         return Some(plain(HttpResponse::Forbidden(), text));
     }
     None
-}
-
-/// Whether the page that opens the WebSocket was served by the host that it connects to. The host
-/// was found to be one of ours before.
-fn is_same_origin(request: &HttpRequest) -> bool {
-    let headers = request.headers();
-    let (Some(origin), Some(host)) =
-        (single(headers, &header::ORIGIN), single(headers, &header::HOST))
-    else {
-        return false;
-    };
-    ["http://", "https://"]
-        .iter()
-        .filter_map(|scheme| origin.strip_prefix(scheme))
-        .any(|authority| authority.eq_ignore_ascii_case(host))
 }
 
 fn knows_token(request: &HttpRequest, token: &Token) -> bool {

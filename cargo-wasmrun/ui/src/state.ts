@@ -31,6 +31,8 @@ export interface HistoryNote {
 export interface App {
   id: string;
   port: number;
+  /** The path that it begins below, with a slash at both ends. */
+  base: string;
   bytes: number;
 }
 

@@ -52,6 +52,8 @@ export class PageLens {
   /** What is wanted, once it is there; nothing while it is being written. */
   look(): Stretch | undefined {
     const { control, figures, bytes } = this.#views;
+    // It may have answered the wish before while this one came.
+    if (!this.isAnswered()) this.#rouse();
     const edition = Atomics.load(control, Word.edition);
     if (edition % 2 !== 0 || !this.isAnswered()) return undefined;
     const stretch = {
@@ -86,12 +88,15 @@ export class PageLens {
   }
 
   #wish(): void {
+    Atomics.add(this.#views.control, Word.wanted, 1);
+    this.#rouse();
+  }
+
+  /** Wakes the worker, unless it was woken and has not answered yet. */
+  #rouse(): void {
     const { control } = this.#views;
-    // A worker that was woken and has not answered yet will see this wish too.
-    const isUnderWay = this.#woken > Atomics.load(control, Word.answered);
-    const wish = Atomics.add(control, Word.wanted, 1) + 1;
-    if (isUnderWay) return;
-    this.#woken = wish;
+    if (this.#woken > Atomics.load(control, Word.answered)) return;
+    this.#woken = Atomics.load(control, Word.wanted);
     this.wake();
   }
 }

@@ -36,6 +36,7 @@ export function MemoryPanel({ sources, memories, spot, onSpot }: {
   const setTop = (top: number) => onSpot({ ...spot, top });
   const [goal, setGoal] = useState("");
   const [sought, setSought] = useState("");
+  const awaited = useRef(false);
   const area = useRef<HTMLDivElement>(null);
   const { rows, columns } = useGrid(area);
   const source = sources.find(({ id }) => id === sourceId) ?? sources.find(({ lens }) => lens !== undefined);
@@ -46,8 +47,11 @@ export function MemoryPanel({ sources, memories, spot, onSpot }: {
 
   const show = (address: number) => setTop(Math.min(Math.max(0, Math.floor(address / columns) * columns), last));
   useEffect(() => {
-    if (view.found !== undefined && view.found >= 0) show(view.found);
-  }, [view.found]);
+    // Only what was searched for just now: an older find is where it was.
+    if (!awaited.current || view.found === undefined) return;
+    awaited.current = false;
+    if (view.found >= 0) show(view.found);
+  });
 
   if (!self.crossOriginIsolated) {
     return <p class="empty">Memory can be looked at on a page from localhost or over https.</p>;
@@ -95,6 +99,7 @@ export function MemoryPanel({ sources, memories, spot, onSpot }: {
         </form>
         <form onSubmit={(event) => {
           event.preventDefault();
+          awaited.current = length > 0;
           if (length > 0) view.search(parseNeedle(sought), (view.found ?? -1) + 1);
         }}>
           <input type="search" aria-label="Text or bytes" placeholder="Text, or bytes as de ad" value={sought}
