@@ -10,13 +10,13 @@ use serde_json::json;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::activity::{ConsoleNote, Event};
-use super::guard::single;
+use super::guard::is_same_origin;
 use super::routes::plain;
 use super::shared::{Origin, Shared};
 use super::token::Token;
 
 /// The subprotocol that is spoken.
-const SUBPROTOCOL: &str = "wasmrun.v1";
+pub(super) const SUBPROTOCOL: &str = "wasmrun.v1";
 
 /// What the subprotocol that carries the token begins with. A token in the address would show up
 /// in logs and histories.
@@ -40,11 +40,8 @@ pub(super) async fn events(
     body: web::Payload,
     shared: web::Data<Shared>,
 ) -> Result<HttpResponse, actix_web::Error> {
-    if !is_same_origin(&request) {
-        return Ok(plain(HttpResponse::Forbidden(), "this page is of another origin\n"));
-    }
-    if !knows_token(&request, &shared.token) {
-        return Ok(plain(HttpResponse::Forbidden(), "the token is missing or of another run\n"));
+    if let Some(refusal) = refusal(&request, &shared) {
+        return Ok(refusal);
     }
     let Ok(permit) = shared.sockets.clone().try_acquire_owned() else {
         return Ok(plain(HttpResponse::ServiceUnavailable(), "too many pages are open\n"));
@@ -56,19 +53,16 @@ pub(super) async fn events(
     Ok(response)
 }
 
-/// Whether the page that opens the WebSocket was served by the host that it connects to. The host
-/// was found to be one of ours before.
-fn is_same_origin(request: &HttpRequest) -> bool {
-    let headers = request.headers();
-    let (Some(origin), Some(host)) =
-        (single(headers, &header::ORIGIN), single(headers, &header::HOST))
-    else {
-        return false;
-    };
-    ["http://", "https://"]
-        .iter()
-        .filter_map(|scheme| origin.strip_prefix(scheme))
-        .any(|authority| authority.eq_ignore_ascii_case(host))
+/// What to answer whoever is not a page of this origin that knows the token.
+pub(super) fn refusal(request: &HttpRequest, shared: &Shared) -> Option<HttpResponse> {
+    if !is_same_origin(request) {
+        return Some(plain(HttpResponse::Forbidden(), "this page is of another origin\n"));
+    }
+    if !knows_token(request, &shared.token) {
+        let text = "the token is missing or of another run\n";
+        return Some(plain(HttpResponse::Forbidden(), text));
+    }
+    None
 }
 
 fn knows_token(request: &HttpRequest, token: &Token) -> bool {

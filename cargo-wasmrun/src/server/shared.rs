@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use tokio::sync::{Semaphore, watch};
 
-use super::AllowedHosts;
 use super::activity::Activity;
 use super::headers::Headers;
 use super::state::Snapshot;
 use super::token::Token;
+use super::{AllowedHosts, Base, Proxy};
 
 /// What every path of ours begins with, on both origins, but the page itself.
 pub(super) const OWN: &str = "/__wasmrun/";
@@ -38,5 +38,11 @@ pub(super) struct Shared {
     pub(super) snapshots: watch::Receiver<Snapshot>,
     pub(super) activity: Arc<Activity>,
     pub(super) sockets: Arc<Semaphore>,
+    /// Programs that run on this machine for a page.
+    pub(super) host_runs: Arc<Semaphore>,
     pub(super) headers: Headers,
+    /// The path that the web app lives below.
+    pub(super) base: Base,
+    /// Which paths are others' to answer.
+    pub(super) proxies: Vec<Arc<Proxy>>,
 }

@@ -3,24 +3,26 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
+use wasmrun_protocol::Provider;
+
 use super::announcer::Announcer;
 use super::builds::Builds;
 use super::editor;
 use super::guest::Guests;
 use super::keys;
-use super::producer::Producer;
+use super::producer::{Given, Producer};
 #[cfg(unix)]
 use super::reader;
 use super::session::Session;
 use super::wake::Wake;
-use crate::cli::RunArgs;
+use crate::cli::{PreloadArg, RunArgs};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::interrupt;
 use crate::output::Shell;
 use crate::project::{Project, ProjectKind};
-use crate::server::{self, Address, AppOptions, Options, Server};
+use crate::server::{self, Address, AppOptions, Options, Server, Tls};
 use crate::servers::{Entry, Registration, Registry};
 use crate::watch::{Method, Spec};
 
@@ -33,7 +35,7 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     let project = Project::resolve(&args.path, &settings)?;
     let port = settings.clone().for_project(&project, &args.build)?.serve.port;
     let (server, publisher) = tracing::info_span!("serving")
-        .in_scope(|| Server::start(&options(args, port, &project)))?;
+        .in_scope(|| Server::start(&options(args, port, &project, &settings)))?;
     let registration = register(&server, &project, &settings, shell);
     let (sender, wakes) = mpsc::channel();
     let interrupts = sender.clone();
@@ -50,14 +52,18 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
         .map_err(server::Error::Start)?;
     }
     let root = project.root.clone();
+    let given = given(args, &settings);
     let known = match &project.kind {
-        ProjectKind::Module(path) => Some(Spec::file(path)),
+        ProjectKind::Module(path) => {
+            let mut spec = Spec::file(path);
+            spec.roots.extend(given.files());
+            Some(spec)
+        }
         ProjectKind::Source => None,
     };
-    let guest_args = guest_args(args);
-    let guests = Guests::new(sender.clone(), args.server);
+    let guests = Guests::new(sender.clone(), args.server, args.ready_path.clone());
     let flags = args.build.clone();
-    let producer = Producer::new(project, guest_args, settings, flags, port, guests, shell.clone());
+    let producer = Producer::new(project, given, settings, flags, port, guests, shell.clone());
     let builds = Builds::start(producer, sender.clone()).map_err(server::Error::Start)?;
     let watching = if args.no_watch {
         None
@@ -69,7 +75,7 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     if keys::listen(shell, sender.clone()).map_err(server::Error::Start)? {
         shell.note(keys::HELP);
     }
-    let announcer = Announcer::new(&server, args, shell);
+    let announcer = Announcer::new(server.locations(), args, shell);
     let session =
         Session { shell, publisher, builds, watching, wakes, known, sender, root, announcer };
     let ended = session.run()?;
@@ -89,12 +95,14 @@ fn register(
         ProjectKind::Module(path) => path,
         ProjectKind::Source => &project.root,
     };
-    let entry = Entry::of_this_process(server.url(), server.address().port(), served.clone());
+    let locations = server.locations();
+    let port = locations.address().port();
+    let entry = Entry::of_this_process(locations.page(), port, served.clone());
     let registered = Registry::in_home(&settings.home).register(&entry);
     registered.map_err(|error| shell.warn(&format!("{error}: `ps` does not show this one"))).ok()
 }
 
-fn options(args: &RunArgs, port: Option<u16>, project: &Project) -> Options {
+fn options(args: &RunArgs, port: Option<u16>, project: &Project, settings: &Settings) -> Options {
     let name = match &project.kind {
         ProjectKind::Module(path) => path.file_name(),
         ProjectKind::Source => project.root.file_name(),
@@ -110,11 +118,32 @@ fn options(args: &RunArgs, port: Option<u16>, project: &Project) -> Options {
         app: (args.server || project.kind == ProjectKind::Source).then(|| AppOptions {
             headers: args.header.clone(),
             cross_origin_isolated: args.cross_origin_isolated,
+            base: args.base.clone(),
+            proxies: args.proxy.clone(),
         }),
         editor: editor::address(args.editor.as_deref(), &project.root),
+        tls: tls(args, settings),
     }
 }
 
-fn guest_args(args: &RunArgs) -> Vec<String> {
-    args.args.iter().map(|argument| argument.to_string_lossy().into_owned()).collect()
+/// Where the certificate comes from, if there is to be one.
+fn tls(args: &RunArgs, settings: &Settings) -> Option<Tls> {
+    match (&args.tls_cert_path, &args.tls_key_path) {
+        (Some(certificate), Some(key)) => {
+            Some(Tls::Files { certificate: certificate.clone(), key: key.clone() })
+        }
+        _ => args.tls.then(|| Tls::Own { folder: settings.home.join("certificates") }),
+    }
+}
+
+/// What the command line gives the guest.
+fn given(args: &RunArgs, settings: &Settings) -> Given {
+    let providers = args
+        .preloads
+        .iter()
+        .map(|PreloadArg { name, file }| Provider::new(name, settings.current_dir.join(file)));
+    Given {
+        args: args.args.iter().map(|argument| argument.to_string_lossy().into_owned()).collect(),
+        providers: providers.collect(),
+    }
 }

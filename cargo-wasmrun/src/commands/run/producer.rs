@@ -2,18 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::slice;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use wasmrun_protocol::{Access, RunMode, RunPlan, WatchSpec};
+use wasmrun_protocol::{Access, Provider, RunMode, RunPlan, WatchSpec};
 
-use super::guest::Guests;
+use super::guest::{Guests, Started};
 use super::module;
 use crate::build::{self, Build, BuildEvent, BuildOutcome, Builder, FailedBuild};
 use crate::cancel::CancelToken;
 use crate::cli::BuildArgs;
 use crate::config::Settings;
 use crate::error::Error;
+use crate::exec::{Grant, Preload};
+use crate::host_run;
 use crate::output::Shell;
 use crate::plugins;
 use crate::project::{Project, ProjectKind};
@@ -33,10 +36,25 @@ pub(super) enum Production {
     Cancelled,
 }
 
+/// What the command line gives the guest.
+pub(super) struct Given {
+    /// Its arguments, without its name.
+    pub(super) args: Vec<String>,
+    /// Modules whose exports it imports.
+    pub(super) providers: Vec<Provider>,
+}
+
+impl Given {
+    /// The files that the command line names, which nobody builds.
+    pub(super) fn files(&self) -> impl Iterator<Item = PathBuf> {
+        self.providers.iter().map(|provider| provider.module.clone())
+    }
+}
+
 /// Makes the same program anew, as often as it is asked to.
 pub(super) struct Producer {
     project: Project,
-    guest_args: Vec<String>,
+    given: Given,
     /// The user's settings, without the project's.
     settings: Settings,
     flags: BuildArgs,
@@ -54,7 +72,7 @@ impl Producer {
     /// about the server, which runs already.
     pub(super) fn new(
         project: Project,
-        guest_args: Vec<String>,
+        given: Given,
         settings: Settings,
         flags: BuildArgs,
         port: Option<u16>,
@@ -63,7 +81,7 @@ impl Producer {
     ) -> Self {
         Self {
             project,
-            guest_args,
+            given,
             settings,
             flags,
             port,
@@ -89,7 +107,7 @@ impl Producer {
         on_progress: &mut dyn FnMut(Progress),
     ) -> Result<Production, Error> {
         if let ProjectKind::Module(path) = &self.project.kind {
-            return self.read(path);
+            return self.read(path, cancel);
         }
         // A plugin that is asked for the first time knows of no build that something may have
         // changed since.
@@ -110,7 +128,7 @@ impl Producer {
         shell.end_progress();
         self.builder = Some(builder);
         match outcome? {
-            BuildOutcome::Succeeded(build) => self.made(&build),
+            BuildOutcome::Succeeded(build) => self.made(&build, cancel),
             BuildOutcome::Failed(failed) => Ok(self.failure(&failed)),
             BuildOutcome::Cancelled => Ok(Production::Cancelled),
         }
@@ -132,21 +150,20 @@ impl Producer {
         Ok(builder)
     }
 
-    fn read(&self, path: &Path) -> Result<Production, Error> {
+    fn read(&self, path: &Path, cancel: &CancelToken) -> Result<Production, Error> {
         let begin = Instant::now();
         let wasm = module::read(path)?;
         let duration = begin.elapsed();
         let plan = self.as_asked(RunPlan::new(RunMode::Wasi, path));
-        let product = match plan.mode {
-            RunMode::Server => Product::Backend(self.guests.start(plan, &self.guest_args, &[])?),
-            _ => self.load(wasm, &plan).into(),
-        };
-        Ok(Production::Made {
-            product,
-            report: Report::new(true, duration, &[], "", &self.project.root),
-            watch: Spec::file(path),
-            duration,
-        })
+        let mut watch = Spec::file(path);
+        watch.roots.extend(self.given.files());
+        let report = Report::new(true, duration, &[], "", &self.project.root);
+        if plan.mode == RunMode::Server {
+            let started = self.guests.start(plan, &self.given.args, &[], cancel)?;
+            return Ok(self.started(started, report, watch, duration));
+        }
+        let product = self.load(wasm, &plan)?.into();
+        Ok(Production::Made { product, report, watch, duration })
     }
 
     /// Reads a folder that no plugin builds: if it has a page, it is a web app as it is.
@@ -167,19 +184,29 @@ impl Producer {
         })
     }
 
-    fn made(&mut self, build: &Build) -> Result<Production, Error> {
+    fn made(&mut self, build: &Build, cancel: &CancelToken) -> Result<Production, Error> {
         let wasm = build.wasm().map(Path::to_owned);
         let plan =
             build.plan.clone().or_else(|| wasm.map(|path| RunPlan::new(RunMode::Wasi, path)));
         let plan = plan.map(|plan| self.as_asked(plan));
+        let Build { diagnostics, duration, .. } = build;
+        let report = Report::new(true, *duration, diagnostics, "", &self.project.root);
+        let watch = match &self.builder {
+            // A program that may not be replaced while it runs stays until we are started again.
+            Some(builder) if !builder.reloads() => {
+                Spec::file(&self.project.root.join(SETTINGS_FILE))
+            }
+            _ => self.watch(build.watch.as_ref(), &build.output_dir, &build.outputs),
+        };
         let product = match plan {
             Some(plan) if plan.mode == RunMode::Wasi => {
-                let program = self.load(module::read(&plan.entry)?, &plan);
+                let program = self.load(module::read(&plan.entry)?, &plan)?;
                 program.with_folders(self.folders(&plan)?).into()
             }
             Some(plan) if plan.mode == RunMode::Server => {
                 let folders = self.folders(&plan)?;
-                Product::Backend(self.guests.start(plan, &self.guest_args, &folders)?)
+                let started = self.guests.start(plan, &self.given.args, &folders, cancel)?;
+                return Ok(self.started(started, report, watch, *duration));
             }
             Some(plan) if plan.mode == RunMode::Browser => {
                 Product::Site(self.site(&plan.entry, &addresses(build))?)
@@ -187,23 +214,34 @@ impl Producer {
             Some(plan) => return Err(server::Error::UnknownMode(plan.mode.to_string()).into()),
             None => return Err(build::Error::NoModule(self.plugin()).into()),
         };
-        let Build { diagnostics, duration, .. } = build;
-        Ok(Production::Made {
-            product,
-            report: Report::new(true, *duration, diagnostics, "", &self.project.root),
-            watch: match &self.builder {
-                // A program that may not be replaced while it runs stays until we are started again.
-                Some(builder) if !builder.reloads() => {
-                    Spec::file(&self.project.root.join(SETTINGS_FILE))
-                }
-                _ => self.watch(build.watch.as_ref(), &build.output_dir, &build.outputs),
-            },
-            duration: *duration,
-        })
+        Ok(Production::Made { product, report, watch, duration: *duration })
     }
 
-    /// The plan, with a program serving if the user says that it does.
+    /// What came of a build whose program serves: one that cannot is like one that does not compile.
+    fn started(
+        &self,
+        started: Started,
+        report: Report,
+        watch: Spec,
+        duration: Duration,
+    ) -> Production {
+        match started {
+            Started::Serving(backend) => {
+                Production::Made { product: Product::Backend(backend), report, watch, duration }
+            }
+            Started::Failed(end) => {
+                self.shell.warn(&[slice::from_ref(&end.message), &end.frames].concat().join("\n"));
+                let root = &self.project.root;
+                let report = Report::failure(&end.message, &end.frames, duration, root);
+                Production::Failed { report, watch, duration }
+            }
+            Started::Cancelled => Production::Cancelled,
+        }
+    }
+
+    /// The plan, with what the user adds: the guest's providers, and that it serves if it is said to.
     fn as_asked(&self, mut plan: RunPlan) -> RunPlan {
+        plan.providers.extend(self.given.providers.iter().cloned());
         if self.guests.are_servers() && plan.mode == RunMode::Wasi {
             plan.mode = RunMode::Server;
         }
@@ -230,15 +268,38 @@ impl Producer {
         }
     }
 
-    fn load(&self, wasm: Vec<u8>, plan: &RunPlan) -> Program {
+    fn load(&self, wasm: Vec<u8>, plan: &RunPlan) -> Result<Program, server::Error> {
         let name = file_name(&plan.entry);
         let mut args = plan.args.clone();
         if args.is_empty() {
             args.push(name.clone());
         }
-        args.extend(self.guest_args.iter().cloned());
+        args.extend(self.given.args.iter().cloned());
         let env: BTreeMap<String, String> = plan.env.clone();
-        Program::new(name, wasm, args, env)
+        let providers = plan
+            .providers
+            .iter()
+            .map(|provider| Ok((provider.name.clone(), module::read(&provider.module)?)))
+            .collect::<Result<_, server::Error>>()?;
+        let host = self.on_this_machine(plan, &args);
+        Ok(Program::new(name, wasm, args, env).with_providers(providers).with_host(host))
+    }
+
+    /// What the program may use if a page has it run here.
+    fn on_this_machine(&self, plan: &RunPlan, args: &[String]) -> host_run::Given {
+        let folders = plan.preopens.iter().map(|preopen| Grant {
+            host: preopen.host.clone(),
+            guest: preopen.guest.clone(),
+            read_only: preopen.access != Access::ReadWrite,
+        });
+        host_run::Given {
+            module: plan.entry.clone(),
+            name: args.first().cloned().unwrap_or_default(),
+            folders: folders.collect(),
+            providers: plan.providers.iter().cloned().map(Preload::from).collect(),
+            root: self.project.root.clone(),
+            home: self.settings.home.clone(),
+        }
     }
 
     /// Reads the folders that a plan opens, but for what was not written since the last time.
@@ -260,6 +321,7 @@ impl Producer {
         let root = &self.project.root;
         let mut watch = Spec::of_build(root, spec, output_dir, outputs);
         watch.roots.push(root.join(SETTINGS_FILE));
+        watch.roots.extend(self.given.files());
         watch
     }
 
