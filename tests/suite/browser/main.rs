@@ -14,6 +14,7 @@ mod network;
 mod overlay;
 mod page;
 mod panels;
+mod profiles;
 mod programs;
 mod project;
 mod proxies;
