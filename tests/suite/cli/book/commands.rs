@@ -37,7 +37,10 @@ fn command_in(line: &str) -> Option<String> {
     // Another command may be told the name, as a package or to start it.
     let is_named = line[..begin].ends_with(['"', '=']) || line[..begin].contains("cargo ");
     let words = &line[begin + length..];
-    let is_wanted = !is_named && !words.contains(['[', '…', '|']) && !words.starts_with("--guard");
+    let is_wanted = !is_named
+        && !words.contains(['[', '…', '|'])
+        && !words.starts_with("--guard")
+        && words != "help COMMAND";
     is_wanted.then(|| words.to_owned())
 }
 
