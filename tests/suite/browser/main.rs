@@ -10,6 +10,8 @@ mod http;
 #[cfg(target_os = "linux")]
 mod keys;
 mod limits;
+#[cfg(target_os = "linux")]
+mod load;
 mod network;
 mod overlay;
 mod page;
