@@ -59,8 +59,13 @@ impl Served {
     /// Serves the project, and starts a browser, which has no page open yet. `None` if there is no
     /// browser and the test may be left out.
     pub(crate) fn start(test: &str, project: &Project) -> Option<Self> {
+        Self::start_with(test, project, &[])
+    }
+
+    /// The same, with further flags of `run`.
+    pub(crate) fn start_with(test: &str, project: &Project, flags: &[&str]) -> Option<Self> {
         let chromium = integration::require(test, chromium())?;
-        let server = Server::start(project, &[], &[]);
+        let server = Server::start(project, flags, &[]);
         let options = LaunchOptions {
             path: Some(chromium),
             sandbox: false,

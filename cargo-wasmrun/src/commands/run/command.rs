@@ -3,10 +3,12 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
+use wasmrun_protocol::{Access, Preopen};
+
 use super::announcer::Announcer;
 use super::builds::Builds;
 use super::editor;
-use super::guest::Guests;
+use super::guest::{Guests, Wishes};
 use super::keys;
 use super::producer::Producer;
 #[cfg(unix)]
@@ -55,7 +57,7 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
         ProjectKind::Source => None,
     };
     let guest_args = guest_args(args);
-    let guests = Guests::new(sender.clone(), args.server, args.ready_path.clone());
+    let guests = Guests::new(sender.clone(), wishes(args)?);
     let flags = args.build.clone();
     let producer = Producer::new(project, guest_args, settings, flags, port, guests, shell.clone());
     let builds = Builds::start(producer, sender.clone()).map_err(server::Error::Start)?;
@@ -128,6 +130,19 @@ fn tls(args: &RunArgs, settings: &Settings) -> Option<Tls> {
         }
         _ => args.tls.then(|| Tls::Own { folder: settings.home.join("certificates") }),
     }
+}
+
+/// What `args` say about programs, whatever their plans say.
+fn wishes(args: &RunArgs) -> Result<Wishes, Error> {
+    let folders = args.directories.iter().map(|grant| {
+        let unreadable =
+            |source| server::Error::UnreadableFile { path: grant.host.clone(), source };
+        let host = dunce::canonicalize(&grant.host).map_err(unreadable)?;
+        let access = if grant.read_only { Access::ReadOnly } else { Access::ReadWrite };
+        Ok(Preopen::new(host, &grant.guest).with_access(access))
+    });
+    let folders = folders.collect::<Result<_, server::Error>>()?;
+    Ok(Wishes { are_servers: args.server, ready_path: args.ready_path.clone(), folders })
 }
 
 fn guest_args(args: &RunArgs) -> Vec<String> {

@@ -90,7 +90,7 @@ impl Producer {
         on_progress: &mut dyn FnMut(Progress),
     ) -> Result<Production, Error> {
         if let ProjectKind::Module(path) = &self.project.kind {
-            return self.read(path, cancel);
+            return self.read(&path.clone(), cancel);
         }
         // A plugin that is asked for the first time knows of no build that something may have
         // changed since.
@@ -133,18 +133,20 @@ impl Producer {
         Ok(builder)
     }
 
-    fn read(&self, path: &Path, cancel: &CancelToken) -> Result<Production, Error> {
+    fn read(&mut self, path: &Path, cancel: &CancelToken) -> Result<Production, Error> {
         let begin = Instant::now();
         let wasm = module::read(path)?;
         let duration = begin.elapsed();
         let plan = self.as_asked(RunPlan::new(RunMode::Wasi, path));
         let (report, watch) =
             (Report::new(true, duration, &[], "", &self.project.root), Spec::file(path));
+        let watch = self.watch_folders(watch);
+        let folders = self.folders(&plan)?;
         if plan.mode == RunMode::Server {
-            let started = self.guests.start(plan, &self.guest_args, &[], cancel)?;
+            let started = self.guests.start(plan, &self.guest_args, &folders, cancel)?;
             return Ok(self.started(started, report, watch, duration));
         }
-        let product = self.load(wasm, &plan).into();
+        let product = self.load(wasm, &plan).with_folders(folders).into();
         Ok(Production::Made { product, report, watch, duration })
     }
 
@@ -221,11 +223,13 @@ impl Producer {
         }
     }
 
-    /// The plan, with a program serving if the user says that it does.
+    /// The plan, with the program serving if the user says that it does, and with the user's folders.
     fn as_asked(&self, mut plan: RunPlan) -> RunPlan {
-        if self.guests.are_servers() && plan.mode == RunMode::Wasi {
+        let wishes = self.guests.wishes();
+        if wishes.are_servers && plan.mode == RunMode::Wasi {
             plan.mode = RunMode::Server;
         }
+        plan.preopens.extend(wishes.folders.iter().cloned());
         plan
     }
 
@@ -279,6 +283,12 @@ impl Producer {
         let root = &self.project.root;
         let mut watch = Spec::of_build(root, spec, output_dir, outputs);
         watch.roots.push(root.join(SETTINGS_FILE));
+        self.watch_folders(watch)
+    }
+
+    /// Watches the folders as well that the user gives to programs.
+    fn watch_folders(&self, mut watch: Spec) -> Spec {
+        watch.roots.extend(self.guests.wishes().folders.iter().map(|folder| folder.host.clone()));
         watch
     }
 
