@@ -3,19 +3,19 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
-use wasmrun_protocol::{Access, Preopen};
+use wasmrun_protocol::{Access, Preopen, Provider};
 
 use super::announcer::Announcer;
 use super::builds::Builds;
 use super::editor;
-use super::guest::{Guests, Wishes};
+use super::guest::Guests;
 use super::keys;
-use super::producer::Producer;
+use super::producer::{Given, Producer};
 #[cfg(unix)]
 use super::reader;
 use super::session::Session;
 use super::wake::Wake;
-use crate::cli::RunArgs;
+use crate::cli::{PreloadArg, RunArgs};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -52,14 +52,18 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
         .map_err(server::Error::Start)?;
     }
     let root = project.root.clone();
+    let given = given(args, &settings)?;
     let known = match &project.kind {
-        ProjectKind::Module(path) => Some(Spec::file(path)),
+        ProjectKind::Module(path) => {
+            let mut spec = Spec::file(path);
+            spec.roots.extend(given.paths());
+            Some(spec)
+        }
         ProjectKind::Source => None,
     };
-    let guest_args = guest_args(args);
-    let guests = Guests::new(sender.clone(), wishes(args)?);
+    let guests = Guests::new(sender.clone(), args.server, args.ready_path.clone());
     let flags = args.build.clone();
-    let producer = Producer::new(project, guest_args, settings, flags, port, guests, shell.clone());
+    let producer = Producer::new(project, given, settings, flags, port, guests, shell.clone());
     let builds = Builds::start(producer, sender.clone()).map_err(server::Error::Start)?;
     let watching = if args.no_watch {
         None
@@ -132,19 +136,22 @@ fn tls(args: &RunArgs, settings: &Settings) -> Option<Tls> {
     }
 }
 
-/// What `args` say about programs, whatever their plans say.
-fn wishes(args: &RunArgs) -> Result<Wishes, Error> {
+/// What the command line gives the guest.
+fn given(args: &RunArgs, settings: &Settings) -> Result<Given, server::Error> {
+    let providers = args
+        .preloads
+        .iter()
+        .map(|PreloadArg { name, file }| Provider::new(name, settings.current_dir.join(file)));
     let folders = args.directories.iter().map(|grant| {
-        let unreadable =
-            |source| server::Error::UnreadableFile { path: grant.host.clone(), source };
-        let host = dunce::canonicalize(&grant.host).map_err(unreadable)?;
+        let host = settings.current_dir.join(&grant.host);
+        let unreadable = |source| server::Error::UnreadableFile { path: host.clone(), source };
+        let host = dunce::canonicalize(&host).map_err(unreadable)?;
         let access = if grant.read_only { Access::ReadOnly } else { Access::ReadWrite };
         Ok(Preopen::new(host, &grant.guest).with_access(access))
     });
-    let folders = folders.collect::<Result<_, server::Error>>()?;
-    Ok(Wishes { are_servers: args.server, ready_path: args.ready_path.clone(), folders })
-}
-
-fn guest_args(args: &RunArgs) -> Vec<String> {
-    args.args.iter().map(|argument| argument.to_string_lossy().into_owned()).collect()
+    Ok(Given {
+        args: args.args.iter().map(|argument| argument.to_string_lossy().into_owned()).collect(),
+        providers: providers.collect(),
+        folders: folders.collect::<Result<_, _>>()?,
+    })
 }

@@ -6,7 +6,7 @@ use std::sync::mpsc::Sender;
 use std::thread;
 
 use tokio::sync::watch;
-use wasmrun_protocol::{Preopen, RunPlan};
+use wasmrun_protocol::RunPlan;
 
 use super::readiness::{self, Readiness};
 use super::wake::Wake;
@@ -19,17 +19,9 @@ use crate::server::{self, Backend, BackendEnd, Folder, Output};
 /// Starts programs that serve, and tells of what they write and how they end.
 pub(super) struct Guests {
     wakes: Sender<Wake>,
-    wishes: Wishes,
-}
-
-/// What the user wants of programs, whatever their plans say.
-pub(super) struct Wishes {
-    /// They serve.
-    pub(super) are_servers: bool,
-    /// What a program that serves is asked for until it is ready; none if it is as soon as it runs.
-    pub(super) ready_path: Option<String>,
-    /// Folders that they see.
-    pub(super) folders: Vec<Preopen>,
+    are_servers: bool,
+    /// What a program is asked for until it is ready; none if it is as soon as it runs.
+    ready_path: Option<String>,
 }
 
 /// What came of starting a program.
@@ -43,14 +35,14 @@ pub(super) enum Started {
 }
 
 impl Guests {
-    /// Has started none yet.
-    pub(super) fn new(wakes: Sender<Wake>, wishes: Wishes) -> Self {
-        Self { wakes, wishes }
+    /// Has started none yet. `are_servers` is that programs serve, whatever their plans say.
+    pub(super) fn new(wakes: Sender<Wake>, are_servers: bool, ready_path: Option<String>) -> Self {
+        Self { wakes, are_servers, ready_path }
     }
 
-    /// What the user wants of programs.
-    pub(super) fn wishes(&self) -> &Wishes {
-        &self.wishes
+    /// Whether programs serve, whatever their plans say.
+    pub(super) fn are_servers(&self) -> bool {
+        self.are_servers
     }
 
     /// Starts the program of `plan`, which sees `folders`, and waits until it is ready. Its socket
@@ -63,7 +55,7 @@ impl Guests {
         cancel: &CancelToken,
     ) -> Result<Started, Error> {
         let backend = self.spawn(plan, args, folders)?;
-        let Some(path) = &self.wishes.ready_path else { return Ok(Started::Serving(backend)) };
+        let Some(path) = &self.ready_path else { return Ok(Started::Serving(backend)) };
         Ok(match readiness::wait(backend.address(), path, cancel, || backend.end()) {
             Readiness::Ready => Started::Serving(backend),
             Readiness::Ended(end) => Started::Failed(end),
