@@ -114,6 +114,19 @@ impl Folder {
         folder
     }
 
+    /// Folders with all their files: the length of a description as four bytes, little-endian, the
+    /// description as JSON, and the contents of the files in its order.
+    pub(crate) fn pack(folders: &[Self]) -> serde_json::Result<Vec<u8>> {
+        let notes: Vec<_> = folders.iter().map(Self::note).collect();
+        let description = serde_json::to_vec(&notes)?;
+        let mut packed = (description.len() as u32).to_le_bytes().to_vec();
+        packed.extend(description);
+        for content in folders.iter().flat_map(Self::contents) {
+            packed.extend_from_slice(content);
+        }
+        Ok(packed)
+    }
+
     pub(super) fn note(&self) -> FolderNote<'_> {
         let files = self.files.iter();
         FolderNote {

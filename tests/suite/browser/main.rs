@@ -31,4 +31,5 @@ mod settings;
 mod shutdown;
 mod site;
 mod tls;
+mod web_build;
 mod websockets;

@@ -39,8 +39,8 @@ fn a_guest_book_is_rendered_here_and_taken_over_in_the_browser() {
     assert!(ask(&authority, "/").contains("<ul><li>Welcome!</li></ul>"));
     served.open();
     served.wait_until("document.body.dataset.hydrated === 'yes'");
-    let write = "document.querySelector('input').value = '<b>Ada</b> & Eve';\
-        document.querySelector('form').requestSubmit(); window.marked = true";
+    let write = "globalThis.marked = 1; document.querySelector('input').value = '<b>Ada</b> & Eve';\
+        document.querySelector('form').requestSubmit();";
     served.tab.evaluate(write, false).expect("it is written");
     served.wait_until("document.querySelectorAll('li').length === 2");
     let rendered = "<li>&lt;b&gt;Ada&lt;/b&gt; &amp; Eve</li>";
@@ -49,7 +49,10 @@ fn a_guest_book_is_rendered_here_and_taken_over_in_the_browser() {
 
     project.edit("static/style.css", "rgb(20, 80, 60)", "rgb(1, 2, 3)");
     let coloured = "getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)'";
-    served.wait_until(&format!("{coloured} && window.marked"));
+    served.wait_until(coloured);
+    // The program has begun anew, with an empty book; the page has not.
+    assert!(!ask(&authority, "/").contains("Ada"));
+    served.wait_until("globalThis.marked && document.querySelectorAll('li').length === 2");
 }
 
 /// The answer to a request, as it comes.
