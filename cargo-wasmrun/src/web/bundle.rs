@@ -92,8 +92,8 @@ mod tests {
         assert!(text("index.html").contains("<title>&lt;a&gt; &amp; b</title>"));
         assert!(text("wasi.js").contains("fd_write") && !text("wasi.js").contains("path_open"));
         assert!(files.contains_key("provider-0.wasm") && !files.contains_key("folders.bin"));
-        let scripts = files.keys().filter(|name| name.ends_with(".js") || name.ends_with(".html"));
-        for name in scripts {
+        let is_binary = |name: &&String| [".wasm", ".bin"].iter().any(|end| name.contains(end));
+        for name in files.keys().filter(|name| !is_binary(name)) {
             let text = text(name);
             assert!(!text.contains("__wasmrun") && !text.contains("WebSocket"), "{name}");
             let quoted = text.split('"').filter_map(|word| word.strip_prefix("./"));

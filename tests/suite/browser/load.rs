@@ -195,12 +195,10 @@ fn message(reader: &mut BufReader<TcpStream>) -> Option<Vec<u8>> {
 fn all_know(heard: &Receiver<(usize, String)>, id: &str) {
     let mut known = vec![String::new(); PAGES];
     while known.iter().any(|known| known != id) {
-        match heard.recv_timeout(Duration::from_mins(1)) {
-            Ok((page, id)) => known[page] = id,
-            Err(_) => {
-                let behind = known.iter().filter(|known| *known != id).count();
-                panic!("{behind} of {PAGES} pages do not know of the last build");
-            }
-        }
+        let Ok((page, id)) = heard.recv_timeout(Duration::from_mins(1)) else {
+            let behind = known.iter().filter(|known| *known != id).count();
+            panic!("{behind} of {PAGES} pages do not know of the last build");
+        };
+        known[page] = id;
     }
 }
