@@ -16,7 +16,10 @@ pub fn compare<Peer: Guest>(wasm: &[u8], seed: u64) {
     let (mut ours, mut theirs) = match (Ours::new(wasm), Peer::new(wasm)) {
         (Ok(ours), Ok(theirs)) => (ours, theirs),
         (ours, theirs) => {
-            compare_instantiations(&ours.map_or_else(|o| o, done), &theirs.map_or_else(|o| o, done));
+            compare_instantiations(
+                &ours.map_or_else(|o| o, done),
+                &theirs.map_or_else(|o| o, done),
+            );
             return;
         }
     };
