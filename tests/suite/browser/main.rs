@@ -20,6 +20,7 @@ mod network;
 mod overlay;
 mod page;
 mod panels;
+mod profiles;
 mod programs;
 mod project;
 mod providers;

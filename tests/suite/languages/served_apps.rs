@@ -4,6 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
 use crate::language::Language;
+use crate::project::Project;
 use crate::served::{Served, Server};
 
 #[test]
@@ -14,6 +15,20 @@ fn an_assemblyscript_page_is_served() {
     let Some(served) = Served::start(test, &project) else { return };
     served.open();
     served.wait_until("document.querySelector('canvas') !== null");
+}
+
+#[test]
+fn a_page_in_go_is_served_and_follows_its_source() {
+    let Some(_) = crate::go::GO.project("a served page") else { return };
+    let project = Project::empty("go", "page");
+    project.run(&["init", "--template", "page"]).success();
+    let Some(served) = Served::start("languages: go: a served page", &project) else { return };
+    served.open();
+    served.wait_until("document.querySelector('h1')?.textContent === 'Hello from page!'");
+    project.edit("main.go", "Hello from", "Greetings from");
+    served.wait_until("document.querySelector('h1')?.textContent === 'Greetings from page!'");
+    project.edit("main.go", "select {}", "select {");
+    served.wait_until("document.querySelector('wasmrun-overlay') !== null");
 }
 
 #[test]
@@ -34,7 +49,11 @@ fn a_guest_book_is_rendered_here_and_taken_over_in_the_browser() {
     let folder = format!("{}::static:ro", project.path("static").display());
     let flags = ["--server", "--dir", &folder];
     let test = "languages: rust: a guest book";
-    let Some(served) = Served::start_with(test, &project, &flags) else { return };
+    let Some(served) = Served::start_with(test, &project, |command| {
+        command.args(flags);
+    }) else {
+        return;
+    };
     let authority = served.url().strip_prefix("http://").expect("an address over http").to_owned();
     assert!(ask(&authority, "/").contains("<ul><li>Welcome!</li></ul>"));
     served.open();
