@@ -75,9 +75,8 @@ impl Cli {
                 }
             }
             [_, flag] if flag == "--version" || flag == "-V" => {
-                if let Err(version) = VersionOnly::try_parse_from(arguments) {
-                    return Err(version);
-                }
+                // To tell the version is clap's error.
+                VersionOnly::try_parse_from(arguments)?;
             }
             _ => {}
         }
