@@ -235,6 +235,7 @@ fn of_builds() -> Vec<Error> {
             source: refusal(b"text").into(),
         },
         E::NoModule(plugin()),
+        E::ServesItself(path("/home/me/shop")),
         E::NoTests(path("/home/me/hello")),
     ];
     errors.into_iter().map(Error::from).collect()
