@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use clap::Args;
 use wasmrun_runtime::wasi::NetworkRule;
 
+use super::size::whole_number;
 use super::styles::{HEADER, PLACEHOLDER};
 use super::{BuildArgs, Size, Timeout};
 
 /// Arguments of `exec`.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 #[command(
     override_usage = "cargo wasmrun exec [OPTIONS] <PATH> [ARGS]...",
     help_template = help_template()
@@ -38,7 +39,7 @@ pub struct ExecArgs {
     #[arg(long, value_name = "DURATION")]
     pub timeout: Option<Timeout>,
     /// Stop the guest when it has done this much: an instruction is one
-    #[arg(long, value_name = "N")]
+    #[arg(value_parser = whole_number::<u64>, long, value_name = "N")]
     pub fuel: Option<u64>,
     /// Provide what the guest imports from NAME by the exports of a module; those before it may
     /// provide for it
@@ -78,7 +79,7 @@ pub struct SystemArgs {
     #[arg(long, value_name = "SIZE")]
     pub max_file_size: Option<Size>,
     /// Limit how many files, folders and sockets the guest has open (1024 otherwise)
-    #[arg(long, value_name = "N")]
+    #[arg(value_parser = whole_number::<u32>, long, value_name = "N")]
     pub max_open_files: Option<u32>,
     /// Let the guest connect, and listen: `example.com:443`, `*.example.com`, `10.0.0.0/8:5432`
     #[arg(long, value_name = "RULE")]
@@ -87,11 +88,19 @@ pub struct SystemArgs {
     #[arg(long, value_name = "ADDR")]
     pub tcplisten: Vec<String>,
     /// Make all runs alike: a clock that the guest alone moves, random numbers of this seed
-    #[arg(long, value_name = "SEED")]
+    #[arg(value_parser = whole_number::<u64>, long, value_name = "SEED")]
     pub deterministic: Option<u64>,
 }
 
 impl ExecArgs {
+    /// The arguments if a path stands right behind `exec`. All the rest is the guest's then, so that
+    /// it takes no grammar to understand them.
+    pub(super) fn without_flags(words: &[OsString]) -> Option<Self> {
+        let path = words.first()?.as_encoded_bytes();
+        let is_path = path.first().is_some_and(|&byte| byte != b'-');
+        is_path.then(|| Self { path_and_args: words.to_vec(), ..Self::default() })
+    }
+
     /// What to run.
     pub fn path(&self) -> PathBuf {
         self.path_and_args.first().map(PathBuf::from).unwrap_or_default()

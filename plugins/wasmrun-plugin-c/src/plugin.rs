@@ -6,13 +6,14 @@ use wasmrun_plugin_sdk::{
     SetupParams, WatchSpec, plugin_info, template,
 };
 
+use crate::build;
 use crate::environment::Environment;
 use crate::project::{
     EXTENSIONS, Layout, Project, ProjectSettings, ToolchainChoice, detect, watch,
 };
+use crate::setup::ZIG;
 use crate::templates::TEMPLATES;
 use crate::toolchain::{self, Toolchain};
-use crate::{build, setup};
 
 /// Builds C and C++.
 pub(crate) struct CPlugin {
@@ -91,7 +92,7 @@ impl Plugin for CPlugin {
             return Ok(before);
         }
         self.found = None;
-        setup::install(cx)?;
+        ZIG.install(cx)?;
         Ok(CheckResult::new(toolchain::survey(cx, &self.environment, only)?))
     }
 

@@ -3,6 +3,7 @@
 use wasmparser::{FunctionBody, Operator};
 
 use super::instruction::{Bank, Pin};
+use super::operators::Operators;
 use super::stack::width;
 use crate::error::Error;
 use crate::interpreter::PinnedSlots;
@@ -62,12 +63,13 @@ impl FrameLayout {
         module: &ModuleData,
         ty: &FuncType,
         body: &FunctionBody<'_>,
+        operators: &Operators<'_>,
     ) -> Result<Self, Error> {
         let header = header_of(ty);
         let mut locals = Vec::with_capacity(ty.params().len());
         let mut slot = place(ty.params().iter().copied(), 0, &mut locals);
         debug_assert!(slot <= header, "parameters lie before the return record");
-        let usage = Usage::of(module, body)?;
+        let usage = Usage::of(module, operators)?;
         let context = header + RECORD_SLOTS;
         let variables = context + u32::from(usage.leaves_instance);
         slot = variables;
@@ -77,7 +79,7 @@ impl FrameLayout {
             let ty = module.val_type(ty)?;
             slot = place(std::iter::repeat_n(ty, count as usize), slot, &mut locals);
         }
-        let pins = usage.pin(&mut locals);
+        let pins = usage.pin(&mut locals, header);
         Ok(Self {
             locals,
             header,
@@ -114,13 +116,12 @@ impl Usage {
     /// Deeper nesting makes no difference.
     const MAX_DEPTH: u32 = 6;
 
-    fn of(module: &ModuleData, body: &FunctionBody<'_>) -> Result<Self, Error> {
+    fn of(module: &ModuleData, operators: &Operators<'_>) -> Result<Self, Error> {
         let mut usage = Self { weights: Vec::new(), leaves_instance: false, rethrows: false };
         let mut blocks = Vec::new();
         let mut depth = 0;
-        let mut operators = body.get_operators_reader().map_err(malformed)?;
-        while !operators.eof() {
-            match operators.read().map_err(malformed)? {
+        operators.for_each(|_, operator| {
+            match *operator {
                 Operator::Loop { .. } => {
                     blocks.push(true);
                     depth += 1;
@@ -146,7 +147,8 @@ impl Usage {
                 }
                 _ => {}
             }
-        }
+            Ok(())
+        })?;
         Ok(usage)
     }
 
@@ -160,9 +162,14 @@ impl Usage {
     }
 
     /// Pins the two most used locals of each bank.
-    fn pin(&self, locals: &mut [Local]) -> PinnedSlots {
+    fn pin(&self, locals: &mut [Local], header: u32) -> PinnedSlots {
         let [pin0, pin1] = self.pin_bank(locals, Bank::Int);
         let [float_pin0, float_pin1] = self.pin_bank(locals, Bank::Float);
+        // A float in slot 0 alone would look like none; any other slot tells that there is one.
+        let is_first =
+            |local: &Local| Bank::of(local.ty) == Bank::Float && local.pin == Some(Pin::First);
+        let is_alone = locals.first().is_some_and(is_first) && float_pin1 == 0;
+        let float_pin1 = if is_alone { header as u16 } else { float_pin1 };
         [pin0, pin1, float_pin0, float_pin1]
     }
 

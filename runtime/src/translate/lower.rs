@@ -1,5 +1,6 @@
 //! From instructions to cells: finds the handlers, encodes the operands, resolves the labels.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::mem::offset_of;
 
@@ -85,9 +86,9 @@ fn find(instruction: &Instruction, metered: bool) -> Option<Handler> {
         }
         Kind::BranchTable(_) => branch::find_branch_table(metered, x),
         Kind::CopySlots { .. } => Some(call::find_copy_slots()),
-        Kind::Call { .. } => Some(call::find_call()),
+        Kind::Call { .. } => Some(call::find_call(metered)),
         Kind::CallImported { .. } => Some(call::find_call_imported()),
-        Kind::CallIndirect { .. } => call::find_call_indirect(x),
+        Kind::CallIndirect { .. } => call::find_call_indirect(metered, x),
         Kind::CallReference { .. } => Some(call::find_call_reference()),
         Kind::TailCall { callee, frame } => Some(match callee {
             TailCallee::Own(_) => tail_call::find_tail_call(frame.count),
@@ -139,7 +140,7 @@ fn find_fused(instruction: &Instruction, metered: bool) -> Option<Handler> {
         Kind::FloatBinaryStore(operation) => {
             float_chain::find_float_binary_store(operation, (x, y, z))
         }
-        Kind::CopyCall { .. } => call::find_copy_call(x),
+        Kind::CopyCall { .. } => call::find_copy_call(metered, x),
         Kind::GlobalAdd { place, moves } => global::find_get_add(place, moves, to),
         Kind::GlobalSetSum(place) => global::find_set_sum(place, x),
         _ => None,
@@ -163,20 +164,29 @@ pub(super) fn exists(instruction: &Instruction) -> bool {
 }
 
 /// The handler for an instruction, and the instruction as that handler takes it.
-fn choose(instruction: &Instruction, metered: bool) -> Option<(Handler, Instruction)> {
-    let unpinned = || instruction.unpinned();
-    find(instruction, metered)
-        .map(|handler| (handler, *instruction))
-        .or_else(|| Some((find(&unpinned(), metered)?, unpinned())))
+fn choose(instruction: &Instruction, metered: bool) -> Option<(Handler, Cow<'_, Instruction>)> {
+    if let Some(handler) = find(instruction, metered) {
+        return Some((handler, Cow::Borrowed(instruction)));
+    }
+    let unpinned = instruction.unpinned();
+    Some((find(&unpinned, metered)?, Cow::Owned(unpinned)))
 }
 
 /// Writes the cells of a function.
 pub(super) fn lower(translator: &Translator<'_>) -> Result<(Code, Positions), Error> {
-    let mut writer = Writer { costs: Costs::new(translator), ..Writer::default() };
+    let count = translator.instructions.len();
+    let mut writer = Writer {
+        costs: Costs::new(translator),
+        bytes: Vec::with_capacity((count + 2) * size_of::<cell::Plain>()),
+        starts: Vec::with_capacity(count + 1),
+        ..Writer::default()
+    };
     writer.enter(translator)?;
     for (index, instruction) in translator.instructions.iter().enumerate() {
         writer.starts.push(writer.bytes.len());
-        if instruction.kind == Kind::Nothing || writer.is_needless(index, instruction, translator) {
+        if matches!(instruction.kind, Kind::Nothing)
+            || writer.is_needless(index, instruction, translator)
+        {
             continue;
         }
         let start = writer.bytes.len();
@@ -206,6 +216,8 @@ pub(super) struct Writer {
     /// Where each instruction's cell begins.
     pub(super) starts: Vec<usize>,
     pub(super) branches: Vec<Fixup<Goal>>,
+    /// Which of these are in targets of branches by index.
+    pub(super) targets: Vec<usize>,
     pub(super) detours: Vec<Detour>,
     /// Where each detour is.
     pub(super) detour_starts: Vec<usize>,
@@ -223,21 +235,21 @@ impl Writer {
         let frame = &translator.frame;
         let config = translator.module.engine.config();
         let (metered, variables) = (config.consumes_fuel(), frame.temporaries - frame.variables);
-        let (handler, zeroed) = if config.traces_calls() {
+        let beginning = if config.traces_calls() {
             call::find_traced_enter(metered, variables)
         } else {
             call::find_enter(metered, variables)
         };
-        let size = translator.stack.end().max(frame.variables + zeroed);
+        let size = translator.stack.end().max(frame.variables + beginning.zeroed);
         check_size(size)?;
-        let is_plain = !metered && !config.traces_calls();
-        self.join(is_plain.then_some(Form::Enter(zeroed)));
         cell::Enter {
-            handler: word(handler),
+            handler: word(beginning.handler),
+            reach: if beginning.by_caller { size } else { u32::MAX },
             frame: size,
             zero_from: frame.variables,
             zero_to: frame.temporaries,
             cost: self.costs.of_entry(),
+            reserved: 0,
             pins: frame.pins,
         }
         .encode(&mut self.bytes);
@@ -265,7 +277,7 @@ impl Writer {
         translator: &Translator<'_>,
     ) -> bool {
         let label = instruction.label;
-        instruction.kind == Kind::Branch
+        matches!(instruction.kind, Kind::Branch)
             && translator.labels[label.0 as usize] == Some(index + 1)
             && self.costs.of_branch(index, instruction, label, translator).is_none()
     }
@@ -281,7 +293,7 @@ impl Writer {
         let (handler, instruction) = paying
             .or_else(|| choose(instruction, false))
             .ok_or_else(|| Error::internal(format!("no handler for {instruction:?}")))?;
-        let (handler, instruction) = (word(handler), &instruction);
+        let (handler, instruction) = (word(handler), &*instruction);
         self.join(if metered { None } else { join::form(instruction) });
         if instruction.is_branch() {
             let way = self.way(instruction.label, toll, metered);
@@ -404,14 +416,14 @@ impl Writer {
             Kind::CopyCall { function, frame } => {
                 let CallFrame { base, record } = frame;
                 let (x, to) = (integer_field(instruction.x)?, destination(instruction.to));
-                let context = cell::NOT_KEPT;
-                cell::CopyCall { handler, x, to, function, base, record, context, pins }
+                let (code, context) = (call::unlinked(), cell::NOT_KEPT);
+                cell::CopyCall { handler, code, function, base, record, x, to, context, pins }
                     .encode(bytes);
             }
             Kind::Call { function, frame } => {
                 let CallFrame { base, record } = frame;
-                let context = cell::NOT_KEPT;
-                cell::Call { handler, function, base, record, context, pins }.encode(bytes);
+                let (code, context) = (call::unlinked(), cell::NOT_KEPT);
+                cell::Call { handler, code, function, base, record, context, pins }.encode(bytes);
             }
             Kind::CallImported { function, frame } => {
                 let CallFrame { base, record } = frame;
@@ -577,6 +589,7 @@ impl Writer {
             let distance = pool + fixup.to as usize * size_of::<u64>() - fixup.cell;
             patch(&mut self.bytes, fixup.field, distance as u32);
         }
+        let mut reached = Vec::with_capacity(self.branches.len());
         for fixup in &self.branches {
             let target = match fixup.to {
                 Goal::Label(label) => translator.labels[label.0 as usize]
@@ -587,6 +600,13 @@ impl Writer {
                 .ok_or_else(|| Error::internal("a branch to a label that was never placed"))?;
             let distance = target as i64 - fixup.cell as i64;
             patch(&mut self.bytes, fixup.field, distance as i32 as u32);
+            reached.push(target);
+        }
+        for &index in &self.targets {
+            let distance = self.branches[index].field;
+            let entry = distance - offset_of!(cell::Target, distance);
+            let handler = reached[index]..reached[index] + size_of::<u64>();
+            self.bytes.copy_within(handler, entry + offset_of!(cell::Target, handler));
         }
         #[cfg(any(test, feature = "verify-code"))]
         super::verify::verify(translator, &self, pool)?;

@@ -67,7 +67,7 @@ fn every_call_is_told_of_with_its_arguments_and_its_depth() {
         let (lines, result) = lines("run", Config::new().consume_fuel(fuel));
         result.unwrap();
         let expected = [
-            "0 6[]",
+            "0 run[]",
             "1 leaf[I64(-7), F32(1069547520)]",
             "1 catches[]",
             "2 throws[]",

@@ -1,7 +1,7 @@
 //! A copy of a project, and the command on it.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -83,11 +83,7 @@ impl Project {
             wasmrun.stdin(input.into_parts().0);
         }
         let output = wasmrun.output().expect("cargo-wasmrun is built");
-        Ended {
-            status: output.status.code(),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+        Ended::from(output)
     }
 
     /// The module of a level with the project's name; `None` for one that the plugin keeps elsewhere.
@@ -107,6 +103,16 @@ impl Project {
 /// The path without links, as compilers print it.
 fn without_links(path: &Path) -> PathBuf {
     fs_err::canonicalize(path).expect("the temporary folder is there")
+}
+
+impl From<Output> for Ended {
+    fn from(output: Output) -> Self {
+        Self {
+            status: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
 }
 
 impl Ended {

@@ -4,6 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
 use crate::language::Language;
+use crate::project::Project;
 use crate::served::{Served, Server};
 
 #[test]
@@ -17,6 +18,20 @@ fn an_assemblyscript_page_is_served() {
 }
 
 #[test]
+fn a_page_in_go_is_served_and_follows_its_source() {
+    let Some(_) = crate::go::GO.project("a served page") else { return };
+    let project = Project::empty("go", "page");
+    project.run(&["init", "--template", "page"]).success();
+    let Some(served) = Served::start("languages: go: a served page", &project) else { return };
+    served.open();
+    served.wait_until("document.querySelector('h1')?.textContent === 'Hello from page!'");
+    project.edit("main.go", "Hello from", "Greetings from");
+    served.wait_until("document.querySelector('h1')?.textContent === 'Greetings from page!'");
+    project.edit("main.go", "select {}", "select {");
+    served.wait_until("document.querySelector('wasmrun-overlay') !== null");
+}
+
+#[test]
 fn the_guides_server_in_rust_answers() {
     let language = Language { example: "rust-http", ..crate::rust::RUST };
     let Some(project) = language.project("a server") else { return };
@@ -25,6 +40,38 @@ fn the_guides_server_in_rust_answers() {
         let authority = server.url.strip_prefix("http://").expect("an address over http");
         assert!(ask(authority, path).ends_with(&format!("Rust was asked for {path}\n")));
     }
+}
+
+#[test]
+fn a_guest_book_is_rendered_here_and_taken_over_in_the_browser() {
+    let language = Language { example: "rust-guestbook", ..crate::rust::RUST };
+    let Some(project) = language.project("a guest book") else { return };
+    let folder = format!("{}::static:ro", project.path("static").display());
+    let flags = ["--server", "--dir", &folder];
+    let test = "languages: rust: a guest book";
+    let Some(served) = Served::start_with(test, &project, |command| {
+        command.args(flags);
+    }) else {
+        return;
+    };
+    let authority = served.url().strip_prefix("http://").expect("an address over http").to_owned();
+    assert!(ask(&authority, "/").contains("<ul><li>Welcome!</li></ul>"));
+    served.open();
+    served.wait_until("document.body.dataset.hydrated === 'yes'");
+    let write = "document.querySelector('input').value = '<b>Ada</b> & Eve';\
+        document.querySelector('form').requestSubmit();";
+    served.tab.evaluate(write, false).expect("it is written");
+    served.wait_until("document.querySelectorAll('li').length === 2");
+    let rendered = "<li>&lt;b&gt;Ada&lt;/b&gt; &amp; Eve</li>";
+    served.wait_until(&format!("document.querySelector('ul').innerHTML.endsWith('{rendered}')"));
+    assert!(ask(&authority, "/").contains(rendered), "both sides render alike");
+
+    project.edit("static/style.css", "rgb(20, 80, 60)", "rgb(1, 2, 3)");
+    let coloured = "getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)'";
+    served.wait_until(coloured);
+    // The program has begun anew, with an empty book; the page has not.
+    assert!(!ask(&authority, "/").contains("Ada"));
+    served.wait_until("document.querySelectorAll('li').length === 2");
 }
 
 /// The answer to a request, as it comes.

@@ -5,7 +5,7 @@ use wasmrun_plugin_sdk::{Context, Error, ErrorKind, LogLevel, Result, Tool, Tool
 use super::{Toolchain, clang, emscripten, wasi_sdk, zig};
 use crate::environment::Environment;
 use crate::project::ToolchainChoice;
-use crate::setup;
+use crate::setup::ZIG;
 
 /// What became of the search for one toolchain.
 pub(crate) struct Finding {
@@ -103,6 +103,6 @@ fn needed(cx: &Context, taken: Option<&Toolchain>) -> Tool {
         Some(toolchain) => Tool::new(name, ToolStatus::Found)
             .with_version(format!("{} {}", toolchain.choice.name(), toolchain.version))
             .with_path(&toolchain.c.program),
-        None => setup::offer(cx, Tool::new(name, ToolStatus::Missing)),
+        None => ZIG.offer(cx, Tool::new(name, ToolStatus::Missing)),
     }
 }
