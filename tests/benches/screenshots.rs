@@ -43,6 +43,47 @@ fn main() {
     page.press("Module");
     page.wait_until("the sizes", "document.querySelector('.treemap') !== null");
     take(&page, "module", WINDOW, false);
+    page.press("Memory");
+    page.wait_until("bytes", "document.querySelectorAll('.hex-row').length > 5");
+    page.value(
+        "{ const field = document.querySelector('.memory [type=search]');
+           field.value = 'help';
+           field.dispatchEvent(new Event('input', { bubbles: true })) }",
+    );
+    page.value("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
+    page.value("document.querySelector('.memory [type=search]').form.requestSubmit()");
+    page.wait_until("what was found", "document.querySelector('.hex mark.found') !== null");
+    take(&page, "memory", WINDOW, true);
+    take(&page, "memory-phone", PHONE, false);
+    page.press("Program");
+    page.value(
+        "{ const choice = document.querySelector('.controls select');
+           choice.value = 'both';
+           choice.dispatchEvent(new Event('change', { bubbles: true })) }",
+    );
+    let drawn =
+        "[...document.querySelectorAll('.terminal')].filter((one) => one.childElementCount > 22)";
+    page.wait_until("both pictures", &format!("{drawn}.length === 2"));
+    take(&page, "side-by-side", WINDOW, false);
+
+    let broken = tempfile::tempdir().expect("a folder");
+    let project = broken.path().join("c-raytracer");
+    integration::copy_folder(&raytracer, &project);
+    let main = project.join("src/main.c");
+    let text = fs_err::read_to_string(&main).expect("the source");
+    let mistake = text.replacen(
+        "    static Studio studio;",
+        "    int number = \"seven\";\n    static Studio studio;",
+        1,
+    );
+    assert_ne!(text, mistake, "a mistake is made");
+    let server = Server::start(&project);
+    let Some(page) = Page::open("pictures", server.url()) else { return };
+    page.wait_until("a picture", "document.querySelector('.terminal').childElementCount > 10");
+    fs_err::write(&main, mistake).expect("a mistake");
+    page.wait_until("the failure", "document.querySelector('.failure .excerpt') !== null");
+    take(&page, "failure", WINDOW, true);
+    take(&page, "failure-phone", PHONE, false);
 
     let library = tempfile::tempdir().expect("a folder");
     let file = library.path().join("library.wat");
@@ -57,7 +98,4 @@ fn main() {
     }
     page.wait_until("the trap", "document.querySelector('.call-result .bad') !== null");
     take(&page, "functions", WINDOW, false);
-    fs_err::write(&file, LIBRARY.replace("i32.add", "i32.plus")).expect("a mistake");
-    page.wait_until("the failure", "document.querySelector('.failure') !== null");
-    take(&page, "failure", WINDOW, true);
 }

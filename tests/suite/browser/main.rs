@@ -12,6 +12,7 @@ mod host_runs;
 mod http;
 #[cfg(target_os = "linux")]
 mod keys;
+mod languages;
 mod limits;
 #[cfg(target_os = "linux")]
 mod load;

@@ -20,7 +20,10 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, server::Error> {
     if path.extension().is_some_and(|extension| extension == "wat") {
         let invalid = |message| server::Error::InvalidText { path: path.to_owned(), message };
         let text = std::str::from_utf8(&bytes).map_err(|error| invalid(error.to_string()))?;
-        return wat::parse_str(text).map_err(|error| invalid(error.to_string()));
+        return wat::parse_str(text).map_err(|mut error| {
+            error.set_path(path);
+            invalid(error.to_string())
+        });
     }
     if bytes.starts_with(PREAMBLE) {
         Ok(bytes)

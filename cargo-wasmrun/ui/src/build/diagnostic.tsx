@@ -4,13 +4,16 @@ import { marker } from "./marker";
 
 /** What a compiler says, with the lines it speaks of. */
 export function DiagnosticView({ diagnostic, editor }: { diagnostic: Diagnostic; editor: string }) {
-  const { severity, message, code, place, hints, related } = diagnostic;
+  const { severity, code, place, hints, related } = diagnostic;
+  // Further lines are often a picture of the source.
+  const [message, ...details] = diagnostic.message.split("\n");
   return (
     <article class={`diagnostic ${severity}`}>
       <h3>
         <span class="severity">{severity}</span> {message}
         {code !== null && <span class="code"> {code}</span>}
       </h3>
+      {details.length > 0 && <pre class="details">{details.join("\n")}</pre>}
       {place !== null && <p class="place"><PlaceLink place={place} editor={editor} /></p>}
       <ExcerptView diagnostic={diagnostic} />
       {related.map(({ place, label }) => (

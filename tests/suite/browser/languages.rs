@@ -1,0 +1,153 @@
+//! Every panel, driven on a real module of each language.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use crate::page::Page;
+use crate::project::Example;
+use crate::server::Server;
+
+/// A project, and what is known of its module.
+struct Sample {
+    example: &'static str,
+    /// A line that only the program writes, at its end.
+    writes: &'static str,
+    /// What made the module, as the module says; nothing if it does not.
+    made_by: &'static str,
+    /// The lines that it is given; its input ends behind the last.
+    input: &'static [&'static str],
+    /// Whether `run` serves the project as a web app, so that the module that `exec` builds is served here.
+    is_app: bool,
+    /// Whether the module is small enough for the text of its functions.
+    has_text: bool,
+}
+
+/// Opens the project, or nothing if there is no browser.
+fn drive(sample: &Sample) {
+    let example = Example::copy(sample.example);
+    let served = if sample.is_app { built(example.path()) } else { example.path().to_owned() };
+    let server = Server::start(&served);
+    let Some(page) = Page::open(sample.example, server.url()) else { return };
+    program(&page, sample);
+    module(&page, sample);
+    functions(&page);
+    memory(&page);
+    build(&page);
+}
+
+/// The module of a project, which is built and run in the terminal for that.
+fn built(project: &Path) -> PathBuf {
+    let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"));
+    command.args(["--yes", "exec"]).arg(project).stdin(Stdio::null()).stdout(Stdio::null());
+    assert!(command.status().expect("`cargo-wasmrun` starts").success());
+    let folder = fs_err::read_dir(project.join(".wasmrun/debug")).expect("what was built");
+    let mut files = folder.map(|entry| entry.expect("an entry").path());
+    files.find(|file| file.extension().is_some_and(|one| one == "wasm")).expect("a module")
+}
+
+/// Gives the program its input and waits for its last words, in the browser and in our interpreter.
+fn program(page: &Page, sample: &Sample) {
+    let ends = || {
+        for line in sample.input {
+            page.type_line(line);
+        }
+        // A program that has ended has no input to be ended: then nothing happens.
+        page.value("document.querySelector('.input button').click()");
+        page.wait_for_output(sample.writes);
+        page.wait_until("its end", "document.querySelector('[data-exit=\"0\"]') !== null");
+    };
+    ends();
+    page.value(
+        "{ const choice = document.querySelector('.controls select');
+           choice.value = 'host';
+           choice.dispatchEvent(new Event('change', { bubbles: true })) }",
+    );
+    page.wait_until("another run", "document.querySelector('[data-exit=\"0\"]') === null");
+    ends();
+    page.value(
+        "{ const choice = document.querySelector('.controls select');
+           choice.value = 'browser';
+           choice.dispatchEvent(new Event('change', { bubbles: true })) }",
+    );
+}
+
+/// Looks at what is in the module, and at the text of one function.
+fn module(page: &Page, sample: &Sample) {
+    page.press("Module");
+    let panel = "document.querySelector('.module-panel')";
+    page.wait_until("the sizes", &format!("{panel}?.querySelectorAll('.treemap rect').length > 5"));
+    let text = page.value(&format!("{panel}.textContent"));
+    let text = text.as_str().expect("text");
+    for part in [sample.made_by, "Features", "Imports", "fd_write", "Exports", "_start", "Sections"]
+    {
+        assert!(text.contains(part), "{part}");
+    }
+    if sample.has_text {
+        page.value(&format!("{panel}.querySelector('.module-functions button.link').click()"));
+        page.wait_until("its text", &format!("{panel}.textContent.includes('(func ')"));
+    }
+}
+
+fn functions(page: &Page) {
+    page.press("Functions");
+    page.wait_until("a form", "document.querySelector('[data-function=_start] button') !== null");
+}
+
+/// Looks at the first bytes behind the first KiB, and at the end.
+fn memory(page: &Page) {
+    page.press("Memory");
+    page.wait_until("bytes", "document.querySelectorAll('.hex-row').length > 5");
+    page.value(
+        "document.querySelector('.hex')
+           .dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true }))",
+    );
+    page.wait_until(
+        "the end",
+        "document.querySelectorAll('.hex-row').length === 1
+           && document.querySelector('.hex-row').textContent.includes('f0')",
+    );
+}
+
+fn build(page: &Page) {
+    page.press("Build");
+    page.wait_until("the build", "document.querySelectorAll('.history tbody tr').length === 1");
+}
+
+const C: Sample = Sample {
+    example: "c-raytracer",
+    writes: "pyramid: 30 balls, 32x20 pixels",
+    made_by: "clang",
+    input: &["size 32x20", "scene pyramid", "quit"],
+    is_app: false,
+    has_text: true,
+};
+
+#[test]
+fn panels_of_a_c_module() {
+    drive(&C);
+}
+
+#[test]
+fn panels_of_a_rust_module() {
+    let (example, writes) = ("rust-maze", "the way has 121 of 240 cells");
+    drive(&Sample { example, writes, made_by: "rustc", input: &["24 10", "2026"], ..C });
+}
+
+#[test]
+fn panels_of_a_go_module() {
+    let (example, writes) = ("go-lisp", "5050");
+    let input = &["(define sum (lambda (n) (if (< n 1) 0 (+ n (sum (- n 1))))))", "(sum 100)"];
+    drive(&Sample { example, writes, made_by: "Go", input, ..C });
+}
+
+#[test]
+fn panels_of_an_assemblyscript_module() {
+    let (example, writes) = ("assemblyscript-life", "generation 120: 56 cells");
+    drive(&Sample { example, writes, made_by: "", input: &[], is_app: true, ..C });
+}
+
+#[test]
+fn panels_of_a_python_module() {
+    let (example, writes) = ("python-weather", "the hottest of 365 days");
+    drive(&Sample { example, writes, made_by: "clang", input: &[], has_text: false, ..C });
+}
