@@ -82,12 +82,7 @@ impl Project {
         if let Ok(input) = fs_err::File::open(self.path("input.txt")) {
             wasmrun.stdin(input.into_parts().0);
         }
-        let output = wasmrun.output().expect("cargo-wasmrun is built");
-        Ended {
-            status: output.status.code(),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+        Ended::of(&mut wasmrun)
     }
 
     /// The module of a level with the project's name; `None` for one that the plugin keeps elsewhere.
@@ -110,6 +105,16 @@ fn without_links(path: &Path) -> PathBuf {
 }
 
 impl Ended {
+    /// Runs the command.
+    pub(crate) fn of(command: &mut Command) -> Self {
+        let output = command.output().expect("cargo-wasmrun is built");
+        Self {
+            status: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
     /// Fails with all that the command said unless it succeeded.
     #[track_caller]
     pub(crate) fn success(self) -> Self {

@@ -85,7 +85,9 @@ fn toolchain(
         archiver: Driver::new(beside("llvm-ar"), [] as [&str; 0]),
         indexer: Driver::new(beside("llvm-ranlib"), [] as [&str; 0]),
         link_arguments: STACK.map(str::to_owned).to_vec(),
-        cxx_arguments: vec![NO_EXCEPTIONS.to_owned()],
+        exceptions: vec![NO_EXCEPTIONS.to_owned()],
         caches: Vec::new(),
+        folders: Vec::new(),
+        header: None,
     }
 }

@@ -9,5 +9,5 @@ mod wasi_sdk;
 mod zig;
 
 pub(crate) use driver::{Driver, Toolchain};
-pub(crate) use search::{find, survey};
+pub(crate) use search::{Wanted, find, survey};
 pub(crate) use zig::zig_executable;
