@@ -8,6 +8,7 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use clap::Args;
 
 use super::BuildArgs;
+use crate::server::{Base, Proxy};
 
 /// Arguments of `run`.
 #[derive(Args, Clone, Debug)]
@@ -21,12 +22,29 @@ pub struct RunArgs {
     /// Fail if the port is taken
     #[arg(long)]
     pub strict_port: bool,
-    /// Listen on this address: `localhost`, or one of this machine's; `0.0.0.0` is all of them
-    #[arg(long, value_name = "ADDRESS", default_value = "localhost", value_parser = host)]
+    /// Listen on this address: `localhost`, or one of this machine's; without a value on all of them,
+    /// for the whole network
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        num_args = 0..=1,
+        default_value = "localhost",
+        default_missing_value = "0.0.0.0",
+        value_parser = host
+    )]
     pub host: IpAddr,
-    /// Answer to this host name too, say of a proxy in front
+    /// Answer to this host name too, say of a proxy in front; `.NAME` is all names below it
     #[arg(long, value_name = "NAME")]
     pub allowed_host: Vec<String>,
+    /// Serve over TLS, with a certificate of our own making
+    #[arg(long)]
+    pub tls: bool,
+    /// Serve over TLS with this certificate, a PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_key_path")]
+    pub tls_cert_path: Option<PathBuf>,
+    /// The key to that certificate, a PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_cert_path")]
+    pub tls_key_path: Option<PathBuf>,
     /// Open the page in the browser
     #[arg(short = 's', long, visible_alias = "serve")]
     pub open: bool,
@@ -43,6 +61,16 @@ pub struct RunArgs {
     /// app's address is asked
     #[arg(long)]
     pub server: bool,
+    /// Ask a program that serves for this path until it answers well, and only then let it take the
+    /// place of the last
+    #[arg(long, value_name = "PATH", value_parser = ready_path)]
+    pub ready_path: Option<String>,
+    /// Serve the files of a web app below this path
+    #[arg(long, value_name = "PATH", default_value = "/", hide_default_value = true)]
+    pub base: Base,
+    /// Let the server at URL answer what the app asks for below PATH, web sockets too
+    #[arg(long, value_name = "PATH=URL")]
+    pub proxy: Vec<Proxy>,
     /// Send this header with every answer of a web app
     #[arg(long, value_name = "NAME: VALUE", value_parser = header)]
     pub header: Vec<(HeaderName, HeaderValue)>,
@@ -71,7 +99,9 @@ fn host(text: &str) -> Result<IpAddr, String> {
         return Ok(Ipv4Addr::LOCALHOST.into());
     }
     let address = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    address.unwrap_or(text).parse().map_err(|_| "expected `localhost` or an IP address".to_owned())
+    address.unwrap_or(text).parse().map_err(|_| {
+        "expected `localhost` or an IP address; the path to serve comes before `--host`".to_owned()
+    })
 }
 
 fn header(text: &str) -> Result<(HeaderName, HeaderValue), String> {
@@ -80,6 +110,11 @@ fn header(text: &str) -> Result<(HeaderName, HeaderValue), String> {
     let name: HeaderName = name.trim().parse().map_err(|_| malformed)?;
     let value = HeaderValue::from_str(value.trim()).map_err(|_| malformed)?;
     Ok((name, value))
+}
+
+fn ready_path(text: &str) -> Result<String, String> {
+    let is_plain = text.starts_with('/') && text.bytes().all(|byte| byte.is_ascii_graphic());
+    is_plain.then(|| text.to_owned()).ok_or_else(|| "expected a path such as `/health`".to_owned())
 }
 
 /// A known editor, or an address with a place for the file.

@@ -5,6 +5,9 @@ use std::io::{self, BufRead as _};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+#[cfg(unix)]
+use super::foreground;
+
 /// Says who gets a line.
 #[derive(Debug, Default)]
 pub(super) struct Keyboard {
@@ -21,7 +24,7 @@ impl Keyboard {
     /// Gives each line that is no answer to `on_line`, until that returns false or no more can come.
     pub(super) fn listen(&self, mut on_line: impl FnMut(&str) -> bool) {
         self.state().is_listened_to = true;
-        for line in io::stdin().lock().lines().map_while(Result::ok) {
+        while let Some(line) = next_line() {
             let question = self.state().question.take();
             if let Some(question) = question {
                 // Whoever asked waits until there is an answer.
@@ -54,5 +57,16 @@ impl Keyboard {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The next line that is typed for us; none if there is no more.
+fn next_line() -> Option<String> {
+    #[cfg(unix)]
+    foreground::wait_for_input();
+    let mut line = String::new();
+    match io::stdin().lock().read_line(&mut line) {
+        Ok(1..) => Some(line),
+        Ok(0) | Err(_) => None,
     }
 }

@@ -4,6 +4,8 @@ mod build;
 mod diagnostic;
 mod event;
 mod failure;
+#[cfg(unix)]
+mod foreground;
 mod keyboard;
 mod line;
 mod log;

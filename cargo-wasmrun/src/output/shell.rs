@@ -92,6 +92,11 @@ impl Shell {
         !self.is_json() && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
+    /// Whether somebody sees a terminal with colours, in which a picture can be drawn.
+    pub fn has_terminal(&self) -> bool {
+        !self.is_json() && self.is_colored() && io::stderr().is_terminal()
+    }
+
     /// Says that a step begins or ended: a verb, and what it is about.
     pub fn status(&self, verb: &str, message: &str) {
         self.say(0, || line::status(verb, message), &Event::Status { verb, message });

@@ -1,12 +1,16 @@
-//! The app's own origin: its files as they are, and below `/__wasmrun/app/` what reloads it.
+//! The app's own origin: its files as they are or what others answer, and below `/__wasmrun/app/` what reloads it.
+
+use std::sync::Arc;
 
 use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
-use super::backend::forward;
+use super::backend::{Proxy, Upstream, forward, has_dots};
+use super::base::{Base, Within};
 use super::events::events;
+use super::guard::is_same_origin;
 use super::message::VERSION;
 use super::page;
 use super::routes::{plain, read, resource};
@@ -42,27 +46,53 @@ async fn app(
     if request.path().starts_with(OWN) {
         return Ok(plain(HttpResponse::NotFound(), "not found\n"));
     }
+    if let Some(proxy) = Proxy::of(&shared.proxies, request.path()) {
+        return back_end(&request, payload, proxy.clone()).await;
+    }
     match (site, backend) {
-        (Some(site), _) => Ok(file(&request, &site)),
+        (Some(site), _) => Ok(file(&request, &site, &shared.base)),
         (_, Some(backend)) => {
-            let script = script(backend.id(), "");
-            forward(&request, payload, backend, &script).await
+            let script = script(backend.id(), &backend.styles().id());
+            forward(&request, payload, Upstream::Program { backend, script }).await
         }
         _ => Ok(plain(HttpResponse::NotFound(), "there is no web app yet\n")),
     }
 }
 
-fn file(request: &HttpRequest, site: &Site) -> HttpResponse {
+/// What the back end behind `proxy` answers. It takes what we pass on for ours, so the tab next door may
+/// not send through us what it could not send by itself.
+async fn back_end(
+    request: &HttpRequest,
+    payload: web::Payload,
+    proxy: Arc<Proxy>,
+) -> Result<HttpResponse, actix_web::Error> {
+    if has_dots(request.path()) {
+        return Ok(plain(HttpResponse::BadRequest(), "the path leads up\n"));
+    }
+    let only_reads = matches!(*request.method(), Method::GET | Method::HEAD)
+        && !request.headers().contains_key(header::UPGRADE);
+    if !only_reads && request.headers().contains_key(header::ORIGIN) && !is_same_origin(request) {
+        return Ok(plain(HttpResponse::Forbidden(), "this page is of another origin\n"));
+    }
+    forward(request, payload, Upstream::BackEnd(proxy)).await
+}
+
+fn file(request: &HttpRequest, site: &Site, base: &Base) -> HttpResponse {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let mut response = HttpResponse::MethodNotAllowed();
         response.insert_header((header::ALLOW, "GET, HEAD"));
         return plain(response, "files can only be read\n");
     }
+    let path = match base.locate(request.path()) {
+        Within::Inside(path) => path,
+        Within::AtTheDoor => return redirect(base.as_str()),
+        Within::Outside => return plain(HttpResponse::NotFound(), "the app is elsewhere\n"),
+    };
     // One decoding, as the app's own server would do; what is encoded twice names no file.
-    let Some(path) = decoded(request.path()) else {
+    let Some(path) = decoded(path) else {
         return plain(HttpResponse::BadRequest(), "the path is not UTF-8\n");
     };
-    let script = script(site.id(), &site.styles_id());
+    let script = script(site.id(), &site.styles().id());
     if let Some(file) = site.file(&path) {
         return site::answer(request, file, &script);
     }
@@ -71,12 +101,16 @@ fn file(request: &HttpRequest, site: &Site) -> HttpResponse {
             "" => format!("{}/", request.path()),
             query => format!("{}/?{query}", request.path()),
         };
-        return HttpResponse::Found().insert_header((header::LOCATION, to)).finish();
+        return redirect(&to);
     }
     match site.index() {
         Some(index) if is_view(request, &path) => site::answer(request, index, &script),
         _ => plain(HttpResponse::NotFound(), "not found\n"),
     }
+}
+
+fn redirect(to: &str) -> HttpResponse {
+    HttpResponse::Found().insert_header((header::LOCATION, to)).finish()
 }
 
 /// Whether a path that is no file is one that the app makes up: asked for by a browser that shows a

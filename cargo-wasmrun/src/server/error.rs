@@ -41,6 +41,25 @@ pub enum Error {
     /// The operating system has no randomness for the page's token.
     #[error("failed to get random bytes from the operating system")]
     Randomness(#[source] getrandom::Error),
+    /// A file that was named for TLS cannot be read.
+    #[error("failed to read `{}`", path.display())]
+    UnreadableFile {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// A file that was named for TLS holds something else.
+    #[error("`{}` cannot be used for TLS: {reason}", path.display())]
+    UnusableCertificate {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// No certificate could be made.
+    #[error("failed to make a certificate: {0}")]
+    OwnCertificate(String),
     /// The module cannot be read.
     #[error("failed to read the module `{}`", path.display())]
     Unreadable {
@@ -97,7 +116,12 @@ impl Error {
                 "use `--host 127.0.0.1` for this machine alone, `--host 0.0.0.0` for the network"
                     .to_owned(),
             ],
-            Self::Unreadable { path, .. } => {
+            Self::UnusableCertificate { .. } | Self::OwnCertificate(_) => vec![
+                "make one with `mkcert localhost 127.0.0.1`, and name its files with \
+                 `--tls-cert-path` and `--tls-key-path`"
+                    .to_owned(),
+            ],
+            Self::Unreadable { path, .. } | Self::UnreadableFile { path, .. } => {
                 vec![format!("look at its permissions with `ls -l {}`", path.display())]
             }
             Self::NotWebAssembly { path } => {

@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::activity::{ConsoleNote, Event};
-use super::guard::single;
+use super::guard::is_same_origin;
 use super::routes::plain;
 use super::shared::{Origin, Shared};
 use super::token::Token;
@@ -54,21 +54,6 @@ pub(super) async fn events(
     let stream = stream.max_frame_size(LARGEST_FRAME);
     actix_web::rt::spawn(push(session, stream, shared, permit));
     Ok(response)
-}
-
-/// Whether the page that opens the WebSocket was served by the host that it connects to. The host
-/// was found to be one of ours before.
-fn is_same_origin(request: &HttpRequest) -> bool {
-    let headers = request.headers();
-    let (Some(origin), Some(host)) =
-        (single(headers, &header::ORIGIN), single(headers, &header::HOST))
-    else {
-        return false;
-    };
-    ["http://", "https://"]
-        .iter()
-        .filter_map(|scheme| origin.strip_prefix(scheme))
-        .any(|authority| authority.eq_ignore_ascii_case(host))
 }
 
 fn knows_token(request: &HttpRequest, token: &Token) -> bool {

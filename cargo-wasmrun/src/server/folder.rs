@@ -10,7 +10,7 @@ use cap_std::ambient_authority;
 use cap_std::fs::{Dir, Metadata};
 use serde::Serialize;
 
-use super::Error;
+use super::{Error, StyleSheets};
 use crate::stamp::Stamp;
 
 /// The most files of one folder.
@@ -96,6 +96,21 @@ impl Folder {
             part(path.as_bytes());
             part(file.hash.as_bytes());
         }
+    }
+
+    /// Its style sheets, by the names that the program has for them: it may well serve them there.
+    pub(crate) fn styles(&self) -> impl Iterator<Item = (String, String)> {
+        let styles = self.files.iter().filter(|(path, _)| StyleSheets::has(path));
+        styles.map(|(path, file)| {
+            (format!("{}/{path}", self.guest.trim_end_matches('/')), file.hash.to_string())
+        })
+    }
+
+    /// The same without its style sheets.
+    pub(crate) fn without_styles(&self) -> Self {
+        let mut folder = self.clone();
+        folder.files.retain(|path, _| !StyleSheets::has(path));
+        folder
     }
 
     pub(super) fn note(&self) -> FolderNote<'_> {

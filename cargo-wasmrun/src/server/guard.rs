@@ -9,7 +9,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName};
 use actix_web::http::uri::Authority;
 use actix_web::middleware::Next;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::AllowedHosts;
 use super::activity::Event;
@@ -83,8 +83,21 @@ fn is_addressed_to(hosts: &AllowedHosts, request: &ServiceRequest) -> bool {
         && target.is_none_or(|authority| hosts.allows(authority))
 }
 
+/// Whether the page that sends `request` was served by the host that it sends it to. The host was found
+/// to be one of ours before.
+pub(super) fn is_same_origin(request: &HttpRequest) -> bool {
+    let headers = request.headers();
+    let (Some(origin), Some(host)) =
+        (single(headers, &header::ORIGIN), single(headers, &header::HOST))
+    else {
+        return false;
+    };
+    let scheme = if request.app_config().secure() { "https://" } else { "http://" };
+    origin.strip_prefix(scheme).is_some_and(|authority| authority.eq_ignore_ascii_case(host))
+}
+
 /// The value of a header that occurs exactly once and is plain text.
-pub(super) fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
+fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     let mut values = headers.get_all(name);
     let first = values.next()?.to_str().ok()?;
     values.next().is_none().then_some(first)

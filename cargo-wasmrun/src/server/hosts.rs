@@ -13,7 +13,8 @@ pub struct AllowedHosts {
 }
 
 impl AllowedHosts {
-    /// The names of the loopback, the address that the server is bound to, and `names`.
+    /// The names of the loopback, the address that the server is bound to, and `names`; one that begins
+    /// with a dot stands for all names below it.
     pub fn new(bound: IpAddr, names: &[String]) -> Self {
         Self { bound, names: names.iter().map(|name| normalize(name)).collect() }
     }
@@ -22,7 +23,14 @@ impl AllowedHosts {
     pub fn allows(&self, authority: &str) -> bool {
         host(authority).is_some_and(|host| {
             let host = normalize(host);
-            self.names.contains(&host) || is_localhost(&host) || self.allows_address(&host)
+            self.is_named(&host) || is_localhost(&host) || self.allows_address(&host)
+        })
+    }
+
+    fn is_named(&self, host: &str) -> bool {
+        self.names.iter().any(|name| match name.strip_prefix('.') {
+            Some(domain) => is_below(host, domain),
+            None => host == name,
         })
     }
 
@@ -39,8 +47,13 @@ impl AllowedHosts {
 }
 
 fn is_localhost(host: &str) -> bool {
-    host == "localhost"
-        || host.strip_suffix(".localhost").is_some_and(|name| !name.is_empty() && is_name(name))
+    host == "localhost" || is_below(host, "localhost")
+}
+
+fn is_below(host: &str, domain: &str) -> bool {
+    host.strip_suffix(domain)
+        .and_then(|rest| rest.strip_suffix('.'))
+        .is_some_and(|name| !name.is_empty() && !domain.is_empty() && is_name(name))
 }
 
 fn is_name(name: &str) -> bool {
@@ -118,6 +131,16 @@ mod tests {
         ] {
             assert!(!hosts.allows(foreign), "{foreign}");
         }
+    }
+
+    #[test]
+    fn a_dot_stands_for_all_names_below() {
+        let hosts = AllowedHosts::new([127, 0, 0, 1].into(), &[".Lan.Example".to_owned()]);
+        assert!(hosts.allows("box.lan.example:80") && hosts.allows("a.b.lan.example"));
+        for foreign in ["lan.example", "evillan.example", ".lan.example", "a@b.lan.example"] {
+            assert!(!hosts.allows(foreign), "{foreign}");
+        }
+        assert!(!AllowedHosts::new([127, 0, 0, 1].into(), &[".".to_owned()]).allows("evil."));
     }
 
     #[test]

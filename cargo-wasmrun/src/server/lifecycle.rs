@@ -1,7 +1,7 @@
 //! Starts and ends the server, on a thread of its own.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
@@ -11,13 +11,17 @@ use actix_web::dev::{Server as HttpService, ServerHandle};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
+use rustls::ServerConfig;
 use tokio::sync::Semaphore;
 
 use super::bind::{Listeners, listen};
 use super::guard::guard;
 use super::shared::{Origin, Shared};
 use super::token::Token;
-use super::{Address, AllowedHosts, Error, Publisher, app, headers, routes};
+use super::{
+    Address, AllowedHosts, Base, Error, Locations, Proxy, Publisher, Tls, app, certificate,
+    headers, network, routes,
+};
 
 /// Serving one developer takes no more.
 const WORKERS: usize = 2;
@@ -48,6 +52,8 @@ pub struct Options {
     /// The address that opens an editor, with `{file}`, `{line}` and `{column}` in it; the file is
     /// relative to the project.
     pub editor: String,
+    /// Where the certificate comes from, to serve over TLS; `None` is without.
+    pub tls: Option<Tls>,
 }
 
 /// How a web app is served.
@@ -57,13 +63,16 @@ pub struct AppOptions {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// Whether its pages are isolated from other origins, so that its threads can share memory.
     pub cross_origin_isolated: bool,
+    /// The path that its files are below.
+    pub base: Base,
+    /// Which paths back ends answer.
+    pub proxies: Vec<Proxy>,
 }
 
 /// A server that runs until it is stopped or dropped.
 #[derive(Debug)]
 pub struct Server {
-    address: SocketAddr,
-    app_address: Option<SocketAddr>,
+    locations: Locations,
     handles: Vec<ServerHandle>,
     runtime: Option<JoinHandle<()>>,
 }
@@ -77,10 +86,16 @@ impl Server {
             Some(app) => Some((listen(app_address(address))?, app)),
             None => None,
         };
-        let app_address = app.as_ref().map(|(listeners, _)| listeners.address);
-        let (project, editor) = (options.project.clone(), options.editor.clone());
-        let publisher = Publisher::new(project, editor, app_address.map(|address| address.port()));
+        let tls = tls(options, address.ip())?;
+        let app_at = app.as_ref().map(|(listeners, app)| (listeners.address, app.base.clone()));
+        let locations = Locations::new(tls.is_some(), address, app_at.clone());
+        let publisher = Publisher::new(
+            options.project.clone(),
+            options.editor.clone(),
+            app_at.map(|(address, base)| (address.port(), base)),
+        );
         let shared = |origin, headers| -> Result<Shared, Error> {
+            let app = options.app.as_ref();
             Ok(Shared {
                 origin,
                 hosts: AllowedHosts::new(address.ip(), &options.allowed_hosts),
@@ -89,6 +104,13 @@ impl Server {
                 activity: publisher.activity(),
                 sockets: Arc::new(Semaphore::new(MOST_SOCKETS)),
                 headers,
+                base: app.map(|app| app.base.clone()).unwrap_or_default(),
+                proxies: app
+                    .into_iter()
+                    .flat_map(|app| &app.proxies)
+                    .cloned()
+                    .map(Arc::new)
+                    .collect(),
             })
         };
         let of_page = shared(Origin::Page, headers::of_page())?;
@@ -98,23 +120,13 @@ impl Server {
             origins.push((listeners, web::Data::new(shared(Origin::App, headers)?)));
         }
         origins.push((page, web::Data::new(of_page)));
-        let (handles, runtime) = start(origins)?;
-        Ok((Self { address, app_address, handles, runtime: Some(runtime) }, publisher))
+        let (handles, runtime) = start(origins, tls)?;
+        Ok((Self { locations, handles, runtime: Some(runtime) }, publisher))
     }
 
-    /// The address that our page is at.
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// Our page, to open in a browser.
-    pub fn url(&self) -> String {
-        url(self.address)
-    }
-
-    /// The web app, to open in a browser.
-    pub fn app_url(&self) -> Option<String> {
-        self.app_address.map(url)
+    /// Where it is found.
+    pub fn locations(&self) -> &Locations {
+        &self.locations
     }
 }
 
@@ -135,21 +147,31 @@ fn app_address(page: SocketAddr) -> Address {
     Address { ip: page.ip(), port: page.port().checked_add(1).unwrap_or(0), strict: false }
 }
 
-fn url(mut address: SocketAddr) -> String {
-    if address.ip().is_unspecified() {
-        address.set_ip([127, 0, 0, 1].into());
-    }
-    format!("http://{address}")
+/// How TLS is spoken on `ip`, if it is: under all names that the server answers to.
+fn tls(options: &Options, ip: IpAddr) -> Result<Option<ServerConfig>, Error> {
+    let Some(tls) = &options.tls else { return Ok(None) };
+    let loopback = ["localhost", "*.localhost", "127.0.0.1", "::1"].map(str::to_owned);
+    let network = network::addresses(ip).into_iter().map(|ip| ip.to_string());
+    // To a certificate a star is what a dot is to the list of names.
+    let named = options.allowed_hosts.iter().map(|name| match name.strip_prefix('.') {
+        Some(domain) => format!("*.{domain}"),
+        None => name.clone(),
+    });
+    let names: Vec<String> = loopback.into_iter().chain(network).chain(named).collect();
+    certificate::server_config(tls, &names).map(Some)
 }
 
 type Origins = Vec<(Listeners, web::Data<Shared>)>;
 
 /// Serves on a thread of its own.
-fn start(origins: Origins) -> Result<(Vec<ServerHandle>, JoinHandle<()>), Error> {
+fn start(
+    origins: Origins,
+    tls: Option<ServerConfig>,
+) -> Result<(Vec<ServerHandle>, JoinHandle<()>), Error> {
     let (started, handles) = mpsc::sync_channel(1);
     let runtime = thread::Builder::new()
         .name("server".to_owned())
-        .spawn(move || serve(origins, &started))
+        .spawn(move || serve(origins, tls.as_ref(), &started))
         .map_err(Error::Start)?;
     let handles = handles
         .recv()
@@ -158,10 +180,16 @@ fn start(origins: Origins) -> Result<(Vec<ServerHandle>, JoinHandle<()>), Error>
     Ok((handles, runtime))
 }
 
-fn serve(origins: Origins, started: &mpsc::SyncSender<io::Result<Vec<ServerHandle>>>) {
+fn serve(
+    origins: Origins,
+    tls: Option<&ServerConfig>,
+    started: &mpsc::SyncSender<io::Result<Vec<ServerHandle>>>,
+) {
     actix_web::rt::System::new().block_on(async {
-        let servers: io::Result<Vec<HttpService>> =
-            origins.into_iter().map(|(listeners, shared)| service(listeners, shared)).collect();
+        let servers: io::Result<Vec<HttpService>> = origins
+            .into_iter()
+            .map(|(listeners, shared)| service(listeners, shared, tls))
+            .collect();
         let servers = match servers {
             Ok(servers) => servers,
             Err(error) => {
@@ -179,7 +207,11 @@ fn serve(origins: Origins, started: &mpsc::SyncSender<io::Result<Vec<ServerHandl
     });
 }
 
-fn service(listeners: Listeners, shared: web::Data<Shared>) -> io::Result<HttpService> {
+fn service(
+    listeners: Listeners,
+    shared: web::Data<Shared>,
+    tls: Option<&ServerConfig>,
+) -> io::Result<HttpService> {
     let routes = match shared.origin {
         Origin::Page => routes::routes,
         Origin::App => app::routes,
@@ -190,7 +222,12 @@ fn service(listeners: Listeners, shared: web::Data<Shared>) -> io::Result<HttpSe
     .workers(WORKERS)
     .max_connections(MOST_CONNECTIONS)
     .client_request_timeout(REQUEST_TIMEOUT)
+    .tls_handshake_timeout(REQUEST_TIMEOUT)
     .shutdown_timeout(LAST_ANSWERS)
     .disable_signals();
-    Ok(listeners.sockets.into_iter().try_fold(server, HttpServer::listen)?.run())
+    let listen = |server: HttpServer<_, _, _, _>, socket| match tls {
+        Some(tls) => server.listen_rustls_0_23(socket, tls.clone()),
+        None => server.listen(socket),
+    };
+    Ok(listeners.sockets.into_iter().try_fold(server, listen)?.run())
 }

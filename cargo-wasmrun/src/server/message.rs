@@ -8,8 +8,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::Serialize;
 use wasmrun_protocol::{Diagnostic, Severity, Span};
 
-use super::Program;
 use super::routes::program_url;
+use super::{Base, Program, StyleSheets};
 
 /// The version of the messages and of the paths below `/__wasmrun/`.
 pub(super) const VERSION: u32 = 1;
@@ -271,11 +271,21 @@ pub(super) struct AppContent<'a> {
     pub(super) styles: BTreeMap<String, String>,
 }
 
+impl<'a> AppContent<'a> {
+    /// An app that lives at `base`, of which `id` names all but its style sheets.
+    pub(super) fn new(id: &'a str, styles: &StyleSheets, base: &Base) -> Self {
+        let paths = styles.iter().map(|(path, hash)| (base.join(path), hash.to_owned()));
+        Self { id, styles_id: styles.id(), styles: paths.collect() }
+    }
+}
+
 /// The web app that is served on a port of its own.
 #[derive(Debug, Serialize)]
 pub(super) struct AppNote<'a> {
     pub(super) id: &'a str,
     pub(super) port: u16,
+    /// The path that it lives below.
+    pub(super) base: &'a str,
     pub(super) bytes: u64,
 }
 

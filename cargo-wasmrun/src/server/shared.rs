@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use tokio::sync::{Semaphore, watch};
 
-use super::AllowedHosts;
 use super::activity::Activity;
 use super::headers::Headers;
 use super::state::Snapshot;
 use super::token::Token;
+use super::{AllowedHosts, Base, Proxy};
 
 /// What every path of ours begins with, on both origins, but the page itself.
 pub(super) const OWN: &str = "/__wasmrun/";
@@ -39,4 +39,8 @@ pub(super) struct Shared {
     pub(super) activity: Arc<Activity>,
     pub(super) sockets: Arc<Semaphore>,
     pub(super) headers: Headers,
+    /// The path that the web app lives below.
+    pub(super) base: Base,
+    /// Which paths are others' to answer.
+    pub(super) proxies: Vec<Arc<Proxy>>,
 }

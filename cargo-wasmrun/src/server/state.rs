@@ -1,6 +1,6 @@
 //! The state of the build, kept so that a page opened late learns it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use super::activity::{Activity, Event, Output};
 use super::message::{AppContent, AppNote, AppState, HistoryNote, ProgramNote, State, VERSION};
 use super::shared::Origin;
-use super::{Backend, Program, Progress, Report, Site};
+use super::{Backend, Base, Program, Progress, Report, Site};
 
 /// Progress within one step is published no more often than it can be seen.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
@@ -55,9 +55,8 @@ impl Product {
     pub fn id(&self) -> String {
         match self {
             Self::Program(program) => program.id().to_owned(),
-            // Other style sheets are another product, though no reason to load anything anew.
-            Self::Site(site) => format!("{}-{}", site.id(), site.styles_id()),
-            Self::Backend(backend) => backend.id().to_owned(),
+            Self::Site(site) => site.product_id(),
+            Self::Backend(backend) => backend.product_id(),
         }
     }
 
@@ -83,8 +82,8 @@ pub struct Publisher {
     project: String,
     /// How to open an editor, with `{file}`, `{line}` and `{column}`.
     editor: String,
-    /// The port of the app's origin, if there is one.
-    app_port: Option<u16>,
+    /// The port of the app's origin, if there is one, and the path that the app lives below.
+    app: Option<(u16, Base)>,
     sequence: u64,
     building: bool,
     /// How far the build is, and when that was published.
@@ -97,12 +96,12 @@ pub struct Publisher {
 }
 
 impl Publisher {
-    pub(super) fn new(project: String, editor: String, app_port: Option<u16>) -> Self {
+    pub(super) fn new(project: String, editor: String, app: Option<(u16, Base)>) -> Self {
         let (snapshots, _) = watch::channel(Snapshot::default());
         let mut publisher = Self {
             project,
             editor,
-            app_port,
+            app,
             sequence: 0,
             building: false,
             progress: None,
@@ -189,24 +188,16 @@ impl Publisher {
             Some(Product::Backend(one)) => backend = Some(one),
             None => {}
         }
-        let app = self.app_port.and_then(|port| match (site, backend) {
-            (Some(site), _) => Some(AppNote { id: site.id(), port, bytes: site.size() }),
-            (_, Some(backend)) => Some(AppNote { id: backend.id(), port, bytes: backend.size() }),
+        // What serves itself knows the paths that it is asked for.
+        let root = Base::default();
+        let app = self.app.as_ref().and_then(|(port, base)| match (site, backend) {
+            (Some(site), _) => Some((*port, base, site.id(), site.size(), site.styles())),
+            (_, Some(it)) => Some((*port, &root, it.id(), it.size(), it.styles())),
             _ => None,
         });
-        let content = match (site, backend) {
-            (Some(site), _) => Some(AppContent {
-                id: site.id(),
-                styles_id: site.styles_id(),
-                styles: site.styles().clone(),
-            }),
-            (_, Some(backend)) => Some(AppContent {
-                id: backend.id(),
-                styles_id: String::new(),
-                styles: BTreeMap::new(),
-            }),
-            _ => None,
-        };
+        let content = app.map(|(_, base, id, _, styles)| AppContent::new(id, styles, base));
+        let app =
+            app.map(|(port, base, id, bytes, _)| AppNote { id, port, base: base.as_str(), bytes });
         let state = State {
             message: "state",
             version: VERSION,

@@ -141,7 +141,9 @@ fn a_failed_build_lies_above_the_app_until_it_is_mended() {
         Product::Site(Site::read(&index, &[], None).expect("a site").into())
     };
     publisher.succeeded(report(true, root.path()), site());
-    let Some(page) = Page::open("app overlay", &server.app_url().expect("an app")) else { return };
+    let Some(page) = Page::open("app overlay", &server.locations().app().expect("an app")) else {
+        return;
+    };
     page.wait_until("the page", "document.querySelector('#text') !== null");
     page.mark();
     let overlay = "document.querySelector('wasmrun-overlay')";

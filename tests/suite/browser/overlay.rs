@@ -23,6 +23,7 @@ pub(crate) fn serve() -> (Server, Publisher) {
         project: "hello".to_owned(),
         app: Some(AppOptions::default()),
         editor: "editor://open/{file}:{line}:{column}".to_owned(),
+        tls: None,
     };
     Server::start(&options).expect("a server")
 }
@@ -57,7 +58,7 @@ fn a_diagnostic_is_shown_with_its_place_and_its_source() {
     let root = tempfile::tempdir().expect("a folder");
     fs_err::write(root.path().join("main.c"), SOURCE).expect("a source");
     let (server, mut publisher) = serve();
-    let Some(page) = Page::open("overlay", &server.url()) else { return };
+    let Some(page) = Page::open("overlay", &server.locations().page()) else { return };
     page.wait_until("the connection", "document.querySelector('[data-status=building]') !== null");
     publisher.building();
     let message = "Downloading a toolchain".to_owned();
@@ -89,7 +90,7 @@ fn the_overlay_stays_during_the_next_build_and_goes_with_its_success() {
     let root = tempfile::tempdir().expect("a folder");
     let (server, mut publisher) = serve();
     publisher.failed(report(false, root.path()));
-    let Some(page) = Page::open("recovery", &server.url()) else { return };
+    let Some(page) = Page::open("recovery", &server.locations().page()) else { return };
     page.wait_until("the overlay", "document.querySelector('.failure') !== null");
     publisher.building();
     page.wait_until("the next build", "document.querySelector('[data-status=building]') !== null");
@@ -105,7 +106,7 @@ fn a_program_that_is_built_again_without_change_goes_on() {
     let root = tempfile::tempdir().expect("a folder");
     let (server, mut publisher) = serve();
     publisher.succeeded(report(true, root.path()), hello());
-    let Some(page) = Page::open("no change", &server.url()) else { return };
+    let Some(page) = Page::open("no change", &server.locations().page()) else { return };
     page.wait_until("its end", "document.querySelector('[data-exit=\"0\"]') !== null");
     page.value("document.querySelector('.terminal').firstChild.marked = true");
     publisher.building();

@@ -20,6 +20,7 @@ pub(crate) struct Server {
     events: Receiver<Value>,
     url: String,
     app: Option<String>,
+    network: Vec<String>,
 }
 
 impl Server {
@@ -40,10 +41,18 @@ impl Server {
     pub(crate) fn spawn(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().expect("`cargo-wasmrun` starts");
         let output = child.stdout.take().expect("its standard output is a pipe");
-        let mut server = Self { child, events: read(output), url: String::new(), app: None };
+        let mut server = Self {
+            child,
+            events: read(output),
+            url: String::new(),
+            app: None,
+            network: Vec::new(),
+        };
         let serving = server.wait("serving");
         serving["url"].as_str().expect("an address").clone_into(&mut server.url);
         server.app = serving["app"].as_str().map(str::to_owned);
+        let network = serving["network"].as_array().into_iter().flatten();
+        server.network = network.filter_map(|url| url.as_str().map(str::to_owned)).collect();
         server
     }
 
@@ -59,7 +68,13 @@ impl Server {
 
     /// Host and port of the web app.
     pub(crate) fn app_authority(&self) -> &str {
-        self.app_url().strip_prefix("http://").expect("an address over http")
+        let rest = self.app_url().strip_prefix("http://").expect("an address over http");
+        rest.split('/').next().expect("a first part")
+    }
+
+    /// The addresses that others on the network have.
+    pub(crate) fn network(&self) -> &[String] {
+        &self.network
     }
 
     /// Host and port.

@@ -103,6 +103,31 @@ fn a_trap_is_shown_where_it_is_looked_for_and_mended_by_the_next_build() {
 }
 
 #[test]
+fn a_program_that_is_not_ready_leaves_the_last_one_in_place() {
+    let module = Module::new(&says("old"));
+    let arguments = ["--port", "0", "--server", "--ready-path", "/health?x"];
+    let mut server = Server::start_with(&module.path(), arguments);
+    assert_eq!(server.wait("built")["succeeded"], true);
+    // It ends before it listens to anybody.
+    module
+        .replace("(module (memory (export \"memory\") 1) (func (export \"_start\") unreachable))");
+    let failed = server.wait("built");
+    assert_eq!(failed["succeeded"], false);
+    let state: serde_json::Value =
+        serde_json::from_str(&get_page(&server, "/__wasmrun/v1/state").body).expect("JSON");
+    let trap = state["build"]["diagnostics"][0].to_string();
+    assert!(trap.contains("unreachable"), "{trap}");
+    assert!(get(&server, "/").body.contains(">old<"));
+    // It never answers well; the next build takes its turn at once.
+    module.replace(&serves("HTTP/1.1 503 Not Yet\r\nContent-Length: 0\r\n\r\n", ""));
+    server.wait("output");
+    assert!(get(&server, "/").body.contains(">old<"));
+    module.replace(&says("new"));
+    while server.wait("built")["succeeded"] != true {}
+    assert!(get(&server, "/").body.contains(">new<"));
+}
+
+#[test]
 fn a_body_and_a_slow_client_are_passed_on() {
     let module = Module::new(&says("posted"));
     let server = serve(&module);

@@ -1,7 +1,7 @@
 //! Web servers and clients in Rust and in Go, built with the real compilers, speak with each other under the rules of
 //! `--allow-net`.
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -76,14 +76,38 @@ fn module_in(folder: &Path) -> PathBuf {
 struct Server(Child);
 
 impl Server {
-    fn start(mut command: Command, address: SocketAddr) -> Self {
-        let mut server = Self(command.spawn().expect("cargo-wasmrun is built"));
-        // Asking whether it listens yet must not count as a request: so the port is tried by binding it.
-        while TcpListener::bind(address).is_ok() {
-            assert!(server.0.try_wait().expect("a child of ours").is_none(), "it ended early");
+    fn start(mut command: Command) -> Self {
+        Self(command.spawn().expect("cargo-wasmrun is built"))
+    }
+
+    /// Waits until it says that it listens. To ask by connecting would count as a request.
+    fn listens(&mut self) {
+        let mut said = String::new();
+        let stdout = self.0.stdout.as_mut().expect("a pipe");
+        BufReader::new(stdout).read_line(&mut said).expect("a pipe");
+        assert!(said.starts_with("listening on "), "{said}{}", self.complaint());
+    }
+
+    /// What a server answers to this process, which asks until it listens.
+    fn get(&mut self, address: SocketAddr, path: &str) -> String {
+        loop {
+            match TcpStream::connect(address) {
+                Ok(stream) => return get(stream, path),
+                Err(refused) if refused.kind() == ErrorKind::ConnectionRefused => {}
+                Err(error) => panic!("{error}"),
+            }
+            let ended = self.0.try_wait().expect("a child of ours");
+            assert!(ended.is_none(), "it ended early: {}", self.complaint());
             std::thread::yield_now();
         }
-        server
+    }
+
+    /// What it says as it ends.
+    fn complaint(&mut self) -> String {
+        let mut said = String::new();
+        let stderr = self.0.stderr.as_mut().expect("a pipe");
+        stderr.read_to_string(&mut said).expect("a pipe");
+        said
     }
 
     /// Waits until all requests that it was to answer have come.
@@ -105,9 +129,7 @@ fn free_address() -> SocketAddr {
     listener.local_addr().expect("its address")
 }
 
-/// What a server answers to this process.
-fn get(address: SocketAddr, path: &str) -> String {
-    let mut stream = TcpStream::connect(address).expect("the server listens");
+fn get(mut stream: TcpStream, path: &str) -> String {
     write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         .expect("it reads");
     let mut answer = String::new();
@@ -134,7 +156,8 @@ fn serves_clients(server: &Program, clients: &[Program; 2]) {
     let address = free_address();
     let at = address.to_string();
     let command = server.exec(&["--allow-net", "localhost"], &["serve", &at, "2"]);
-    let running = Server::start(command, address);
+    let mut running = Server::start(command);
+    running.listens();
     for client in clients {
         // Neither a public host nor another port covers the server.
         for rule in ["*", "localhost:1"] {
@@ -152,8 +175,8 @@ fn serves_clients(server: &Program, clients: &[Program; 2]) {
 fn serves_with_a_listener(server: &Program) {
     let address = free_address();
     let command = server.exec(&["--tcplisten", &address.to_string()], &["serve", "1"]);
-    let running = Server::start(command, address);
-    let answer = get(address, "/given");
+    let mut running = Server::start(command);
+    let answer = running.get(address, "/given");
     assert!(answer.ends_with(&format!("{} was asked for /given\n", server.name)), "{answer}");
     running.ends_well();
 }

@@ -1,14 +1,14 @@
 //! Tells the user where to look, once there is something to see.
 
-use super::browser;
 use super::event::Event;
+use super::{browser, qr_code};
 use crate::cli::RunArgs;
 use crate::output::Shell;
-use crate::server::{Product, Server};
+use crate::server::{Locations, Product};
 
 /// Tells the user where to look.
 pub(super) struct Announcer<'a> {
-    server: &'a Server,
+    locations: &'a Locations,
     args: &'a RunArgs,
     shell: &'a Shell,
     page_is_known: bool,
@@ -17,24 +17,21 @@ pub(super) struct Announcer<'a> {
 
 impl<'a> Announcer<'a> {
     /// Has told nothing yet.
-    pub(super) fn new(server: &'a Server, args: &'a RunArgs, shell: &'a Shell) -> Self {
-        Self { server, args, shell, page_is_known: false, app_is_known: false }
+    pub(super) fn new(locations: &'a Locations, args: &'a RunArgs, shell: &'a Shell) -> Self {
+        Self { locations, args, shell, page_is_known: false, app_is_known: false }
     }
 
     /// Tells what the user does not know: where the page is, and the web app if there is one.
     pub(super) fn announce(&mut self, product: Option<&Product>) {
         let app = match product {
-            Some(Product::Site(_) | Product::Backend(_)) => self.server.app_url(),
+            Some(Product::Site(_) | Product::Backend(_)) => self.locations.app(),
             _ => None,
         };
         let app_is_new = app.is_some() && !self.app_is_known;
         if self.page_is_known && !app_is_new {
             return;
         }
-        let page = self.server.url();
-        if !self.page_is_known && !self.server.address().ip().is_loopback() {
-            self.shell.warn("everyone on the network can open the page and read the program");
-        }
+        let page = self.locations.page();
         match &app {
             Some(app) => {
                 self.shell.status("Serving", app);
@@ -42,7 +39,12 @@ impl<'a> Announcer<'a> {
             }
             None => self.shell.status("Serving", &page),
         }
-        self.shell.event(&Event::Serving { url: &page, app: app.as_deref() });
+        let network = match &app {
+            Some(_) => self.locations.apps_on_network(),
+            None => self.locations.pages_on_network(),
+        };
+        self.announce_to_network(&network);
+        self.shell.event(&Event::Serving { url: &page, app: app.as_deref(), network: &network });
         self.page_is_known = true;
         self.app_is_known |= app.is_some();
         if self.args.open {
@@ -50,10 +52,24 @@ impl<'a> Announcer<'a> {
         }
     }
 
+    /// Tells where others reach it, and shows the likeliest for a phone to read.
+    fn announce_to_network(&self, network: &[String]) {
+        for url in network {
+            self.shell.status("Network", url);
+        }
+        if !self.page_is_known && !self.locations.address().ip().is_loopback() {
+            self.shell.warn("everyone on the network can open the page and read the program");
+        }
+        let picture = network.first().filter(|_| self.shell.has_terminal());
+        if let Some(picture) = picture.and_then(|url| qr_code::picture(url)) {
+            self.shell.text(&picture);
+        }
+    }
+
     /// Opens the web app in the browser, or our page if there is none.
     pub(super) fn open(&self) {
-        let app = self.server.app_url().filter(|_| self.app_is_known);
-        if let Err(error) = browser::open(&app.unwrap_or_else(|| self.server.url())) {
+        let app = self.locations.app().filter(|_| self.app_is_known);
+        if let Err(error) = browser::open(&app.unwrap_or_else(|| self.locations.page())) {
             self.shell.warn(&format!("failed to open a browser: {error}"));
         }
     }

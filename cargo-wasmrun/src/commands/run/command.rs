@@ -20,7 +20,7 @@ use crate::exit::Exit;
 use crate::interrupt;
 use crate::output::Shell;
 use crate::project::{Project, ProjectKind};
-use crate::server::{self, Address, AppOptions, Options, Server};
+use crate::server::{self, Address, AppOptions, Options, Server, Tls};
 use crate::servers::{Entry, Registration, Registry};
 use crate::watch::{Method, Spec};
 
@@ -33,7 +33,7 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     let project = Project::resolve(&args.path, &settings)?;
     let port = settings.clone().for_project(&project, &args.build)?.serve.port;
     let (server, publisher) = tracing::info_span!("serving")
-        .in_scope(|| Server::start(&options(args, port, &project)))?;
+        .in_scope(|| Server::start(&options(args, port, &project, &settings)))?;
     let registration = register(&server, &project, &settings, shell);
     let (sender, wakes) = mpsc::channel();
     let interrupts = sender.clone();
@@ -55,7 +55,7 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
         ProjectKind::Source => None,
     };
     let guest_args = guest_args(args);
-    let guests = Guests::new(sender.clone(), args.server);
+    let guests = Guests::new(sender.clone(), args.server, args.ready_path.clone());
     let flags = args.build.clone();
     let producer = Producer::new(project, guest_args, settings, flags, port, guests, shell.clone());
     let builds = Builds::start(producer, sender.clone()).map_err(server::Error::Start)?;
@@ -69,7 +69,7 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     if keys::listen(shell, sender.clone()).map_err(server::Error::Start)? {
         shell.note(keys::HELP);
     }
-    let announcer = Announcer::new(&server, args, shell);
+    let announcer = Announcer::new(server.locations(), args, shell);
     let session =
         Session { shell, publisher, builds, watching, wakes, known, sender, root, announcer };
     let ended = session.run()?;
@@ -89,12 +89,14 @@ fn register(
         ProjectKind::Module(path) => path,
         ProjectKind::Source => &project.root,
     };
-    let entry = Entry::of_this_process(server.url(), server.address().port(), served.clone());
+    let locations = server.locations();
+    let port = locations.address().port();
+    let entry = Entry::of_this_process(locations.page(), port, served.clone());
     let registered = Registry::in_home(&settings.home).register(&entry);
     registered.map_err(|error| shell.warn(&format!("{error}: `ps` does not show this one"))).ok()
 }
 
-fn options(args: &RunArgs, port: Option<u16>, project: &Project) -> Options {
+fn options(args: &RunArgs, port: Option<u16>, project: &Project, settings: &Settings) -> Options {
     let name = match &project.kind {
         ProjectKind::Module(path) => path.file_name(),
         ProjectKind::Source => project.root.file_name(),
@@ -110,8 +112,21 @@ fn options(args: &RunArgs, port: Option<u16>, project: &Project) -> Options {
         app: (args.server || project.kind == ProjectKind::Source).then(|| AppOptions {
             headers: args.header.clone(),
             cross_origin_isolated: args.cross_origin_isolated,
+            base: args.base.clone(),
+            proxies: args.proxy.clone(),
         }),
         editor: editor::address(args.editor.as_deref(), &project.root),
+        tls: tls(args, settings),
+    }
+}
+
+/// Where the certificate comes from, if there is to be one.
+fn tls(args: &RunArgs, settings: &Settings) -> Option<Tls> {
+    match (&args.tls_cert_path, &args.tls_key_path) {
+        (Some(certificate), Some(key)) => {
+            Some(Tls::Files { certificate: certificate.clone(), key: key.clone() })
+        }
+        _ => args.tls.then(|| Tls::Own { folder: settings.home.join("certificates") }),
     }
 }
 

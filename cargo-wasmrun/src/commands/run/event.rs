@@ -6,11 +6,14 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]
 pub(super) enum Event<'a> {
-    /// The server answers: our page at `url`, and a web app at `app`.
+    /// The server answers: our page at `url`, and a web app at `app`. `network` are the addresses that
+    /// others have of the one or the other.
     Serving {
         url: &'a str,
         #[serde(skip_serializing_if = "Option::is_none")]
         app: Option<&'a str>,
+        #[serde(skip_serializing_if = "<[String]>::is_empty")]
+        network: &'a [String],
     },
     /// A build ended and the pages were told.
     Built {

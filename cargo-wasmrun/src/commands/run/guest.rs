@@ -8,6 +8,7 @@ use std::thread;
 use tokio::sync::watch;
 use wasmrun_protocol::RunPlan;
 
+use super::readiness::{self, Readiness};
 use super::wake::Wake;
 use crate::cancel::CancelToken;
 use crate::error::Error;
@@ -19,12 +20,24 @@ use crate::server::{self, Backend, BackendEnd, Folder, Output};
 pub(super) struct Guests {
     wakes: Sender<Wake>,
     are_servers: bool,
+    /// What a program is asked for until it is ready; none if it is as soon as it runs.
+    ready_path: Option<String>,
+}
+
+/// What came of starting a program.
+pub(super) enum Started {
+    /// It answers requests, now or as soon as it takes them.
+    Serving(Arc<Backend>),
+    /// It ended, or was not ready in time.
+    Failed(BackendEnd),
+    /// Nobody wants it any more.
+    Cancelled,
 }
 
 impl Guests {
     /// Has started none yet. `are_servers` is that programs serve, whatever their plans say.
-    pub(super) fn new(wakes: Sender<Wake>, are_servers: bool) -> Self {
-        Self { wakes, are_servers }
+    pub(super) fn new(wakes: Sender<Wake>, are_servers: bool, ready_path: Option<String>) -> Self {
+        Self { wakes, are_servers, ready_path }
     }
 
     /// Whether programs serve, whatever their plans say.
@@ -32,9 +45,29 @@ impl Guests {
         self.are_servers
     }
 
-    /// Starts the program of `plan`, which sees `folders`. It listens from now on: requests wait until
-    /// it takes them.
+    /// Starts the program of `plan`, which sees `folders`, and waits until it is ready. Its socket
+    /// listens from the start: what comes before it takes connections waits there.
     pub(super) fn start(
+        &self,
+        plan: RunPlan,
+        args: &[String],
+        folders: &[Folder],
+        cancel: &CancelToken,
+    ) -> Result<Started, Error> {
+        let backend = self.spawn(plan, args, folders)?;
+        let Some(path) = &self.ready_path else { return Ok(Started::Serving(backend)) };
+        Ok(match readiness::wait(backend.address(), path, cancel, || backend.end()) {
+            Readiness::Ready => Started::Serving(backend),
+            Readiness::Ended(end) => Started::Failed(end),
+            Readiness::Cancelled => Started::Cancelled,
+            Readiness::Silent(reason) => Started::Failed(BackendEnd {
+                message: format!("the program is not ready: asked for `{path}`, {reason}"),
+                frames: Vec::new(),
+            }),
+        })
+    }
+
+    fn spawn(
         &self,
         plan: RunPlan,
         args: &[String],
@@ -43,14 +76,15 @@ impl Guests {
         let path = plan.entry.clone();
         let wasm = exec::read_whole(&path)?;
         let id = identify(&wasm, &plan, args, folders);
+        let styles = folders.iter().flat_map(Folder::styles).collect();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(server::Error::Start)?;
         let address = listener.local_addr().map_err(server::Error::Start)?;
         let stop = CancelToken::new();
         let program = self.program(plan, args, listener, &stop);
         let module = exec::load(exec::read(&path)?, &program, None)?;
         let (ended, end) = watch::channel(None);
-        let backend = Backend::new(id.clone(), wasm.len() as u64, address, stop.clone(), end);
-        let wakes = self.wakes.clone();
+        let backend = Backend::new(id, styles, wasm.len() as u64, address, stop.clone(), end);
+        let (wakes, id) = (self.wakes.clone(), backend.product_id());
         thread::Builder::new()
             .name("guest".to_owned())
             .spawn(move || {
@@ -98,7 +132,8 @@ impl Guests {
     }
 }
 
-/// Tells programs apart: by their code, arguments and environment, and by the files that they see.
+/// Tells programs apart: by their code, arguments and environment, and by the files that they see, but
+/// for style sheets.
 fn identify(wasm: &[u8], plan: &RunPlan, args: &[String], folders: &[Folder]) -> String {
     let mut hasher = blake3::Hasher::new();
     let mut part = |bytes: &[u8]| {
@@ -112,7 +147,7 @@ fn identify(wasm: &[u8], plan: &RunPlan, args: &[String], folders: &[Folder]) ->
         part(value.as_bytes());
     }
     for folder in folders {
-        folder.identify(&mut part);
+        folder.without_styles().identify(&mut part);
     }
     hasher.finalize().to_hex()[..32].to_owned()
 }

@@ -10,8 +10,10 @@ mod guest;
 mod keys;
 mod module;
 mod producer;
+mod qr_code;
 #[cfg(unix)]
 mod reader;
+mod readiness;
 mod session;
 mod wake;
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::slice;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use wasmrun_protocol::{Access, RunMode, RunPlan, WatchSpec};
 
-use super::guest::Guests;
+use super::guest::{Guests, Started};
 use super::module;
 use crate::build::{self, Build, BuildEvent, BuildOutcome, Builder, FailedBuild};
 use crate::cancel::CancelToken;
@@ -89,7 +90,7 @@ impl Producer {
         on_progress: &mut dyn FnMut(Progress),
     ) -> Result<Production, Error> {
         if let ProjectKind::Module(path) = &self.project.kind {
-            return self.read(path);
+            return self.read(path, cancel);
         }
         // A plugin that is asked for the first time knows of no build that something may have
         // changed since.
@@ -110,7 +111,7 @@ impl Producer {
         shell.end_progress();
         self.builder = Some(builder);
         match outcome? {
-            BuildOutcome::Succeeded(build) => self.made(&build),
+            BuildOutcome::Succeeded(build) => self.made(&build, cancel),
             BuildOutcome::Failed(failed) => Ok(self.failure(&failed)),
             BuildOutcome::Cancelled => Ok(Production::Cancelled),
         }
@@ -132,21 +133,19 @@ impl Producer {
         Ok(builder)
     }
 
-    fn read(&self, path: &Path) -> Result<Production, Error> {
+    fn read(&self, path: &Path, cancel: &CancelToken) -> Result<Production, Error> {
         let begin = Instant::now();
         let wasm = module::read(path)?;
         let duration = begin.elapsed();
         let plan = self.as_asked(RunPlan::new(RunMode::Wasi, path));
-        let product = match plan.mode {
-            RunMode::Server => Product::Backend(self.guests.start(plan, &self.guest_args, &[])?),
-            _ => self.load(wasm, &plan).into(),
-        };
-        Ok(Production::Made {
-            product,
-            report: Report::new(true, duration, &[], "", &self.project.root),
-            watch: Spec::file(path),
-            duration,
-        })
+        let (report, watch) =
+            (Report::new(true, duration, &[], "", &self.project.root), Spec::file(path));
+        if plan.mode == RunMode::Server {
+            let started = self.guests.start(plan, &self.guest_args, &[], cancel)?;
+            return Ok(self.started(started, report, watch, duration));
+        }
+        let product = self.load(wasm, &plan).into();
+        Ok(Production::Made { product, report, watch, duration })
     }
 
     /// Reads a folder that no plugin builds: if it has a page, it is a web app as it is.
@@ -167,11 +166,20 @@ impl Producer {
         })
     }
 
-    fn made(&mut self, build: &Build) -> Result<Production, Error> {
+    fn made(&mut self, build: &Build, cancel: &CancelToken) -> Result<Production, Error> {
         let wasm = build.wasm().map(Path::to_owned);
         let plan =
             build.plan.clone().or_else(|| wasm.map(|path| RunPlan::new(RunMode::Wasi, path)));
         let plan = plan.map(|plan| self.as_asked(plan));
+        let Build { diagnostics, duration, .. } = build;
+        let report = Report::new(true, *duration, diagnostics, "", &self.project.root);
+        let watch = match &self.builder {
+            // A program that may not be replaced while it runs stays until we are started again.
+            Some(builder) if !builder.reloads() => {
+                Spec::file(&self.project.root.join(SETTINGS_FILE))
+            }
+            _ => self.watch(build.watch.as_ref(), &build.output_dir, &build.outputs),
+        };
         let product = match plan {
             Some(plan) if plan.mode == RunMode::Wasi => {
                 let program = self.load(module::read(&plan.entry)?, &plan);
@@ -179,7 +187,8 @@ impl Producer {
             }
             Some(plan) if plan.mode == RunMode::Server => {
                 let folders = self.folders(&plan)?;
-                Product::Backend(self.guests.start(plan, &self.guest_args, &folders)?)
+                let started = self.guests.start(plan, &self.guest_args, &folders, cancel)?;
+                return Ok(self.started(started, report, watch, *duration));
             }
             Some(plan) if plan.mode == RunMode::Browser => {
                 Product::Site(self.site(&plan.entry, &addresses(build))?)
@@ -187,19 +196,29 @@ impl Producer {
             Some(plan) => return Err(server::Error::UnknownMode(plan.mode.to_string()).into()),
             None => return Err(build::Error::NoModule(self.plugin()).into()),
         };
-        let Build { diagnostics, duration, .. } = build;
-        Ok(Production::Made {
-            product,
-            report: Report::new(true, *duration, diagnostics, "", &self.project.root),
-            watch: match &self.builder {
-                // A program that may not be replaced while it runs stays until we are started again.
-                Some(builder) if !builder.reloads() => {
-                    Spec::file(&self.project.root.join(SETTINGS_FILE))
-                }
-                _ => self.watch(build.watch.as_ref(), &build.output_dir, &build.outputs),
-            },
-            duration: *duration,
-        })
+        Ok(Production::Made { product, report, watch, duration: *duration })
+    }
+
+    /// What came of a build whose program serves: one that cannot is like one that does not compile.
+    fn started(
+        &self,
+        started: Started,
+        report: Report,
+        watch: Spec,
+        duration: Duration,
+    ) -> Production {
+        match started {
+            Started::Serving(backend) => {
+                Production::Made { product: Product::Backend(backend), report, watch, duration }
+            }
+            Started::Failed(end) => {
+                self.shell.warn(&[slice::from_ref(&end.message), &end.frames].concat().join("\n"));
+                let root = &self.project.root;
+                let report = Report::failure(&end.message, &end.frames, duration, root);
+                Production::Failed { report, watch, duration }
+            }
+            Started::Cancelled => Production::Cancelled,
+        }
     }
 
     /// The plan, with a program serving if the user says that it does.

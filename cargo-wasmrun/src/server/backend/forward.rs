@@ -1,25 +1,19 @@
-//! Passes a request on to the program, and its answer back.
+//! Passes a request on to another, and its answer back.
 
 use std::io;
-use std::sync::Arc;
 
 use actix_web::body::{BodyStream, SizedStream};
-use actix_web::error::ErrorPayloadTooLarge;
-use actix_web::http::header::{self, ContentType};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
 use tokio::io::AsyncWriteExt as _;
-use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 
 use super::super::site::inject;
 use super::body::Body;
+use super::connection::Connection;
 use super::head::{self, Answer};
-use super::{Backend, websocket};
-
-/// The largest body of a request, in bytes.
-const LARGEST_REQUEST: usize = 64 << 20;
+use super::{Upstream, upload, websocket};
 
 /// The largest page that gets our script, in bytes.
 const LARGEST_PAGE: usize = 16 << 20;
@@ -27,28 +21,25 @@ const LARGEST_PAGE: usize = 16 << 20;
 /// The parts of a body that wait for a slow client.
 const MOST_WAITING: usize = 8;
 
-/// The program's answer to `request`; pages get `script`. A program that has no answer is shown as
-/// such.
+/// The answer of another to `request`. One that has none is shown as such.
 pub(in crate::server) async fn forward(
     request: &HttpRequest,
     payload: web::Payload,
-    backend: Arc<Backend>,
-    script: &str,
+    upstream: Upstream,
 ) -> Result<HttpResponse, actix_web::Error> {
     if websocket::is_asked_for(request) {
-        return Ok(match websocket::forward(request, payload, backend.clone(), script).await {
+        return Ok(match websocket::forward(request, payload, upstream.clone()).await {
             Ok(response) => response,
-            Err(error) => failure(&backend, &error, script),
+            Err(error) => upstream.failure(&error),
         });
     }
-    let too_large = || ErrorPayloadTooLarge("the body of the request is too large\n");
-    if announced_length(request).is_some_and(|length| length > LARGEST_REQUEST as u64) {
-        return Err(too_large());
+    if announced_length(request).is_some_and(|length| length > upload::LARGEST as u64) {
+        return Err(upload::too_large());
     }
-    let body = payload.to_bytes_limited(LARGEST_REQUEST).await.map_err(|_| too_large())??;
-    Ok(match exchange(request, &body, backend.clone(), script).await {
+    let body = upload::collect(payload, upload::LARGEST, upload::PATIENCE).await?;
+    Ok(match exchange(request, &body, upstream.clone()).await {
         Ok(response) => response,
-        Err(error) => failure(&backend, &error, script),
+        Err(error) => upstream.failure(&error),
     })
 }
 
@@ -60,16 +51,16 @@ fn announced_length(request: &HttpRequest) -> Option<u64> {
 async fn exchange(
     request: &HttpRequest,
     body: &Bytes,
-    backend: Arc<Backend>,
-    script: &str,
+    upstream: Upstream,
 ) -> io::Result<HttpResponse> {
-    let mut stream = TcpStream::connect(backend.address()).await?;
+    let mut connection = upstream.connect().await?;
     let has_body = !body.is_empty() || request.headers().contains_key(header::CONTENT_LENGTH);
-    let head = head::request(request, has_body.then_some(body.len()), false);
-    stream.write_all(&head).await?;
-    stream.write_all(body).await?;
-    let (answer, begun) = head::read(&mut stream).await?;
-    pass_on(request.method(), &answer, begun, stream, backend, script).await
+    let head = head::request(request, &upstream, has_body.then_some(body.len()), false);
+    connection.write_all(&head).await?;
+    connection.write_all(body).await?;
+    connection.flush().await?;
+    let (answer, begun) = head::read(&mut connection).await?;
+    pass_on(request.method(), &answer, begun, connection, upstream).await
 }
 
 /// Passes on an answer of which the head has come, and `begun` of the body.
@@ -77,32 +68,39 @@ pub(super) async fn pass_on(
     method: &Method,
     answer: &Answer,
     begun: Vec<u8>,
-    stream: TcpStream,
-    backend: Arc<Backend>,
-    script: &str,
+    connection: Connection,
+    upstream: Upstream,
 ) -> io::Result<HttpResponse> {
     let mut response = response(answer);
-    if *method == Method::HEAD
-        || matches!(answer.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
-    {
+    let length = answer.length.filter(|_| !answer.is_chunked);
+    if matches!(answer.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
         return Ok(response.finish());
     }
-    let mut body = Body::new(stream, begun, answer);
-    if !is_page(answer) {
-        let parts = stream_of(body, Vec::new(), backend);
-        // What the program leaves open, such as the type, stays open.
-        return Ok(match answer.length.filter(|_| !answer.is_chunked) {
+    let script = upstream.script().filter(|_| is_page(answer)).map(str::to_owned);
+    if *method == Method::HEAD {
+        // The length that the answer to `GET` would have.
+        let added = script.map_or(0, |script| script.len() as u64);
+        return Ok(match length {
+            Some(length) => response.body(SizedStream::new(length + added, Parts::none())),
+            None => response.body(BodyStream::new(Parts::none())),
+        });
+    }
+    let mut body = Body::new(connection, begun, answer);
+    let Some(script) = script else {
+        let parts = stream_of(body, Vec::new(), upstream);
+        // What the other leaves open, such as the type, stays open.
+        return Ok(match length {
             Some(length) => response.body(SizedStream::new(length, parts)),
             None => response.body(BodyStream::new(parts)),
         });
-    }
+    };
     Ok(match body.collect(LARGEST_PAGE).await? {
-        Ok(page) => response.body(inject(&page, script)),
-        Err(begun) => response.streaming(stream_of(body, begun, backend)),
+        Ok(page) => response.body(inject(&page, &script)),
+        Err(begun) => response.streaming(stream_of(body, begun, upstream)),
     })
 }
 
-/// An answer with the status and the headers of the program's.
+/// An answer with the status and the headers of the other's.
 pub(super) fn response(answer: &Answer) -> actix_web::HttpResponseBuilder {
     let mut response = HttpResponse::build(answer.status);
     for (name, value) in &answer.headers {
@@ -118,8 +116,8 @@ fn is_page(answer: &Answer) -> bool {
         && !headers.contains_key(header::CONTENT_ENCODING)
 }
 
-/// The rest of a body, behind what was read of it. The program is kept until its end.
-fn stream_of(mut body: Body<TcpStream>, begun: Vec<u8>, backend: Arc<Backend>) -> Parts {
+/// The rest of a body, behind what was read of it. A program is kept until its end.
+fn stream_of(mut body: Body<Connection>, begun: Vec<u8>, upstream: Upstream) -> Parts {
     let (sender, parts) = mpsc::channel(MOST_WAITING);
     actix_web::rt::spawn(async move {
         if !begun.is_empty() && sender.send(Ok(Bytes::from(begun))).await.is_err() {
@@ -137,13 +135,20 @@ fn stream_of(mut body: Body<TcpStream>, begun: Vec<u8>, backend: Arc<Backend>) -
                 break;
             }
         }
-        drop(backend);
+        drop(upstream);
     });
     Parts(parts)
 }
 
 /// The parts of a body as they come.
 pub(super) struct Parts(pub(super) mpsc::Receiver<io::Result<Bytes>>);
+
+impl Parts {
+    /// A body of which nothing comes.
+    fn none() -> Self {
+        Self(mpsc::channel(1).1)
+    }
+}
 
 impl futures_core::Stream for Parts {
     type Item = io::Result<Bytes>;
@@ -154,15 +159,4 @@ impl futures_core::Stream for Parts {
     ) -> std::task::Poll<Option<Self::Item>> {
         self.0.poll_recv(context)
     }
-}
-
-/// What is shown when the program has no answer: how it ended, if it did.
-fn failure(backend: &Backend, error: &io::Error, script: &str) -> HttpResponse {
-    let (message, frames) = match backend.end() {
-        Some(end) => (end.message, end.frames),
-        None => (error.to_string(), Vec::new()),
-    };
-    HttpResponse::BadGateway()
-        .content_type(ContentType::html())
-        .body(head::page(&message, &frames, script))
 }

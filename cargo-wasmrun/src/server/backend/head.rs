@@ -1,4 +1,4 @@
-//! The heads of requests to a program and of its answers.
+//! The heads of requests that are passed on and of their answers.
 
 use std::fmt::Write as _;
 use std::io;
@@ -8,6 +8,8 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
+use super::Upstream;
+
 /// The longest head of an answer, in bytes.
 const LONGEST: usize = 64 << 10;
 
@@ -15,7 +17,7 @@ const LONGEST: usize = 64 << 10;
 const MOST_LINES: usize = 128;
 
 /// The headers that are about one connection and not about what it carries (RFC 9110, section 7.6.1).
-const OF_CONNECTION: [HeaderName; 8] = [
+const OF_CONNECTION: [HeaderName; 9] = [
     header::CONNECTION,
     header::PROXY_AUTHENTICATE,
     header::PROXY_AUTHORIZATION,
@@ -24,12 +26,28 @@ const OF_CONNECTION: [HeaderName; 8] = [
     header::TRANSFER_ENCODING,
     header::UPGRADE,
     HeaderName::from_static("keep-alive"),
+    HeaderName::from_static("proxy-connection"),
+];
+
+/// What is known of the client, which nobody but us may tell.
+const OF_CLIENT: [HeaderName; 5] = [
+    header::FORWARDED,
+    HeaderName::from_static("x-forwarded-for"),
+    HeaderName::from_static("x-forwarded-host"),
+    HeaderName::from_static("x-forwarded-proto"),
+    HeaderName::from_static("x-real-ip"),
 ];
 
 /// The head that passes `request` on. `length` is that of its body; `upgrades` keeps the offer of
 /// another protocol.
-pub(super) fn request(request: &HttpRequest, length: Option<usize>, upgrades: bool) -> Vec<u8> {
+pub(super) fn request(
+    request: &HttpRequest,
+    upstream: &Upstream,
+    length: Option<usize>,
+    upgrades: bool,
+) -> Vec<u8> {
     let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+    let target = upstream.target(target);
     let mut head = format!("{} {target} HTTP/1.1\r\n", request.method()).into_bytes();
     let mut line = |name: &str, value: &[u8]| {
         head.extend_from_slice(name.as_bytes());
@@ -37,11 +55,11 @@ pub(super) fn request(request: &HttpRequest, length: Option<usize>, upgrades: bo
         head.extend_from_slice(value);
         head.extend_from_slice(b"\r\n");
     };
+    if let Some(authority) = upstream.authority() {
+        line("host", authority.as_bytes());
+    }
     for (name, value) in request.headers() {
-        // Pages get our script, so they must come as they are.
-        let is_ours = OF_CONNECTION.contains(name)
-            || [header::ACCEPT_ENCODING, header::CONTENT_LENGTH, header::EXPECT].contains(name);
-        if !is_ours {
+        if passes(request.headers(), name, upstream) {
             line(name.as_str(), value.as_bytes());
         }
     }
@@ -51,7 +69,11 @@ pub(super) fn request(request: &HttpRequest, length: Option<usize>, upgrades: bo
     if let Some(peer) = request.peer_addr() {
         line("x-forwarded-for", peer.ip().to_string().as_bytes());
     }
-    line("x-forwarded-proto", b"http");
+    if let Some(host) = request.headers().get(header::HOST) {
+        line("x-forwarded-host", host.as_bytes());
+    }
+    let scheme: &[u8] = if request.app_config().secure() { b"https" } else { b"http" };
+    line("x-forwarded-proto", scheme);
     if let Some(protocol) = request.headers().get(header::UPGRADE).filter(|_| upgrades) {
         line("connection", b"upgrade");
         line("upgrade", protocol.as_bytes());
@@ -61,6 +83,27 @@ pub(super) fn request(request: &HttpRequest, length: Option<usize>, upgrades: bo
     }
     head.extend_from_slice(b"\r\n");
     head
+}
+
+/// Whether a header of a request is passed on as it is.
+fn passes(headers: &HeaderMap, name: &HeaderName, upstream: &Upstream) -> bool {
+    // Pages that get our script must come as they are.
+    let is_changed = (*name == header::ACCEPT_ENCODING && upstream.script().is_some())
+        || (*name == header::HOST && upstream.authority().is_some())
+        || [header::CONTENT_LENGTH, header::EXPECT].contains(name);
+    !is_changed
+        && !OF_CONNECTION.contains(name)
+        && !OF_CLIENT.contains(name)
+        && !is_named_by_connection(headers, name)
+}
+
+/// Whether the client says that a header is about the connection.
+fn is_named_by_connection(headers: &HeaderMap, name: &HeaderName) -> bool {
+    headers
+        .get_all(header::CONNECTION)
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|named| named.trim().eq_ignore_ascii_case(name.as_str()))
 }
 
 /// The head of an answer.
@@ -122,12 +165,12 @@ fn parse(bytes: &[u8]) -> io::Result<Option<(Answer, usize)>> {
     Ok(Some((Answer { status, headers, is_chunked, length: length_of_body }, length)))
 }
 
-/// What a page shows of a program that does not answer.
-pub(super) fn page(message: &str, frames: &[String], script: &str) -> String {
+/// What a page shows of one who does not answer.
+pub(super) fn page(title: &str, message: &str, frames: &[String], script: &str) -> String {
     let mut page = format!(
         "<!doctype html><html lang=\"en\"><head>{script}<meta charset=\"utf-8\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>No answer</title></head><body>\
-         <h1>The program does not answer</h1><p>{}</p>",
+         <h1>{title}</h1><p>{}</p>",
         escaped(message)
     );
     if !frames.is_empty() {
@@ -162,7 +205,7 @@ mod tests {
 
     #[test]
     fn what_a_program_says_is_text_and_no_markup() {
-        let page = page("<script>", &["<b>".to_owned()], "");
+        let page = page("Title", "<script>", &["<b>".to_owned()], "");
         assert!(page.contains("&lt;script&gt;") && !page.contains("<script>"), "{page}");
     }
 }

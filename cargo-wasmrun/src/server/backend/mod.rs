@@ -1,10 +1,17 @@
-//! A program that serves: what the app's origin is asked is passed on to it.
+//! Those who answer in our place: the program that serves, and back ends behind `--proxy`.
 
 mod body;
+mod connection;
 mod forward;
 mod head;
 mod program;
+mod proxy;
+mod upload;
+mod upstream;
 mod websocket;
 
 pub(super) use forward::forward;
 pub use program::{Backend, BackendEnd};
+pub use proxy::Proxy;
+pub(super) use proxy::has_dots;
+pub(super) use upstream::Upstream;

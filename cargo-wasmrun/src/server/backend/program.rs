@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use tokio::sync::watch;
 
+use super::super::style_sheets::StyleSheets;
 use crate::cancel::CancelToken;
 
 /// A program that answers the app's requests. It is stopped when the last who holds it lets go: the
@@ -11,6 +12,7 @@ use crate::cancel::CancelToken;
 #[derive(Debug)]
 pub struct Backend {
     id: String,
+    styles: StyleSheets,
     bytes: u64,
     address: SocketAddr,
     stop: CancelToken,
@@ -28,19 +30,31 @@ pub struct BackendEnd {
 
 impl Backend {
     /// A program made of so many bytes that listens at `address`; `end` tells when it no longer does.
+    /// `id` names all of it but `styles`, the style sheets in the folders that it sees.
     pub fn new(
         id: String,
+        styles: StyleSheets,
         bytes: u64,
         address: SocketAddr,
         stop: CancelToken,
         end: watch::Receiver<Option<BackendEnd>>,
     ) -> Self {
-        Self { id, bytes, address, stop, end }
+        Self { id, styles, bytes, address, stop, end }
     }
 
-    /// Names its content.
+    /// Names all of its content but its style sheets, which are swapped without a reload.
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// Names all of its content.
+    pub fn product_id(&self) -> String {
+        self.styles.product_id(&self.id)
+    }
+
+    /// What its style sheets are named.
+    pub(in crate::server) fn styles(&self) -> &StyleSheets {
+        &self.styles
     }
 
     /// The size of its module in bytes.
@@ -48,12 +62,13 @@ impl Backend {
         self.bytes
     }
 
-    pub(super) fn address(&self) -> SocketAddr {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// How it ended, if it did.
-    pub(super) fn end(&self) -> Option<BackendEnd> {
+    pub fn end(&self) -> Option<BackendEnd> {
         self.end.borrow().clone()
     }
 }

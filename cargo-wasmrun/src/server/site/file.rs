@@ -35,10 +35,6 @@ impl File {
         self.media_type.starts_with("text/html")
     }
 
-    pub(super) fn is_style_sheet(&self) -> bool {
-        self.media_type.starts_with("text/css")
-    }
-
     /// The content as gzip has it, if that is worth while. Made once.
     pub(super) fn compressed(&self) -> Option<Bytes> {
         self.compressed.get_or_init(|| self.compress()).clone()

@@ -9,6 +9,7 @@ use cap_std::ambient_authority;
 use cap_std::fs::{Dir, Metadata};
 
 use super::super::Error;
+use super::super::style_sheets::StyleSheets;
 use super::file::File;
 use crate::stamp::Stamp;
 
@@ -25,7 +26,7 @@ const DEEPEST: usize = 64;
 #[derive(Debug)]
 pub struct Site {
     id: String,
-    styles: BTreeMap<String, String>,
+    styles: StyleSheets,
     files: BTreeMap<String, Arc<File>>,
     index: String,
     bytes: u64,
@@ -55,10 +56,10 @@ impl Site {
 
     fn new(index: String, files: BTreeMap<String, Arc<File>>, bytes: u64) -> Self {
         let mut hasher = blake3::Hasher::new();
-        let mut styles = BTreeMap::new();
+        let mut styles = Vec::new();
         for (path, file) in &files {
-            if file.is_style_sheet() {
-                styles.insert(format!("/{path}"), file.hash.clone());
+            if StyleSheets::has(path) {
+                styles.push((format!("/{path}"), file.hash.clone()));
             } else {
                 hasher.update(&(path.len() as u64).to_le_bytes());
                 hasher.update(path.as_bytes());
@@ -66,7 +67,7 @@ impl Site {
             }
         }
         let id = hasher.finalize().to_hex()[..32].to_owned();
-        Self { id, styles, files, index, bytes }
+        Self { id, styles: styles.into_iter().collect(), files, index, bytes }
     }
 
     /// Names all of the content but its style sheets, which are swapped without a reload.
@@ -79,19 +80,14 @@ impl Site {
         self.bytes
     }
 
-    /// What each style sheet's content is named, by path.
-    pub(in crate::server) fn styles(&self) -> &BTreeMap<String, String> {
-        &self.styles
+    /// Names all of its content.
+    pub fn product_id(&self) -> String {
+        self.styles.product_id(&self.id)
     }
 
-    /// Names the content of all style sheets.
-    pub(in crate::server) fn styles_id(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        for (path, hash) in &self.styles {
-            hasher.update(path.as_bytes());
-            hasher.update(hash.as_bytes());
-        }
-        hasher.finalize().to_hex()[..32].to_owned()
+    /// What its style sheets are named, by the paths from its own folder on.
+    pub(in crate::server) fn styles(&self) -> &StyleSheets {
+        &self.styles
     }
 
     /// The file that answers to a decoded path, which begins with a slash.
