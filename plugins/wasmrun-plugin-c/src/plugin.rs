@@ -75,7 +75,7 @@ impl Plugin for CPlugin {
         let settings = ProjectSettings::read(&params.settings)?;
         let root = params.project_path.as_deref();
         let project = root.map(|root| Project::find(root, &settings)).transpose()?.flatten();
-        let is_page = project.as_ref().is_some_and(|project| is_page(project));
+        let is_page = project.as_ref().is_some_and(is_page);
         let product = if is_page { Product::Page } else { Product::Module };
         let wanted = Wanted { product, only: settings.toolchain };
         let mut tools = toolchain::survey(cx, &self.environment, wanted)?;

@@ -33,7 +33,7 @@ fn a_mistake_in_cpp_is_shown_where_it_is() {
         file: "src/main.cpp",
         from: "sudoku::solve(*puzzle)",
         to: "sudoku::slove(*puzzle)",
-        line: 29,
+        line: 28,
         column: 29,
     });
 }

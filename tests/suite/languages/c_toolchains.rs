@@ -45,7 +45,7 @@ fn run(project: &Project, command: &[&str]) -> Ended {
         wasmrun.env("WASI_SDK_PATH", format!("{FOLDERS}/wasi-sdk"));
         wasmrun.env("PATH", search_path());
     }
-    Ended::of(wasmrun.args(["--", "one", "three"]))
+    Ended::of(wasmrun.args(["one", "three"]))
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test puts a compiler before those that are there")]

@@ -20,8 +20,8 @@ use crate::toolchain::Toolchain;
 pub(super) const OBJECTS: &str = "objects";
 /// What builds of modules make in the folder of outputs besides the module.
 const WORK: [&str; 5] = [OBJECTS, "make", "make.json", "cmake", "cmake-tools"];
-/// Folder of outputs where pages are worked on: modules have objects of their own.
-const PAGE_WORK: &str = "page-work";
+/// Folder of outputs where pages are worked on, hidden, since the rest is served.
+const PAGE_WORK: &str = ".page";
 
 /// What became of a build.
 pub(super) enum Outcome {

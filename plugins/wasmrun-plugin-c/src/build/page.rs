@@ -30,7 +30,7 @@ pub(super) fn assemble(
             .with_hint("link to a file that ends in .js or .html"));
     }
     let mut artifacts = Vec::new();
-    for file in files_of(program)? {
+    for file in files_of(program) {
         outputs::remember(output, [file.as_str()])?;
         fs::copy(program.with_file_name(&file), output.join(&file))?;
         artifacts.push(artifact(output, &file));
@@ -44,12 +44,12 @@ pub(super) fn assemble(
     Ok(artifacts)
 }
 
-/// The files that the linker wrote for the program, and that the browser asks for, sorted.
-fn files_of(program: &Path) -> io::Result<Vec<String>> {
+/// The files that the linker wrote for the program, and that the browser asks for.
+fn files_of(program: &Path) -> Vec<String> {
     const ENDINGS: [&str; 6] = ["js", "wasm", "data", "worker.js", "wasm.map", "symbols"];
     let stem = program.file_stem().unwrap_or_default().to_string_lossy();
     let possible = ENDINGS.map(|ending| format!("{stem}.{ending}"));
-    Ok(possible.into_iter().filter(|file| program.with_file_name(file).is_file()).collect())
+    possible.into_iter().filter(|file| program.with_file_name(file).is_file()).collect()
 }
 
 fn artifact(output: &Path, file: &str) -> Artifact {

@@ -13,8 +13,8 @@ use crate::project::ToolchainChoice;
 const EXCEPTIONS: &str = "-fwasm-exceptions";
 /// Where Debian has the JavaScript that its Emscripten needs; a Node.js of other origin looks elsewhere.
 const MODULES_OF_DEBIAN: &str = "/usr/share/nodejs";
-/// A header for every source. What it defines is what Emscripten's library asks of JavaScript whenever the memory grows. Without JavaScript, nobody
-/// has to know.
+/// A header for every source. What it defines is what Emscripten's library asks of JavaScript whenever
+/// the memory grows. Without JavaScript, nobody has to know.
 const WITHOUT_JAVASCRIPT: &str = "\
 #ifdef __cplusplus
 extern \"C\"
@@ -58,7 +58,10 @@ fn toolchain(cx: &Context, emcc: &Path, version: &str, product: Product) -> Tool
         link_arguments,
         exceptions: vec![EXCEPTIONS.to_owned()],
         caches: Vec::new(),
-        folders: modules.is_dir().then(|| ("NODE_PATH", modules)).into_iter().collect(),
+        folders: Some(("NODE_PATH", modules))
+            .filter(|(_, modules)| modules.is_dir())
+            .into_iter()
+            .collect(),
         header: (product == Product::Module).then_some((header, WITHOUT_JAVASCRIPT)),
     }
 }
