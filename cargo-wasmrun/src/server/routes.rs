@@ -8,6 +8,7 @@
 //! | `/__wasmrun/v1/state` | the state of the build, see [`message`](super::message) |
 //! | `/__wasmrun/v1/events` | WebSocket: the state now, and again whenever it changes |
 //! | `/__wasmrun/v1/programs/ID.wasm` | the module of the current program |
+//! | `/__wasmrun/v1/programs/ID.wasm.map` | its source map, made of its debugging information |
 //! | `/__wasmrun/v1/programs/ID/folders` | the folders that it sees, with their files |
 //! | `/__wasmrun/v1/programs/ID/module` | what is in the module |
 //! | `/__wasmrun/v1/programs/ID/functions/INDEX` | the text of one function |
@@ -52,6 +53,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(at("state").route(read().to(state)))
         .service(at("events").route(web::get().to(events)))
         .service(at("programs/{id}.wasm").route(read().to(program)))
+        .service(at("programs/{id}.wasm.map").route(read().to(source_map)))
         .service(at("programs/{id}/folders").route(read().to(folders)))
         .service(at("programs/{id}/module").route(read().to(module)))
         .service(at("programs/{id}/functions/{index}").route(read().to(function)))
@@ -89,7 +91,16 @@ async fn program(request: HttpRequest, shared: web::Data<Shared>) -> HttpRespons
     HttpResponse::Ok()
         .content_type("application/wasm")
         .insert_header((header::ETAG, format!("\"{}\"", program.id())))
-        .body(program.wasm())
+        .body(program.served())
+}
+
+async fn source_map(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
+    let Some(program) = current(&request, &shared) else { return outdated() };
+    match web::block(move || program.source_map()).await {
+        Ok(Some(json)) => HttpResponse::Ok().content_type("application/json").body(json),
+        Ok(None) => plain(HttpResponse::NotFound(), "the module has no debugging information\n"),
+        Err(_) => HttpResponse::ServiceUnavailable().finish(),
+    }
 }
 
 async fn folders(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {

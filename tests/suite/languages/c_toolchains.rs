@@ -24,6 +24,7 @@ const PART: &str = "#include <string.h>
 #include \"part.h\"
 int length(const char *word) { return (int)strlen(word); }
 ";
+const WORDS: [&str; 2] = ["one", "three"];
 /// Where the script for CI puts those that are not on PATH.
 const FOLDERS: &str = "/opt/wasmrun-tests";
 
@@ -39,13 +40,13 @@ fn project(toolchain: &str) -> Project {
 }
 
 /// Runs the command with the compilers that only these tests know.
-fn run(project: &Project, command: &[&str]) -> Ended {
+fn run(project: &Project, command: &[&str], arguments: &[&str]) -> Ended {
     let mut wasmrun = project.command(&[&["--quiet"], command].concat());
     if Path::new(FOLDERS).is_dir() {
         wasmrun.env("WASI_SDK_PATH", format!("{FOLDERS}/wasi-sdk"));
         wasmrun.env("PATH", search_path());
     }
-    Ended::of(wasmrun.args(["one", "three"]))
+    Ended::of(wasmrun.args(arguments))
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test puts a compiler before those that are there")]
@@ -59,7 +60,7 @@ fn search_path() -> std::ffi::OsString {
 fn check(toolchain: &str, bring: &str) {
     let project = project(toolchain);
     let test = format!("languages: c: the toolchain {toolchain}");
-    let first = run(&project, &["exec"]);
+    let first = run(&project, &["exec"], &WORDS);
     let missing = first.stderr.contains(&format!("the C toolchain `{toolchain}` was not found"));
     let missing = missing
         .then(|| Missing { what: format!("the toolchain `{toolchain}`"), bring: bring.to_owned() });
@@ -71,14 +72,14 @@ fn check(toolchain: &str, bring: &str) {
     assert_eq!(first.stdout, expected);
     assert_eq!(first.stderr, "", "there is nothing to warn of");
     let [debug, release, size] = ["debug", "release", "size"].map(|level| {
-        let ended = run(&project, &["exec", "--optimization", level]).success();
+        let ended = run(&project, &["exec", "--optimization", level], &WORDS).success();
         assert_eq!(ended.stdout, expected, "{level}");
         project.module_size(level)
     });
     assert!(debug > release && release > size, "{debug}, {release}, {size}");
 
     project.edit("src/part.c", "strlen(word)", "strlen(wrod)");
-    let failed = run(&project, &["exec", "--message-format", "json"]);
+    let failed = run(&project, &["compile", "--message-format", "json"], &[]);
     let found = failed.diagnostics();
     assert_eq!(found[0]["span"]["file"], project.path("src/part.c").display().to_string());
     let start = &found[0]["span"]["start"];
@@ -89,7 +90,7 @@ fn check(toolchain: &str, bring: &str) {
         "#include \"part.h\"",
         "#include \"part.h\"\nint lost(const char *word);",
     );
-    let failed = run(&project, &["exec", "--message-format", "json"]);
+    let failed = run(&project, &["compile", "--message-format", "json"], &[]);
     let found = failed.diagnostics();
     assert!(
         found[0]["message"].as_str().is_some_and(|text| text.contains("undefined symbol: lost"))

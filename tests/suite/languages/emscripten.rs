@@ -57,7 +57,7 @@ int main() {
 
 /// A project that is yet to be written; `None`, and a note, where there is no Emscripten and the test may be left out.
 #[expect(clippy::disallowed_methods, reason = "a test looks for tools as a shell would")]
-fn project(test: &str, name: &str) -> Option<Project> {
+pub(crate) fn project(test: &str, name: &str) -> Option<Project> {
     let found = Command::new("emcc").arg("--version").output();
     let bring = ".ci/provision-c".to_owned();
     let found = found.map_err(|_| Missing { what: "Emscripten".to_owned(), bring });

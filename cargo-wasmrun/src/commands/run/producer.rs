@@ -235,7 +235,8 @@ impl Producer {
         index: &Path,
         others: &[(String, PathBuf)],
     ) -> Result<Arc<Site>, server::Error> {
-        let site = Arc::new(Site::read(index, others, self.last_site.as_deref())?);
+        let site =
+            Arc::new(Site::read(index, others, &self.project.root, self.last_site.as_deref())?);
         self.last_site = Some(site.clone());
         Ok(site)
     }
@@ -257,7 +258,7 @@ impl Producer {
         }
         args.extend(self.guest_args.iter().cloned());
         let env: BTreeMap<String, String> = plan.env.clone();
-        Program::new(name, wasm, args, env)
+        Program::new(name, wasm, args, env).with_sources(&self.project.root)
     }
 
     /// Reads the folders that a plan opens, but for what was not written since the last time.

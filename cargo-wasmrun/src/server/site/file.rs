@@ -7,7 +7,8 @@ use actix_web::web::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::media_type;
+use super::super::source_map;
+use super::media_type::{self, MODULE};
 use crate::stamp::Stamp;
 
 /// Smaller files are not worth the work.
@@ -21,14 +22,22 @@ pub(in crate::server) struct File {
     pub(super) content: Bytes,
     /// Names the content.
     pub(super) hash: String,
+    /// Whether it is a module that could have a source map, and names the place of one beside it.
+    pub(super) lacks_map: bool,
     compressed: OnceLock<Option<Bytes>>,
 }
 
 impl File {
-    pub(super) fn new(path: &str, stamp: Option<Stamp>, content: Vec<u8>) -> Self {
-        let hash = blake3::hash(&content).to_hex()[..32].to_owned();
+    pub(super) fn new(path: &str, stamp: Option<Stamp>, mut content: Vec<u8>) -> Self {
+        let name = path.rsplit('/').next().unwrap_or_default();
         let media_type = media_type::of(path);
-        Self { stamp, media_type, content: content.into(), hash, compressed: OnceLock::new() }
+        let lacks_map = media_type == MODULE && source_map::can_be_made(&content);
+        if lacks_map {
+            content = source_map::with_address(&content, &format!("{name}.map"));
+        }
+        let hash = blake3::hash(&content).to_hex()[..32].to_owned();
+        let compressed = OnceLock::new();
+        Self { stamp, media_type, content: content.into(), hash, lacks_map, compressed }
     }
 
     pub(super) fn is_page(&self) -> bool {
