@@ -11,6 +11,7 @@ pub mod config;
 pub mod error;
 pub mod exec;
 pub mod exit;
+mod host_run;
 pub mod interrupt;
 pub mod output;
 pub mod plugins;
@@ -22,6 +23,7 @@ mod stamp;
 pub mod suggestion;
 pub mod wasm;
 pub mod watch;
+mod web;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -39,6 +41,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     if arguments.get(1).is_some_and(|argument| argument == plugins::GUARD_FLAG) {
         plugins::stand_guard(std::io::stdin().lock());
         return Exit::SUCCESS.into();
+    }
+    if arguments.get(1).is_some_and(|argument| argument == host_run::FLAG) {
+        return host_run::run_job(arguments.get(2)).into();
     }
     let arguments = cli::normalize(arguments);
     let cli = match Cli::parse_normalized(&arguments) {

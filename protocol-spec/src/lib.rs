@@ -82,7 +82,7 @@ pub use crate::notes::{
     CancelParams, DiagnosticNote, LogLevel, LogNote, OutputNote, OutputStream, ProgressNote,
 };
 pub use crate::optional::{CleanResult, CreateParams, CreateResult, ValidateResult};
-pub use crate::plan::{Access, Preopen, RunMode, RunPlan};
+pub use crate::plan::{Access, Preopen, Provider, RunMode, RunPlan};
 pub use crate::settings::Settings;
 pub use crate::setup::SetupParams;
 pub use crate::version::{PROTOCOL_VERSION, is_acceptable, negotiate, protocol_version};

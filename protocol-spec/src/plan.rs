@@ -50,6 +50,9 @@ pub struct RunPlan {
     /// Folders that the guest sees.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub preopens: Vec<Preopen>,
+    /// Modules whose exports the entry imports, each of which may import from those before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub providers: Vec<Provider>,
     /// The port that the guest listens on, for [`RunMode::Server`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub port: Option<u16>,
@@ -65,6 +68,7 @@ impl RunPlan {
             args: Vec::new(),
             env: BTreeMap::new(),
             preopens: Vec::new(),
+            providers: Vec::new(),
             port: None,
         }
     }
@@ -85,6 +89,8 @@ setters! { RunPlan:
     with_env(env: BTreeMap<String, String>) = env;
     /// Sets the folders that the guest sees.
     with_preopens(preopens: Vec<Preopen>) = preopens;
+    /// Sets the modules whose exports the entry imports.
+    with_providers(providers: Vec<Provider>) = providers;
     /// Sets the port that the guest listens on.
     with_port(port: u16) = Some(port);
 }
@@ -113,4 +119,22 @@ impl Preopen {
 setters! { Preopen:
     /// Says what the guest may do there.
     with_access(access: Access) = access;
+}
+
+/// A module whose exports others import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Provider {
+    /// The name that its exports are imported from.
+    pub name: String,
+    /// The module. Absolute, and inside the same folders as an artifact.
+    pub module: PathBuf,
+}
+
+impl Provider {
+    /// A module under the name that its exports are imported from.
+    pub fn new(name: impl Into<String>, module: impl Into<PathBuf>) -> Self {
+        Self { name: name.into(), module: module.into() }
+    }
 }

@@ -3,7 +3,11 @@
 mod executables;
 mod places;
 mod prerequisites;
+#[cfg(target_os = "linux")]
+mod terminal;
 
 pub use executables::{cargo_wasmrun, plugin};
 pub use places::{copy_folder, home, programs, workspace};
 pub use prerequisites::{Missing, require};
+#[cfg(target_os = "linux")]
+pub use terminal::pseudo_terminal;

@@ -44,6 +44,9 @@ impl Allowed {
         for preopen in &mut plan.preopens {
             preopen.host = self.resolve(&preopen.host)?;
         }
+        for provider in &mut plan.providers {
+            provider.module = self.file(&provider.module)?;
+        }
         Ok(plan)
     }
 
@@ -101,7 +104,7 @@ impl Allowed {
 mod tests {
     use std::time::{Duration, SystemTime};
 
-    use wasmrun_protocol::{Preopen, RunMode};
+    use wasmrun_protocol::{Preopen, Provider, RunMode};
 
     use super::*;
 
@@ -189,5 +192,20 @@ mod tests {
         let error = world.allowed.plan(plan(world.root.path())).unwrap_err();
         assert!(matches!(error, Error::Outside { .. }));
         assert!(error.hints()[0].contains("--allow-dir"));
+    }
+
+    #[test]
+    fn a_plan_names_only_allowed_providers() {
+        let world = World::new();
+        let entry = world.root.path().join("project/good.wasm");
+        let plan = |module: &str| {
+            let provider = Provider::new("library", world.root.path().join(module));
+            RunPlan::new(RunMode::Wasi, &entry).with_providers(vec![provider])
+        };
+        assert!(world.allowed.plan(plan("project/good.wasm")).is_ok());
+        for (module, is_outside) in [("secret.wasm", true), ("project", false)] {
+            let error = world.allowed.plan(plan(module)).unwrap_err();
+            assert_eq!(matches!(error, Error::Outside { .. }), is_outside, "{error}");
+        }
     }
 }

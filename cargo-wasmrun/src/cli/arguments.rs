@@ -71,7 +71,7 @@ impl Cli {
 pub enum Command {
     /// Build, serve in the browser, and reload on every change
     #[command(visible_aliases = ["dev", "serve"])]
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     /// Run a WebAssembly program in the terminal
     Exec(Box<ExecArgs>),
     /// Build and run a project's tests in the terminal

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use clap::Args;
 
-use super::BuildArgs;
+use super::{BuildArgs, PreloadArg};
 use crate::server::{Base, Proxy};
 
 /// Arguments of `run`.
@@ -61,6 +61,9 @@ pub struct RunArgs {
     /// app's address is asked
     #[arg(long)]
     pub server: bool,
+    /// Provide the imports from NAME with the exports of the module FILE; repeatable
+    #[arg(long = "preload", value_name = "NAME=FILE")]
+    pub preloads: Vec<PreloadArg>,
     /// Ask a program that serves for this path until it answers well, and only then let it take the
     /// place of the last
     #[arg(long, value_name = "PATH", value_parser = ready_path)]

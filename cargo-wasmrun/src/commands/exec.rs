@@ -158,7 +158,12 @@ fn observation(args: &ExecArgs, shell: &Shell) -> Observation {
     let shell = shell.clone();
     // Who asks for it wants it, however quiet the rest is to be.
     let trace = args.trace.then(|| TraceSink::new(move |line| shell.quote(-1, "trace", line)));
-    Observation { profile: args.profile.clone(), trace, coredump: args.coredump.clone() }
+    Observation {
+        profile: args.profile.clone(),
+        trace,
+        coredump: args.coredump.clone(),
+        memory: None,
+    }
 }
 
 fn system(args: &SystemArgs) -> System {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use wasmrun_runtime::wasi::{self, WasiCtx};
 use wasmrun_runtime::{CallEvent, Error, Store, Val};
@@ -20,6 +21,8 @@ pub struct Observation {
     pub trace: Option<TraceSink>,
     /// Where to write its memory and its stack should it be stopped.
     pub coredump: Option<PathBuf>,
+    /// Where to note how many bytes its memories had at the end.
+    pub memory: Option<Arc<AtomicU64>>,
 }
 
 /// Takes lines about calls.

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use wasmrun_protocol::{Access, RunPlan};
+use serde::{Deserialize, Serialize};
+use wasmrun_protocol::{Access, Provider, RunPlan};
 use wasmrun_runtime::wasi::NetworkRule;
 
 use super::{DebugFile, Observation};
@@ -126,6 +127,8 @@ impl Program {
             read_only: preopen.access != Access::ReadWrite,
         });
         self.grants = planned.chain(self.grants).collect();
+        let planned = plan.providers.into_iter().map(Preload::from);
+        self.preloads = planned.chain(self.preloads).collect();
         self
     }
 
@@ -143,7 +146,7 @@ pub(super) fn is_invoke_flag(argument: &OsString) -> bool {
 }
 
 /// A module that provides imports: `--preload NAME=FILE`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preload {
     /// The name that its exports are imported from.
     pub name: String,
@@ -151,8 +154,14 @@ pub struct Preload {
     pub file: PathBuf,
 }
 
+impl From<Provider> for Preload {
+    fn from(Provider { name, module, .. }: Provider) -> Self {
+        Self { name, file: module }
+    }
+}
+
 /// A folder that a guest may use.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
     /// The folder outside.
     pub host: PathBuf,

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Write as _;
 use std::mem::ManuallyDrop;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 use wasmrun_runtime::wasi::{self, OutputExceeded, WasiCtx};
 use wasmrun_runtime::{ExternType, Func, Instance, Module, Store, Trap, TrapCode, Val};
@@ -50,6 +51,9 @@ fn observe(store: &mut Store<WasiCtx>, module: &Module, program: &Program) -> Re
     let name = program.name.clone();
     let mut loaded = vec![Loaded { name, module: module.clone(), instance: None }];
     let result = start(store, &mut loaded, program);
+    if let Some(bytes) = &observation.memory {
+        bytes.store(memory_bytes(store, &loaded), Ordering::Relaxed);
+    }
     let profile = profiler.map(Profiler::finish).zip(observation.profile.as_deref());
     let kept = profile.map_or(Ok(()), |(samples, file)| {
         let render = |format: Format| format.render(&samples, &program.name).into_bytes();
@@ -70,6 +74,13 @@ fn observe(store: &mut Store<WasiCtx>, module: &Module, program: &Program) -> Re
             Err(stopped(module, program, source))
         }
     }
+}
+
+/// How large the exported memories of all modules are together.
+fn memory_bytes(store: &Store<WasiCtx>, loaded: &[Loaded]) -> u64 {
+    let instances = loaded.iter().filter_map(|one| one.instance);
+    let memories = instances.filter_map(|instance| instance.get_memory(store, "memory"));
+    memories.map(|memory| memory.data(store).len() as u64).sum()
 }
 
 /// Writes a file about a run.

@@ -33,5 +33,6 @@ pub use guard::{GUARD_FLAG, stand_guard};
 pub use install::offer;
 pub use introduction::introduce;
 pub use live::kill_all;
+pub(crate) use process::{Launch, Pipes, Process};
 pub use session::{CallError, Context, Session};
 pub use trace::Trace;

@@ -1,4 +1,4 @@
-//! A plugin's process and everything it starts: one group, which is always ended as a whole.
+//! A process and everything it starts: one group, which is always ended as a whole.
 
 use std::ffi::OsString;
 use std::io;
@@ -18,33 +18,33 @@ use super::live;
 
 /// How to start a process.
 #[derive(Clone, Debug)]
-pub(super) struct Launch {
-    pub(super) program: PathBuf,
-    pub(super) args: Vec<OsString>,
-    pub(super) current_dir: PathBuf,
-    pub(super) environment: Vec<(OsString, OsString)>,
+pub(crate) struct Launch {
+    pub(crate) program: PathBuf,
+    pub(crate) args: Vec<OsString>,
+    pub(crate) current_dir: PathBuf,
+    pub(crate) environment: Vec<(OsString, OsString)>,
     /// This program's own file, if it is known.
-    pub(super) host: Option<PathBuf>,
+    pub(crate) host: Option<PathBuf>,
 }
 
 /// A process in a group of its own. Dropping it kills the group and waits for its end.
 #[derive(Debug)]
-pub(super) struct Process {
+pub(crate) struct Process {
     child: Box<dyn ChildWrapper>,
     ended: bool,
 }
 
 /// Our ends of a process's standard streams.
 #[derive(Debug)]
-pub(super) struct Pipes {
-    pub(super) stdin: ChildStdin,
-    pub(super) stdout: ChildStdout,
-    pub(super) stderr: ChildStderr,
+pub(crate) struct Pipes {
+    pub(crate) stdin: ChildStdin,
+    pub(crate) stdout: ChildStdout,
+    pub(crate) stderr: ChildStderr,
 }
 
 impl Process {
     /// Starts a process with three pipes.
-    pub(super) fn spawn(launch: &Launch) -> io::Result<(Self, Pipes)> {
+    pub(crate) fn spawn(launch: &Launch) -> io::Result<(Self, Pipes)> {
         let mut command = CommandWrap::with_new(&launch.program, |command| {
             command
                 .args(&launch.args)
@@ -84,14 +84,14 @@ impl Process {
     }
 
     /// The status of a process that is about to end, or was killed if it took too long.
-    pub(super) fn end(mut self, patience: Duration) -> Option<ExitStatus> {
+    pub(crate) fn end(mut self, patience: Duration) -> Option<ExitStatus> {
         let status = self.wait_for(patience);
         self.kill();
         status
     }
 
     /// Kills the group and waits for its end.
-    pub(super) fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         if self.ended {
             return;
         }

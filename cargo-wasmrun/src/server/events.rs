@@ -16,7 +16,7 @@ use super::shared::{Origin, Shared};
 use super::token::Token;
 
 /// The subprotocol that is spoken.
-const SUBPROTOCOL: &str = "wasmrun.v1";
+pub(super) const SUBPROTOCOL: &str = "wasmrun.v1";
 
 /// What the subprotocol that carries the token begins with. A token in the address would show up
 /// in logs and histories.
@@ -40,11 +40,8 @@ pub(super) async fn events(
     body: web::Payload,
     shared: web::Data<Shared>,
 ) -> Result<HttpResponse, actix_web::Error> {
-    if !is_same_origin(&request) {
-        return Ok(plain(HttpResponse::Forbidden(), "this page is of another origin\n"));
-    }
-    if !knows_token(&request, &shared.token) {
-        return Ok(plain(HttpResponse::Forbidden(), "the token is missing or of another run\n"));
+    if let Some(refusal) = refusal(&request, &shared) {
+        return Ok(refusal);
     }
     let Ok(permit) = shared.sockets.clone().try_acquire_owned() else {
         return Ok(plain(HttpResponse::ServiceUnavailable(), "too many pages are open\n"));
@@ -54,6 +51,18 @@ pub(super) async fn events(
     let stream = stream.max_frame_size(LARGEST_FRAME);
     actix_web::rt::spawn(push(session, stream, shared, permit));
     Ok(response)
+}
+
+/// What to answer whoever is not a page of this origin that knows the token.
+pub(super) fn refusal(request: &HttpRequest, shared: &Shared) -> Option<HttpResponse> {
+    if !is_same_origin(request) {
+        return Some(plain(HttpResponse::Forbidden(), "this page is of another origin\n"));
+    }
+    if !knows_token(request, &shared.token) {
+        let text = "the token is missing or of another run\n";
+        return Some(plain(HttpResponse::Forbidden(), text));
+    }
+    None
 }
 
 fn knows_token(request: &HttpRequest, token: &Token) -> bool {

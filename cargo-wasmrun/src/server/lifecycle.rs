@@ -32,6 +32,9 @@ const MOST_CONNECTIONS: usize = 512;
 /// The most pages at once that are told of builds.
 const MOST_SOCKETS: usize = 256;
 
+/// The most programs at once that run on this machine for pages.
+const MOST_HOST_RUNS: usize = 8;
+
 /// A client that has not sent its request by then is let go.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -103,6 +106,7 @@ impl Server {
                 snapshots: publisher.subscribe(),
                 activity: publisher.activity(),
                 sockets: Arc::new(Semaphore::new(MOST_SOCKETS)),
+                host_runs: Arc::new(Semaphore::new(MOST_HOST_RUNS)),
                 headers,
                 base: app.map(|app| app.base.clone()).unwrap_or_default(),
                 proxies: app

@@ -10,6 +10,7 @@ use wasmrun_protocol::{Diagnostic, Severity, Span};
 
 use super::routes::program_url;
 use super::{Base, Program, StyleSheets};
+use crate::web::Memory;
 
 /// The version of the messages and of the paths below `/__wasmrun/`.
 pub(super) const VERSION: u32 = 1;
@@ -310,6 +311,8 @@ pub(super) struct ProgramNote<'a> {
     bytes: usize,
     args: &'a [String],
     env: &'a BTreeMap<String, String>,
+    providers: Vec<&'a str>,
+    memories: &'a [Memory],
 }
 
 impl<'a> ProgramNote<'a> {
@@ -321,6 +324,8 @@ impl<'a> ProgramNote<'a> {
             bytes: program.size(),
             args: program.args(),
             env: program.env(),
+            providers: program.provider_names().collect(),
+            memories: program.memories(),
         }
     }
 }

@@ -19,6 +19,7 @@ mod folder;
 mod guard;
 mod headers;
 mod hex;
+mod host_run;
 mod hosts;
 mod lifecycle;
 mod locations;

@@ -9,6 +9,10 @@
 //! | `/__wasmrun/v1/events` | WebSocket: the state now, and again whenever it changes |
 //! | `/__wasmrun/v1/programs/ID.wasm` | the module of the current program |
 //! | `/__wasmrun/v1/programs/ID.wasm.map` | its source map, made of its debugging information |
+//! | `/__wasmrun/v1/programs/ID/observed.wasm` | the same with all its memories exported |
+//! | `/__wasmrun/v1/programs/ID/shim.js` | WASI for a browser, as much as the program imports |
+//! | `/__wasmrun/v1/programs/ID/providers/INDEX.wasm` | a module whose exports the program imports |
+//! | `/__wasmrun/v1/programs/ID/run` | WebSocket: the program in our interpreter, see [`host_run`](super::host_run) |
 //! | `/__wasmrun/v1/programs/ID/folders` | the folders that it sees, with their files |
 //! | `/__wasmrun/v1/programs/ID/module` | what is in the module |
 //! | `/__wasmrun/v1/programs/ID/functions/INDEX` | the text of one function |
@@ -27,6 +31,7 @@ use serde_json::json;
 use super::Program;
 use super::anatomy;
 use super::events::events;
+use super::host_run::host_run;
 use super::message::VERSION;
 use super::page::{self, PageFile};
 use super::shared::Shared;
@@ -54,6 +59,10 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(at("events").route(web::get().to(events)))
         .service(at("programs/{id}.wasm").route(read().to(program)))
         .service(at("programs/{id}.wasm.map").route(read().to(source_map)))
+        .service(at("programs/{id}/observed.wasm").route(read().to(observed)))
+        .service(at("programs/{id}/run").route(web::get().to(host_run)))
+        .service(at("programs/{id}/shim.js").route(read().to(shim)))
+        .service(at("programs/{id}/providers/{index}.wasm").route(read().to(provider)))
         .service(at("programs/{id}/folders").route(read().to(folders)))
         .service(at("programs/{id}/module").route(read().to(module)))
         .service(at("programs/{id}/functions/{index}").route(read().to(function)))
@@ -103,6 +112,27 @@ async fn source_map(request: HttpRequest, shared: web::Data<Shared>) -> HttpResp
     }
 }
 
+async fn observed(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
+    let Some(program) = current(&request, &shared) else { return outdated() };
+    match crate::web::observed(&program.wasm()) {
+        Some(wasm) => HttpResponse::Ok().content_type("application/wasm").body(wasm),
+        None => not_found().await,
+    }
+}
+
+async fn shim(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
+    let Some(program) = current(&request, &shared) else { return outdated() };
+    HttpResponse::Ok().content_type("text/javascript; charset=utf-8").body(program.shim())
+}
+
+async fn provider(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
+    let Some(program) = current(&request, &shared) else { return outdated() };
+    match index(&request).and_then(|index| program.provider(index as usize)) {
+        Some(wasm) => HttpResponse::Ok().content_type("application/wasm").body(wasm),
+        None => not_found().await,
+    }
+}
+
 async fn folders(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
     let Some(program) = current(&request, &shared) else { return outdated() };
     match program.packed_folders() {
@@ -128,9 +158,7 @@ async fn module(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse
 
 async fn function(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
     let Some(program) = current(&request, &shared) else { return outdated() };
-    let Some(index) = request.match_info().get("index").and_then(|index| index.parse().ok()) else {
-        return not_found().await;
-    };
+    let Some(index) = index(&request) else { return not_found().await };
     match web::block(move || anatomy::function_text(program.name(), &program.wasm(), index)).await {
         Ok(Some(text)) => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(text),
         Ok(None) => plain(HttpResponse::NotFound(), "there is no text of this function\n"),
@@ -139,12 +167,17 @@ async fn function(request: HttpRequest, shared: web::Data<Shared>) -> HttpRespon
 }
 
 /// The current program, if it is the one that the path names.
-fn current(request: &HttpRequest, shared: &Shared) -> Option<Arc<Program>> {
+pub(super) fn current(request: &HttpRequest, shared: &Shared) -> Option<Arc<Program>> {
     let current = shared.snapshots.borrow().program.clone()?;
     (request.match_info().get("id") == Some(current.id())).then_some(current)
 }
 
-fn outdated() -> HttpResponse {
+/// The number in a path.
+fn index(request: &HttpRequest) -> Option<u32> {
+    request.match_info().get("index")?.parse().ok()
+}
+
+pub(super) fn outdated() -> HttpResponse {
     plain(HttpResponse::NotFound(), "this program is not the current one\n")
 }
 

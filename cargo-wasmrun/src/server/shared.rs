@@ -38,6 +38,8 @@ pub(super) struct Shared {
     pub(super) snapshots: watch::Receiver<Snapshot>,
     pub(super) activity: Arc<Activity>,
     pub(super) sockets: Arc<Semaphore>,
+    /// Programs that run on this machine for a page.
+    pub(super) host_runs: Arc<Semaphore>,
     pub(super) headers: Headers,
     /// The path that the web app lives below.
     pub(super) base: Base,

@@ -9,12 +9,14 @@ import { Status } from "./build/status";
 import { connect } from "./connection";
 import { size } from "./format";
 import { FunctionsPanel } from "./functions/panel";
+import { useCalls } from "./functions/use_calls";
+import { BEGINNING, MemoryPanel } from "./memory/panel";
 import { ModulePanel } from "./module/panel";
 import { Tabs, type Panel } from "./panels/tabs";
 import { FilesStore } from "./program/files_store";
 import { ProgramPanel } from "./program/panel";
-import { Runner, type Run } from "./program/runner";
 import { planned, type Setup } from "./program/setup";
+import { NO_RUNS, Sides } from "./program/sides";
 import type { State } from "./state";
 
 /** The page: what is being built on top, the panels below. */
@@ -23,14 +25,15 @@ export function App() {
   const [entries, setEntries] = useState<Entry[]>([]);
   const [connected, setConnected] = useState(false);
   const [covered, setCovered] = useState(false);
-  const [run, setRun] = useState<Run>({ phase: "none" });
+  const [runs, setRuns] = useState(NO_RUNS);
   const [files, setFiles] = useState<ReadonlyMap<string, Uint8Array>>(new Map());
   const store = useMemo(() => new FilesStore(setFiles), []);
-  const runner = useMemo(() => new Runner(setRun, store), []);
+  const sides = useMemo(() => new Sides(setRuns, store), []);
   // What the user changed stays from one build to the next; until then the plan counts.
   const [own, setOwn] = useState<Setup>();
   const latest = useRef<Setup | undefined>(undefined);
   latest.current = own;
+  const [spot, setSpot] = useState(BEGINNING);
   const started = useRef<string | undefined>(undefined);
 
   useEffect(() => {
@@ -41,12 +44,12 @@ export function App() {
         // The same program after a reconnect or a build without effect goes on as it is.
         if (next.program !== null && next.program.id !== started.current) {
           started.current = next.program.id;
-          runner.start(next.program, latest.current ?? planned(next.program));
+          sides.start(next.program, latest.current ?? planned(next.program));
         }
       },
       onActivity: (message) => setEntries((known) => withNew(known, message)),
     });
-  }, [runner]);
+  }, [sides]);
 
   useEffect(() => {
     document.title = state === undefined ? "wasmrun" : `${mark(state)}${state.project}`;
@@ -54,6 +57,7 @@ export function App() {
 
   const program = state?.program ?? undefined;
   const setup = own ?? (program === undefined ? { args: [], env: {} } : planned(program));
+  const calls = useCalls(program, setup, store);
   const panels: Panel[] = [];
   if (state?.app != null) {
     const app = state.app;
@@ -66,14 +70,22 @@ export function App() {
   } else {
     panels.push({ id: "program", title: "Program", keep: true,
       content: () => (
-        <ProgramPanel runner={runner} run={run} program={program}
+        <ProgramPanel sides={sides} runs={runs} program={program}
           setup={setup} onSetup={setOwn} files={files} store={store} />
       ) });
   }
-  if (program !== undefined) {
+  if (program !== undefined && calls !== undefined) {
+    const sources = [
+      { id: "program", title: "Program", lens: sides.runners.browser.lens },
+      { id: "functions", title: "Functions", lens: calls.session.lens },
+    ];
     panels.push(
       { id: "functions", title: "Functions",
-        content: () => <FunctionsPanel program={program} setup={setup} store={store} /> },
+        content: () => <FunctionsPanel program={program} calls={calls} /> },
+      { id: "memory", title: "Memory",
+        content: () => (
+          <MemoryPanel sources={sources} memories={program.memories} spot={spot} onSpot={setSpot} />
+        ) },
       { id: "module", title: "Module", content: () => <ModulePanel program={program} /> },
     );
   }

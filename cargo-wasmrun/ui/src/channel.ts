@@ -128,6 +128,12 @@ export class PageEnd {
       }
     }
     if (this.#ending && this.#backlog.length === 0) Atomics.store(control, Word.inputEnded, 1);
+    this.wake();
+  }
+
+  /** Has a guest that waits for input look up. */
+  wake(): void {
+    const { control } = this.#ends;
     Atomics.add(control, Word.inputSignal, 1);
     Atomics.notify(control, Word.inputSignal);
   }
@@ -162,6 +168,8 @@ export class WorkerEnd {
       drained(): void;
       /** The guest cannot go on without input. */
       starving(): void;
+      /** The guest is about to wait, or was woken. */
+      idle(): void;
     },
   ) {
     this.#ends = ends(shared);
@@ -198,6 +206,8 @@ export class WorkerEnd {
     const { control } = this.#ends;
     const signal = Atomics.load(control, Word.inputSignal);
     if (this.available() > 0) return;
+    this.tell.idle();
     Atomics.wait(control, Word.inputSignal, signal, milliseconds);
+    this.tell.idle();
   }
 }

@@ -35,11 +35,8 @@ export function connect(listener: Listener): void {
     listen(session);
   };
 
-  const listen = ({ version, token }: Session) => {
-    const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}${EVENTS}`, [
-      `wasmrun.v${version}`,
-      `wasmrun.token.${token}`,
-    ]);
+  const listen = (session: Session) => {
+    const socket = socketOf(session, EVENTS);
     socket.onmessage = ({ data }: MessageEvent<string>) => {
       pause = SHORTEST_PAUSE;
       listener.onConnected(true);
@@ -51,6 +48,17 @@ export function connect(listener: Listener): void {
   };
 
   void open();
+}
+
+/** Opens another WebSocket of the server; `undefined` if it cannot be reached. */
+export async function openSocket(path: string): Promise<WebSocket | undefined> {
+  const session = await fetchSession();
+  return session && socketOf(session, path);
+}
+
+function socketOf({ version, token }: Session, path: string): WebSocket {
+  const protocols = [`wasmrun.v${version}`, `wasmrun.token.${token}`];
+  return new WebSocket(`${location.origin.replace(/^http/, "ws")}${path}`, protocols);
 }
 
 async function fetchSession(): Promise<Session | undefined> {

@@ -1,3 +1,5 @@
+import type { ModuleMemory } from "./worker/messages";
+
 /** The messages of the server, version 1, as its documentation describes them. */
 
 export interface State {
@@ -29,6 +31,8 @@ export interface HistoryNote {
 export interface App {
   id: string;
   port: number;
+  /** The path that it begins below, with a slash at both ends. */
+  base: string;
   bytes: number;
 }
 
@@ -75,6 +79,9 @@ export interface Program {
   bytes: number;
   args: string[];
   env: Record<string, string>;
+  /** The names that the exports of its providers are imported from, in the order of their start. */
+  providers: string[];
+  memories: ModuleMemory[];
 }
 
 export interface Session {

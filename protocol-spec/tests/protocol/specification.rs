@@ -118,6 +118,7 @@ fn described(name: &str) -> String {
         "PluginInfo" => "`info`",
         "Position" => "a position",
         "Preopen" => "a preopen",
+        "Provider" => "a provider",
         "RunPlan" => "a run plan",
         "Span" => "a `span`, one of `related`",
         "Tool" => "a tool",

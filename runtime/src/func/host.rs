@@ -69,17 +69,12 @@ impl HostFunction {
             closure(Caller::new(StoreContextMut::new(store), instance), slots)
         };
         // An entry points to itself, so it is made where it will stay.
-        let nowhere = FuncEntry {
-            code: ptr::null(),
-            context: ptr::null_mut(),
-            type_id,
-            func_index: 0,
-            stub: 0,
-            data: 0,
-            header,
-        };
-        let function =
-            Arc::new(Self { entry: nowhere, ty, registration, closure: Box::new(closure) });
+        let function = Arc::new(Self {
+            entry: FuncEntry::nowhere(),
+            ty,
+            registration,
+            closure: Box::new(closure),
+        });
         let stub = interpreter::host_stub();
         // SAFETY: nobody else knows the function yet, and it never moves.
         unsafe {

@@ -7,6 +7,8 @@
 //! first where the caller kept its context, for who walks the frames, then the pinned slots, to
 //! load them again. So the cells of calls end in `context` and `pins`.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::dispatch::PinnedSlots;
 
 /// Instead of the slot in which the caller kept its context: it was the callee's too.
@@ -50,6 +52,38 @@ impl Field for PinnedSlots {
     }
 }
 
+/// Leads from the cell of a call to the first cell of a function.
+///
+/// It is the only part of code that changes. As threads share code, any of them may link a call
+/// while others run it; all would write the same.
+#[repr(transparent)]
+#[derive(Debug)]
+pub(crate) struct Link(AtomicU64);
+
+impl Link {
+    /// A link to this cell.
+    pub(crate) fn new(cell: *const Enter) -> Self {
+        Self(AtomicU64::new(cell.expose_provenance() as u64))
+    }
+
+    /// Where it leads.
+    #[inline(always)]
+    pub(super) fn first_cell(&self) -> *const Enter {
+        std::ptr::with_exposed_provenance(self.0.load(Ordering::Acquire) as usize)
+    }
+
+    /// Lets it lead to this cell.
+    pub(super) fn set(&self, cell: *const Enter) {
+        self.0.store(cell.expose_provenance() as u64, Ordering::Release);
+    }
+}
+
+impl Field for Link {
+    fn encode(&self, bytes: &mut Vec<u8>) {
+        self.0.load(Ordering::Relaxed).encode(bytes);
+    }
+}
+
 /// Defines cells, and makes sure that they are whole words without padding.
 macro_rules! cells {
     ($($(#[$attribute:meta])* $name:ident {
@@ -57,7 +91,7 @@ macro_rules! cells {
     })*) => { $(
         $(#[$attribute])*
         #[repr(C)]
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Debug)]
         pub(crate) struct $name {
             pub(crate) handler: u64,
             $($(#[$note])* pub(crate) $field: $type,)*
@@ -71,14 +105,6 @@ macro_rules! cells {
             }
         }
     )* };
-}
-
-/// A target of a branch by index that takes its cost off the fuel.
-#[repr(C)]
-pub(crate) struct MeteredTarget {
-    pub(crate) distance: i32,
-    /// As all costs: may be negative, as the bits of an `i32`.
-    pub(crate) cost: u32,
 }
 
 cells! {
@@ -96,10 +122,16 @@ cells! {
     Bulk { x: u32, y: u32, z: u32, first: u32, second: u32, reserved: u32, }
     /// An unconditional branch.
     Branch { distance: i32, cost: u32, }
-    /// A branch by index; `last + 1` distances follow, padded to a whole word, or as many
-    /// [`MeteredTarget`]s.
+    /// A branch by index; `last + 1` [`Target`]s follow.
     BranchTable { x: u32, addend: u32, last: u32, reserved: u32, }
-    /// A load and a branch by the value; distances follow as for [`BranchTable`].
+    /// A target of a branch by index. It is no cell, but begins with the handler of one, so that nobody
+    /// waits for that cell to know where to go.
+    Target {
+        distance: i32,
+        /// As all costs: may be negative, as the bits of an `i32`.
+        cost: u32,
+    }
+    /// A load and a branch by the value; targets follow as for [`BranchTable`].
     LoadTable { x: u32, to: u32, offset: u32, addend: u32, last: u32, reserved: u32, }
     /// Copies `count` slots, lowest first.
     Copy { from: u32, to: u32, count: u32, reserved: u32, }
@@ -129,7 +161,10 @@ cells! {
     Trap { reserved: u64, }
     /// The first cell of every function.
     Enter {
-        /// The size of the frame, in slots.
+        /// The size of the frame, in slots, if whoever calls may do what this cell would; more than
+        /// ever fits if not.
+        reach: u32,
+        /// The size of the frame.
         frame: u32,
         /// The first slot to be zeroed.
         zero_from: u32,
@@ -137,10 +172,13 @@ cells! {
         zero_to: u32,
         /// What the code from here to where it goes elsewhere consumes of the fuel.
         cost: u32,
+        reserved: u32,
         pins: PinnedSlots,
     }
     /// A call of a function of the same instance.
     Call {
+        /// The function's code, once that is known.
+        code: Link,
         /// The offset of the function's entry in the context.
         function: u32,
         /// The caller's slot at which the callee's frame begins.
@@ -151,13 +189,14 @@ cells! {
         context: u32,
         pins: PinnedSlots,
     }
-    /// A move to a slot, then a call of a function of the same instance.
+    /// A move to a slot, then a call of a function of the same instance. Begins like [`Call`].
     CopyCall {
-        x: u32,
-        to: u32,
+        code: Link,
         function: u32,
         base: u32,
         record: u32,
+        x: u32,
+        to: u32,
         /// Always [`NOT_KEPT`].
         context: u32,
         pins: PinnedSlots,

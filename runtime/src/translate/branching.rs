@@ -48,7 +48,7 @@ impl Writer {
     }
 
     /// What an instruction pays for its label, if it is a branch to one. A branch by index pays if it
-    /// does for a good part of its targets.
+    /// does for a good part of its targets. A call pays what the beginning of the callee says.
     pub(super) fn toll(
         &self,
         instruction: &Instruction,
@@ -60,6 +60,9 @@ impl Writer {
                 let paying =
                     labels.iter().filter_map(|&&label| self.cost(instruction, label, translator));
                 (paying.count() * FEW > labels.len()).then_some(0)
+            }
+            Kind::Call { .. } | Kind::CopyCall { .. } | Kind::CallIndirect { .. } => {
+                translator.module.engine.config().consumes_fuel().then_some(0)
             }
             _ if instruction.is_branch() => self.cost(instruction, instruction.label, translator),
             _ => None,
@@ -118,7 +121,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes the cell of a branch by index, and behind it the distances to its targets.
+    /// Writes the cell of a branch by index, and behind it its targets.
     pub(super) fn branch_table(
         &mut self,
         handler: u64,
@@ -146,7 +149,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes a cell, and the distances from it to some labels, with what going there costs.
+    /// Writes a cell, and behind it the targets for some labels.
     fn table<C: Cell>(
         &mut self,
         cell: &C,
@@ -155,7 +158,6 @@ impl Writer {
         metered: bool,
         translator: &Translator<'_>,
     ) {
-        let size = if metered { size_of::<cell::MeteredTarget>() } else { size_of::<i32>() };
         let mut ways = HashMap::new();
         let mut costs = Vec::with_capacity(labels.len());
         for (index, &label) in labels.iter().enumerate() {
@@ -163,18 +165,15 @@ impl Writer {
                 let toll = self.cost(instruction, label, translator);
                 self.way(label, toll, metered)
             });
-            self.branch_field(size_of::<C>() + index * size, way.goal);
+            let target = size_of::<C>() + index * size_of::<cell::Target>();
+            self.targets.push(self.branches.len());
+            self.branch_field(target + offset_of!(cell::Target, distance), way.goal);
             costs.push(way.cost.unwrap_or_default());
         }
         cell.encode(&mut self.bytes);
-        if metered {
-            for cost in costs {
-                self.bytes.extend_from_slice(&0_i32.to_ne_bytes());
-                self.bytes.extend_from_slice(&cost.to_ne_bytes());
-            }
-        } else {
-            let end = self.bytes.len() + labels.len() * size;
-            self.bytes.resize(end.next_multiple_of(size_of::<u64>()), 0);
+        for cost in costs {
+            // The rest is filled in when all cells are there.
+            cell::Target { handler: 0, distance: 0, cost }.encode(&mut self.bytes);
         }
     }
 

@@ -1,20 +1,21 @@
 //! Translated functions.
 
-use std::ops::Range;
+use std::{ops::Range, sync::atomic::AtomicU64};
 
 use super::catching::Catching;
 
 /// The cells of one function, followed by its pool of constants.
 #[derive(Debug)]
 pub(crate) struct Code {
-    words: Box<[u64]>,
+    /// Atomic, as calls are linked when their functions have been translated.
+    words: Box<[AtomicU64]>,
     header: u32,
     catching: Option<Box<Catching>>,
 }
 
 impl Code {
     pub(super) fn new(bytes: &[u8], header: u32, catching: Option<Catching>) -> Self {
-        let word = |bytes: &[u8; 8]| u64::from_ne_bytes(*bytes);
+        let word = |bytes: &[u8; 8]| AtomicU64::new(u64::from_ne_bytes(*bytes));
         let (words, rest) = bytes.as_chunks::<8>();
         debug_assert!(rest.is_empty(), "cells are whole words");
         Self { words: words.iter().map(word).collect(), header, catching: catching.map(Box::new) }
@@ -22,7 +23,7 @@ impl Code {
 
     /// The first cell.
     pub(crate) fn entry(&self) -> *const u64 {
-        self.words.as_ptr()
+        self.words.as_ptr().cast()
     }
 
     /// The slot of the function's frames in which the return record begins.

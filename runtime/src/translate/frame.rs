@@ -77,7 +77,7 @@ impl FrameLayout {
             let ty = module.val_type(ty)?;
             slot = place(std::iter::repeat_n(ty, count as usize), slot, &mut locals);
         }
-        let pins = usage.pin(&mut locals);
+        let pins = usage.pin(&mut locals, header);
         Ok(Self {
             locals,
             header,
@@ -160,9 +160,14 @@ impl Usage {
     }
 
     /// Pins the two most used locals of each bank.
-    fn pin(&self, locals: &mut [Local]) -> PinnedSlots {
+    fn pin(&self, locals: &mut [Local], header: u32) -> PinnedSlots {
         let [pin0, pin1] = self.pin_bank(locals, Bank::Int);
         let [float_pin0, float_pin1] = self.pin_bank(locals, Bank::Float);
+        // A float in slot 0 alone would look like none; any other slot tells that there is one.
+        let only_first = locals.first().is_some_and(|first| {
+            Bank::of(first.ty) == Bank::Float && first.pin.is_some() && float_pin1 == 0
+        });
+        let float_pin1 = if only_first { header as u16 } else { float_pin1 };
         [pin0, pin1, float_pin0, float_pin1]
     }
 

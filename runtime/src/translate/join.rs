@@ -16,7 +16,6 @@ pub(super) fn form(instruction: &Instruction) -> Option<Form> {
         Kind::LoadFloat(load) => Form::LoadFloat(load, x, to),
         Kind::LoadIndexed(load) => Form::LoadIndexed(load, (x, y), to),
         Kind::Store(store) => Form::Store(store, x, y),
-        Kind::StoreIndexed(store) => Form::StoreIndexed(store, x, y),
         Kind::Binary(IntBinary::I32Add) => Form::Add((x, y), to),
         Kind::BinaryChain(first, second)
             if (y, z, to) == (Source::Constant, Source::Constant, Target::Acc) =>

@@ -85,9 +85,9 @@ fn find(instruction: &Instruction, metered: bool) -> Option<Handler> {
         }
         Kind::BranchTable(_) => branch::find_branch_table(metered, x),
         Kind::CopySlots { .. } => Some(call::find_copy_slots()),
-        Kind::Call { .. } => Some(call::find_call()),
+        Kind::Call { .. } => Some(call::find_call(metered)),
         Kind::CallImported { .. } => Some(call::find_call_imported()),
-        Kind::CallIndirect { .. } => call::find_call_indirect(x),
+        Kind::CallIndirect { .. } => call::find_call_indirect(metered, x),
         Kind::CallReference { .. } => Some(call::find_call_reference()),
         Kind::TailCall { callee, frame } => Some(match callee {
             TailCallee::Own(_) => tail_call::find_tail_call(frame.count),
@@ -139,7 +139,7 @@ fn find_fused(instruction: &Instruction, metered: bool) -> Option<Handler> {
         Kind::FloatBinaryStore(operation) => {
             float_chain::find_float_binary_store(operation, (x, y, z))
         }
-        Kind::CopyCall { .. } => call::find_copy_call(x),
+        Kind::CopyCall { .. } => call::find_copy_call(metered, x),
         Kind::GlobalAdd { place, moves } => global::find_get_add(place, moves, to),
         Kind::GlobalSetSum(place) => global::find_set_sum(place, x),
         _ => None,
@@ -206,6 +206,8 @@ pub(super) struct Writer {
     /// Where each instruction's cell begins.
     pub(super) starts: Vec<usize>,
     pub(super) branches: Vec<Fixup<Goal>>,
+    /// Which of these are in targets of branches by index.
+    pub(super) targets: Vec<usize>,
     pub(super) detours: Vec<Detour>,
     /// Where each detour is.
     pub(super) detour_starts: Vec<usize>,
@@ -223,21 +225,21 @@ impl Writer {
         let frame = &translator.frame;
         let config = translator.module.engine.config();
         let (metered, variables) = (config.consumes_fuel(), frame.temporaries - frame.variables);
-        let (handler, zeroed) = if config.traces_calls() {
+        let beginning = if config.traces_calls() {
             call::find_traced_enter(metered, variables)
         } else {
             call::find_enter(metered, variables)
         };
-        let size = translator.stack.end().max(frame.variables + zeroed);
+        let size = translator.stack.end().max(frame.variables + beginning.zeroed);
         check_size(size)?;
-        let is_plain = !metered && !config.traces_calls();
-        self.join(is_plain.then_some(Form::Enter(zeroed)));
         cell::Enter {
-            handler: word(handler),
+            handler: word(beginning.handler),
+            reach: if beginning.by_caller { size } else { u32::MAX },
             frame: size,
             zero_from: frame.variables,
             zero_to: frame.temporaries,
             cost: self.costs.of_entry(),
+            reserved: 0,
             pins: frame.pins,
         }
         .encode(&mut self.bytes);
@@ -404,14 +406,14 @@ impl Writer {
             Kind::CopyCall { function, frame } => {
                 let CallFrame { base, record } = frame;
                 let (x, to) = (integer_field(instruction.x)?, destination(instruction.to));
-                let context = cell::NOT_KEPT;
-                cell::CopyCall { handler, x, to, function, base, record, context, pins }
+                let (code, context) = (call::unlinked(), cell::NOT_KEPT);
+                cell::CopyCall { handler, code, function, base, record, x, to, context, pins }
                     .encode(bytes);
             }
             Kind::Call { function, frame } => {
                 let CallFrame { base, record } = frame;
-                let context = cell::NOT_KEPT;
-                cell::Call { handler, function, base, record, context, pins }.encode(bytes);
+                let (code, context) = (call::unlinked(), cell::NOT_KEPT);
+                cell::Call { handler, code, function, base, record, context, pins }.encode(bytes);
             }
             Kind::CallImported { function, frame } => {
                 let CallFrame { base, record } = frame;
@@ -577,6 +579,7 @@ impl Writer {
             let distance = pool + fixup.to as usize * size_of::<u64>() - fixup.cell;
             patch(&mut self.bytes, fixup.field, distance as u32);
         }
+        let mut reached = Vec::with_capacity(self.branches.len());
         for fixup in &self.branches {
             let target = match fixup.to {
                 Goal::Label(label) => translator.labels[label.0 as usize]
@@ -587,6 +590,13 @@ impl Writer {
                 .ok_or_else(|| Error::internal("a branch to a label that was never placed"))?;
             let distance = target as i64 - fixup.cell as i64;
             patch(&mut self.bytes, fixup.field, distance as i32 as u32);
+            reached.push(target);
+        }
+        for &index in &self.targets {
+            let distance = self.branches[index].field;
+            let entry = distance - offset_of!(cell::Target, distance);
+            let handler = reached[index]..reached[index] + size_of::<u64>();
+            self.bytes.copy_within(handler, entry + offset_of!(cell::Target, handler));
         }
         #[cfg(any(test, feature = "verify-code"))]
         super::verify::verify(translator, &self, pool)?;

@@ -1,9 +1,13 @@
 //! What a function reference points to: where to jump and whose function it is.
 
 use std::mem::offset_of;
-use std::ptr::NonNull;
+use std::ptr::{self, NonNull};
 
 use super::context::Context;
+use crate::interpreter::cell::Enter;
+
+const _: () =
+    assert!(offset_of!(FuncEntry, reach) - offset_of!(FuncEntry, stub) == offset_of!(Enter, reach));
 
 /// One function of one instance.
 ///
@@ -25,6 +29,8 @@ pub(crate) struct FuncEntry {
     pub(crate) func_index: u32,
     /// A cell of one word: the address of the handler for functions without code.
     pub(crate) stub: u64,
+    /// What lies here in the first cell of a function, and says that it must begin by its handler.
+    reach: u32,
     /// Free for the owner to use: the store's index of a host function.
     pub(crate) data: u32,
     /// How many slots the parameters or the results take, whichever are more: the distance from
@@ -50,9 +56,21 @@ impl FuncEntry {
     ) {
         let code = place.as_ptr().cast_const().cast::<u8>().wrapping_add(offset_of!(Self, stub));
         let code = code.cast();
-        let entry = Self { code, context, type_id, func_index, stub, data, header };
+        let reach = u32::MAX;
+        let entry = Self { code, context, type_id, func_index, stub, reach, data, header };
         // SAFETY: the caller guarantees that `place` can be written.
         unsafe { place.write(entry) }
+    }
+
+    /// An entry that leads nowhere yet.
+    pub(crate) fn nowhere() -> Self {
+        let (code, context, reach) = (ptr::null(), ptr::null_mut(), u32::MAX);
+        Self { code, context, type_id: 0, func_index: 0, stub: 0, reach, data: 0, header: 0 }
+    }
+
+    /// Whether `code` is that of a function that has been translated.
+    pub(crate) fn is_translated(&self) -> bool {
+        self.code != &raw const self.stub
     }
 
     /// The entry whose stub cell `ip` points at.
@@ -64,7 +82,6 @@ impl FuncEntry {
 #[cfg(test)]
 mod tests {
     use std::mem::MaybeUninit;
-    use std::ptr;
 
     use super::*;
 

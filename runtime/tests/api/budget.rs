@@ -94,3 +94,18 @@ fn declared_maxima_are_kept() {
     assert_eq!(error.to_string(), "the memory cannot grow by 1 pages");
     assert_eq!(memory.ty(&world.store), MemoryType::new(1, Some(1)));
 }
+
+#[test]
+fn sizes_of_64_bits_are_refused_alike() {
+    let mut world = World::new(());
+    for text in [
+        "(module (table i64 0x1_0000_0000 funcref))",
+        "(module (table i64 0xffff_ffff_ffff_ffff funcref))",
+        "(module (memory i64 0x1_0000_0000_0000))",
+        "(module (memory i64 0xffff_ffff_ffff_ffff (pagesize 1)))",
+    ] {
+        assert!(wat::parse_str(text).unwrap().len() < 50);
+        let error = world.instantiate(text).unwrap_err();
+        assert!(error.is_limit(), "{text}: {error}");
+    }
+}

@@ -272,3 +272,31 @@ fn long_ranges_of_arrays_cost_fuel() {
     };
     assert_eq!(cost(64 * 1000) - cost(0), 1000);
 }
+
+#[test]
+fn a_collection_is_stopped_half_way() {
+    let mut world = world(64 << 20);
+    let handle = world.store.interrupt_handle().unwrap();
+    world.linker.func_wrap("host", "interrupt", move || handle.interrupt()).unwrap();
+    // Behind the request there is neither a loop nor a call, only an array that takes a collection.
+    let instance = world
+        .instantiate(
+            r#"(module
+                (import "host" "interrupt" (func $interrupt))
+                (type $node (struct (field (ref null $node))))
+                (type $bytes (array (mut i8)))
+                (func $list (param $n i32) (result (ref null $node)) (local $list (ref null $node))
+                    (loop $again
+                        (local.set $list (struct.new $node (local.get $list)))
+                        (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+                    (local.get $list))
+                (func (export "run") (local $list (ref null $node))
+                    (local.set $list (call $list (i32.const 500_000)))
+                    (call $interrupt)
+                    (drop (array.new_default $bytes (i32.const 40_000_000)))
+                    (unreachable)))"#,
+        )
+        .unwrap();
+    let error = world.call(instance, "run", &[]).unwrap_err();
+    assert_eq!(error.trap().unwrap().code(), TrapCode::Interrupted);
+}

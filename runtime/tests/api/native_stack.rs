@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use wasmrun_runtime::{TrapCode, Val};
+use wasmrun_runtime::{Caller, TrapCode, Val};
 
 use crate::world::World;
 
@@ -38,6 +38,26 @@ fn calls_hundreds_of_thousands_deep_return() {
                 (else (i32.const 0))))
         (func (export "run") (result i32) (call $depth (i32.const 400_000))))"#;
     assert_eq!(run(text).unwrap().unwrap().i32(), Some(400_000));
+}
+
+#[test]
+fn functions_of_the_host_can_be_called_for_long() {
+    let thread = thread::Builder::new().stack_size(SMALL).spawn(|| {
+        let mut world = World::new(0_u32);
+        let count = |mut caller: Caller<'_, u32>| *caller.data_mut() += 1;
+        world.linker.func_wrap("host", "count", count).unwrap();
+        let text = r#"(module
+            (import "host" "count" (func $count))
+            (func (export "run") (local $i i32)
+                (loop $next
+                    (call $count)
+                    (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                    (br_if $next (i32.lt_u (local.get $i) (i32.const 100_000))))))"#;
+        let instance = world.instantiate(text).unwrap();
+        world.call(instance, "run", &[]).unwrap();
+        *world.store.data()
+    });
+    assert_eq!(thread.unwrap().join().unwrap(), 100_000);
 }
 
 #[test]

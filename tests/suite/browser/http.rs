@@ -64,6 +64,13 @@ pub(crate) fn token(server: &Server) -> String {
     session["token"].as_str().expect("a token").to_owned()
 }
 
+/// The path of the current program's module.
+pub(crate) fn program_url(server: &Server) -> String {
+    let state: serde_json::Value =
+        serde_json::from_str(&get(server, "/__wasmrun/v1/state").body).expect("JSON");
+    state["program"]["url"].as_str().expect("a program").to_owned()
+}
+
 /// Tries to open our page's WebSocket and answers with the status.
 pub(crate) fn upgrade(
     server: &Server,

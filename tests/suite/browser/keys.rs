@@ -2,15 +2,14 @@
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
+use integration::pseudo_terminal;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use crate::http::request_to;
 use crate::project::{Module, writes};
@@ -57,15 +56,6 @@ fn read_until(shown: &Receiver<String>, text: &str) -> String {
         }
     }
     seen
-}
-
-fn pseudo_terminal() -> (File, OwnedFd) {
-    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
-    let ours = openpt(flags).expect("a pseudo-terminal");
-    grantpt(&ours).and_then(|()| unlockpt(&ours)).expect("its other end");
-    let name = ptsname(&ours, Vec::new()).expect("its name").into_string().expect("UTF-8");
-    let theirs = fs_err::OpenOptions::new().read(true).write(true).open(name).expect("a terminal");
-    (File::from(ours), theirs.into_parts().0.into())
 }
 
 fn read(mut screen: File) -> Receiver<String> {

@@ -1,21 +1,26 @@
 //! `cargo wasmrun run`, seen from a browser: the page, reload, and attacks on the server.
 
+mod api;
 mod app_attacks;
 mod apps;
 mod attacks;
 mod back_end;
 mod base;
 mod guest;
+#[cfg(target_os = "linux")]
+mod host_runs;
 mod http;
 #[cfg(target_os = "linux")]
 mod keys;
 mod limits;
+mod memory;
 mod network;
 mod overlay;
 mod page;
 mod panels;
 mod programs;
 mod project;
+mod providers;
 mod proxies;
 mod reload;
 mod server;

@@ -112,6 +112,11 @@ impl Server {
         self.child.wait().expect("its end")
     }
 
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     fn signal(&self, signal: Signal) {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).expect("its id");
         kill_process(pid, signal).expect("the server is running");

@@ -54,10 +54,10 @@ fn fifty() -> Project {
         let text = format!("{include}int {name}(void) {{ return {value}; }}\n");
         project.write(&format!("src/{name}.c"), &text);
     }
-    let declared: String = names.iter().map(|name| format!("int {name}(void);\n")).collect();
+    let declared: Vec<String> = names.iter().map(|name| format!("int {name}(void);\n")).collect();
     let sum: Vec<String> = names.iter().map(|name| format!("{name}()")).collect();
     let main = format!("int main(void) {{ printf(\"%d\\n\", {}); }}\n", sum.join(" + "));
-    project.write("src/main.c", &format!("#include <stdio.h>\n{declared}{main}"));
+    project.write("src/main.c", &format!("#include <stdio.h>\n{}{main}", declared.concat()));
     project
 }
 

@@ -2,11 +2,10 @@
 
 use std::fs::File;
 use std::io::{Read as _, Write as _};
-use std::os::fd::OwnedFd;
 use std::process::{Child, Command, Stdio};
 
+use integration::pseudo_terminal;
 use rustix::process::{Pid, Signal, kill_process};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use crate::registry::Registry;
 use crate::world::World;
@@ -72,15 +71,6 @@ impl Terminal {
     fn has_tool(&self) -> bool {
         self.world.path("project/tool.json").exists()
     }
-}
-
-fn pseudo_terminal() -> (File, OwnedFd) {
-    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
-    let ours = openpt(flags).expect("a pseudo-terminal");
-    grantpt(&ours).and_then(|()| unlockpt(&ours)).expect("its other end");
-    let name = ptsname(&ours, Vec::new()).expect("its name").into_string().expect("UTF-8");
-    let theirs = fs_err::OpenOptions::new().read(true).write(true).open(name).expect("a terminal");
-    (File::from(ours), theirs.into_parts().0.into())
 }
 
 #[test]

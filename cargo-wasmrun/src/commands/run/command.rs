@@ -3,17 +3,19 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
+use wasmrun_protocol::Provider;
+
 use super::announcer::Announcer;
 use super::builds::Builds;
 use super::editor;
 use super::guest::Guests;
 use super::keys;
-use super::producer::Producer;
+use super::producer::{Given, Producer};
 #[cfg(unix)]
 use super::reader;
 use super::session::Session;
 use super::wake::Wake;
-use crate::cli::RunArgs;
+use crate::cli::{PreloadArg, RunArgs};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -50,14 +52,18 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
         .map_err(server::Error::Start)?;
     }
     let root = project.root.clone();
+    let given = given(args, &settings);
     let known = match &project.kind {
-        ProjectKind::Module(path) => Some(Spec::file(path)),
+        ProjectKind::Module(path) => {
+            let mut spec = Spec::file(path);
+            spec.roots.extend(given.files());
+            Some(spec)
+        }
         ProjectKind::Source => None,
     };
-    let guest_args = guest_args(args);
     let guests = Guests::new(sender.clone(), args.server, args.ready_path.clone());
     let flags = args.build.clone();
-    let producer = Producer::new(project, guest_args, settings, flags, port, guests, shell.clone());
+    let producer = Producer::new(project, given, settings, flags, port, guests, shell.clone());
     let builds = Builds::start(producer, sender.clone()).map_err(server::Error::Start)?;
     let watching = if args.no_watch {
         None
@@ -130,6 +136,14 @@ fn tls(args: &RunArgs, settings: &Settings) -> Option<Tls> {
     }
 }
 
-fn guest_args(args: &RunArgs) -> Vec<String> {
-    args.args.iter().map(|argument| argument.to_string_lossy().into_owned()).collect()
+/// What the command line gives the guest.
+fn given(args: &RunArgs, settings: &Settings) -> Given {
+    let providers = args
+        .preloads
+        .iter()
+        .map(|PreloadArg { name, file }| Provider::new(name, settings.current_dir.join(file)));
+    Given {
+        args: args.args.iter().map(|argument| argument.to_string_lossy().into_owned()).collect(),
+        providers: providers.collect(),
+    }
 }

@@ -6,7 +6,7 @@ use std::slice;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use wasmrun_protocol::{Access, RunMode, RunPlan, WatchSpec};
+use wasmrun_protocol::{Access, Provider, RunMode, RunPlan, WatchSpec};
 
 use super::guest::{Guests, Started};
 use super::module;
@@ -15,6 +15,8 @@ use crate::cancel::CancelToken;
 use crate::cli::BuildArgs;
 use crate::config::Settings;
 use crate::error::Error;
+use crate::exec::{Grant, Preload};
+use crate::host_run;
 use crate::output::Shell;
 use crate::plugins;
 use crate::project::{Project, ProjectKind};
@@ -34,10 +36,25 @@ pub(super) enum Production {
     Cancelled,
 }
 
+/// What the command line gives the guest.
+pub(super) struct Given {
+    /// Its arguments, without its name.
+    pub(super) args: Vec<String>,
+    /// Modules whose exports it imports.
+    pub(super) providers: Vec<Provider>,
+}
+
+impl Given {
+    /// The files that the command line names, which nobody builds.
+    pub(super) fn files(&self) -> impl Iterator<Item = PathBuf> {
+        self.providers.iter().map(|provider| provider.module.clone())
+    }
+}
+
 /// Makes the same program anew, as often as it is asked to.
 pub(super) struct Producer {
     project: Project,
-    guest_args: Vec<String>,
+    given: Given,
     /// The user's settings, without the project's.
     settings: Settings,
     flags: BuildArgs,
@@ -55,7 +72,7 @@ impl Producer {
     /// about the server, which runs already.
     pub(super) fn new(
         project: Project,
-        guest_args: Vec<String>,
+        given: Given,
         settings: Settings,
         flags: BuildArgs,
         port: Option<u16>,
@@ -64,7 +81,7 @@ impl Producer {
     ) -> Self {
         Self {
             project,
-            guest_args,
+            given,
             settings,
             flags,
             port,
@@ -138,13 +155,14 @@ impl Producer {
         let wasm = module::read(path)?;
         let duration = begin.elapsed();
         let plan = self.as_asked(RunPlan::new(RunMode::Wasi, path));
-        let (report, watch) =
-            (Report::new(true, duration, &[], "", &self.project.root), Spec::file(path));
+        let mut watch = Spec::file(path);
+        watch.roots.extend(self.given.files());
+        let report = Report::new(true, duration, &[], "", &self.project.root);
         if plan.mode == RunMode::Server {
-            let started = self.guests.start(plan, &self.guest_args, &[], cancel)?;
+            let started = self.guests.start(plan, &self.given.args, &[], cancel)?;
             return Ok(self.started(started, report, watch, duration));
         }
-        let product = self.load(wasm, &plan).into();
+        let product = self.load(wasm, &plan)?.into();
         Ok(Production::Made { product, report, watch, duration })
     }
 
@@ -182,12 +200,12 @@ impl Producer {
         };
         let product = match plan {
             Some(plan) if plan.mode == RunMode::Wasi => {
-                let program = self.load(module::read(&plan.entry)?, &plan);
+                let program = self.load(module::read(&plan.entry)?, &plan)?;
                 program.with_folders(self.folders(&plan)?).into()
             }
             Some(plan) if plan.mode == RunMode::Server => {
                 let folders = self.folders(&plan)?;
-                let started = self.guests.start(plan, &self.guest_args, &folders, cancel)?;
+                let started = self.guests.start(plan, &self.given.args, &folders, cancel)?;
                 return Ok(self.started(started, report, watch, *duration));
             }
             Some(plan) if plan.mode == RunMode::Browser => {
@@ -221,8 +239,9 @@ impl Producer {
         }
     }
 
-    /// The plan, with a program serving if the user says that it does.
+    /// The plan, with what the user adds: the guest's providers, and that it serves if it is said to.
     fn as_asked(&self, mut plan: RunPlan) -> RunPlan {
+        plan.providers.extend(self.given.providers.iter().cloned());
         if self.guests.are_servers() && plan.mode == RunMode::Wasi {
             plan.mode = RunMode::Server;
         }
@@ -250,15 +269,39 @@ impl Producer {
         }
     }
 
-    fn load(&self, wasm: Vec<u8>, plan: &RunPlan) -> Program {
+    fn load(&self, wasm: Vec<u8>, plan: &RunPlan) -> Result<Program, server::Error> {
         let name = file_name(&plan.entry);
         let mut args = plan.args.clone();
         if args.is_empty() {
             args.push(name.clone());
         }
-        args.extend(self.guest_args.iter().cloned());
+        args.extend(self.given.args.iter().cloned());
         let env: BTreeMap<String, String> = plan.env.clone();
-        Program::new(name, wasm, args, env).with_sources(&self.project.root)
+        let providers = plan
+            .providers
+            .iter()
+            .map(|provider| Ok((provider.name.clone(), module::read(&provider.module)?)))
+            .collect::<Result<_, server::Error>>()?;
+        let host = self.on_this_machine(plan, &args);
+        let program = Program::new(name, wasm, args, env).with_sources(&self.project.root);
+        Ok(program.with_providers(providers).with_host(host))
+    }
+
+    /// What the program may use if a page has it run here.
+    fn on_this_machine(&self, plan: &RunPlan, args: &[String]) -> host_run::Given {
+        let folders = plan.preopens.iter().map(|preopen| Grant {
+            host: preopen.host.clone(),
+            guest: preopen.guest.clone(),
+            read_only: preopen.access != Access::ReadWrite,
+        });
+        host_run::Given {
+            module: plan.entry.clone(),
+            name: args.first().cloned().unwrap_or_default(),
+            folders: folders.collect(),
+            providers: plan.providers.iter().cloned().map(Preload::from).collect(),
+            root: self.project.root.clone(),
+            home: self.settings.home.clone(),
+        }
     }
 
     /// Reads the folders that a plan opens, but for what was not written since the last time.
@@ -280,6 +323,7 @@ impl Producer {
         let root = &self.project.root;
         let mut watch = Spec::of_build(root, spec, output_dir, outputs);
         watch.roots.push(root.join(SETTINGS_FILE));
+        watch.roots.extend(self.given.files());
         watch
     }
 

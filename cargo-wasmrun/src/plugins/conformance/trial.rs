@@ -24,6 +24,10 @@ pub(super) fn run(
         let grant = format!("{}::{}{mode}", preopen.host.display(), preopen.guest);
         args.extend(["--dir".into(), grant.into()]);
     }
+    for provider in &plan.providers {
+        let preload = format!("{}={}", provider.name, provider.module.display());
+        args.extend(["--preload".into(), preload.into()]);
+    }
     for (name, value) in &plan.env {
         args.extend(["--env".into(), format!("{name}={value}").into()]);
     }

@@ -16,6 +16,6 @@ export function AppPanel({ app }: { app: App }) {
 }
 
 /** The app is on another port of the host that this page is from. */
-export function appAddress({ port }: App): string {
-  return `${location.protocol}//${location.hostname}:${port}/`;
+export function appAddress({ port, base }: App): string {
+  return `${location.protocol}//${location.hostname}:${port}${base}`;
 }

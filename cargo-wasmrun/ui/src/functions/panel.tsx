@@ -1,34 +1,20 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { AnsiText } from "../build/ansi_text";
 import { Following } from "../activity/following";
 import { useAnatomy } from "../module/anatomy";
-import type { FilesStore } from "../program/files_store";
-import type { Setup } from "../program/setup";
 import type { Program } from "../state";
 import { CallForm } from "./form";
 import { CallView } from "./history";
-import { CallSession, type Call } from "./session";
+import type { Calls } from "./use_calls";
 import { signature } from "./value";
 
 /** Every exported function, to be called with values of its real types. */
-export function FunctionsPanel({ program, setup, store }: {
+export function FunctionsPanel({ program, calls: { session, calls, output } }: {
   program: Program;
-  setup: Setup;
-  store: FilesStore;
+  calls: Calls;
 }) {
   const loaded = useAnatomy(program);
-  const [calls, setCalls] = useState<Call[]>([]);
-  const [output, setOutput] = useState("");
   const [filter, setFilter] = useState("");
-  const session = useMemo(() => {
-    setCalls([]);
-    setOutput("");
-    return new CallSession(program, setup, store, (calls, output) => {
-      setCalls(calls);
-      setOutput(output);
-    });
-  }, [program.id]);
-  useEffect(() => () => session.reset(), [session]);
 
   if (loaded.kind === "loading") return <p class="empty">Reading the module</p>;
   if (loaded.kind === "failed") return <p class="empty bad">{loaded.message}</p>;

@@ -1,8 +1,10 @@
-import { baseOf, newWorker } from "../program/runner";
+import { PageLens } from "../memory/page_lens";
+import { newSharedLens } from "../memory/shared";
 import type { FilesStore } from "../program/files_store";
 import type { Setup } from "../program/setup";
 import type { Program } from "../state";
-import type { CallOutcome, CallRequest, RunRequest, WorkerMessage } from "../worker/messages";
+import type { CallOutcome, CallRequest, Request, RunRequest, WorkerMessage } from "../worker/messages";
+import { baseOf, newWorker } from "../worker/start";
 
 /** One call, from its beginning to its end. */
 export interface Call {
@@ -18,6 +20,7 @@ export interface Call {
 /** An instance of the module whose functions are called; its state lasts until it is reset. */
 export class CallSession {
   #worker: Worker | undefined;
+  #lens: PageLens | undefined;
   #ready = false;
   #waiting: CallRequest[] = [];
   #calls: Call[] = [];
@@ -31,14 +34,20 @@ export class CallSession {
   ) {}
 
   /** Calls a function; the outcome comes with a change of the calls. */
-  call(request: Omit<CallRequest, "id">, typed: string[]): void {
+  call(request: Omit<CallRequest, "id" | "kind">, typed: string[]): void {
     const id = this.#calls.length + 1;
+    const message: CallRequest = { kind: "call", ...request, id };
     const { name, results } = request;
     this.#calls = [...this.#calls, { id, name, results, typed, outcome: undefined, milliseconds: 0 }];
     this.#start();
-    if (this.#ready) this.#worker?.postMessage({ ...request, id });
-    else this.#waiting.push({ ...request, id });
+    if (this.#ready) this.#worker?.postMessage(message);
+    else this.#waiting.push(message);
     this.#tell();
+  }
+
+  /** Shows the memories of the instance, or what they showed last. */
+  get lens(): PageLens | undefined {
+    return this.#lens;
   }
 
   /** Ends the instance, wherever it is; the next call begins with a new one. */
@@ -66,14 +75,20 @@ export class CallSession {
       event.preventDefault();
       this.#end({ kind: "refused", message: event.message || "the worker failed" });
     };
-    const { url, args } = this.program;
+    const { args, providers, memories, bytes } = this.program;
+    const shared = newSharedLens();
+    const look = { kind: "look" } satisfies Request;
+    this.#lens = shared && new PageLens(shared, () => worker.postMessage(look));
     const request: RunRequest = {
-      url,
-      folders: `${baseOf(this.program)}/folders`,
+      base: baseOf(this.program),
+      providers,
       args: [...args.slice(0, 1), ...this.setup.args],
       env: this.setup.env,
       files: this.files.copy(),
       channel: undefined,
+      lens: shared,
+      memories,
+      bytes,
       forCalls: true,
     };
     worker.postMessage(request);

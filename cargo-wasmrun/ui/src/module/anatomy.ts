@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { baseOf } from "../program/runner";
 import type { Program } from "../state";
+import { baseOf } from "../worker/start";
 
 /** What is in a module, as the server tells it. */
 export interface Anatomy {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { size } from "../format";
-import { baseOf } from "../program/runner";
+import { baseOf } from "../worker/start";
 import type { Program } from "../state";
 import type { Anatomy, ModuleFunction } from "./anatomy";
 

@@ -1,12 +1,14 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { isActive, type Run, type Runner } from "./runner";
+import { isActive, type Run } from "./runner";
+import { isOn, type Sides, type Where } from "./sides";
 
 const MOST_REMEMBERED = 100;
 
 /** The line that goes to the program's standard input. */
-export function Input({ runner, run, raw, onRaw }: {
-  runner: Runner;
+export function Input({ sides, run, where, raw, onRaw }: {
+  sides: Sides;
   run: Run;
+  where: Where;
   /** Whether keys go to the program one by one, from the terminal. */
   raw: boolean;
   onRaw: (raw: boolean) => void;
@@ -16,7 +18,8 @@ export function Input({ runner, run, raw, onRaw }: {
   const [history, setHistory] = useState<string[]>([]);
   const [recalled, setRecalled] = useState(0);
   const active = isActive(run);
-  const shared = self.crossOriginIsolated;
+  // In this browser, input that blocks needs memory that is shared with the worker.
+  const shared = self.crossOriginIsolated || isOn(where, "host");
 
   useEffect(() => {
     // A program that asks is answered without a click, unless someone is busy elsewhere.
@@ -28,7 +31,7 @@ export function Input({ runner, run, raw, onRaw }: {
   const send = (event: Event) => {
     event.preventDefault();
     if (!active) return;
-    runner.send(line);
+    sides.send(line);
     if (line !== "") setHistory([line, ...history].slice(0, MOST_REMEMBERED));
     setRecalled(0);
     setLine("");
@@ -44,8 +47,8 @@ export function Input({ runner, run, raw, onRaw }: {
     const selected = field.current?.selectionStart !== field.current?.selectionEnd;
     if (event.key === "ArrowUp") recall(1);
     else if (event.key === "ArrowDown") recall(-1);
-    else if (event.ctrlKey && event.key === "d" && line === "") runner.endInput();
-    else if (event.ctrlKey && event.key === "c" && !selected) runner.stop();
+    else if (event.ctrlKey && event.key === "d" && line === "") sides.endInput();
+    else if (event.ctrlKey && event.key === "c" && !selected) sides.stop();
     else return;
     event.preventDefault();
   };
@@ -66,7 +69,7 @@ export function Input({ runner, run, raw, onRaw }: {
         spellcheck={false}
         enterkeyhint="send"
       />
-      <button type="button" onClick={() => runner.endInput()} disabled={!active || !shared}
+      <button type="button" onClick={() => sides.endInput()} disabled={!active || !shared}
         title="End of input (Ctrl+D)">
         EOF
       </button>

@@ -1,64 +1,61 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Program } from "../state";
 import type { FilesStore } from "./files_store";
 import { FilesView } from "./files_view";
 import { Input } from "./input";
-import { sequence } from "./keys";
-import { Outcome } from "./outcome";
-import { isActive, type Run, type Runner } from "./runner";
+import { Pane } from "./pane";
+import { isActive } from "./runner";
 import type { Setup } from "./setup";
 import { SetupView } from "./setup_view";
+import { isOn, SIDES, together, type Runs, type Sides, type Where } from "./sides";
 
-/** The program: its terminal, its input, what it is started with, Run and Stop. */
-export function ProgramPanel({ runner, run, program, setup, onSetup, files, store }: {
-  runner: Runner;
-  run: Run;
+/** The program: where it runs, its terminals, its input, what it is started with, Run and Stop. */
+export function ProgramPanel({ sides, runs, program, setup, onSetup, files, store }: {
+  sides: Sides;
+  runs: Runs;
   program: Program | undefined;
   setup: Setup;
   onSetup: (setup: Setup) => void;
   files: ReadonlyMap<string, Uint8Array>;
   store: FilesStore;
 }) {
-  const terminal = useRef<HTMLDivElement>(null);
   const [raw, setRaw] = useState(false);
-  useEffect(
-    () => (terminal.current === null ? undefined : runner.terminal.attach(terminal.current)),
-    [runner],
-  );
-  useEffect(() => {
-    if (raw) terminal.current?.focus();
-  }, [raw]);
+  const [where, setWhere] = useState(sides.where);
+  const run = together(runs, where);
   const active = isActive(run);
+  const shown = SIDES.filter(({ id }) => isOn(where, id));
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!raw || !active) return;
-    const selection = getSelection()?.isCollapsed === false;
-    if (event.ctrlKey && event.key === "c" && selection) return;
-    const keys = sequence(event);
-    // Shift and Tab leave the terminal, so that nobody is caught in it.
-    if (keys === undefined || (event.key === "Tab" && event.shiftKey)) return;
-    event.preventDefault();
-    if (event.ctrlKey && event.key === "c") runner.stop();
-    else if (event.ctrlKey && event.key === "d") runner.endInput();
-    else runner.sendRaw(keys);
+  const choose = (next: Where) => {
+    sides.choose(next);
+    setWhere(next);
+    // Who wants to see the program elsewhere wants to see it run.
+    if (program !== undefined) sides.start(program, setup);
   };
 
   return (
     <section class="program" aria-label="Program" data-phase={run.phase}
       data-program={run.phase === "none" ? undefined : run.program.id}>
-      <div class="terminal" ref={terminal} tabIndex={0} role="log" aria-label="Output"
-        onKeyDown={onKeyDown} />
+      <div class="panes">
+        {shown.map(({ id, title }) => (
+          <Pane key={id} title={shown.length > 1 ? title : undefined} runner={sides.runners[id]}
+            run={runs[id]} sides={sides} raw={raw} />
+        ))}
+      </div>
       {program === undefined && <p class="empty">The program appears here once it is built.</p>}
-      <Outcome run={run} />
       <div class="controls">
-        <Input runner={runner} run={run} raw={raw} onRaw={setRaw} />
+        <Input sides={sides} run={run} where={where} raw={raw} onRaw={setRaw} />
+        <select aria-label="Where the program runs" value={where} disabled={program === undefined}
+          onChange={(event) => choose(event.currentTarget.value as Where)}>
+          {SIDES.map(({ id, title }) => <option key={id} value={id}>{title}</option>)}
+          <option value="both">Side by side</option>
+        </select>
         {active ? (
-          <button type="button" class="stop" onClick={() => runner.stop()}>
+          <button type="button" class="stop" onClick={() => sides.stop()}>
             Stop
           </button>
         ) : (
           <button type="button" class="run" disabled={program === undefined}
-            onClick={() => program !== undefined && runner.start(program, setup)}>
+            onClick={() => program !== undefined && sides.start(program, setup)}>
             Run
           </button>
         )}

@@ -1,11 +1,10 @@
-import { newChannel, PageEnd } from "../channel";
 import type { Program } from "../state";
+import type { PageLens } from "../memory/page_lens";
 import { Terminal } from "../terminal/view";
-import type { Outcome, RunRequest, WorkerMessage } from "../worker/messages";
+import type { Outcome } from "../worker/messages";
+import type { Execution, Listener, Place } from "./execution";
 import type { FilesStore } from "./files_store";
 import type { Setup } from "./setup";
-
-const WORKER = "/__wasmrun/page/worker.js";
 
 /** How much output, in bytes, is shown in one frame: as much as can be drawn in about the time
  * given, in milliseconds. A guest that writes faster waits. */
@@ -25,50 +24,35 @@ export type Run =
       memoryBytes: number;
     };
 
-/** Runs programs, one at a time, each in a worker of its own that can be ended at once. */
+/** Runs programs in one place, one at a time, and shows what they write. */
 export class Runner {
   readonly terminal = new Terminal((milliseconds) => this.#drawn(milliseconds));
   #run: Run = { phase: "none" };
-  #worker: Worker | undefined;
-  /** The next worker, started ahead: a new build runs without waiting for it. */
-  #spare: Worker | undefined;
-  #channel: PageEnd | undefined;
+  /** Stays when the program has ended by itself: its memory can still be looked at. */
+  #execution: Execution | undefined;
+  #lens: PageLens | undefined;
   /** Whether output was handed to the terminal that it has not drawn. */
   #drawing = false;
   #portion = LEAST_OUTPUT;
 
   constructor(
+    private readonly place: Place,
     private readonly onChange: (run: Run) => void,
     private readonly files: FilesStore,
-  ) {
-    this.#prepare();
-  }
+  ) {}
 
   /** Runs a program from its beginning, in place of the one that runs. */
   start(program: Program, setup: Setup): void {
     this.#end();
     this.terminal.clear();
-    const worker = this.#spare ?? newWorker();
-    this.#spare = undefined;
-    this.#worker = worker;
-    const shared = newChannel();
-    this.#channel = shared && new PageEnd(shared);
-    worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => this.#hear(program, data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.#finish(program, { kind: "refused", message: event.message || "the worker failed" });
-    };
-    const request: RunRequest = {
-      url: program.url,
-      folders: `${baseOf(program)}/folders`,
-      args: [...program.args.slice(0, 1), ...setup.args],
-      env: setup.env,
-      files: this.files.copy(),
-      channel: shared,
-      forCalls: false,
-    };
-    worker.postMessage(request);
+    this.#execution = this.place.start(program, setup, this.#listener(program));
+    this.#lens = this.#execution.lens;
     this.#change({ phase: "loading", program, since: performance.now() });
+  }
+
+  /** Shows the memories of the last run; what it showed last, if that was stopped. */
+  get lens(): PageLens | undefined {
+    return this.#lens;
   }
 
   /** Ends the program, wherever it is. */
@@ -77,7 +61,6 @@ export class Runner {
     const { program, since } = this.#run;
     this.#drain();
     this.#end();
-    this.#prepare();
     this.#change({ phase: "stopped", program, milliseconds: performance.now() - since });
   }
 
@@ -85,89 +68,59 @@ export class Runner {
   send(line: string): void {
     if (!isActive(this.#run)) return;
     this.terminal.text(`${line}\r\n`);
-    this.#channel?.send(new TextEncoder().encode(`${line}\n`));
-    if (this.#run.phase === "waiting") this.#change({ ...this.#run, phase: "running" });
+    this.sendRaw(`${line}\n`);
   }
 
   /** Sends what was typed as it is, without showing it: the program does. */
   sendRaw(text: string): void {
     if (!isActive(this.#run)) return;
-    this.#channel?.send(new TextEncoder().encode(text));
+    this.#execution?.send(new TextEncoder().encode(text));
     if (this.#run.phase === "waiting") this.#change({ ...this.#run, phase: "running" });
   }
 
   /** Ends the program's standard input. */
   endInput(): void {
-    this.#channel?.end();
+    if (isActive(this.#run)) this.#execution?.endInput();
   }
 
-  #hear(program: Program, message: WorkerMessage): void {
-    switch (message.kind) {
-      case "started":
-        this.#change({ phase: "running", program, since: performance.now() });
-        this.#prepare();
-        break;
-      case "output":
-        if (message.bytes === undefined) this.#receive();
-        else this.terminal.write(message.bytes);
-        break;
-      case "drained":
-        this.#channel?.refill();
-        break;
-      case "starving":
+  #listener(program: Program): Listener {
+    return {
+      onStarted: () => this.#change({ phase: "running", program, since: performance.now() }),
+      onOutput: () => this.#receive(),
+      onStarving: () => {
         if (isActive(this.#run)) this.#change({ ...this.#run, phase: "waiting" });
-        break;
-      case "file":
-        this.files.set(message.path, message.bytes);
-        break;
-      case "ready":
-      case "called":
-        break;
-      case "ended":
-        this.#finish(program, message.outcome, message.milliseconds, message.memoryBytes);
-        break;
-    }
-  }
-
-  #finish(program: Program, outcome: Outcome, milliseconds = 0, memoryBytes = 0): void {
-    this.#drain();
-    this.#end();
-    this.#prepare();
-    this.#change({ phase: "ended", program, outcome, milliseconds, memoryBytes });
+      },
+      onFile: (path, bytes) => this.files.set(path, bytes),
+      onEnded: (outcome, milliseconds, memoryBytes) => {
+        this.#drain();
+        this.#change({ phase: "ended", program, outcome, milliseconds, memoryBytes });
+      },
+    };
   }
 
   /** Shows some output, unless the terminal has yet to draw the last: then it comes after. */
   #receive(): void {
-    if (this.#drawing || this.#channel === undefined) return;
+    if (this.#drawing || this.#execution === undefined) return;
     this.#drawing = true;
-    this.terminal.write(this.#channel.receive(this.#portion));
+    this.terminal.write(this.#execution.receive(this.#portion));
   }
 
   #drawn(milliseconds: number): void {
     this.#drawing = false;
     const factor = milliseconds > DRAWING_TIME ? 0.5 : 1.5;
     this.#portion = Math.min(Math.max(this.#portion * factor, LEAST_OUTPUT), MOST_OUTPUT);
-    if (this.#channel !== undefined && this.#channel.pending() > 0) this.#receive();
+    if (this.#execution !== undefined && this.#execution.pending() > 0) this.#receive();
   }
 
   /** Shows all output that is left when the program has ended. */
   #drain(): void {
-    const bytes = this.#channel?.receive(Infinity);
+    const bytes = this.#execution?.receive(Infinity);
     if (bytes !== undefined) this.terminal.write(bytes);
   }
 
   #end(): void {
-    if (this.#worker !== undefined) {
-      this.#worker.onmessage = null;
-      this.#worker.onerror = null;
-      this.#worker.terminate();
-    }
-    this.#worker = undefined;
-    this.#channel = undefined;
-  }
-
-  #prepare(): void {
-    this.#spare ??= newWorker();
+    this.#execution?.end();
+    this.#execution = undefined;
   }
 
   #change(run: Run): void {
@@ -180,13 +133,4 @@ export function isActive(
   run: Run,
 ): run is Extract<Run, { phase: "loading" | "running" | "waiting" }> {
   return run.phase === "loading" || run.phase === "running" || run.phase === "waiting";
-}
-
-/** Where everything about a program is. */
-export function baseOf({ url }: Program): string {
-  return url.replace(/\.wasm$/, "");
-}
-
-export function newWorker(): Worker {
-  return new Worker(WORKER, { type: "module" });
 }

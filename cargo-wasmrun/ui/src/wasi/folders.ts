@@ -1,5 +1,5 @@
-import type { Descriptors } from "./descriptors";
 import { FileNode, FolderNode } from "./tree";
+import type { Context } from "./types";
 
 /** A folder that the guest sees from the start. */
 export interface GuestFolder {
@@ -13,12 +13,12 @@ export interface GuestFolder {
 /** The folder that a guest without any gets, so that files can be given to it. */
 const ROOT = "/";
 
-/** Opens the guest's folders, with `files` of the page, by their full paths, in them. */
-export function openFolders(
-  descriptors: Descriptors,
-  folders: GuestFolder[],
-  files: Map<string, Uint8Array>,
-): void {
+/** Opens the guest's folders, with the page's files in them, unless they are open. Every part that can
+ * lead to a folder does so: a guest without such parts has no use for any. */
+export function openFolders({ descriptors, given }: Pick<Context, "descriptors" | "given">): void {
+  if (given.opened) return;
+  given.opened = true;
+  const { folders, files } = given;
   const roots = folders.map((folder) => ({ name: folder.guest, node: build(folder) }));
   if (!roots.some(({ name }) => absolute(name) === ROOT)) {
     roots.push({ name: ROOT, node: new FolderNode(false) });

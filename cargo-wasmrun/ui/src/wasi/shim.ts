@@ -1,15 +1,13 @@
-import { clockCalls } from "./clock";
-import { descriptorCalls } from "./descriptor_calls";
+/**
+ * WASI preview 1 in a browser, for modules that share one run. The functions come in parts, one for each
+ * file in `calls`; the server puts those that a program imports together with this into one script.
+ */
 import { Descriptors } from "./descriptors";
 import { Errno, WasiError } from "./errno";
-import { openFolders, type GuestFolder } from "./folders";
+import type { GuestFolder } from "./folders";
 import { GuestMemory } from "./memory";
-import { pathCalls } from "./path_calls";
-import { pollCalls } from "./poll";
-import { processCalls } from "./process";
-import { transferCalls } from "./transfer";
 import type { Streams } from "./streams";
-import type { Call, Calls, Context } from "./types";
+import type { Call, Calls, Context, Part } from "./types";
 
 const MODULE = "wasi_snapshot_preview1";
 
@@ -18,17 +16,6 @@ export interface MissingImport {
   module: string;
   name: string;
   kind: string;
-}
-
-/** WASI preview 1 for one run of one module, in the browser. */
-export interface Shim {
-  imports: WebAssembly.Imports;
-  /** What the module needs and this page does not have. */
-  missing: MissingImport[];
-  /** To call once the module is instantiated, before any of its functions. */
-  attach(memory: WebAssembly.Memory): void;
-  /** Tells of the files that are still open. To call at the end. */
-  flush(): void;
 }
 
 /** What a guest is given. */
@@ -43,46 +30,68 @@ export interface World {
   onFile(path: string, contents: Uint8Array | undefined): void;
 }
 
-/** Provides what the module imports, and no more. */
-export function shim(module: WebAssembly.Module, world: World): Shim {
+/** What one module is instantiated with. */
+export interface Linked {
+  imports: WebAssembly.Imports;
+  /** What the module needs and is not given. */
+  missing: MissingImport[];
+  /** To call once the module is instantiated, before any of its functions. */
+  attach(instance: WebAssembly.Instance): void;
+}
+
+/** WASI for one run. */
+export interface Wasi {
+  /** Provides what a module imports, and no more. `others` goes before what we would give. */
+  link(module: WebAssembly.Module, others?: WebAssembly.Imports): Linked;
+  /** Tells of the files that are still open. To call at the end. */
+  flush(): void;
+}
+
+/** WASI of these parts, in this world. */
+export function wasi(parts: Part[], world: World): Wasi {
   const encoder = new TextEncoder();
-  const context: Context = {
-    memory: new GuestMemory(),
+  const shared: Omit<Context, "memory"> = {
     streams: world.streams,
     args: world.args.map((argument) => encoder.encode(argument)),
     env: Object.entries(world.env).map(([name, value]) => encoder.encode(`${name}=${value}`)),
     descriptors: new Descriptors(),
+    given: { folders: world.folders, files: world.files, opened: false },
     onFile: world.onFile,
   };
-  openFolders(context.descriptors, world.folders, world.files);
-  const calls: Calls = {
-    ...processCalls(context),
-    ...clockCalls(context),
-    ...descriptorCalls(context),
-    ...transferCalls(context),
-    ...pathCalls(context),
-    ...pollCalls(context),
-  };
-  const provided: Record<string, Call> = {};
-  const missing: MissingImport[] = [];
-  for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
-    const call = Object.hasOwn(calls, name) ? calls[name] : undefined;
-    if (from === MODULE && kind === "function" && call !== undefined) {
-      provided[name] = answering(call);
-    } else {
-      missing.push({ module: from, name, kind });
-    }
-  }
   return {
-    imports: { [MODULE]: provided },
-    missing,
-    attach: (memory) => context.memory.attach(memory),
+    link: (module, others = {}) => {
+      const memory = new GuestMemory();
+      const calls: Calls = Object.assign({}, ...parts.map((part) => part({ ...shared, memory })));
+      return {
+        ...choose(module, calls, others),
+        attach: ({ exports }) => {
+          if (exports["memory"] instanceof WebAssembly.Memory) memory.attach(exports["memory"]);
+        },
+      };
+    },
     flush: () => {
-      for (const file of context.descriptors.files()) {
-        if (file.dirty) context.onFile(file.path, file.node.contents());
+      for (const file of shared.descriptors.files()) {
+        if (file.dirty) shared.onFile(file.path, file.node.contents());
       }
     },
   };
+}
+
+/** What `module` imports, from `others` or else from `calls`. */
+function choose(
+  module: WebAssembly.Module,
+  calls: Calls,
+  others: WebAssembly.Imports,
+): Pick<Linked, "imports" | "missing"> {
+  const imports: WebAssembly.Imports = {};
+  const missing: MissingImport[] = [];
+  for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
+    const call = from === MODULE && kind === "function" && Object.hasOwn(calls, name) ? calls[name] : undefined;
+    const value = others[from]?.[name] ?? (call && answering(call));
+    if (value === undefined) missing.push({ module: from, name, kind });
+    else (imports[from] ??= {})[name] = value;
+  }
+  return { imports, missing };
 }
 
 /** Turns a call that may throw an error number into one that returns it. */

@@ -1,56 +1,68 @@
-import { shim, type Shim } from "../wasi/shim";
+import type { WorkerLens } from "../memory/worker_lens";
 import type { Streams } from "../wasi/streams";
+import type { Wasi, World } from "../wasi/shim";
 import { fetchFolders } from "./folders";
+import { link, MissingImports } from "./linking";
 import type { Outcome, RunRequest, WorkerMessage } from "./messages";
+import { compile, fetchModule, memoriesOf } from "./module";
 import { outcomeOf } from "./outcome";
 
 /** What a run tells of itself before its end. */
 export type Tell = (message: WorkerMessage) => void;
 
-/** Runs the module that is asked for, from the download to its end; a module that is to wait for
- * calls is handed to `onReady` and has no end. Never throws. */
+/** Runs the module that is asked for, from the download to its end. Returns the instance of a module that
+ * is to wait for calls, which has no end. Never throws. */
 export async function run(
   request: RunRequest,
   streams: Streams,
+  lens: WorkerLens | undefined,
   tell: Tell,
-  onReady: (instance: WebAssembly.Instance) => void,
-): Promise<void> {
+): Promise<WebAssembly.Instance | undefined> {
   let begin = performance.now();
-  let memory: WebAssembly.Memory | undefined;
-  let world: Shim | undefined;
+  let memories: WebAssembly.Memory[] = [];
+  let wasi: Wasi | undefined;
+  let shift = 0;
   const end = (outcome: Outcome) => {
-    world?.flush();
+    wasi?.flush();
+    lens?.show();
     const milliseconds = performance.now() - begin;
-    tell({ kind: "ended", outcome, milliseconds, memoryBytes: memory?.buffer.byteLength ?? 0 });
+    const memoryBytes = memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+    tell({ kind: "ended", outcome, milliseconds, memoryBytes });
+    return undefined;
   };
   try {
-    const [module, folders] = await Promise.all([
-      WebAssembly.compileStreaming(fetch(request.url)),
-      fetchFolders(request.folders),
+    const { base, args, env, files } = request;
+    const [fetched, providers, folders, shim] = await Promise.all([
+      fetchModule(request),
+      Promise.all(request.providers.map(async (name, index) =>
+        ({ name, module: await compile(`${base}/providers/${index}.wasm`) }))),
+      fetchFolders(`${base}/folders`),
+      import(/* @vite-ignore */ `${base}/shim.js`) as Promise<{ wasi(world: World): Wasi }>,
     ]);
-    const { args, env, files } = request;
+    const { module } = fetched;
+    shift = fetched.shift;
     const onFile = (path: string, bytes: Uint8Array | undefined) =>
       tell({ kind: "file", path, bytes: bytes?.slice() });
-    world = shim(module, { streams, args, env, folders, files, onFile });
-    if (world.missing.length > 0) return end({ kind: "missing", imports: world.missing });
-    const exports = WebAssembly.Module.exports(module);
+    wasi = shim.wasi({ streams, args, env, folders, files, onFile });
+    const hidden = new Set(request.memories.filter(({ exported }) => !exported).map(({ name }) => name));
+    const exports = WebAssembly.Module.exports(module).filter(({ name }) => !hidden.has(name));
     const has = (name: string) => exports.some((one) => one.name === name && one.kind === "function");
     if (!request.forCalls && !has("_start")) return end({ kind: "library", exports });
+    const instantiate = await link(wasi, module, providers, lens);
     tell({ kind: "started" });
     begin = performance.now();
-    const instance = await WebAssembly.instantiate(module, world.imports);
-    if (instance.exports["memory"] instanceof WebAssembly.Memory) {
-      memory = instance.exports["memory"];
-      world.attach(memory);
-    }
+    const instance = await instantiate();
+    memories = memoriesOf(instance, request);
+    lens?.attach(memories);
     const start = (name: string) => (instance.exports[name] as () => void)();
     if (request.forCalls) {
       if (has("_initialize")) start("_initialize");
-      return onReady(instance);
+      return instance;
     }
     start("_start");
-    end({ kind: "exited", code: 0 });
+    return end({ kind: "exited", code: 0 });
   } catch (error) {
-    end(outcomeOf(error));
+    if (error instanceof MissingImports) return end({ kind: "missing", imports: error.imports });
+    return end(outcomeOf(error, shift));
   }
 }

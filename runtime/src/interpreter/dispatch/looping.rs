@@ -32,6 +32,12 @@ impl Registers {
         self
     }
 
+    /// The same, when the word of the cell's handler is known already.
+    #[inline(always)]
+    pub(in crate::interpreter) unsafe fn dispatch_as(self, _word: u64) -> Done {
+        self
+    }
+
     /// Leaves the handlers.
     #[inline(always)]
     pub(in crate::interpreter) unsafe fn stop(self) -> Done {

@@ -33,7 +33,7 @@ pub(crate) struct Registers {
 }
 
 /// Slots that a function keeps in pinned registers: two integers, then two floats. A register that
-/// is not used loads slot 0, which every frame has.
+/// is not used loads slot 0, which every frame has; if both of the floats are 0, neither is loaded.
 pub(crate) type PinnedSlots = [u16; 4];
 
 impl Registers {
@@ -95,18 +95,21 @@ impl Registers {
         unsafe { Self { ip, ..self }.dispatch_apart() }
     }
 
-    /// Loads the pinned registers from their slots.
+    /// Loads the pinned registers from their slots. Most functions have no floats, which is easily
+    /// predicted.
     #[inline(always)]
-    pub(in crate::interpreter) unsafe fn with_pins(self, slots: PinnedSlots) -> Self {
-        let [pin0, pin1, float_pin0, float_pin1] = slots;
+    pub(in crate::interpreter) unsafe fn with_pins(self, slots: *const PinnedSlots) -> Self {
         // SAFETY: pinned slots are slots of the frame.
         unsafe {
+            let [pin0, pin1, float_pin0, float_pin1] = *slots;
+            let r = Self { pin0: *self.slot(pin0.into()), pin1: *self.slot(pin1.into()), ..self };
+            if slots.cast::<[u32; 2]>().read_unaligned()[1] == 0 {
+                return r;
+            }
             Self {
-                pin0: *self.slot(pin0.into()),
-                pin1: *self.slot(pin1.into()),
                 float_pin0: *self.slot(float_pin0.into()).cast(),
                 float_pin1: *self.slot(float_pin1.into()).cast(),
-                ..self
+                ..r
             }
         }
     }
@@ -120,10 +123,16 @@ impl Registers {
     #[inline(always)]
     pub(super) unsafe fn handler(&self) -> Handler {
         // SAFETY: every cell begins with a word made from a handler by `word`.
-        unsafe {
-            let word = *self.ip.cast::<u64>();
-            std::mem::transmute::<*const (), Handler>(ptr::with_exposed_provenance(word as usize))
-        }
+        unsafe { handler_of(*self.ip.cast::<u64>()) }
+    }
+}
+
+/// The handler that a word names.
+#[inline(always)]
+pub(super) unsafe fn handler_of(word: u64) -> Handler {
+    // SAFETY: the word was made from a handler by `word`.
+    unsafe {
+        std::mem::transmute::<*const (), Handler>(ptr::with_exposed_provenance(word as usize))
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::arch::asm;
 
-use super::registers::Registers;
+use super::registers::{Registers, handler_of};
 use crate::vm::Context;
 
 /// A handler's native function.
@@ -66,6 +66,13 @@ impl Registers {
             asm!("/* {0} {1} */", inout(reg) ip, inout(reg) handler, options(nostack, preserves_flags));
             Self { ip, ..self }.transfer(handler)
         }
+    }
+
+    /// Goes to the handler of the current cell, whose word is known already.
+    #[inline(always)]
+    pub(in crate::interpreter) unsafe fn dispatch_as(self, word: u64) -> Done {
+        // SAFETY: the word names the current cell's handler.
+        unsafe { self.transfer(handler_of(word)) }
     }
 
     /// Leaves the handlers.

@@ -38,12 +38,7 @@ handler! {
         let cell = r.cell::<cell::BranchTable>();
         let index = (X::read(&r, (*cell).x) as u32).wrapping_add((*cell).addend);
         let index = index.min((*cell).last);
-        let targets = r.after::<cell::BranchTable>();
-        if M::RUNS {
-            let target = targets.cell::<cell::MeteredTarget>().add(index as usize);
-            return r.take::<M>(&raw const (*target).distance, &raw const (*target).cost);
-        }
-        r.jump(*targets.cell::<i32>().add(index as usize))
+        r.take_target::<M>(r.after::<cell::BranchTable>().cell::<cell::Target>().add(index as usize))
     }
 }
 
@@ -58,12 +53,7 @@ handler! {
         let value = L::load(place);
         let r = T::write(r, (*cell).to, value);
         let index = (value as u32).wrapping_add((*cell).addend).min((*cell).last);
-        let targets = r.after::<cell::LoadTable>();
-        if M::RUNS {
-            let target = targets.cell::<cell::MeteredTarget>().add(index as usize);
-            return r.take::<M>(&raw const (*target).distance, &raw const (*target).cost);
-        }
-        r.jump(*targets.cell::<i32>().add(index as usize))
+        r.take_target::<M>(r.after::<cell::LoadTable>().cell::<cell::Target>().add(index as usize))
     }
 }
 

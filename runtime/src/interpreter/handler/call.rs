@@ -6,9 +6,9 @@
 //! to return to and the caller's frame. The four numbers of the caller's pinned slots lie directly
 //! before that cell.
 
+use super::super::cell::Cell;
 use super::super::dispatch::{Done, PinnedSlots};
 use super::metering::{Meter, Metered, Unmetered, ask, by_meter};
-use super::step::{Instead, steps};
 use super::tables::prelude::*;
 use super::trap::{beyond_limit, trap};
 use crate::store::services;
@@ -38,8 +38,7 @@ impl Registers {
             let record = self.slot(header);
             let ip = std::ptr::with_exposed_provenance::<u8>(*record as usize);
             let fp = std::ptr::with_exposed_provenance_mut(*record.add(1) as usize);
-            let pins = *ip.sub(size_of::<PinnedSlots>()).cast::<PinnedSlots>();
-            Self { ip, fp, ..self }.with_pins(pins)
+            Self { ip, fp, ..self }.with_pins(ip.sub(size_of::<PinnedSlots>()).cast())
         }
     }
 
@@ -82,38 +81,101 @@ impl Registers {
     unsafe fn overflows(&self, slots: u32) -> bool {
         // SAFETY: the context is that of a live instance, whose store has the limit.
         let limit = unsafe { (*(*self.context).stack_limit).get() };
-        self.fp.addr() + slots as usize * 8 > limit
+        self.fp.addr() as u64 + u64::from(slots) * 8 > limit as u64
+    }
+
+    /// The registers in a function whose first cell is `enter` and whose frame begins at `base`, once
+    /// what that cell does has been done; `None` if that must be left to its handler.
+    #[inline(always)]
+    unsafe fn begun(self, enter: *const cell::Enter, base: u32) -> Option<Self> {
+        // SAFETY: the slot is one of the caller's frame; of a stub only `reach` is looked at.
+        unsafe {
+            let r = Self { ip: enter.cast(), fp: self.slot(base), ..self };
+            if r.overflows((*enter).reach) {
+                return None;
+            }
+            r.zero((*enter).zero_from, (*enter).zero_to);
+            Some(r.with_pins(&raw const (*enter).pins))
+        }
+    }
+
+    /// Calls a function of the same instance by the cell `C`, which begins like any such call.
+    #[inline(always)]
+    unsafe fn call<M: Meter, C: Cell>(self) -> Done {
+        // SAFETY: the cell leads to the first cell of a function, or to `UNLINKED`.
+        unsafe {
+            let cell = self.cell::<cell::Call>();
+            self.write_record((*cell).record, self.after::<C>().ip);
+            match self.begun((*cell).code.first_cell(), (*cell).base) {
+                Some(r) => r.begin::<M>(),
+                None => self.without_locals().transfer(call_by_entry::<C>),
+            }
+        }
+    }
+
+    /// The registers with nothing in those that no callee wants: so nobody has to keep what they held.
+    #[inline(always)]
+    fn without_locals(self) -> Self {
+        Self { acc: 0, pin0: 0, pin1: 0, ..self }
+    }
+
+    /// Zeroes a few slots, and some behind them.
+    #[inline(always)]
+    unsafe fn zero(&self, from: u32, to: u32) {
+        let count = to - from;
+        // SAFETY: the translator made room for as many slots as `find_enter` says.
+        unsafe {
+            let place = self.slot(from).cast::<[u64; 4]>();
+            if count > 0 {
+                *place = [0; 4];
+            }
+            if count > 4 {
+                *place.add(1) = [0; 4];
+            }
+            if count > 8 {
+                *place.add(2).cast::<[u64; 8]>() = [0; 8];
+            }
+        }
     }
 }
 
-steps! {
-    /// The beginning of a function with no or few locals beside its parameters: zeroes a fixed
-    /// number of slots.
-    EnterZeroingStep: cell::Enter, reading [], writing [];
-    fn enter_zeroing<M: Meter, N: SlotCount>(r) {
-        let cell = r.cell::<cell::Enter>();
-        if r.overflows((*cell).frame) {
-            return Err(Instead(r, beyond_limit));
-        }
-        N::zero(r.slot((*cell).zero_from));
-        let r = r.with_pins((*cell).pins);
-        if M::RUNS && r.spends((*cell).cost) {
-            return Err(Instead(r.after::<cell::Enter>(), ask));
-        }
-        Ok(r)
-    }
+/// What cells of calls lead to that are not linked.
+static UNLINKED: cell::Enter = cell::Enter {
+    handler: 0,
+    reach: u32::MAX,
+    frame: 0,
+    zero_from: 0,
+    zero_to: 0,
+    cost: 0,
+    reserved: 0,
+    pins: [0; 4],
+};
+
+/// What the cell of a call leads to before it is linked.
+pub(crate) fn unlinked() -> cell::Link {
+    cell::Link::new(&raw const UNLINKED)
 }
 
 handler! {
+    /// The beginning of a function with no or few locals beside its parameters.
+    fn enter<M: Meter>(r) {
+        let cell = r.cell::<cell::Enter>();
+        if r.overflows((*cell).frame) {
+            return r.transfer(beyond_limit);
+        }
+        r.zero((*cell).zero_from, (*cell).zero_to);
+        r.with_pins(&raw const (*cell).pins).begin::<M>()
+    }
+
     /// The beginning of a function with any number of locals.
-    fn enter_zeroing_all<M: Meter>(r) {
+    fn enter_zeroing<M: Meter>(r) {
         let cell = r.cell::<cell::Enter>();
         if r.overflows((*cell).frame) {
             return r.transfer(beyond_limit);
         }
         let count = (*cell).zero_to - (*cell).zero_from;
         r.slot((*cell).zero_from).write_bytes(0, count as usize);
-        r.with_pins((*cell).pins).begin::<M>()
+        r.with_pins(&raw const (*cell).pins).begin::<M>()
     }
 
     /// The beginning of a function that is told of.
@@ -125,24 +187,32 @@ handler! {
         services::began(r.context, r.ip, r.fp);
         let count = (*cell).zero_to - (*cell).zero_from;
         r.slot((*cell).zero_from).write_bytes(0, count as usize);
-        r.with_pins((*cell).pins).begin::<M>()
+        r.with_pins(&raw const (*cell).pins).begin::<M>()
     }
 
     /// A call within the instance. (Fields are read as late as possible, which leaves enough
     /// scratch registers to do without the stack.)
-    fn call(r) {
-        let cell = r.cell::<cell::Call>();
-        let code = (*Context::cell::<FuncEntry>(r.context, (*cell).function)).code;
-        r.write_record((*cell).record, r.after::<cell::Call>().ip);
-        r.enter(code, (*cell).base)
+    fn call<M: Meter>(r) {
+        r.call::<M, cell::Call>()
     }
 
     /// `to = x`, the last argument perhaps, then a call within the instance.
-    fn copy_call<X: IntSource>(r) {
+    fn copy_call<M: Meter, X: IntSource>(r) {
         let cell = r.cell::<cell::CopyCall>();
         *r.slot((*cell).to) = X::read(&r, (*cell).x);
-        let code = (*Context::cell::<FuncEntry>(r.context, (*cell).function)).code;
-        r.write_record((*cell).record, r.after::<cell::CopyCall>().ip);
+        r.call::<M, cell::CopyCall>()
+    }
+
+    /// A call within the instance of a function that is not linked, or has no room for its frame.
+    #[cold]
+    #[inline(never)]
+    fn call_by_entry<C: Cell>(r) {
+        let cell = r.cell::<cell::Call>();
+        let entry = Context::cell::<FuncEntry>(r.context, (*cell).function);
+        let code = (*entry).code;
+        if (*entry).is_translated() {
+            (*cell).code.set(code.cast());
+        }
         r.enter(code, (*cell).base)
     }
 
@@ -156,7 +226,7 @@ handler! {
     }
 
     /// A call through a table.
-    fn call_indirect<X: IntSource>(r) {
+    fn call_indirect<M: Meter, X: IntSource>(r) {
         let cell = r.cell::<cell::CallIndirect>();
         let table = *Context::cell::<*const Table>(r.context, (*cell).table);
         let index = X::read(&r, (*cell).x) as u32 as usize;
@@ -174,7 +244,10 @@ handler! {
         let reenter = r.after::<cell::CallIndirect>();
         if (*entry).context == r.context {
             r.write_record((*cell).record, reenter.after::<cell::Reenter>().ip);
-            return r.enter((*entry).code, (*cell).base);
+            return match r.begun((*entry).code.cast(), (*cell).base) {
+                Some(r) => r.begin::<M>(),
+                None => r.without_locals().enter((*entry).code, (*cell).base),
+            };
         }
         *r.slot((*cell).context) = r.context.expose_provenance() as u64;
         r.write_record((*cell).record, reenter.ip);
@@ -240,53 +313,37 @@ handler! {
     }
 }
 
-/// How many slots to zero without a loop.
-pub(in crate::interpreter) trait SlotCount {
-    unsafe fn zero(place: *mut u64);
+/// How many slots are zeroed without a loop.
+const MAX_ZEROED: u32 = 16;
+
+/// How a function begins.
+pub(crate) struct Beginning {
+    pub(crate) handler: Handler,
+    /// How many slots are zeroed.
+    pub(crate) zeroed: u32,
+    /// Whether whoever calls may do what the handler would.
+    pub(crate) by_caller: bool,
 }
 
-/// Implements [`SlotCount`] by writing an array at once.
-macro_rules! slot_counts {
-    ($($name:ident: $count:literal;)*) => { $(
-        pub(super) struct $name;
-        impl SlotCount for $name {
-            #[inline(always)]
-            unsafe fn zero(place: *mut u64) {
-                // SAFETY: the translator made room for that many slots, wanted or not.
-                unsafe { place.cast::<[u64; $count]>().write([0; $count]) }
-            }
-        }
-    )* };
-}
-
-slot_counts! {
-    Zero: 0;
-    Two: 2;
-    Four: 4;
-    Eight: 8;
-    Sixteen: 16;
-}
-
-/// The handler for the beginning of a function that needs `zeroed` slots zeroed, and how many it
-/// zeroes.
-pub(crate) fn find_enter(metered: bool, zeroed: u32) -> (Handler, u32) {
+/// How a function begins that needs so many slots zeroed.
+pub(crate) fn find_enter(metered: bool, zeroed: u32) -> Beginning {
     // Without a meter too, an interruption is seen: it lowers the limit of the stack.
-    by_meter!(metered, enter_of(zeroed))
+    let (handler, zeroed) = by_meter!(metered, enter_of(zeroed));
+    Beginning { handler, zeroed, by_caller: zeroed <= MAX_ZEROED }
 }
 
 /// The same for functions that are told of.
-pub(crate) fn find_traced_enter(metered: bool, zeroed: u32) -> (Handler, u32) {
-    (by_meter!(metered, enter_traced), zeroed)
+pub(crate) fn find_traced_enter(metered: bool, zeroed: u32) -> Beginning {
+    Beginning { handler: by_meter!(metered, enter_traced), zeroed, by_caller: false }
 }
 
 fn enter_of<M: Meter>(zeroed: u32) -> (Handler, u32) {
     match zeroed {
-        0 => (enter_zeroing::<M, Zero>, 0),
-        1..=2 => (enter_zeroing::<M, Two>, 2),
-        3..=4 => (enter_zeroing::<M, Four>, 4),
-        5..=8 => (enter_zeroing::<M, Eight>, 8),
-        9..=16 => (enter_zeroing::<M, Sixteen>, 16),
-        _ => (enter_zeroing_all::<M>, zeroed),
+        0 => (enter::<M>, 0),
+        1..=4 => (enter::<M>, 4),
+        5..=8 => (enter::<M>, 8),
+        9..=MAX_ZEROED => (enter::<M>, MAX_ZEROED),
+        _ => (enter_zeroing::<M>, zeroed),
     }
 }
 
@@ -295,10 +352,8 @@ macro_rules! results {
 }
 const INT_RESULTS: BySource<Entry> = results!(leave_with;);
 const FLOAT_RESULTS: BySource<Entry> = results!(leave_with_float;);
-macro_rules! indices {
-    ($handler:ident;) => { sources!(one, $handler;) };
-}
-const INDIRECT: BySource<Entry> = indices!(call_indirect;);
+const INDIRECT: BySource<Entry> = sources!(one, call_indirect; Unmetered);
+const METERED_INDIRECT: BySource<Entry> = sources!(one, call_indirect; Metered);
 
 /// The handler of a return of one integer.
 pub(crate) fn find_leave_with(x: Source) -> Entry {
@@ -316,15 +371,16 @@ pub(crate) fn find_leave() -> Handler {
 }
 
 /// The handler of a call within the instance.
-pub(crate) fn find_call() -> Handler {
-    call
+pub(crate) fn find_call(metered: bool) -> Handler {
+    by_meter!(metered, call)
 }
 
-const COPY_CALLS: BySource<Entry> = sources!(one, copy_call;);
+const COPY_CALLS: BySource<Entry> = sources!(one, copy_call; Unmetered);
+const METERED_COPY_CALLS: BySource<Entry> = sources!(one, copy_call; Metered);
 
 /// The handler of a move to a slot and a call within the instance.
-pub(crate) fn find_copy_call(x: Source) -> Entry {
-    *by_source(&COPY_CALLS, x)?
+pub(crate) fn find_copy_call(metered: bool, x: Source) -> Entry {
+    *by_source(if metered { &METERED_COPY_CALLS } else { &COPY_CALLS }, x)?
 }
 
 /// The handler of a call of an imported function.
@@ -333,8 +389,8 @@ pub(crate) fn find_call_imported() -> Handler {
 }
 
 /// The handler of a call through a table.
-pub(crate) fn find_call_indirect(x: Source) -> Entry {
-    *by_source(&INDIRECT, x)?
+pub(crate) fn find_call_indirect(metered: bool, x: Source) -> Entry {
+    *by_source(if metered { &METERED_INDIRECT } else { &INDIRECT }, x)?
 }
 
 /// The handler of a call through a reference.

@@ -8,7 +8,7 @@ use super::tables::prelude::*;
 use super::trap::trap;
 use crate::store::services;
 use crate::trap::TrapCode;
-use crate::vm::{Context, FuncEntry, Runtime};
+use crate::vm::{Context, FuncEntry, Runtime, Stopped};
 
 handler! {
     /// Throws a new exception.
@@ -38,6 +38,8 @@ handler! {
 
     /// Goes on after a host function has failed: where its error is caught, if it is an exception,
     /// or not at all.
+    #[cold]
+    #[inline(never)]
     fn host_failed(r) {
         let runtime = r.runtime();
         let header = (*FuncEntry::of_stub(r.ip.cast())).header;
@@ -52,9 +54,9 @@ handler! {
     /// Goes on where an exception was caught.
     fn resume(r) {
         let runtime = r.runtime();
-        let (frame, pins) = ((*runtime).resume.frame, (*runtime).resume.pins);
-        let (ip, fp, context) = (frame.ip, frame.fp, frame.context);
-        Registers { ip, fp, context, mem: (*context).memory, ..r }.with_pins(pins).dispatch()
+        let Stopped { ip, fp, context } = (*runtime).resume.frame;
+        let r = Registers { ip, fp, context, mem: (*context).memory, ..r };
+        r.with_pins(&raw const (*runtime).resume.pins).dispatch()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Taking what code costs off the fuel, where branches are taken and functions begin.
 
+use super::super::cell;
 use super::super::dispatch::{Done, Registers, handler};
 use super::super::sampling::sample;
 use super::trap::trap;
@@ -47,6 +48,19 @@ impl Registers {
                 return if r.spends(*cost) { r.transfer(ask) } else { r.dispatch() };
             }
             self.jump(*distance)
+        }
+    }
+
+    /// Takes a branch to one of the targets behind the current cell.
+    #[inline(always)]
+    pub(super) unsafe fn take_target<M: Meter>(self, target: *const cell::Target) -> Done {
+        // SAFETY: the target is one of the current cell's, and leads to a cell with that handler.
+        unsafe {
+            if M::RUNS {
+                return self.take::<M>(&raw const (*target).distance, &raw const (*target).cost);
+            }
+            let ip = self.ip.wrapping_offset((*target).distance as isize);
+            Self { ip, ..self }.dispatch_as((*target).handler)
         }
     }
 

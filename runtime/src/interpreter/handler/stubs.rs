@@ -9,7 +9,7 @@ use super::exception::host_failed;
 use crate::error::Error;
 use crate::store::services;
 use crate::translate;
-use crate::vm::{Exit, FuncEntry};
+use crate::vm::{Context, Exit, FuncEntry, Runtime};
 
 handler! {
     /// The stub of a function that has not been called yet: translates it and begins it.
@@ -22,13 +22,20 @@ handler! {
         Registers { ip: code, ..r }.dispatch()
     }
 
-    /// The stub of a function of the host: runs it and returns.
+    /// The stub of a function of the host: runs it and returns. Accumulators and pinned registers
+    /// are worth nothing then, and so need not be kept meanwhile.
     fn host(r) {
         let entry = FuncEntry::of_stub(r.ip.cast());
-        if !run_host(&r, entry) {
+        let succeeded = run_host(r.context, r.fp, entry);
+        let Registers { ip, fp, mem, context, .. } = r;
+        let (acc, float_acc) = (*fp, *fp.cast());
+        let (pin0, pin1, float_pin0, float_pin1) = (acc, acc, float_acc, float_acc);
+        let r = Registers {
+            ip, fp, mem, acc, pin0, pin1, float_acc, float_pin0, float_pin1, context,
+        };
+        if !succeeded {
             return r.transfer(host_failed);
         }
-        let r = Registers { acc: *r.fp, float_acc: *r.fp.cast(), ..r };
         r.pop_frame((*entry).header).dispatch()
     }
 
@@ -64,38 +71,49 @@ unsafe fn prepare(registers: &Registers, entry: *mut FuncEntry) -> *const u8 {
 
 /// Runs a host function on the slots of its frame; false, with the error noted, if it failed.
 #[inline(never)]
-unsafe fn run_host(registers: &Registers, entry: *const FuncEntry) -> bool {
-    // SAFETY: the registers lead to the runtime of a live store; the slots are the frame's, and
+unsafe fn run_host(context: *mut Context, slots: *mut u64, entry: *const FuncEntry) -> bool {
+    // SAFETY: the context is that of an instance of a live store; the slots are the frame's, and
     // anything called meanwhile puts its frames behind this one.
     unsafe {
-        let runtime = registers.runtime();
-        let (top, record) = ((*runtime).stack_top, (*runtime).host_record);
-        (*runtime).host_record = registers.slot((*entry).header);
-        (*runtime).stack_top = registers.slot((*entry).header + RECORD_SLOTS);
-        let (context, slots) = (registers.context, registers.fp);
+        let runtime = (*context).runtime;
+        let (top, outer_record) = ((*runtime).stack_top, (*runtime).host_record);
+        let record = slots.add((*entry).header as usize);
+        (*runtime).host_record = record;
+        (*runtime).stack_top = record.add(RECORD_SLOTS as usize);
         let result = match (*runtime).tracer {
             None => services::call_host(runtime, context, entry, slots),
             Some(_) => services::call_host_traced(runtime, context, entry, slots),
         };
-        ((*runtime).stack_top, (*runtime).host_record) = (top, record);
+        ((*runtime).stack_top, (*runtime).host_record) = (top, outer_record);
         if (*runtime).stack_limit.is_lowered() {
             // Whatever time it took, the guest is not to go on as if there had been none.
             (*runtime).fuel.recall();
         }
         match result {
             Ok(()) => true,
-            // It may be caught.
-            Err(error) if error.exception().is_some() => {
-                fail(registers, error);
-                false
-            }
             Err(error) => {
-                let record = registers.slot((*entry).header);
-                let callers = || backtrace::capture_callers(record, registers.context);
-                fail(registers, error.with_backtrace(callers));
+                note_failure(runtime, context, record, error);
                 false
             }
         }
+    }
+}
+
+/// Notes the error of a host function, with who called it unless it may be caught.
+#[cold]
+unsafe fn note_failure(
+    runtime: *mut Runtime,
+    context: *mut Context,
+    record: *mut u64,
+    error: Error,
+) {
+    // SAFETY: all of this belongs to a live store, whose code is not running.
+    unsafe {
+        let error = match error.exception() {
+            Some(_) => error,
+            None => error.with_backtrace(|| backtrace::capture_callers(record, context)),
+        };
+        (*runtime).exit = Exit::Failed(error);
     }
 }
 

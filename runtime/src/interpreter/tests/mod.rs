@@ -6,6 +6,7 @@ mod far;
 mod forms;
 mod joins;
 mod limits;
+mod linking;
 mod vectors;
 
 use crate::{Engine, Error, Instance, Linker, Module, Store, Val};

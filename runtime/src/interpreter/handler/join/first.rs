@@ -1,20 +1,17 @@
 //! The tables of what comes first: for each form, what may come second.
 
-use super::super::super::operation::{FloatLoad, IntBinary, IntCompare, IntLoad, IntStore};
-use super::super::access::StoreIndexedStep;
-use super::super::call::{Eight, EnterZeroingStep, Four, Sixteen, Two, Zero};
+use super::super::super::operation::{FloatLoad, IntBinary, IntLoad, IntStore};
 use super::super::chain::BinaryChainStep;
 use super::super::copies::CopyCopyStep;
 use super::super::fused::{LoadCombineFloatStep, LoadIndexedStep};
 use super::super::global::{GetAddStep, Inline, MoveByStep, SetSumStep};
-use super::super::integer::{BinaryStep, CompareStep, CopyStep};
+use super::super::integer::{BinaryStep, CopyStep};
 use super::super::memory::{LoadFloatStep, LoadStep, StoreStep};
-use super::super::metering::Unmetered;
 use super::super::tables::prelude::*;
 use super::Form;
 use super::second::{
-    Access, AccessInLoop, After, Element, Entrance, Epilogue, Field, FloatAccess, Move, Moves,
-    Product, Prologue, Seconds, Sum, Truth,
+    Access, AccessInLoop, After, Element, Epilogue, Field, FloatAccess, Move, Moves, Product,
+    Prologue, Seconds, Sum,
 };
 
 /// What may come second, if anything may.
@@ -40,9 +37,6 @@ macro_rules! first_targets {
 }
 macro_rules! first_to_acc {
     ($first:ident; $($parameter:ty),*) => { first!($first; $($parameter,)* ToAcc) };
-}
-macro_rules! first_with_constant_to_acc {
-    ($first:ident; $($parameter:ty),*) => { first!($first; $($parameter,)* FromConstant, ToAcc) };
 }
 macro_rules! first_chain {
     ($first:ident; $($parameter:ty),*) => {
@@ -88,28 +82,17 @@ const LOAD_INDEXED32: ByPair<First> =
 const STORE8: ByPair<First> =
     variable_sources!(first_with_any, StoreStep; AccessInLoop, types::Store8);
 const STORE32: ByPair<First> = variable_sources!(first_with_any, StoreStep; Access, types::Store32);
-const STORE_INDEXED8: ByPair<First> =
-    variable_sources!(first_with_any, StoreIndexedStep; AccessInLoop, types::Store8);
 const ADD: ByPair<[First; 4]> = unordered_pairs!(first_targets, BinaryStep; Sum, types::I32Add);
 const SHIFT_AND: BySource<First> =
     variable_sources!(first_chain, BinaryChainStep; Field, types::I32ShrU, types::I32And);
 const AND_SHIFT: BySource<First> =
     variable_sources!(first_chain, BinaryChainStep; Field, types::I32And, types::I32Shl);
-const EQUAL: BySource<First> =
-    variable_sources!(first_with_constant_to_acc, CompareStep; Truth, types::I32Eq);
 const COPY: BySource<[First; 4]> = sources!(first_stored, CopyStep; Move);
 const COPY_COPY: ByPair<First> = sources!(first_second_move, CopyCopyStep; Moves);
 const GET_ADD: [First; 4] = first_targets!(GetAddStep; Prologue, Inline);
 const MOVE_BY: [First; 4] = first_targets!(MoveByStep; Prologue, Inline);
 const SET_SUM: BySource<First> = variable_sources!(first, SetSumStep; Epilogue, Inline);
 const LOAD_MULTIPLY: ByPair<First> = variable_sources!(first_with_side, LoadCombineFloatStep; Product, types::F64Load, types::F64Mul);
-const ENTER: [First; 5] = [
-    first!(EnterZeroingStep; Entrance, Unmetered, Zero),
-    first!(EnterZeroingStep; Entrance, Unmetered, Two),
-    first!(EnterZeroingStep; Entrance, Unmetered, Four),
-    first!(EnterZeroingStep; Entrance, Unmetered, Eight),
-    first!(EnterZeroingStep; Entrance, Unmetered, Sixteen),
-];
 
 /// The handler that joins two cells, the first of which always goes on with the second.
 pub(crate) fn find(first: Form, second: Form) -> Entry {
@@ -119,27 +102,15 @@ pub(crate) fn find(first: Form, second: Form) -> Entry {
 /// What may follow.
 fn follow(first: Form) -> First {
     match first {
-        Form::Enter(zeroed) => match zeroed {
-            0 => ENTER[0],
-            2 => ENTER[1],
-            4 => ENTER[2],
-            8 => ENTER[3],
-            16 => ENTER[4],
-            _ => None,
-        },
         Form::Load(load, x, to) => by_source(loads(load)?, x)?[to as usize],
         Form::LoadFloat(FloatLoad::F64Load, x, to) => by_source(&LOAD_FLOAT, x)?[to as usize],
         Form::LoadIndexed(IntLoad::Load8U, (x, y), Target::Acc) => *by_pair(&LOAD_INDEXED8, x, y)?,
         Form::LoadIndexed(IntLoad::Load32, (x, y), Target::Acc) => *by_pair(&LOAD_INDEXED32, x, y)?,
         Form::Store(IntStore::Store8, x, y) => *by_pair(&STORE8, x, y)?,
         Form::Store(IntStore::Store32, x, y) => *by_pair(&STORE32, x, y)?,
-        Form::StoreIndexed(IntStore::Store8, x, y) => *by_pair(&STORE_INDEXED8, x, y)?,
         Form::Add((x, y), to) => by_pair(&ADD, x, y)?[to as usize],
         Form::Chain(IntBinary::I32ShrU, IntBinary::I32And, x) => *by_source(&SHIFT_AND, x)?,
         Form::Chain(IntBinary::I32And, IntBinary::I32Shl, x) => *by_source(&AND_SHIFT, x)?,
-        Form::Compare(IntCompare::I32Eq, (x, Source::Constant), Target::Acc) => {
-            *by_source(&EQUAL, x)?
-        }
         Form::Copy(x, to) => by_source(&COPY, x)?[to as usize],
         Form::CopyCopy((x, Target::Slot), (y, Target::Slot)) => *by_pair(&COPY_COPY, x, y)?,
         Form::GlobalAdd(false, to) => GET_ADD[to as usize],

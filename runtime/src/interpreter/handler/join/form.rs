@@ -8,13 +8,10 @@ use super::super::fused::Counter;
 /// it with others. None of them takes anything off the fuel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// The beginning of a function that zeroes so many slots.
-    Enter(u32),
     Load(IntLoad, Source, Target),
     LoadFloat(FloatLoad, Source, Target),
     LoadIndexed(IntLoad, (Source, Source), Target),
     Store(IntStore, Source, Source),
-    StoreIndexed(IntStore, Source, Source),
     /// An addition of 32 bits.
     Add((Source, Source), Target),
     /// Two operations with constants, the result of which is only in the accumulator.

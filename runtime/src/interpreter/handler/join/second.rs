@@ -8,7 +8,6 @@ use super::super::branch::{branch, branch_if, branch_table, load_table};
 use super::super::call::{call, call_indirect, copy_call, leave, leave_with};
 use super::super::float_chain::FloatBinaryStoreStep;
 use super::super::fused::{Counter, LoadIndexedStep, add_branch, load_branch};
-use super::super::global::{GetAddStep, Inline, MoveByStep};
 use super::super::integer::{BinaryStep, CompareStep, CopyStep};
 use super::super::memory::{LoadFloatStep, LoadStep, StoreStep};
 use super::super::metering::Unmetered;
@@ -42,9 +41,9 @@ lasts! {
     LoadTable<L: LoadInt, X: IntSource, T: IntTarget> reading [X] = load_table::<Unmetered, L, X, T>;
     LoadBranch<L: LoadInt, C: CompareInts, X: IntSource, Y: IntSource, T: IntTarget>
         reading [X, Y] = load_branch::<Unmetered, L, C, X, Y, T>;
-    Call<> reading [] = call;
-    CopyCall<X: IntSource> reading [X] = copy_call::<X>;
-    CallIndirect<X: IntSource> reading [X] = call_indirect::<X>;
+    Call<> reading [] = call::<Unmetered>;
+    CopyCall<X: IntSource> reading [X] = copy_call::<Unmetered, X>;
+    CallIndirect<X: IntSource> reading [X] = call_indirect::<Unmetered, X>;
     Leave<> reading [] = leave;
     LeaveWith<X: IntSource> reading [X] = leave_with::<X>;
 }
@@ -63,9 +62,9 @@ pub(super) struct Seconds {
     add: &'static Operation,
     equal: &'static Operation,
     copy: &'static BySource<ByTarget>,
-    global_add: &'static [ByTarget; 2],
     add_store: &'static BySource<ByPair<Entry>>,
     branches: &'static Branches,
+    counters: &'static Counters,
     load_branches: &'static LoadBranches,
     branch_table: &'static BySource<Entry>,
     load_table: &'static BySource<ByTarget>,
@@ -73,11 +72,15 @@ pub(super) struct Seconds {
     leaves: &'static Leaves,
 }
 
-/// Branches: all, and those on a comparison with a constant or by a counter.
+/// Branches: all, and those on a comparison with a constant.
 struct Branches {
     always: Entry,
     equal: BySource<Entry>,
     unequal: BySource<Entry>,
+}
+
+/// Branches by a counter, by its place.
+struct Counters {
     until: [BySource<Entry>; 3],
     below: [BySource<Entry>; 3],
 }
@@ -113,12 +116,11 @@ impl Seconds {
             Form::Add((x, y), to) => by_operands(self.add, x, y, to),
             Form::Compare(IntCompare::I32Eq, (x, y), to) => by_operands(self.equal, x, y, to),
             Form::Copy(x, to) => by_operand(self.copy, x, to),
-            Form::GlobalAdd(moves, to) => self.global_add[usize::from(moves)][to as usize],
             Form::AddStore((x, y), z) => *by_pair(by_source(self.add_store, x)?, y, z)?,
             Form::Branch => self.branches.always,
             Form::BranchIf(compare, x, Source::Constant) => self.branches.find_if(compare, x),
             Form::AddBranch(compare, counter, Source::Constant, z) => {
-                self.branches.find_counter(compare, counter, z)
+                self.counters.find(compare, counter, z)
             }
             Form::LoadBranch(compare, x) => match compare {
                 IntCompare::I32Eq => *by_source(&self.load_branches.equal, x)?,
@@ -145,8 +147,10 @@ impl Branches {
             _ => None,
         }
     }
+}
 
-    fn find_counter(&self, compare: IntCompare, counter: Counter, z: Source) -> Entry {
+impl Counters {
+    fn find(&self, compare: IntCompare, counter: Counter, z: Source) -> Entry {
         let place = match counter {
             Counter::Slot => 0,
             Counter::Pin0 => 1,
@@ -254,14 +258,14 @@ impl<A: Step> Tables<A> {
     const ADD_ACC: Operation = unordered_pairs!(then_targets_by_acc, BinaryStep; A, types::I32Add);
     const EQUAL: Operation = unordered_pairs!(then_targets_by_acc, CompareStep; A, types::I32Eq);
     const COPY: BySource<ByTarget> = variable_sources!(then_stored, CopyStep; A);
-    const GLOBAL_ADD: [ByTarget; 2] =
-        [then_targets!(GetAddStep; A, Inline), then_targets!(MoveByStep; A, Inline)];
     const ADD_STORE: BySource<ByPair<Entry>> =
         variable_sources!(then_sums, FloatBinaryStoreStep; A, types::F64Store, types::F64Add);
     const BRANCHES: Branches = Branches {
         always: entry::<A, Branch>(),
         equal: variable_sources!(then_with_constant, BranchIf; A, types::I32Eq),
         unequal: variable_sources!(then_with_constant, BranchIf; A, types::I32Ne),
+    };
+    const COUNTERS: Counters = Counters {
         until: then_counters!(A, types::I32Ne),
         below: then_counters!(A, types::I32LtU),
     };
@@ -310,24 +314,21 @@ groups! {
     Access: load32 = LOAD32, store32 = STORE32, add = ADD, branches = BRANCHES,
         load_branches = LOAD_BRANCHES, calls = CALLS, leaves = LEAVES;
     /// Accesses to bytes and wide words, most of which are in loops.
-    AccessInLoop: add = ADD, branches = BRANCHES, branch_table = BRANCH_TABLE;
-    FloatAccess: load_float = LOAD_FLOAT, add = ADD;
+    AccessInLoop: add = ADD, branches = BRANCHES, counters = COUNTERS, branch_table = BRANCH_TABLE;
+    FloatAccess: load_float = LOAD_FLOAT;
     /// Loads from arrays.
     Element: add = ADD_ACC, equal = EQUAL, branches = BRANCHES;
     /// Additions.
     Sum: load8 = LOAD8, load32 = LOAD32, load_float = LOAD_FLOAT, load_indexed8 = LOAD_INDEXED8,
-        add = ADD, copy = COPY, branches = BRANCHES, calls = CALLS, leaves = LEAVES;
+        add = ADD, copy = COPY, branches = BRANCHES, counters = COUNTERS, calls = CALLS,
+        leaves = LEAVES;
     /// Bits taken from a word.
     Field: add = ADD_ACC, load_table = LOAD_TABLE;
-    /// Comparisons whose results are counted.
-    Truth: add = ADD_ACC;
-    Move: add = ADD, branches = BRANCHES, calls = CALLS;
+    Move: add = ADD, branches = BRANCHES, counters = COUNTERS, calls = CALLS;
     /// Moves of the last two arguments of a call.
     Moves: calls = CALLS;
     /// Products that are added to sums in memory.
     Product: add_store = ADD_STORE;
-    /// Beginnings of functions.
-    Entrance: load32 = LOAD32, global_add = GLOBAL_ADD;
     /// The stack pointer has been moved down, to where arguments are then put into memory.
     Prologue: store32 = STORE32;
     /// It has been moved up.
@@ -344,15 +345,9 @@ const NOTHING: Seconds = Seconds {
     add: &Absent::ABSENT,
     equal: &Absent::ABSENT,
     copy: &Absent::ABSENT,
-    global_add: &Absent::ABSENT,
     add_store: &Absent::ABSENT,
-    branches: &Branches {
-        always: None,
-        equal: Absent::ABSENT,
-        unequal: Absent::ABSENT,
-        until: Absent::ABSENT,
-        below: Absent::ABSENT,
-    },
+    branches: &Branches { always: None, equal: Absent::ABSENT, unequal: Absent::ABSENT },
+    counters: &Counters { until: Absent::ABSENT, below: Absent::ABSENT },
     load_branches: &LoadBranches { equal: Absent::ABSENT, unequal: Absent::ABSENT },
     branch_table: &Absent::ABSENT,
     load_table: &Absent::ABSENT,

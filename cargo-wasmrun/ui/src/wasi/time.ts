@@ -1,5 +1,4 @@
 import { Errno, WasiError } from "./errno";
-import type { Calls, Context } from "./types";
 
 export const Clock = { realtime: 0, monotonic: 1, processCpu: 2, threadCpu: 3 } as const;
 
@@ -23,18 +22,4 @@ export function now(clock: number): bigint {
 function nanoseconds(milliseconds: number): bigint {
   const whole = Math.floor(milliseconds);
   return BigInt(whole) * 1_000_000n + BigInt(Math.round((milliseconds - whole) * NANOSECONDS));
-}
-
-/** Clocks. */
-export function clockCalls({ memory }: Context): Calls {
-  return {
-    clock_time_get: (clock: number, _precision: bigint, result: number) => {
-      memory.u64(result, now(clock));
-    },
-    clock_res_get: (clock: number, result: number) => {
-      now(clock);
-      // What browsers give to an isolated page.
-      memory.u64(result, self.crossOriginIsolated ? 5_000n : 100_000n);
-    },
-  };
 }

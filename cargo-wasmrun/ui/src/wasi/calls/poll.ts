@@ -1,6 +1,6 @@
-import { Clock, now } from "./clock";
-import { Errno, WasiError } from "./errno";
-import type { Calls, Context } from "./types";
+import { Clock, now } from "../time";
+import { Errno, WasiError } from "../errno";
+import type { Calls, Context } from "../types";
 
 const SUBSCRIPTION_BYTES = 48;
 const EVENT_BYTES = 32;
@@ -27,7 +27,7 @@ interface Event {
 }
 
 /** Waiting for time to pass or input to come. */
-export function pollCalls(context: Context): Calls {
+export function calls(context: Context): Calls {
   const { memory, streams } = context;
 
   const read = (address: number): Subscription => {

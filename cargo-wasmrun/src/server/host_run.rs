@@ -1,0 +1,154 @@
+//! The WebSocket of a program that runs on this machine for a page.
+//!
+//! The page says how to start it, then what it reads; it is told in binary messages what the program
+//! writes, and at last how it ended. Output beyond what the page has shown waits, and then so does the
+//! program. It is ended when the page goes or a build takes its place.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use actix_ws::{CloseCode, Message, MessageStream, Session};
+use serde::Deserialize;
+use serde_json::json;
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::events::{SUBPROTOCOL, refusal};
+use super::routes::{current, outdated, plain};
+use super::shared::Shared;
+use crate::host_run::{Given, HostRun};
+
+/// The most bytes of a message from the page.
+const LARGEST_MESSAGE: usize = 64 << 10;
+
+/// How much output may be under way to the page, in bytes.
+const WINDOW: u64 = 256 << 10;
+
+/// What a page says.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Order {
+    /// Comes first, and once: the arguments without the program's name, and the environment.
+    Start { args: Vec<String>, env: BTreeMap<String, String> },
+    /// Ends the program's input.
+    EndInput,
+    /// So many more bytes of output are shown.
+    Shown { bytes: u64 },
+}
+
+/// Opens the WebSocket for our pages, and for nobody else.
+pub(super) async fn host_run(
+    request: HttpRequest,
+    body: web::Payload,
+    shared: web::Data<Shared>,
+) -> Result<HttpResponse, actix_web::Error> {
+    if let Some(refusal) = refusal(&request, &shared) {
+        return Ok(refusal);
+    }
+    let Some(program) = current(&request, &shared) else { return Ok(outdated()) };
+    let Some(given) = program.host() else {
+        return Ok(plain(HttpResponse::NotFound(), "this program runs in a browser only\n"));
+    };
+    let Ok(permit) = shared.host_runs.clone().try_acquire_owned() else {
+        return Ok(plain(HttpResponse::ServiceUnavailable(), "too many programs run\n"));
+    };
+    let (response, session, stream) =
+        actix_ws::handle_with_protocols(&request, body, &[SUBPROTOCOL])?;
+    let stream = stream.max_frame_size(LARGEST_MESSAGE);
+    let id = program.id().to_owned();
+    actix_web::rt::spawn(async move {
+        let reason = serve(session.clone(), stream, &shared, &id, given, permit).await;
+        // The other side may be gone already.
+        let _ = session.close(Some(reason.into())).await;
+    });
+    Ok(response)
+}
+
+/// Runs the program until either side ends, and says why.
+async fn serve(
+    mut session: Session,
+    mut stream: MessageStream,
+    shared: &Shared,
+    id: &str,
+    given: Given,
+    _permit: OwnedSemaphorePermit,
+) -> CloseCode {
+    let Some((args, env)) = first_order(&mut stream).await else { return CloseCode::Policy };
+    let started = web::block(move || {
+        let executable = std::env::current_exe()?;
+        HostRun::start(&executable, given, args, env)
+    });
+    let mut run = match started.await {
+        Ok(Ok(run)) => run,
+        Ok(Err(error)) => return refuse(&mut session, &error.to_string()).await,
+        Err(_) => return CloseCode::Away,
+    };
+    let mut snapshots = shared.snapshots.clone();
+    let mut under_way = 0;
+    loop {
+        tokio::select! {
+            chunk = run.output(), if under_way < WINDOW => match chunk {
+                Some(chunk) => {
+                    under_way += chunk.bytes.len() as u64;
+                    let mut message = vec![chunk.stream];
+                    message.extend(chunk.bytes);
+                    if session.binary(message).await.is_err() {
+                        return CloseCode::Away;
+                    }
+                }
+                None => return end(&mut session, &mut run).await,
+            },
+            message = stream.recv() => match message {
+                Some(Ok(Message::Binary(bytes))) => run.input(bytes.to_vec()),
+                Some(Ok(Message::Text(text))) => match serde_json::from_str(&text) {
+                    Ok(Order::EndInput) => run.end_input(),
+                    Ok(Order::Shown { bytes }) => under_way = under_way.saturating_sub(bytes),
+                    Ok(Order::Start { .. }) | Err(_) => return CloseCode::Policy,
+                },
+                Some(Ok(Message::Ping(bytes))) => {
+                    if session.pong(&bytes).await.is_err() {
+                        return CloseCode::Away;
+                    }
+                }
+                Some(Ok(Message::Pong(_) | Message::Nop)) => {}
+                Some(Ok(Message::Close(_))) | None => return CloseCode::Normal,
+                Some(Ok(_)) => return CloseCode::Policy,
+                Some(Err(_)) => return CloseCode::Protocol,
+            },
+            changed = snapshots.changed() => {
+                let is_current = changed.is_ok()
+                    && snapshots.borrow_and_update().program.as_ref().is_some_and(|one| one.id() == id);
+                if !is_current {
+                    return CloseCode::Away;
+                }
+            }
+        }
+    }
+}
+
+/// The arguments and the environment that the page begins with.
+async fn first_order(
+    stream: &mut MessageStream,
+) -> Option<(Vec<String>, BTreeMap<String, String>)> {
+    let Some(Ok(Message::Text(text))) = stream.recv().await else { return None };
+    match serde_json::from_str(&text) {
+        Ok(Order::Start { args, env }) => Some((args, env)),
+        _ => None,
+    }
+}
+
+/// Tells how the program ended.
+async fn end(session: &mut Session, run: &mut HostRun) -> CloseCode {
+    let Some(report) = run.report().await else { return CloseCode::Away };
+    let mut message = json!(report);
+    message["type"] = "ended".into();
+    let _ = session.text(message.to_string()).await;
+    CloseCode::Normal
+}
+
+async fn refuse(session: &mut Session, message: &str) -> CloseCode {
+    let outcome = json!({"kind": "refused", "message": message});
+    let message =
+        json!({"type": "ended", "outcome": outcome, "milliseconds": 0, "memory_bytes": 0});
+    let _ = session.text(message.to_string()).await;
+    CloseCode::Normal
+}

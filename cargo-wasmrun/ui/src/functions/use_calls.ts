@@ -1,0 +1,27 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { FilesStore } from "../program/files_store";
+import type { Setup } from "../program/setup";
+import type { Program } from "../state";
+import { CallSession, type Call } from "./session";
+
+/** The calls of a program's functions, which go on while other panels are shown. */
+export interface Calls {
+  session: CallSession;
+  calls: Call[];
+  output: string;
+}
+
+export function useCalls(program: Program | undefined, setup: Setup, store: FilesStore): Calls | undefined {
+  const [calls, setCalls] = useState<Call[]>([]);
+  const [output, setOutput] = useState("");
+  const session = useMemo(() => {
+    setCalls([]);
+    setOutput("");
+    return program && new CallSession(program, setup, store, (calls, output) => {
+      setCalls(calls);
+      setOutput(output);
+    });
+  }, [program?.id]);
+  useEffect(() => () => session?.reset(), [session]);
+  return session && { session, calls, output };
+}
