@@ -8,7 +8,8 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .into_iter()
         .map(|name| (distance(word, name), name))
         .filter(|(distance, _)| *distance <= limit)
-        .min()
+        // Of those equally near, the one known first: the most usual, where there is an order.
+        .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
 
@@ -57,5 +58,6 @@ mod tests {
         assert_eq!(nearest("plugins", known), Some("plugin"));
         assert_eq!(nearest("colour", known), None);
         assert_eq!(nearest("", known), None);
+        assert_eq!(nearest("wasip", ["wasip1", "wasi"]), Some("wasip1"));
     }
 }

@@ -1,5 +1,6 @@
 //! The error of a plugin: a kind for the host, a sentence, causes and hints for people.
 
+use std::path::Path;
 use std::{fmt, io};
 
 use wasmrun_protocol::{ErrorData, ErrorKind, RpcError, Tool};
@@ -41,6 +42,20 @@ impl Error {
     /// The request was cancelled.
     pub fn cancelled() -> Self {
         Self::new(ErrorKind::Cancelled, "request cancelled")
+    }
+
+    /// A program for a terminal was asked for, and the project in this folder is a page.
+    ///
+    /// ```
+    /// let error = wasmrun_plugin_sdk::Error::for_browser("/home/me/game".as_ref());
+    /// assert_eq!(error.hints(), ["cargo wasmrun run /home/me/game"]);
+    /// ```
+    pub fn for_browser(project: &Path) -> Self {
+        let project = project.display().to_string();
+        let message = format!("`{project}` runs in a browser, not in a terminal");
+        let quote = if project.contains(' ') { "'" } else { "" };
+        Self::new(ErrorKind::UnsupportedOption, message)
+            .with_hint(format!("cargo wasmrun run {quote}{project}{quote}"))
     }
 
     /// Adds something that can be typed to mend it.

@@ -116,7 +116,7 @@ impl ParseError {
 
 /// A value that cannot be put on the wire, such as a path that is not UTF-8.
 #[derive(Debug, thiserror::Error)]
-#[error("encode `{name}`")]
+#[error("`{name}` cannot be put into a message")]
 pub struct EncodeError {
     name: &'static str,
     #[source]

@@ -85,6 +85,17 @@ impl Error {
         ErrorKind::Host(Box::new(error)).into()
     }
 
+    /// An error of the embedder's that is only a text, to be returned from a host function.
+    ///
+    /// ```
+    /// use wasmrun_runtime::Error;
+    ///
+    /// assert_eq!(Error::msg("no such door").to_string(), "no such door");
+    /// ```
+    pub fn msg(message: impl Into<String>) -> Self {
+        ErrorKind::Host(message.into().into()).into()
+    }
+
     /// The trap, if the guest was stopped by one.
     pub fn trap(&self) -> Option<&Trap> {
         match &self.contents.kind {

@@ -175,7 +175,8 @@ impl Frame {
         self.module.imported_functions + self.defined
     }
 
-    /// The function's name, demangled, if the module has a name section that tells.
+    /// The function's name, demangled: the one in the module's name section, or else the first that the function is exported
+    /// as.
     pub fn name(&self) -> Option<&str> {
         let name = || self.module.function_name(self.func_index()).map(Into::into);
         self.name.get_or_init(name).as_deref()

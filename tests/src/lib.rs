@@ -8,6 +8,6 @@ mod terminal;
 
 pub use executables::{cargo_wasmrun, plugin};
 pub use places::{copy_folder, home, programs, workspace};
-pub use prerequisites::{Missing, require};
+pub use prerequisites::{Missing, require, take_if_there};
 #[cfg(target_os = "linux")]
 pub use terminal::pseudo_terminal;

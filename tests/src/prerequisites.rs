@@ -1,5 +1,6 @@
 //! What a test needs and a machine may lack. A test never turns green by leaving its work out in silence.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::io::Write as _;
 
@@ -32,7 +33,28 @@ pub fn require<T>(test: &str, found: Result<T, Missing>) -> Option<T> {
         Ok(found) => return Some(found),
         Err(missing) => missing,
     };
-    let Some(notes) = std::env::var_os("WASMRUN_TESTS_NOT_RUN") else {
+    leave_out(test, &missing, std::env::var_os("WASMRUN_TESTS_NOT_RUN"));
+    None
+}
+
+/// The same for what takes so long to bring that no machine needs to have it: also where nothing else may be left out, the test
+/// is, and noted in the file that `WASMRUN_TESTS_LEFT_OUT` names.
+///
+/// # Panics
+///
+/// If the prerequisite is missing and there is no such file.
+#[expect(clippy::disallowed_methods, reason = "the one variable that the test command sets")]
+pub fn take_if_there<T>(test: &str, found: Result<T, Missing>) -> Option<T> {
+    let missing = match found {
+        Ok(found) => return Some(found),
+        Err(missing) => missing,
+    };
+    leave_out(test, &missing, std::env::var_os("WASMRUN_TESTS_LEFT_OUT"));
+    None
+}
+
+fn leave_out(test: &str, missing: &Missing, notes: Option<OsString>) {
+    let Some(notes) = notes else {
         panic!("{test} cannot run: {missing}");
     };
     let mut notes = fs_err::OpenOptions::new()
@@ -41,5 +63,4 @@ pub fn require<T>(test: &str, found: Result<T, Missing>) -> Option<T> {
         .open(notes)
         .expect("the file of tests not run");
     writeln!(notes, "{test}: {missing}").expect("the file of tests not run is writable");
-    None
 }

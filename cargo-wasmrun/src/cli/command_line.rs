@@ -17,12 +17,15 @@ pub fn with_yes(arguments: &[OsString]) -> String {
 /// backticks.
 pub fn in_our_words(error: &clap::Error) -> String {
     let text = in_backticks(&error.render().ansi().to_string());
-    let lines = text.split_inclusive('\n').map(|line| {
+    // Whoever mistyped a flag did not mean it as a value.
+    let is_near = text.contains("a similar argument exists");
+    let lines = text.split_inclusive('\n').filter_map(|line| {
         let plain = anstream::adapter::strip_str(line).to_string();
-        if !plain.trim_start().starts_with("tip:") {
-            return line.to_owned();
-        }
-        line.trim_start().replacen("tip:", "hint:", 1)
+        let Some(tip) = plain.trim_start().strip_prefix("tip: ") else {
+            return Some(line.to_owned());
+        };
+        let is_wanted = !(is_near && tip.starts_with("to pass"));
+        is_wanted.then(|| line.trim_start().replacen("tip:", "hint:", 1))
     });
     lines.collect()
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use wasmrun_runtime::wasi::NetworkRule;
 
+use super::size::whole_number;
 use super::styles::{HEADER, PLACEHOLDER};
 use super::{BuildArgs, Size, Timeout};
 
@@ -38,7 +39,7 @@ pub struct ExecArgs {
     #[arg(long, value_name = "DURATION")]
     pub timeout: Option<Timeout>,
     /// Stop the guest when it has done this much: an instruction is one
-    #[arg(long, value_name = "N")]
+    #[arg(value_parser = whole_number::<u64>, long, value_name = "N")]
     pub fuel: Option<u64>,
     /// Provide what the guest imports from NAME by the exports of a module; those before it may
     /// provide for it
@@ -78,7 +79,7 @@ pub struct SystemArgs {
     #[arg(long, value_name = "SIZE")]
     pub max_file_size: Option<Size>,
     /// Limit how many files, folders and sockets the guest has open (1024 otherwise)
-    #[arg(long, value_name = "N")]
+    #[arg(value_parser = whole_number::<u32>, long, value_name = "N")]
     pub max_open_files: Option<u32>,
     /// Let the guest connect, and listen: `example.com:443`, `*.example.com`, `10.0.0.0/8:5432`
     #[arg(long, value_name = "RULE")]
@@ -87,7 +88,7 @@ pub struct SystemArgs {
     #[arg(long, value_name = "ADDR")]
     pub tcplisten: Vec<String>,
     /// Make all runs alike: a clock that the guest alone moves, random numbers of this seed
-    #[arg(long, value_name = "SEED")]
+    #[arg(value_parser = whole_number::<u64>, long, value_name = "SEED")]
     pub deterministic: Option<u64>,
 }
 

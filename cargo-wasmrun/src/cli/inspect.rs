@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::size::whole_number;
+
 /// Arguments of `inspect`.
 #[derive(Args, Clone, Debug)]
 pub struct InspectArgs {
@@ -17,6 +19,6 @@ pub struct InspectArgs {
     #[arg(long, value_name = "OTHER")]
     pub diff: Option<PathBuf>,
     /// How many functions and packages to list, the largest first; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    #[arg(value_parser = whole_number::<usize>, long, value_name = "N", default_value_t = 20)]
     pub top: usize,
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::size::whole_number;
+
 /// Arguments of `plugin`.
 #[derive(Args, Clone, Debug)]
 pub struct PluginArgs {
@@ -134,6 +136,6 @@ pub struct PluginTestArgs {
     #[arg(long, value_name = "FILE")]
     pub replay: Option<PathBuf>,
     /// Give up on a request that is silent for so many seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    #[arg(value_parser = whole_number::<u64>, long, value_name = "SECONDS", default_value_t = 600)]
     pub patience: u64,
 }

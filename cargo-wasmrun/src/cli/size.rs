@@ -1,6 +1,11 @@
-//! Sizes as people write them: `65536`, `64KiB`, `16MiB`, `2GiB`.
+//! Numbers, and sizes as people write them: `65536`, `64KiB`, `16MiB`, `2GiB`.
 
 use std::str::FromStr;
+
+/// A number without a unit.
+pub(super) fn whole_number<T: FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| "expected a whole number".to_owned())
+}
 
 /// A number of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

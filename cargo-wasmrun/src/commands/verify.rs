@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::{Shell, count, plain, size};
 use crate::project::Project;
-use crate::wasm::{self, Fault, Features, Host, ProvidedImport, Summary, WasmFile};
+use crate::wasm::{self, Fault, Features, Host, ProvidedImport, Providers, Summary, WasmFile};
 
 /// Looks at each file; one that cannot be read does not keep the others from being looked at.
 pub fn run(args: &VerifyArgs, settings: &Settings, shell: &Shell) -> Result<Exit, Error> {
@@ -77,7 +77,8 @@ struct Verdict {
     features: Features,
     /// Why our interpreter cannot run it although it is valid.
     unsupported: Option<String>,
-    imports: Vec<ProvidedImport>,
+    #[serde(flatten)]
+    providers: Providers,
 }
 
 /// A fault with the name of the function it is in.
@@ -90,7 +91,9 @@ struct NamedFault {
 
 fn verify(path: &Path) -> Result<Verdict, Error> {
     let file = WasmFile::read(path)?;
-    let faults = wasm::faults(&file.wasm);
+    // The interpreter validates as a whole, and in several threads: only what it refuses is looked at fault by fault.
+    let module = Module::new(&Engine::default(), &file.wasm);
+    let faults = if module.is_ok() { Vec::new() } else { wasm::faults(&file.wasm) };
     let summary = match file.summary() {
         // What the decoder stumbles over is among the faults.
         Err(wasm::Error::Malformed { .. }) if !faults.is_empty() => Summary::default(),
@@ -103,14 +106,13 @@ fn verify(path: &Path) -> Result<Verdict, Error> {
         faults: faults.into_iter().map(|fault| name(fault, &summary)).collect(),
         features: summary.features,
         unsupported: None,
-        imports: Vec::new(),
+        providers: Providers::default(),
         file: file.name,
     };
-    if verdict.valid {
-        match Module::new(&Engine::default(), &file.wasm) {
-            Ok(module) => verdict.imports = wasm::provided_imports(&summary, &module)?,
-            Err(error) => verdict.unsupported = Some(error.to_string()),
-        }
+    match module {
+        Ok(module) => verdict.providers = Providers::of(&summary, &module)?,
+        Err(error) if verdict.valid => verdict.unsupported = Some(error.to_string()),
+        Err(_) => {}
     }
     Ok(verdict)
 }
@@ -123,7 +125,7 @@ fn name(fault: Fault, summary: &Summary) -> NamedFault {
 impl Verdict {
     /// Whether it is valid and everything it imports is provided somewhere.
     fn is_good(&self) -> bool {
-        self.valid && self.imports.iter().all(|import| !import.provided_by.is_empty())
+        self.valid && self.providers.are_complete()
     }
 
     fn report(&self, shell: &Shell) -> Result<(), Error> {
@@ -164,11 +166,11 @@ impl Verdict {
         format!("invalid, {}", count(self.faults.len(), "fault"))
     }
 
-    /// The imports: how many of each module the hosts provide, and each that nobody does.
+    /// The imports: how many of each module the hosts provide, each that nobody does, and what would.
     fn imports_text(&self) -> String {
         let mut text = String::new();
         let mut provided: BTreeMap<(&str, String), usize> = BTreeMap::new();
-        for ProvidedImport { import, provided_by } in &self.imports {
+        for ProvidedImport { import, provided_by } in &self.providers.imports {
             if !provided_by.is_empty() {
                 *provided.entry((&import.module, places(provided_by))).or_default() += 1;
             }
@@ -177,7 +179,8 @@ impl Verdict {
             let imports = count(number, "import");
             let _ = writeln!(text, "  {imports} of `{}`: provided in {places}", plain(module));
         }
-        for one in self.imports.iter().filter(|import| import.provided_by.is_empty()) {
+        let imports = self.providers.imports.iter();
+        for one in imports.filter(|import| import.provided_by.is_empty()) {
             let (kind, import) = (one.import.kind.name(), &one.import);
             let (name, module) = (plain(&import.name), plain(&import.module));
             let _ = writeln!(
@@ -185,6 +188,9 @@ impl Verdict {
                 "  {kind} `{name}` of `{module}`, {}: nothing provides it",
                 plain(&import.ty)
             );
+        }
+        for hint in &self.providers.hints {
+            let _ = writeln!(text, "  hint: {}", plain(hint));
         }
         text
     }

@@ -1,18 +1,23 @@
 //! Every error as the user sees it, kept in `errors.txt`; `SNAPSHOTS=overwrite` renews the file.
 
+mod complete;
+mod typed;
+
 use std::fmt::Write as _;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use wasmrun_protocol::{
-    CleanResult, ErrorData, ErrorKind, RequestId, Response, RpcError, Tool, ToolStatus, method,
+    BuildParams, CleanResult, ErrorData, ErrorKind, Request, RequestId, Response, RpcError, Tool,
+    ToolStatus, method,
 };
+use wasmrun_runtime::wasi::BuildError;
 use wasmrun_runtime::{Engine, Module};
 
 use super::Error;
 use crate::output::Failure;
-use crate::{build, config, exec, plugins, project, servers, wasm};
+use crate::{build, config, exec, plugins, project, server, servers, wasm, watch};
 
 fn denied() -> io::Error {
     io::ErrorKind::PermissionDenied.into()
@@ -45,6 +50,7 @@ fn of_config() -> Vec<Error> {
         E::NoCurrentDir(denied()),
         E::Unreadable { path: path("/home/me/.wasmrun/config.toml"), source: denied() },
         E::Unreadable { path: path("wasmrun.toml"), source: io::ErrorKind::InvalidData.into() },
+        E::Unwritable { path: path("/home/me/.wasmrun/config.toml"), source: denied() },
         E::Invalid {
             path: path("wasmrun.toml"),
             line: 2,
@@ -89,11 +95,13 @@ fn of_choices() -> Vec<Error> {
         E::Unknown { name: "c".to_owned(), known: Vec::new() },
         E::Unknown { name: "rsut".to_owned(), known: names(&["c", "rust"]) },
         E::UnknownLanguage { language: "cobol".to_owned(), known: names(&["c", "c++"]) },
+        E::UnknownLanguage { language: "rsut".to_owned(), known: names(&["c", "rust"]) },
         none_fits(&["c"], None, &["plugin `c` builds folders with one of `Makefile`, `*.c`"]),
         none_fits(&["c"], None, &[]),
         none_fits(&[], Some("c"), &[]),
         E::NoLanguage { known: names(&["c", "rust"]) },
         E::CannotCreate { plugin: "nim".to_owned() },
+        E::NewFolder { path: path("/home/me/game"), source: denied() },
         E::FolderInUse(path("/home/me/game")),
         E::NotAPlugin(path("/bin/sh")),
         E::BadName("No-Name".to_owned()),
@@ -107,6 +115,15 @@ fn of_choices() -> Vec<Error> {
         E::UnknownFormat { plugin: plugin(), format: "web" },
     ];
     errors.into_iter().map(Error::from).collect()
+}
+
+/// What the protocol says of a path that it cannot express.
+#[cfg(unix)]
+fn not_utf8() -> wasmrun_protocol::EncodeError {
+    use std::os::unix::ffi::OsStringExt as _;
+    let folder = PathBuf::from(std::ffi::OsString::from_vec(vec![0xff]));
+    let params = BuildParams::new(&folder, folder.join("out"));
+    Request::new::<method::Build>(RequestId::new(1), &params).unwrap_err()
 }
 
 fn of_plugins() -> Vec<Error> {
@@ -144,6 +161,18 @@ fn of_plugins() -> Vec<Error> {
             method: "build",
             source: bad.decode::<method::Build>().unwrap_err(),
         },
+        E::Violation {
+            plugin: plugin(),
+            method: "build",
+            source: plugins::Violation {
+                reason: "an answer to no question".to_owned(),
+                quote: "{\"jsonrpc\":\"2.0\",\"id\":9}".to_owned(),
+            },
+        },
+        E::Scratch(denied()),
+        E::Transcript { path: path("said.jsonl"), source: denied() },
+        #[cfg(unix)]
+        E::Encode { plugin: plugin(), source: not_utf8() },
         E::Silent { plugin: plugin(), method: "check", after: Duration::from_secs(30) },
         version("2.0.0", true),
         version("0.0.1", false),
@@ -165,6 +194,7 @@ fn of_installation() -> Vec<Error> {
     use plugins::install::Error as E;
     let name = || "nim".to_owned();
     let errors = [
+        E::Scratch(denied()),
         E::Cargo { command: "cargo install".to_owned(), source: io::ErrorKind::NotFound.into() },
         E::CargoFailed {
             command: "cargo install".to_owned(),
@@ -192,6 +222,7 @@ fn of_builds() -> Vec<Error> {
         E::Failed(path("/home/me/game")),
         E::ProjectGone(path("/home/me/game")),
         E::OutputDir { path: path("/out"), source: denied() },
+        E::Remove { path: path("/home/me/game/.wasmrun"), source: denied() },
         E::MissingArtifact {
             plugin: plugin(),
             path: path("/home/me/game/a.wasm"),
@@ -220,6 +251,7 @@ fn of_exec() -> Vec<Error> {
     };
     let errors = [
         E::Unreadable { path: path("a.wasm"), source: denied() },
+        E::Text { name: "a.wat".to_owned(), source: wat::parse_str("(module").unwrap_err() },
         E::Empty { name: name() },
         E::Empty { name: "-".to_owned() },
         E::CutShort { name: name(), source: refusal(b"\0asm").into() },
@@ -245,6 +277,15 @@ fn of_exec() -> Vec<Error> {
             signature: "(i32, i32) -> i32".to_owned(),
             source: exec::Mismatch::Count { given: 1, wanted: 2 },
         },
+        E::Arguments {
+            function: "add".to_owned(),
+            signature: "(i32, i32) -> i32".to_owned(),
+            source: exec::Mismatch::Type {
+                position: 2,
+                text: "x".to_owned(),
+                wanted: wasmrun_runtime::ValType::I32,
+            },
+        },
         E::Trap {
             name: name(),
             code: "integer divide by zero".to_owned(),
@@ -257,6 +298,14 @@ fn of_exec() -> Vec<Error> {
             frames: names(&["at function `spin` at offset 0x2a"]),
         },
         E::OutOfFuel { name: name(), fuel: 1000, frames: Vec::new() },
+        E::TimeIsOver { name: name(), time: Duration::ZERO, frames: Vec::new() },
+        E::OutOfFuel { name: name(), fuel: 0, frames: Vec::new() },
+        E::TooMuchOutput { name: name(), limit: 0, frames: Vec::new() },
+        E::TooMuchOutput { name: name(), limit: 4096, frames: Vec::new() },
+        E::Listen { address: "127.0.0.1:80".to_owned(), source: denied() },
+        E::Listen { address: "here".to_owned(), source: io::ErrorKind::InvalidInput.into() },
+        E::Context(BuildError::InvalidVariable { name: "A=B".to_owned() }),
+        E::Setup(refusal(b"").into()),
         E::Folder { path: path("data"), source: denied() },
         E::Folder { path: path("data"), source: io::ErrorKind::NotFound.into() },
         E::Folder { path: path("data:/srv"), source: io::ErrorKind::NotFound.into() },
@@ -293,10 +342,50 @@ fn of_servers() -> Vec<Error> {
     errors.into_iter().map(Error::from).collect()
 }
 
-#[test]
-fn each_error_says_what_why_and_what_to_do() {
-    let mut errors = vec![Error::Output(denied()), Error::LogFile(denied())];
+fn of_the_server() -> Vec<Error> {
+    use server::Error as E;
+    let module = || path("a.wasm");
+    let errors = [
+        E::PortInUse { port: 8420 },
+        E::NoFreePort { first: 8420, last: 8440 },
+        E::ForeignAddress([192, 0, 2, 1].into()),
+        E::Bind { address: ([127, 0, 0, 1], 80).into(), source: denied() },
+        E::Bind { address: ([192, 0, 2, 1], 8420).into(), source: denied() },
+        E::Start(denied()),
+        E::Randomness(getrandom::Error::UNSUPPORTED),
+        E::UnreadableFile { path: path("cert.pem"), source: denied() },
+        E::UnusableCertificate {
+            path: path("cert.pem"),
+            reason: "it holds no certificate".to_owned(),
+        },
+        E::OwnCertificate("no random bytes".to_owned()),
+        E::Unreadable { path: module(), source: denied() },
+        E::NotWebAssembly { path: module() },
+        E::Component { path: module() },
+        E::InvalidText { path: path("a.wat"), message: "1:8: expected `(`".to_owned() },
+        E::UnknownMode("orbit".to_owned()),
+    ];
+    errors.into_iter().map(Error::from).collect()
+}
+
+fn of_watching() -> Vec<Error> {
+    use watch::Error as E;
+    let refused = |kind| E::Watch { path: path("/home/me/game"), source: notify::Error::new(kind) };
+    let glob = ignore::Error::Glob { glob: None, err: "unclosed character class".to_owned() };
+    let errors = [
+        E::Glob { glob: "src/[".to_owned(), source: glob },
+        refused(notify::ErrorKind::MaxFilesWatch),
+        refused(notify::ErrorKind::PathNotFound),
+        E::Thread(denied()),
+    ];
+    errors.into_iter().map(Error::from).collect()
+}
+
+/// Each way to fail, some of them in several forms.
+fn all() -> Vec<Error> {
+    let own = vec![Error::Output(denied()), Error::Trace(denied()), Error::LogFile(denied())];
     let groups = [
+        own,
         of_config(),
         of_project(),
         of_choices(),
@@ -306,17 +395,21 @@ fn each_error_says_what_why_and_what_to_do() {
         of_exec(),
         of_wasm(),
         of_servers(),
+        of_the_server(),
+        of_watching(),
     ];
-    for group in groups {
-        errors.extend(group);
-    }
-    let mut all = String::new();
-    for error in &errors {
-        let text = Failure::new(error).text();
+    groups.into_iter().flatten().collect()
+}
+
+#[test]
+fn each_error_says_what_why_and_what_to_do() {
+    let mut texts = String::new();
+    for error in all() {
+        let text = Failure::new(&error).text();
         let text = anstream::adapter::strip_str(&text);
-        writeln!(all, "{text}=> status {}\n", error.exit().status()).unwrap();
+        writeln!(texts, "{text}=> status {}\n", error.exit().status()).unwrap();
     }
-    snapbox::assert_data_eq!(all, snapbox::file!["errors.txt"].raw());
+    snapbox::assert_data_eq!(texts, snapbox::file!["errors.txt"].raw());
 }
 
 #[test]

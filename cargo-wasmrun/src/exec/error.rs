@@ -264,6 +264,15 @@ impl Error {
                  with `wasm-tools component unbundle`"
                     .to_owned()
             }
+            Self::Unreadable { path, source } if source.kind() == io::ErrorKind::NotFound => {
+                format!("look for it with `ls {}`", folder_of(path).display())
+            }
+            Self::Unreadable { path, .. } if path.as_os_str() == STANDARD_INPUT => {
+                return Vec::new();
+            }
+            Self::Unreadable { path, .. } => {
+                format!("look at its permissions with `ls -ld {}`", path.display())
+            }
             Self::Empty { name } if name == STANDARD_INPUT => {
                 "give it a module, as in `cargo wasmrun exec - <FILE`".to_owned()
             }
@@ -295,8 +304,7 @@ impl Error {
                 format!("give it more, as in `--fuel {}`", fuel.saturating_mul(10).max(MORE_FUEL))
             }
             Self::NotKept { path, .. } => {
-                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-                format!("look at its folder with `ls -ld {}`", folder.unwrap_or(Path::new(".")).display())
+                format!("look at its folder with `ls -ld {}`", folder_of(path).display())
             }
             Self::WatchedInput => "name the module's file instead of `-`".to_owned(),
             Self::ProfileFormat(_) => {
@@ -305,7 +313,8 @@ impl Error {
                     .to_owned()
             }
             Self::TooMuchOutput { limit, .. } => {
-                format!("allow it more, as in `--max-output {}`", limit.saturating_mul(10))
+                let more = limit.saturating_mul(10).max(MORE_OUTPUT);
+                format!("allow it more, as in `--max-output {more}`")
             }
             Self::Listen { source, .. } => listen_hint(source).to_owned(),
             Self::Folder { path, source } => folder_hint(path, source),
@@ -330,6 +339,9 @@ const MORE_TIME: Duration = Duration::from_millis(100);
 
 /// What is proposed to who gave a guest next to no fuel.
 const MORE_FUEL: u64 = 1_000_000;
+
+/// What is proposed to who lets a guest print next to nothing, in bytes.
+const MORE_OUTPUT: u64 = 65_536;
 
 /// What `exec` calls standard input on its command line.
 const STANDARD_INPUT: &str = "-";
@@ -356,14 +368,18 @@ fn typed(time: Duration) -> String {
     }
 }
 
+/// The folder that a file is in, as it can be typed.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// What to do about a folder that cannot be given to the guest.
 fn folder_hint(path: &Path, source: &io::Error) -> String {
     let text = path.display().to_string();
     match source.kind() {
         _ if path.is_file() => {
-            let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-            let parent = parent.unwrap_or(Path::new("."));
-            format!("it is a file; give the guest its folder with `--dir {}`", parent.display())
+            let folder = folder_of(path);
+            format!("it is a file; give the guest its folder with `--dir {}`", folder.display())
         }
         io::ErrorKind::NotFound => match text.split_once(":/") {
             Some((host, guest)) if !host.is_empty() => {

@@ -112,7 +112,7 @@ fn is_emscripten(name: &str) -> bool {
 }
 
 /// What would provide the imports: each once, in the order of the imports.
-pub(super) fn hints(imports: &[ImportType<'_>]) -> Vec<String> {
+pub fn hints(imports: &[ImportType<'_>]) -> Vec<String> {
     let mut environments: Vec<Environment<'_>> = Vec::new();
     for import in imports {
         let environment = Environment::of(import.module(), import.name());

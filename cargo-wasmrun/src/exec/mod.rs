@@ -27,6 +27,7 @@ pub use error::Error;
 pub(crate) use error::{no_module_hint, subject};
 pub use linking::missing_imports;
 pub use load::{load, read, read_whole};
+pub use missing::hints as import_hints;
 pub use observers::{Observation, TraceSink};
 pub use program::{Grant, OutputSink, Preload, Program, Stream, Streams, System};
 pub use run::{Ended, run};

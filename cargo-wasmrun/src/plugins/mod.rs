@@ -25,6 +25,7 @@ mod marks;
 mod select;
 
 pub use candidates::choose;
+pub use connection::Violation;
 pub use creators::{choose_creator, creators};
 pub use discover::{Discovery, Found, Origin, PassedOver, discover};
 pub use error::Error;

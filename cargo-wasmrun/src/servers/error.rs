@@ -44,6 +44,9 @@ pub enum Error {
     },
 }
 
+/// The most servers that are named in hints.
+const MOST_NAMED: usize = 3;
+
 impl Error {
     /// What the user can do about it.
     pub fn hints(&self) -> Vec<String> {
@@ -55,12 +58,9 @@ impl Error {
                 "start one with `cargo wasmrun run`".to_owned()
             }
             Self::Unknown { ports, .. } | Self::Several { ports } => {
-                let ports: Vec<String> = ports.iter().map(|port| format!("`{port}`")).collect();
-                let choice = ports.join(", ");
-                return vec![
-                    format!("end one of them with `cargo wasmrun stop PORT`: {choice}"),
-                    "or all with `cargo wasmrun stop --all`".to_owned(),
-                ];
+                let stop = |port: &u16| format!("end one with `cargo wasmrun stop {port}`");
+                let all = "or all with `cargo wasmrun stop --all`".to_owned();
+                return ports.iter().take(MOST_NAMED).map(stop).chain([all]).collect();
             }
             Self::Refused { .. } => "see whose it is with `cargo wasmrun ps`".to_owned(),
             Self::Stubborn { pid } => format!("end it with `kill -9 {pid}`"),

@@ -21,7 +21,7 @@ pub use faults::{Fault, faults};
 pub use features::{Feature, Features};
 pub use file::WasmFile;
 pub use package::{PackageSize, packages};
-pub use providers::{Host, ProvidedImport, provided_imports};
+pub use providers::{Host, ProvidedImport, Providers};
 pub use summary::{
     Bytes, Export, Function, Import, Kind, Object, Producer, Section, Segments, Summary,
 };

@@ -32,20 +32,35 @@ pub struct ProvidedImport {
     pub provided_by: Vec<Host>,
 }
 
-/// Says of every import of a valid module who provides it.
-pub fn provided_imports(
-    summary: &Summary,
-    module: &Module,
-) -> Result<Vec<ProvidedImport>, exec::Error> {
-    let missing = exec::missing_imports(module)?;
-    let missing: BTreeSet<(&str, &str)> =
-        missing.iter().map(|import| (import.module(), import.name())).collect();
-    let provided = |import: &Import| {
-        let terminal = !missing.contains(&(import.module.as_str(), import.name.as_str()));
-        let browser = terminal && import.module == IN_THE_BROWSER;
-        let hosts = [(terminal, Host::Terminal), (browser, Host::Browser)];
-        let provided_by = hosts.into_iter().filter(|(yes, _)| *yes).map(|(_, host)| host).collect();
-        ProvidedImport { import: import.clone(), provided_by }
-    };
-    Ok(summary.imports.iter().map(provided).collect())
+/// Who provides what a module imports.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Providers {
+    /// Each import, in the module's order.
+    pub imports: Vec<ProvidedImport>,
+    /// What would provide those that nobody does.
+    pub hints: Vec<String>,
+}
+
+impl Providers {
+    /// Looks for who provides each import of a valid module.
+    pub fn of(summary: &Summary, module: &Module) -> Result<Self, exec::Error> {
+        let missing = exec::missing_imports(module)?;
+        let hints = exec::import_hints(&missing);
+        let missing: BTreeSet<(&str, &str)> =
+            missing.iter().map(|import| (import.module(), import.name())).collect();
+        let provided = |import: &Import| {
+            let terminal = !missing.contains(&(import.module.as_str(), import.name.as_str()));
+            let browser = terminal && import.module == IN_THE_BROWSER;
+            let hosts = [(terminal, Host::Terminal), (browser, Host::Browser)];
+            let provided_by =
+                hosts.into_iter().filter(|(yes, _)| *yes).map(|(_, host)| host).collect();
+            ProvidedImport { import: import.clone(), provided_by }
+        };
+        Ok(Self { imports: summary.imports.iter().map(provided).collect(), hints })
+    }
+
+    /// Whether every import is provided somewhere.
+    pub fn are_complete(&self) -> bool {
+        self.imports.iter().all(|import| !import.provided_by.is_empty())
+    }
 }

@@ -1,5 +1,7 @@
 //! Reads a module's sections into a summary.
 
+use std::collections::HashMap;
+
 use wasmparser::{
     BinaryReader, BinaryReaderError, CustomSectionReader, DataKind, ElementItems, ElementKind,
     Encoding, ExternalKind, FunctionBody, KnownCustom, Parser, Payload, ProducersSectionReader,
@@ -308,12 +310,17 @@ impl Reader {
         self.function_types.get(ty as usize).cloned().flatten().unwrap_or_else(unknown)
     }
 
-    /// Gives all parts their names, which stand at the end of a module.
+    /// Gives all parts their names, which stand at the end of a module. A function without one is called as it is exported.
     fn finish(mut self) -> Summary {
         let Self { summary, names, .. } = &mut self;
         summary.name = names.module.take();
+        let mut exported: HashMap<u32, &str> = HashMap::new();
+        for export in summary.exports.iter().filter(|export| export.kind == Kind::Function) {
+            exported.entry(export.index).or_insert(&export.name);
+        }
         for function in &mut summary.functions {
-            function.name = names.function(function.index);
+            let exported = || exported.get(&function.index).map(|&name| name.to_owned());
+            function.name = names.function(function.index).or_else(exported);
         }
         summary.tables.iter_mut().for_each(|one| one.name = names.table(one.index));
         summary.memories.iter_mut().for_each(|one| one.name = names.memory(one.index));

@@ -117,7 +117,7 @@ pub struct Export {
 pub struct Function {
     /// Its index; imported functions come first.
     pub index: u32,
-    /// Its name as its author wrote it, if the module keeps names.
+    /// Its name as its author wrote it, if the module keeps names, or else what it is exported as.
     pub name: Option<String>,
     /// Its type.
     #[serde(rename = "type")]

@@ -30,7 +30,13 @@ pub enum Error {
 impl Error {
     /// What the user can do about it.
     pub fn hints(&self) -> Vec<String> {
-        let Self::Watch { source, .. } = self else { return Vec::new() };
+        let source = match self {
+            Self::Watch { source, .. } => source,
+            Self::Glob { .. } => {
+                return vec!["write it as in `.gitignore`, such as `src/**/*.c`".to_owned()];
+            }
+            Self::Thread(_) => return Vec::new(),
+        };
         let poll = "use `--poll` to look for changes without the operating system's help";
         match &source.kind {
             notify::ErrorKind::MaxFilesWatch => vec![

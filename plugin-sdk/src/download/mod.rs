@@ -1,6 +1,7 @@
 //! Bringing a toolchain: checked, and there as a whole or not at all.
 
 mod npm;
+mod python;
 
 use std::fmt::Write as _;
 use std::fs::{File, TryLockError};
@@ -15,6 +16,7 @@ use wasmrun_protocol::ErrorKind;
 use crate::{Context, Error, Result};
 
 pub use npm::NpmPackages;
+pub use python::PythonPackage;
 
 /// What unfinished folders begin with.
 const PARTIAL: &str = ".partial-";

@@ -6,12 +6,12 @@ use wasmrun_plugin_sdk::{
     SetupParams, WatchSpec, outputs, plugin_info, template,
 };
 
-use crate::build::Product;
+use crate::build::{self, Product};
 use crate::environment::Environment;
 use crate::project::{EXTENSIONS, Layout, Project, ProjectSettings, detect, is_page, watch};
+use crate::setup::ZIG;
 use crate::templates::TEMPLATES;
 use crate::toolchain::{self, Toolchain, Wanted};
-use crate::{build, setup};
 
 /// Builds C and C++.
 pub(crate) struct CPlugin {
@@ -95,7 +95,7 @@ impl Plugin for CPlugin {
             return Ok(before);
         }
         self.found = None;
-        setup::install(cx)?;
+        ZIG.install(cx)?;
         Ok(CheckResult::new(toolchain::survey(cx, &self.environment, wanted)?))
     }
 

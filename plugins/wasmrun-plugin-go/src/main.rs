@@ -1,12 +1,13 @@
 //! The Go plugin of cargo-wasmrun.
 //!
-//! It builds modules for WASI and pages with the Go toolchain of this machine, or with TinyGo.
+//! It builds modules for WASI and pages with the Go toolchain of this machine or the one that it brings, or with TinyGo.
 
 mod build;
 mod compiler;
 mod diagnostics;
 mod plugin;
 mod project;
+mod setup;
 mod templates;
 
 #[cfg(test)]

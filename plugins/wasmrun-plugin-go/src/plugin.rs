@@ -3,12 +3,13 @@
 use wasmrun_plugin_sdk::{
     BuildParams, BuildResult, Capabilities, CheckParams, CheckResult, CleanResult, Context,
     CreateParams, CreateResult, DetectResult, Plugin, PluginInfo, ProjectParams, Result,
-    ValidateResult, WatchSpec, outputs, plugin_info, template,
+    SetupParams, ValidateResult, WatchSpec, outputs, plugin_info, template,
 };
 
 use crate::build::{self, TARGETS};
 use crate::compiler;
 use crate::project::{self, ProjectSettings};
+use crate::setup::GO;
 use crate::templates::TEMPLATES;
 
 /// Builds Go.
@@ -33,6 +34,7 @@ impl Plugin for GoPlugin {
             .with_validate(true)
             .with_inputs(true)
             .with_clean(true)
+            .with_setup(true)
             .with_create(true)
             .with_cancel(true)
             .with_persistent(true)
@@ -45,6 +47,16 @@ impl Plugin for GoPlugin {
     fn check(&mut self, cx: &Context, params: CheckParams) -> Result<CheckResult> {
         let settings = ProjectSettings::read(&params.settings)?;
         Ok(CheckResult::new(compiler::survey(cx, settings.compiler)?))
+    }
+
+    fn setup(&mut self, cx: &Context, params: SetupParams) -> Result<CheckResult> {
+        let only = ProjectSettings::read(&params.settings)?.compiler;
+        let before = CheckResult::new(compiler::survey(cx, only)?);
+        if before.ok && params.tools.is_empty() {
+            return Ok(before);
+        }
+        GO.install(cx)?;
+        Ok(CheckResult::new(compiler::survey(cx, only)?))
     }
 
     fn build(&mut self, cx: &Context, params: BuildParams) -> Result<BuildResult> {

@@ -6,8 +6,10 @@ use wasm_smith::{Config, Module};
 /// What a generated module may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Features {
-    /// What both engines support.
+    /// What wasmi supports too.
     Common,
+    /// What wasmtime supports too.
+    Objects,
     /// What our interpreter supports, except waiting.
     Ours,
 }
@@ -23,9 +25,9 @@ pub fn generate(features: Features, data: &mut Unstructured<'_>) -> Result<Vec<u
 /// The settings, some of which depend on the bytes, so that modules with and without a feature are
 /// made.
 fn config(features: Features, data: &mut Unstructured<'_>) -> Result<Config> {
-    let ours = features == Features::Ours;
+    let objects = features != Features::Common;
     Ok(Config {
-        // Imports would have to be made by both engines alike.
+        // Imports would have to be made by all engines alike.
         max_imports: 0,
         export_everything: true,
         max_instructions: 500,
@@ -46,14 +48,14 @@ fn config(features: Features, data: &mut Unstructured<'_>) -> Result<Config> {
         max_table_elements: 10_000,
         // The bits of NaNs are not determined, and relaxed instructions even less.
         canonicalize_nans: true,
-        relaxed_simd_enabled: ours,
-        // What the other engine does not have; constant expressions may have objects in them.
-        extended_const_enabled: ours,
-        exceptions_enabled: ours,
-        gc_enabled: ours,
+        relaxed_simd_enabled: features == Features::Ours,
+        // What wasmi does not have; constant expressions may have objects in them.
+        extended_const_enabled: objects,
+        exceptions_enabled: objects,
+        gc_enabled: objects,
         // Nobody would wake who waits.
         threads_enabled: false,
-        // What neither engine has.
+        // What no engine has.
         compact_imports_enabled: false,
         ..Config::default()
     })

@@ -1,6 +1,6 @@
 //! What can be seen of a run.
 
-use wasmrun_runtime::TrapCode;
+use crate::Arguments;
 
 /// A value, as far as engines can agree on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +27,11 @@ pub enum Cause {
     BadConversionToInteger,
     /// A limit was met, which engines have different ones of.
     Limit,
-    /// What only [`Features::Ours`](crate::Features::Ours) can lead to.
-    OnlyOurs(TrapCode),
+    NullReference,
+    ArrayOutOfBounds,
+    CastFailure,
+    UnalignedAtomic,
+    ExpectedSharedMemory,
 }
 
 /// What became of an instantiation or a call.
@@ -50,11 +53,16 @@ impl Outcome {
 }
 
 /// An instance of a module in some engine.
-pub trait Guest {
+pub trait Guest: Sized {
+    /// Instantiates a module without imports.
+    ///
+    /// # Errors
+    /// What went wrong.
+    fn new(wasm: &[u8]) -> Result<Self, Outcome>;
     /// The functions it exports, by name.
     fn functions(&mut self) -> Vec<String>;
     /// Calls a function with the numbers that come next.
-    fn call(&mut self, name: &str, arguments: &mut super::Arguments) -> Outcome;
+    fn call(&mut self, name: &str, arguments: &mut Arguments) -> Outcome;
     /// The names and values of globals, and the names and contents of memories.
     fn state(&mut self) -> State;
 }

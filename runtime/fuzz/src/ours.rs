@@ -21,7 +21,7 @@ pub struct Ours {
 ///
 /// # Panics
 /// If it cannot be made.
-pub fn engine() -> Engine {
+fn engine() -> Engine {
     let mut config = Config::new();
     config.consume_fuel(true).interruptible(true).max_stack_bytes(1 << 20);
     config.max_memory_bytes(256 << 20).max_table_elements(1 << 20).max_heap_bytes(16 << 20);
@@ -29,11 +29,7 @@ pub fn engine() -> Engine {
 }
 
 impl Ours {
-    /// Instantiates a module without imports.
-    ///
-    /// # Errors
-    /// What went wrong.
-    pub fn new(wasm: &[u8]) -> Result<Self, Error> {
+    fn instantiate(wasm: &[u8]) -> Result<Self, Error> {
         let engine = engine();
         let module = Module::new(&engine, wasm)?;
         let mut store = Store::new(&engine, ());
@@ -53,6 +49,10 @@ impl Ours {
 }
 
 impl Guest for Ours {
+    fn new(wasm: &[u8]) -> Result<Self, Outcome> {
+        Self::instantiate(wasm).map_err(|error| outcome(&error))
+    }
+
     fn functions(&mut self) -> Vec<String> {
         let functions = self.exports().into_iter();
         functions.filter(|(_, e)| matches!(e, Extern::Func(_))).map(|(name, _)| name).collect()
@@ -118,7 +118,7 @@ fn value(value: &Val) -> Value {
 ///
 /// # Panics
 /// On errors that must not be.
-pub fn outcome(error: &Error) -> Outcome {
+fn outcome(error: &Error) -> Outcome {
     if error.exception().is_some() {
         return Outcome::Threw;
     }
@@ -136,16 +136,16 @@ pub fn outcome(error: &Error) -> Outcome {
         TrapCode::IntegerDivisionByZero => Cause::IntegerDivisionByZero,
         TrapCode::BadConversionToInteger => Cause::BadConversionToInteger,
         TrapCode::StackOverflow | TrapCode::OutOfFuel | TrapCode::HeapExhausted => Cause::Limit,
-        code @ (TrapCode::NullExceptionReference
-        | TrapCode::UnalignedAtomic
-        | TrapCode::ExpectedSharedMemory
+        TrapCode::NullExceptionReference
         | TrapCode::NullReference
         | TrapCode::NullFunctionReference
         | TrapCode::NullStructReference
         | TrapCode::NullArrayReference
-        | TrapCode::NullI31Reference
-        | TrapCode::ArrayOutOfBounds
-        | TrapCode::CastFailure) => Cause::OnlyOurs(code),
+        | TrapCode::NullI31Reference => Cause::NullReference,
+        TrapCode::ArrayOutOfBounds => Cause::ArrayOutOfBounds,
+        TrapCode::CastFailure => Cause::CastFailure,
+        TrapCode::UnalignedAtomic => Cause::UnalignedAtomic,
+        TrapCode::ExpectedSharedMemory => Cause::ExpectedSharedMemory,
         other => panic!("nothing should trap like this: {other}"),
     })
 }

@@ -117,9 +117,9 @@ impl ModuleData {
         self.bodies.get(defined as usize)
     }
 
-    /// The name of the function with this index, demangled, if the module tells.
+    /// The name of the function with this index, demangled, or what it is exported as, if either is there.
     pub(crate) fn function_name(&self, function: u32) -> Option<String> {
-        let name = self.names.function(function)?;
+        let name = self.names.function(function, &self.exports)?;
         Some(format!("{:#}", rustc_demangle::demangle(name)))
     }
 

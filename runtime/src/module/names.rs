@@ -1,4 +1,4 @@
-//! The names a module's name section gives to itself and to its functions.
+//! The names that a module gives to itself and to its functions.
 
 use std::{
     ops::Range,
@@ -7,7 +7,7 @@ use std::{
 
 use wasmparser::{BinaryReader, Name, NameSectionReader};
 
-use super::ModuleBinary;
+use super::{Export, ExternIndex, ModuleBinary};
 
 /// The name section, read only when a name is asked for.
 #[derive(Debug, Default)]
@@ -36,14 +36,18 @@ impl Names {
         self.module.as_deref()
     }
 
-    /// A function's name as it stands in the section.
-    pub(crate) fn function(&self, index: u32) -> Option<&str> {
-        let functions = self.functions.get_or_init(|| self.read_functions());
+    /// A function's name as it stands in the section, or else what it is exported as.
+    pub(crate) fn function(&self, index: u32, exports: &[Export]) -> Option<&str> {
+        let functions = self.functions.get_or_init(|| self.read_functions(exports));
         let position = functions.binary_search_by_key(&index, |(index, _)| *index).ok()?;
         Some(&functions[position].1)
     }
 
-    fn read_functions(&self) -> Vec<(u32, Box<str>)> {
+    fn read_functions(&self, exports: &[Export]) -> Vec<(u32, Box<str>)> {
+        let exported = exports.iter().filter_map(|export| match export.index {
+            ExternIndex::Func(index) => Some((index, export.name.clone())),
+            _ => None,
+        });
         let mut functions: Vec<_> = subsections(&self.binary.as_bytes()[self.section.clone()])
             .filter_map(|name| match name {
                 Name::Function(names) => Some(names),
@@ -52,8 +56,10 @@ impl Names {
             .flatten()
             .map_while(Result::ok)
             .map(|naming| (naming.index, naming.name.into()))
+            .chain(exported)
             .collect();
         functions.sort_by_key(|(index, _)| *index);
+        functions.dedup_by_key(|(index, _)| *index);
         functions
     }
 }

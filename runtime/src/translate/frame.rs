@@ -164,10 +164,10 @@ impl Usage {
         let [pin0, pin1] = self.pin_bank(locals, Bank::Int);
         let [float_pin0, float_pin1] = self.pin_bank(locals, Bank::Float);
         // A float in slot 0 alone would look like none; any other slot tells that there is one.
-        let only_first = locals.first().is_some_and(|first| {
-            Bank::of(first.ty) == Bank::Float && first.pin.is_some() && float_pin1 == 0
-        });
-        let float_pin1 = if only_first { header as u16 } else { float_pin1 };
+        let is_first =
+            |local: &Local| Bank::of(local.ty) == Bank::Float && local.pin == Some(Pin::First);
+        let is_alone = locals.first().is_some_and(is_first) && float_pin1 == 0;
+        let float_pin1 = if is_alone { header as u16 } else { float_pin1 };
         [pin0, pin1, float_pin0, float_pin1]
     }
 

@@ -11,6 +11,10 @@
 //! Bytes go straight between the host's descriptors and the guest's memory, without a copy in
 //! between; every pointer of the guest is checked first.
 //!
+//! Preview 1 has pointers of 32 bits. A guest whose memory has 64-bit addresses can use it, with pointers into the
+//! first 4 GiB of that memory; a module that imports its functions with pointers of 64 bits, for which there is no
+//! standard, is refused with the types that do not fit.
+//!
 //! ```
 //! use wasmrun_runtime::wasi::{Access, Exit, Input, Output, OutputBuffer, WasiCtx};
 //! use wasmrun_runtime::{Engine, Linker, Module, Store};

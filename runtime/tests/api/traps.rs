@@ -69,6 +69,23 @@ fn a_backtrace_names_functions_and_places() {
 }
 
 #[test]
+fn a_function_without_a_name_is_called_as_it_is_exported() {
+    let mut world = World::new(());
+    let instance = world
+        .instantiate(
+            r#"(module
+                (func (unreachable))
+                (func (export "memory of it") (export "again") (call 0))
+                (func $named (export "run") (call 1)))"#,
+        )
+        .unwrap();
+    let error = world.call(instance, "run", &[]).unwrap_err();
+    let frames = error.trap().unwrap().backtrace();
+    let names: Vec<_> = frames.iter().map(wasmrun_runtime::Frame::name).collect();
+    assert_eq!(names, [None, Some("memory of it"), Some("named")]);
+}
+
+#[test]
 fn the_depth_of_calls_depends_on_the_stack_alone() {
     let text = r#"(module (func $down (export "down") (param i32) (result i32)
         (if (result i32) (local.get 0)

@@ -1,7 +1,7 @@
 //! What is in the linker, and what a guest must bring.
 
-use wasmrun_runtime::wasi::{WasiCtx, add_to_linker};
-use wasmrun_runtime::{Engine, Linker, Module, Store};
+use wasmrun_runtime::wasi::{Output, OutputBuffer, WasiCtx, add_to_linker};
+use wasmrun_runtime::{Engine, Error, Linker, Module, Store};
 
 use crate::{
     abi::errno,
@@ -30,6 +30,44 @@ fn a_guest_without_a_memory_is_told_so() {
     let run = instance.get_func(&mut store, "run").unwrap();
     let error = run.call(&mut store, &[], &mut []).unwrap_err();
     assert!(error.to_string().contains("`memory`"), "{error}");
+}
+
+/// A guest with 64-bit addresses that writes from its memory, with pointers of this type; what it wrote.
+fn written_from_wide_memory(pointer: &str) -> Result<Vec<u8>, Error> {
+    let text = format!(
+        r#"(module
+            (import "wasi_snapshot_preview1" "fd_write"
+                (func $write (param i32 {pointer} {pointer} {pointer}) (result i32)))
+            (memory (export "memory") i64 1)
+            (data (i64.const 0) "\10\00\00\00\05\00\00\00") (data (i64.const 16) "hello")
+            (func (export "run") (result i32)
+                (call $write (i32.const 1)
+                    ({pointer}.const 0) ({pointer}.const 1) ({pointer}.const 32))))"#
+    );
+    let output = OutputBuffer::with_limit(100);
+    let ctx = WasiCtx::builder().stdout(Output::writer(output.clone())).build().unwrap();
+    let engine = Engine::default();
+    let mut linker = Linker::new(&engine);
+    add_to_linker(&mut linker, |ctx: &mut WasiCtx| ctx)?;
+    let mut store = Store::new(&engine, ctx);
+    let module = Module::new(&engine, &wat::parse_str(text).unwrap())?;
+    let instance = linker.instantiate(&mut store, &module)?;
+    let run = instance.get_typed_func::<(), i32>(&store, "run")?;
+    assert_eq!(run.call(&mut store, ())?, 0);
+    Ok(output.take())
+}
+
+#[test]
+fn a_memory_of_64_bits_is_reached_by_pointers_of_32() {
+    assert_eq!(written_from_wide_memory("i32").unwrap(), b"hello");
+}
+
+#[test]
+fn pointers_of_64_bits_are_refused_by_their_types() {
+    let error = written_from_wide_memory("i64").unwrap_err();
+    assert!(error.is_link(), "{error}");
+    let text = error.to_string();
+    assert!(text.contains("`fd_write`") && text.contains("i64"), "{text}");
 }
 
 #[test]

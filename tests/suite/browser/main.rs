@@ -18,6 +18,7 @@ mod network;
 mod overlay;
 mod page;
 mod panels;
+mod profiles;
 mod programs;
 mod project;
 mod providers;

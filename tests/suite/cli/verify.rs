@@ -48,6 +48,11 @@ fn an_import_that_nothing_provides_is_a_failure() {
     let ended = verify([&guest("missing-import.wat")]).expect(1);
     let line = "function `draw_pixel` of `env`, (i32, i32): nothing provides it";
     assert!(ended.stdout.contains(line), "{}", ended.stdout);
+    assert!(ended.stdout.contains("hint: ") && ended.stdout.contains("--preload env=FILE"));
+    let ended = verify([&"--message-format", &"json", &guest("missing-import.wat")]).expect(1);
+    let verdict = &json(&ended)[0];
+    assert_eq!(verdict["imports"][0]["provided_by"], serde_json::json!([]));
+    assert_eq!(verdict["hints"].as_array().map(Vec::len), Some(1), "{verdict}");
 }
 
 #[test]

@@ -3,9 +3,10 @@
 use std::process::Stdio;
 
 use crate::language::{Break, Language};
+use crate::project::Project;
 
 pub(crate) const GO: Language =
-    Language { plugin: "go", example: "go-lisp", bring: "install Go: https://go.dev/doc/install" };
+    Language { plugin: "go", example: "go-lisp", bring: "cargo wasmrun plugin setup go" };
 
 #[test]
 fn the_example_prints_what_is_expected() {
@@ -52,6 +53,26 @@ fn a_program_with_exports_and_an_empty_main_is_a_reactor() {
     project.write("main.go", source);
     let printed = project.run_with(&["exec", "--invoke", "add"], &["2", "40"]).success();
     assert_eq!(printed.stdout.trim(), "42");
+}
+
+#[test]
+fn setup_brings_a_toolchain() {
+    let project = Project::empty("go", "brought");
+    project.write("go.mod", "module brought\n\ngo 1.24\n");
+    project.write("main.go", "package main\n\nfunc main() { println(\"built\") }\n");
+    project.write("wasmrun.toml", "[plugins.go]\ncompiler = \"setup-go\"\n");
+    assert_eq!(project.run(&["exec"]).success().stderr, "built\n");
+}
+
+#[test]
+fn a_page_is_not_run_in_a_terminal() {
+    let project = Project::empty("go", "page");
+    project.run(&["init", "--template", "page"]).success();
+    let Some(_) = GO.project("a page in a terminal") else { return };
+    let ended = project.run(&["exec"]);
+    assert_eq!(ended.status, Some(125), "{}", ended.stderr);
+    assert!(ended.stderr.contains("runs in a browser"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("hint: cargo wasmrun run "), "{}", ended.stderr);
 }
 
 #[test]

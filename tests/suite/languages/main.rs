@@ -19,4 +19,6 @@ mod served;
 mod served_apps;
 mod templates;
 mod test_command;
+#[cfg(unix)]
+mod trunk;
 mod webapp;

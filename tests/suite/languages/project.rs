@@ -1,7 +1,7 @@
 //! A copy of a project, and the command on it.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -104,15 +104,20 @@ fn without_links(path: &Path) -> PathBuf {
     fs_err::canonicalize(path).expect("the temporary folder is there")
 }
 
-impl Ended {
-    /// Runs the command.
-    pub(crate) fn of(command: &mut Command) -> Self {
-        let output = command.output().expect("cargo-wasmrun is built");
+impl From<Output> for Ended {
+    fn from(output: Output) -> Self {
         Self {
             status: output.status.code(),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
+    }
+}
+
+impl Ended {
+    /// Runs the command.
+    pub(crate) fn of(command: &mut Command) -> Self {
+        Self::from(command.output().expect("cargo-wasmrun is built"))
     }
 
     /// Fails with all that the command said unless it succeeded.

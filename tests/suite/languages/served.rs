@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -33,9 +33,20 @@ pub(crate) struct Served {
 impl Server {
     /// Serves the project, with `guest` as the program's arguments.
     pub(crate) fn start(project: &Project, flags: &[&str], guest: &[&str]) -> Self {
+        Self::start_with(project, flags, guest, |_| ())
+    }
+
+    /// The same; `prepare` may change the command before.
+    fn start_with(
+        project: &Project,
+        flags: &[&str],
+        guest: &[&str],
+        prepare: impl FnOnce(&mut Command),
+    ) -> Self {
         let run = ["--message-format", "json", "run", "--port", "0"];
-        let mut child = project
-            .command(&[&run, flags].concat())
+        let mut command = project.command(&[&run, flags].concat());
+        prepare(&mut command);
+        let mut child = command
             .arg("--")
             .args(guest)
             .stdin(Stdio::null())
@@ -59,8 +70,17 @@ impl Served {
     /// Serves the project, and starts a browser, which has no page open yet. `None` if there is no
     /// browser and the test may be left out.
     pub(crate) fn start(test: &str, project: &Project) -> Option<Self> {
+        Self::start_with(test, project, |_| ())
+    }
+
+    /// The same; `prepare` may change the server's command before.
+    pub(crate) fn start_with(
+        test: &str,
+        project: &Project,
+        prepare: impl FnOnce(&mut Command),
+    ) -> Option<Self> {
         let chromium = integration::require(test, chromium())?;
-        let server = Server::start(project, &[], &[]);
+        let server = Server::start_with(project, &[], &[], prepare);
         let options = LaunchOptions {
             path: Some(chromium),
             sandbox: false,

@@ -4,6 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
 use crate::language::Language;
+use crate::project::Project;
 use crate::served::{Served, Server};
 
 #[test]
@@ -14,6 +15,20 @@ fn an_assemblyscript_page_is_served() {
     let Some(served) = Served::start(test, &project) else { return };
     served.open();
     served.wait_until("document.querySelector('canvas') !== null");
+}
+
+#[test]
+fn a_page_in_go_is_served_and_follows_its_source() {
+    let Some(_) = crate::go::GO.project("a served page") else { return };
+    let project = Project::empty("go", "page");
+    project.run(&["init", "--template", "page"]).success();
+    let Some(served) = Served::start("languages: go: a served page", &project) else { return };
+    served.open();
+    served.wait_until("document.querySelector('h1')?.textContent === 'Hello from page!'");
+    project.edit("main.go", "Hello from", "Greetings from");
+    served.wait_until("document.querySelector('h1')?.textContent === 'Greetings from page!'");
+    project.edit("main.go", "select {}", "select {");
+    served.wait_until("document.querySelector('wasmrun-overlay') !== null");
 }
 
 #[test]

@@ -15,8 +15,11 @@ impl Error {
                 vec![format!("let it be started with `cargo wasmrun plugin enable {name}`")]
             }
             Self::UnknownLanguage { language, known } => {
+                let nearest = suggestion::nearest(language, known.iter().map(String::as_str));
+                let nearest =
+                    nearest.map(|nearest| format!("did you mean `--language {nearest}`?"));
                 let get = official::for_language(language).and_then(official::install_hint);
-                get.into_iter().chain([list("languages", known)]).collect()
+                get.or(nearest).into_iter().chain([list("languages", known)]).collect()
             }
             Self::NoLanguage { known } => {
                 let languages = known.iter().map(|name| format!("choose with `--language {name}`"));

@@ -10,4 +10,3 @@ mod zig;
 
 pub(crate) use driver::{Driver, Toolchain};
 pub(crate) use search::{Wanted, find, survey};
-pub(crate) use zig::zig_executable;

@@ -6,7 +6,7 @@ use super::{Toolchain, clang, emscripten, wasi_sdk, zig};
 use crate::build::Product;
 use crate::environment::Environment;
 use crate::project::ToolchainChoice;
-use crate::setup;
+use crate::setup::ZIG;
 
 /// What brings a toolchain besides the set-up.
 const WASI_TOOLCHAIN: &str = "or set `WASI_SDK_PATH` to a WASI SDK, or put `zig` on PATH";
@@ -139,7 +139,7 @@ fn needed(cx: &Context, wanted: Wanted, taken: Option<&Toolchain>) -> Tool {
         (Some(toolchain), _) => Tool::new(wanted.name(), ToolStatus::Found)
             .with_version(format!("{} {}", toolchain.choice.name(), toolchain.version))
             .with_path(&toolchain.c.program),
-        (None, Product::Module) => setup::offer(cx, Tool::new(wanted.name(), ToolStatus::Missing)),
+        (None, Product::Module) => ZIG.offer(cx, Tool::new(wanted.name(), ToolStatus::Missing)),
         (None, Product::Page) => {
             Tool::new(wanted.name(), ToolStatus::Missing).with_help(EMSCRIPTEN)
         }

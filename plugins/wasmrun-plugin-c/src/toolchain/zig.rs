@@ -1,7 +1,7 @@
 //! Zig, which is a C and C++ compiler as well and brings the sources of a WASI library: the user's
 //! own, the one of the Python package `ziglang`, and the one that `setup` brought.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use wasmrun_plugin_sdk::{Context, Result, Tool, ToolStatus};
 
@@ -9,7 +9,7 @@ use super::clang::NO_EXCEPTIONS;
 use super::search::Finding;
 use super::{Driver, Toolchain};
 use crate::project::ToolchainChoice;
-use crate::setup;
+use crate::setup::ZIG;
 
 /// The C++ library of older ones does not compile for WASI.
 const REQUIREMENT: &str = ">=0.14";
@@ -26,11 +26,6 @@ const ALWAYS: [&str; 4] = [
 /// Zig builds its C library anew for each level of optimisation and each kind of debug information:
 /// one for all saves half a minute. Debug information that is not wanted is taken out afterwards.
 const LINK: [&str; 2] = ["-O2", "-g"];
-
-/// Zig's executable in the package `ziglang`.
-pub(crate) fn zig_executable() -> PathBuf {
-    Path::new("ziglang").join(format!("zig{}", std::env::consts::EXE_SUFFIX))
-}
 
 /// Looks for `zig` on PATH.
 pub(super) fn look_on_path(cx: &Context) -> Result<Finding> {
@@ -60,7 +55,7 @@ pub(super) fn look_in_python(cx: &Context) -> Result<Finding> {
 
 /// Looks for the one that `setup` brought.
 pub(super) fn look_in_data(cx: &Context) -> Result<Finding> {
-    let program = setup::folder(cx).join(zig_executable());
+    let program = ZIG.program(cx);
     let search = cx.find_tool(&program).version_args([VERSION_COMMAND]);
     let tool = search.require(REQUIREMENT).look_up()?;
     Ok(found(cx, ToolchainChoice::SetUp, tool, &[]))

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use wasmrun_plugin_sdk::{
-    Artifact, ArtifactKind, BuildParams, BuildResult, Context, Diagnostic, Result, RunMode,
+    Artifact, ArtifactKind, BuildParams, BuildResult, Context, Diagnostic, Error, Result, RunMode,
     RunPlan, Severity, outputs,
 };
 
@@ -12,7 +12,7 @@ use super::options::Options;
 use super::{page, suite};
 use crate::compiler::{Compiler, System, find};
 use crate::diagnostics;
-use crate::project::{Program, Programs, watch};
+use crate::project::{Program, Programs, is_page, sources, watch};
 
 /// Builds the project as the parameters say.
 pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
@@ -32,6 +32,11 @@ pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
         Programs::Found(programs) if programs.is_empty() => {
             cx.diagnostic(no_program());
             BuildResult::failed()
+        }
+        Programs::Found(programs)
+            if options.system == System::Wasi && is_page(&sources(&programs[0].folder)?)? =>
+        {
+            return Err(Error::for_browser(root));
         }
         Programs::Found(programs) => {
             let names = programs.iter().map(|program| format!("{}.wasm", program.name));

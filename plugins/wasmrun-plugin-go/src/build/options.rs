@@ -57,7 +57,7 @@ impl Options {
     /// Arguments for the compiler's `build`.
     pub(super) fn arguments(&self, compiler: CompilerChoice, is_reactor: bool) -> Vec<String> {
         let mut arguments = match compiler {
-            CompilerChoice::Go => self.of_go(is_reactor),
+            CompilerChoice::Go | CompilerChoice::SetUp => self.of_go(is_reactor),
             CompilerChoice::TinyGo => self.of_tinygo(is_reactor),
         };
         if !self.settings.tags.is_empty() {

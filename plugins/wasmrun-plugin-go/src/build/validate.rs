@@ -2,19 +2,20 @@
 
 use wasmrun_plugin_sdk::{Context, ProjectParams, Result, Severity, ValidateResult};
 
-use crate::compiler::{System, find};
+use crate::compiler::{System, find_go};
 use crate::diagnostics;
-use crate::project::{CompilerChoice, ProjectSettings};
+use crate::project::{ProjectSettings, is_page, sources};
 
 /// Tells what `go vet` says of the project.
 pub(crate) fn validate(cx: &Context, params: &ProjectParams) -> Result<ValidateResult> {
     let settings = ProjectSettings::read(&params.settings)?;
-    // TinyGo has none of its own.
-    let compiler = find(cx, Some(CompilerChoice::Go))?;
+    let compiler = find_go(cx, settings.compiler)?;
     let root = &params.project_path;
+    let system = if is_page(&sources(root)?)? { System::Page } else { System::Wasi };
     let output = compiler
-        .command(cx, System::Wasi)
+        .command(cx, system)
         .arg("vet")
+        .arg(format!("-tags={}", settings.tags.join(",")))
         .arg(settings.package.as_deref().unwrap_or("./..."))
         .quiet()
         .run_in(root)?;

@@ -23,14 +23,25 @@ pub(crate) struct Compiler {
 impl Compiler {
     /// A command of it. What `go list` and `go vet` are to Go, TinyGo leaves to Go.
     pub(crate) fn command<'a>(&self, cx: &'a Context, system: System) -> ToolCommand<'a> {
-        let command = cx.tool(&self.program);
+        let command = self.tool(cx);
         match (self.choice, system) {
-            (CompilerChoice::Go, System::Wasi) => {
+            (CompilerChoice::Go | CompilerChoice::SetUp, System::Wasi) => {
                 command.env("GOOS", "wasip1").env("GOARCH", "wasm")
             }
-            (CompilerChoice::Go, System::Page) => command.env("GOOS", "js").env("GOARCH", "wasm"),
+            (CompilerChoice::Go | CompilerChoice::SetUp, System::Page) => {
+                command.env("GOOS", "js").env("GOARCH", "wasm")
+            }
             // TinyGo has a target instead.
             (CompilerChoice::TinyGo, _) => command,
+        }
+    }
+
+    /// The compiler itself. The user's GOROOT is not that of the Go that `setup` brought.
+    fn tool<'a>(&self, cx: &'a Context) -> ToolCommand<'a> {
+        let command = cx.tool(&self.program);
+        match self.choice {
+            CompilerChoice::SetUp => command.env_remove("GOROOT"),
+            CompilerChoice::Go | CompilerChoice::TinyGo => command,
         }
     }
 
@@ -41,10 +52,12 @@ impl Compiler {
     /// `tool_failed` if the compiler does not have it.
     pub(crate) fn loader(&self, cx: &Context, root: &Path) -> Result<PathBuf> {
         let (variable, places): (_, &[&str]) = match self.choice {
-            CompilerChoice::Go => ("GOROOT", &["lib/wasm/wasm_exec.js", "misc/wasm/wasm_exec.js"]),
+            CompilerChoice::Go | CompilerChoice::SetUp => {
+                ("GOROOT", &["lib/wasm/wasm_exec.js", "misc/wasm/wasm_exec.js"])
+            }
             CompilerChoice::TinyGo => ("TINYGOROOT", &["targets/wasm_exec.js"]),
         };
-        let output = cx.tool(&self.program).args(["env", variable]).quiet().run_in(root)?;
+        let output = self.tool(cx).args(["env", variable]).quiet().run_in(root)?;
         let folder = Path::new(output.stdout.trim());
         let found = places.iter().map(|place| folder.join(place)).find(|place| place.is_file());
         found.ok_or_else(|| {

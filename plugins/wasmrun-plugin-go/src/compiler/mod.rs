@@ -4,4 +4,4 @@ mod command;
 mod search;
 
 pub(crate) use command::{Compiler, System};
-pub(crate) use search::{find, survey};
+pub(crate) use search::{find, find_go, survey};

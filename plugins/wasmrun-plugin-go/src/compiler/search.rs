@@ -4,10 +4,11 @@ use wasmrun_plugin_sdk::{Context, Error, ErrorKind, LogLevel, Result, Tool, Tool
 
 use super::Compiler;
 use crate::project::CompilerChoice;
+use crate::setup::GO;
 
-/// The first version with a system `wasip1`.
-const GO: &str = ">=1.21";
-const TINYGO: &str = ">=0.31";
+/// The first version of Go with a system `wasip1`.
+const GO_REQUIREMENT: &str = ">=1.21";
+const TINYGO_REQUIREMENT: &str = ">=0.31";
 
 /// The first compiler that will do.
 ///
@@ -15,22 +16,30 @@ const TINYGO: &str = ">=0.31";
 ///
 /// `toolchain_missing` with everything that was looked for.
 pub(crate) fn find(cx: &Context, only: Option<CompilerChoice>) -> Result<Compiler> {
-    let mut error = match only {
-        None => Error::new(ErrorKind::ToolchainMissing, "`go` was not found"),
-        Some(choice) => {
-            let message = format!("`{}` was not found", choice.name());
-            Error::new(ErrorKind::ToolchainMissing, message)
-        }
-    };
+    let name = only.unwrap_or(CompilerChoice::Go).name();
+    let mut error = Error::new(ErrorKind::ToolchainMissing, format!("`{name}` was not found"));
     for choice in choices(only) {
         let tool = look_up(cx, choice)?;
         if let (ToolStatus::Found, Some(program)) = (tool.status, &tool.path) {
             cx.log(LogLevel::Info, format!("Go compiler: `{}`", program.display()));
             return Ok(Compiler { choice, program: program.clone() });
         }
-        error = error.with_hint(install(choice)).with_tool(tool);
+        if let Some(hint) = install(choice) {
+            error = error.with_hint(hint);
+        }
+        error = error.with_tool(tool);
     }
     Err(error)
+}
+
+/// The first Go that will do: TinyGo has no `vet`, for one.
+pub(crate) fn find_go(cx: &Context, only: Option<CompilerChoice>) -> Result<Compiler> {
+    match only {
+        Some(CompilerChoice::Go | CompilerChoice::SetUp) => find(cx, only),
+        Some(CompilerChoice::TinyGo) | None => {
+            find(cx, Some(CompilerChoice::Go)).or_else(|_| find(cx, Some(CompilerChoice::SetUp)))
+        }
+    }
 }
 
 /// A report on every compiler. One of them is enough.
@@ -52,20 +61,27 @@ fn choices(only: Option<CompilerChoice>) -> impl Iterator<Item = CompilerChoice>
 }
 
 fn look_up(cx: &Context, choice: CompilerChoice) -> Result<Tool> {
-    let requirement = match choice {
-        CompilerChoice::Go => GO,
-        CompilerChoice::TinyGo => TINYGO,
+    let (search, requirement) = match choice {
+        CompilerChoice::Go => (cx.find_tool("go"), GO_REQUIREMENT),
+        CompilerChoice::SetUp => (cx.find_tool(GO.program(cx)), GO_REQUIREMENT),
+        CompilerChoice::TinyGo => (cx.find_tool("tinygo"), TINYGO_REQUIREMENT),
     };
-    let tool = cx.find_tool(choice.name()).version_args(["version"]).require(requirement);
-    let tool = tool.look_up()?;
-    Ok(if tool.status == ToolStatus::Found { tool } else { tool.with_help(install(choice)) })
+    let mut tool = search.version_args(["version"]).require(requirement).look_up()?;
+    choice.name().clone_into(&mut tool.name);
+    Ok(match (tool.status, install(choice)) {
+        (ToolStatus::Found, _) => tool,
+        (_, Some(help)) => tool.with_help(help),
+        (_, None) => GO.offer(cx, tool),
+    })
 }
 
-fn install(choice: CompilerChoice) -> &'static str {
+/// What the user has to do for a compiler that `setup` does not bring.
+fn install(choice: CompilerChoice) -> Option<&'static str> {
     match choice {
-        CompilerChoice::Go => "install Go 1.21 or newer: https://go.dev/doc/install",
+        CompilerChoice::Go => Some("install Go 1.21 or newer: https://go.dev/doc/install"),
         CompilerChoice::TinyGo => {
-            "install TinyGo 0.31 or newer: https://tinygo.org/getting-started/install"
+            Some("install TinyGo 0.31 or newer: https://tinygo.org/getting-started/install")
         }
+        CompilerChoice::SetUp => None,
     }
 }

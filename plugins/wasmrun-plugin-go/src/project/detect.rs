@@ -29,7 +29,7 @@ pub(crate) fn detect(root: &Path) -> Result<DetectResult> {
 }
 
 /// Whether the program talks to JavaScript, which only a page has, and has no other side for WASI.
-fn is_page(sources: &[PathBuf]) -> io::Result<bool> {
+pub(crate) fn is_page(sources: &[PathBuf]) -> io::Result<bool> {
     let mut talks_to_javascript = false;
     for source in sources {
         let bytes = fs_err::read(source)?;

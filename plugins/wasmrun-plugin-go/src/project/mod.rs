@@ -5,7 +5,7 @@ mod packages;
 mod settings;
 mod watch;
 
-pub(crate) use detect::detect;
+pub(crate) use detect::{detect, is_page};
 pub(crate) use packages::{Program, Programs, sources};
 pub(crate) use settings::{CompilerChoice, ProjectSettings};
 pub(crate) use watch::watch;

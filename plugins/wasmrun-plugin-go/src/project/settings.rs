@@ -8,7 +8,7 @@ const KEYS: [&str; 4] = ["compiler", "package", "reactor", "tags"];
 /// The settings of one project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ProjectSettings {
-    /// The only compiler to use. Absent: Go, else TinyGo.
+    /// The only compiler to use. Absent: the first that is there.
     pub(crate) compiler: Option<CompilerChoice>,
     /// The only package to build, as Go names packages: `./cmd/server`. Absent: every program.
     pub(crate) package: Option<String>,
@@ -22,18 +22,22 @@ pub(crate) struct ProjectSettings {
 /// A compiler by the name that users give it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CompilerChoice {
+    /// Go on PATH.
     Go,
+    /// Go as `setup` brought it.
+    SetUp,
     TinyGo,
 }
 
 impl CompilerChoice {
     /// Every compiler, in the order in which they are tried.
-    pub(crate) const ALL: [Self; 2] = [Self::Go, Self::TinyGo];
+    pub(crate) const ALL: [Self; 3] = [Self::Go, Self::SetUp, Self::TinyGo];
 
-    /// The name that users give it, which is also its command.
+    /// The name that users give it; of what is on PATH, also its command.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Go => "go",
+            Self::SetUp => "setup-go",
             Self::TinyGo => "tinygo",
         }
     }
@@ -62,9 +66,9 @@ fn compiler(name: &str) -> Result<CompilerChoice> {
     CompilerChoice::ALL.into_iter().find(|choice| choice.name() == name).ok_or_else(|| {
         let message =
             format!("the setting `compiler` of `[plugins.go]` is `{name}`, which is none");
-        Error::new(ErrorKind::ProjectInvalid, message)
-            .with_hint("compiler = \"go\"")
-            .with_hint("compiler = \"tinygo\"")
+        let error = Error::new(ErrorKind::ProjectInvalid, message);
+        let hints = CompilerChoice::ALL.map(|choice| format!("compiler = \"{}\"", choice.name()));
+        hints.into_iter().fold(error, Error::with_hint)
     })
 }
 

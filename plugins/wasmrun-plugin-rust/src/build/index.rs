@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::style::{Style, StyleCompiler};
 use super::tag::{Tag, marked_tags};
 
 /// A page that a browser can load.
@@ -11,8 +12,10 @@ pub(super) struct Index {
     pub(super) text: String,
     /// Files and folders beside it.
     pub(super) assets: Vec<Asset>,
-    /// Marks that only Trunk itself can carry out.
-    pub(super) left_out: Vec<String>,
+    /// Style sheets that are to be compiled.
+    pub(super) styles: Vec<Style>,
+    /// Marks that are not carried out.
+    pub(super) left_out: Vec<LeftOut>,
 }
 
 /// A file or folder that the page asks for.
@@ -24,20 +27,40 @@ pub(super) struct Asset {
     pub(super) to: String,
 }
 
-/// Carries out the marks of `page`; `script` loads the program.
-pub(super) fn carry_out(page: &str, script: &str, root: &Path) -> Index {
+/// A mark that only Trunk can carry out, or only with a compiler for style sheets that is not there.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct LeftOut {
+    pub(super) mark: String,
+    pub(super) needs: Option<StyleCompiler>,
+}
+
+/// Carries out the marks of `page`; `script` loads the program, and `compilers` are there.
+pub(super) fn carry_out(
+    page: &str,
+    script: &str,
+    root: &Path,
+    compilers: &[StyleCompiler],
+) -> Index {
     let mut index = Index::default();
     let mut has_program = false;
     let mut rest = 0;
     for tag in marked_tags(page) {
         index.text.push_str(&page[rest..tag.start]);
         rest = tag.end;
-        match replacement(&tag, script, root, &mut index.assets) {
-            Some(text) => {
-                has_program |= text == script;
-                index.text.push_str(&text);
+        let compiler = tag.get("rel").and_then(StyleCompiler::of_mark);
+        let text = match compiler {
+            Some(compiler) if compilers.contains(&compiler) => {
+                compiled(&tag, compiler, &mut index.styles)
             }
-            None => index.left_out.push(page[tag.start..tag.end].to_owned()),
+            Some(_) => None,
+            None => replacement(&tag, script, root, &mut index.assets),
+        };
+        if let Some(text) = text {
+            has_program |= text == script;
+            index.text.push_str(&text);
+        } else {
+            let mark = page[tag.start..tag.end].to_owned();
+            index.left_out.push(LeftOut { mark, needs: compiler });
         }
     }
     index.text.push_str(&page[rest..]);
@@ -53,6 +76,15 @@ pub(super) fn with_script(page: &str, script: &str) -> String {
         Some(end) => format!("{}{script}{}", &page[..end], &page[end..]),
         None => format!("{script}{page}"),
     }
+}
+
+/// What takes the place of a mark for a style sheet that is to be compiled.
+fn compiled(tag: &Tag<'_>, compiler: StyleCompiler, styles: &mut Vec<Style>) -> Option<String> {
+    let from = PathBuf::from(tag.get("href")?.trim_start_matches('/'));
+    let to = format!("{}.css", from.file_stem()?.to_str()?);
+    let link = format!("<link rel=\"stylesheet\" href=\"/{to}\">");
+    styles.push(Style { compiler, from, to });
+    Some(link)
 }
 
 /// What takes the place of a mark; `None` if only Trunk knows.
@@ -119,7 +151,7 @@ mod tests {
                     <link rel='css' data-trunk href='styles/a.css'><link rel=\"icon\" href=\"x.png\">\
                     <link data-trunk rel=copy-dir href=\"img/\"/>\
                     <link data-trunk rel=copy-file href=a/b.txt data-target-path=texts></head>";
-        let index = carry_out(page, SCRIPT, Path::new("/p"));
+        let index = carry_out(page, SCRIPT, Path::new("/p"), &[]);
         assert_eq!(
             index.text,
             "<head><script>go</script>\n<link rel=\"stylesheet\" href=\"/a.css\">\
@@ -133,13 +165,27 @@ mod tests {
 
     #[test]
     fn a_page_without_a_mark_for_the_program_gets_it_too() {
-        let index = carry_out("<head></head>", SCRIPT, Path::new("/p"));
+        let index = carry_out("<head></head>", SCRIPT, Path::new("/p"), &[]);
         assert_eq!(index.text, "<head><script>go</script></head>");
     }
 
     #[test]
-    fn what_only_trunk_can_do_is_named() {
-        let mark = "<link data-trunk rel=\"scss\" href=\"a.scss\">";
-        assert_eq!(carry_out(mark, SCRIPT, Path::new("/p")).left_out, [mark]);
+    fn what_cannot_be_done_is_named_with_what_it_needs() {
+        let sass = StyleCompiler::Sass;
+        for (rel, needs) in [("scss", Some(sass)), ("unheard-of", None)] {
+            let mark = format!("<link data-trunk rel=\"{rel}\" href=\"a.{rel}\">");
+            let index = carry_out(&mark, SCRIPT, Path::new("/p"), &[]);
+            assert_eq!(index.left_out, [LeftOut { mark, needs }]);
+        }
+    }
+
+    #[test]
+    fn a_style_sheet_is_compiled_where_its_compiler_is_there() {
+        let compiler = StyleCompiler::Sass;
+        let mark = "<link data-trunk rel=\"scss\" href=\"/styles/a.scss\">";
+        let index = carry_out(mark, "", Path::new("/p"), &[compiler]);
+        assert_eq!(index.text, "<link rel=\"stylesheet\" href=\"/a.css\">");
+        let style = Style { compiler, from: "styles/a.scss".into(), to: "a.css".to_owned() };
+        assert_eq!(index.styles, [style]);
     }
 }

@@ -3,10 +3,12 @@
 mod assets;
 mod clean;
 mod compile;
+mod embedded;
 mod index;
 mod module;
 mod options;
 mod page;
+mod style;
 mod suite;
 mod tag;
 mod trunk;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use fs_err as fs;
 use wasmrun_plugin_sdk::{
-    Artifact, ArtifactKind, BuildParams, BuildResult, Context, Diagnostic, Result, RunMode,
+    Artifact, ArtifactKind, BuildParams, BuildResult, Context, Diagnostic, Error, Result, RunMode,
     RunPlan, Severity, TargetFormat, outputs,
 };
 
@@ -14,7 +14,7 @@ use super::options::Options;
 use super::{page, suite, trunk};
 use crate::environment::Environment;
 use crate::explanation::explain;
-use crate::project::{Metadata, watch_folder};
+use crate::project::{Metadata, is_webapp, watch_folder};
 use crate::toolchain::find_cargo;
 
 /// Builds the project as the parameters say.
@@ -25,6 +25,11 @@ pub(crate) fn build(
 ) -> Result<BuildResult> {
     let mut options = Options::new(params)?;
     let root = &params.project_path;
+    let is_module = params.target_format == TargetFormat::Wasm && !params.tests;
+    if is_module && params.target.is_none() && is_webapp(root) {
+        let error = Error::for_browser(root);
+        return Err(error.with_hint("or name a target: --target wasm32-wasip1"));
+    }
     let is_page = params.target_format == TargetFormat::Webapp && !params.tests;
     let trunk = if is_page { trunk::find(cx, root)? } else { None };
     if trunk.is_some() {

@@ -9,11 +9,12 @@ use wasmrun_plugin_sdk::{
     ErrorKind, Result, RunMode, RunPlan, Severity, Tool, ToolStatus, outputs,
 };
 
-use super::assets;
 use super::compile::{Module, Outcome};
-use super::index::{Asset, Index, carry_out, with_script};
+use super::index::{Asset, Index, LeftOut, carry_out, with_script};
 use super::module::{nothing_to_run, primary};
-use crate::project::is_for_trunk;
+use super::style::StyleCompiler;
+use super::{assets, embedded};
+use crate::project::{is_for_trunk, locked_version, title};
 use crate::toolchain::{Bindgen, find_bindgen, needed_bindgen};
 
 /// Folders whose files a page may ask for, unless its marks for Trunk say which.
@@ -44,23 +45,34 @@ pub(super) fn assemble(
     let module = &outcome.modules[primary];
     let (root, output) = (&params.project_path, &params.output_dir);
     let name = module.name.replace('-', "_");
-    let index = index(root, &name)?;
+    let index = index(root, &name, &style_compilers(cx)?)?;
     let assets = index.assets.iter().map(|asset| asset.to.split('/').next().unwrap_or(&asset.to));
-    let made = [&format!("{name}_bg.wasm"), &format!("{name}.js"), "index.html", "snippets"];
-    outputs::remember(output, made.into_iter().chain(assets))?;
+    let styles = index.styles.iter().map(|style| style.to.as_str());
+    let [wasm, script] = [format!("{name}_bg.wasm"), format!("{name}.js")];
+    let made = [&*wasm, &script, "index.html", "snippets", embedded::FOLDER];
+    outputs::remember(output, made.into_iter().chain(assets).chain(styles))?;
     let Some(fresh) = bind(cx, params, module, &name)? else {
         return Ok(BuildResult::failed());
     };
     fs::write(output.join("index.html"), &index.text)?;
     let mut artifacts = vec![
-        served(ArtifactKind::Wasm, output, &format!("{name}_bg.wasm")),
-        served(ArtifactKind::JsGlue, output, &format!("{name}.js")),
+        served(ArtifactKind::Wasm, output, &wasm),
+        served(ArtifactKind::JsGlue, output, &script),
         served(ArtifactKind::Html, output, "index.html"),
     ];
-    for mark in &index.left_out {
-        cx.diagnostic(only_for_trunk(root, mark));
+    for left_out in &index.left_out {
+        cx.diagnostic(not_carried_out(root, left_out));
     }
-    for Asset { from, to } in &index.assets {
+    for style in &index.styles {
+        if !style.compile(cx, root, output)? {
+            return Ok(BuildResult::failed());
+        }
+        let artifact = Artifact::new(ArtifactKind::Css, output.join(&style.to));
+        artifacts.push(artifact.with_url_path(&*style.to));
+    }
+    for Asset { from, to } in
+        index.assets.iter().chain(&named_by_program(root, output, &wasm, &index)?)
+    {
         if !root.join(from).exists() {
             cx.diagnostic(no_asset(root, from));
             return Ok(BuildResult::failed());
@@ -72,6 +84,25 @@ pub(super) fn assemble(
         .with_bindings(Bindings::WasmBindgen)
         .with_run(vec![plan])
         .with_fresh(outcome.fresh && fresh))
+}
+
+/// What the program itself asks for, where it is not copied with a folder anyway.
+fn named_by_program(
+    root: &Path,
+    output: &Path,
+    wasm: &str,
+    index: &Index,
+) -> io::Result<Vec<Asset>> {
+    const LIBRARY: &str = "manganis";
+    if !root.ancestors().any(|folder| locked_version(folder, LIBRARY).is_some()) {
+        return Ok(Vec::new());
+    }
+    let mut assets = embedded::resolve(&output.join(wasm), root)?;
+    let copied: Vec<_> = index.assets.iter().map(|asset| root.join(&asset.from)).collect();
+    assets.retain(|asset| !copied.iter().any(|folder| asset.from.starts_with(folder)));
+    assets.sort_by(|first, second| first.to.cmp(&second.to));
+    assets.dedup_by(|first, second| first.to == second.to);
+    Ok(assets)
 }
 
 /// Has wasm-bindgen write the JavaScript, unless it did for this very module; says whether it had.
@@ -117,11 +148,25 @@ fn run(
     Ok(said.success())
 }
 
+/// The compilers for style sheets that are there.
+fn style_compilers(cx: &Context) -> Result<Vec<StyleCompiler>> {
+    let mut found = Vec::new();
+    for compiler in [StyleCompiler::Sass, StyleCompiler::Tailwind] {
+        if compiler.is_there(cx)? {
+            found.push(compiler);
+        }
+    }
+    Ok(found)
+}
+
 /// The page with the program in it, and what it asks for.
-fn index(root: &Path, name: &str) -> io::Result<Index> {
-    let page = match fs::read_to_string(root.join("index.html")) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => PAGE.replace("{{name}}", name),
-        page => page?,
+fn index(root: &Path, name: &str, compilers: &[StyleCompiler]) -> io::Result<Index> {
+    let (page, is_own) = match fs::read_to_string(root.join("index.html")) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let title = title(root).unwrap_or_else(|| name.to_owned());
+            (PAGE.replace("{{name}}", &title), false)
+        }
+        page => (page?, true),
     };
     let script = |place: &str| {
         format!(
@@ -130,15 +175,17 @@ fn index(root: &Path, name: &str) -> io::Result<Index> {
     };
     if is_for_trunk(&page) {
         // As Trunk has it: pages whose address has several parts load the program, too.
-        return Ok(carry_out(&page, &script(""), root));
+        return Ok(carry_out(&page, &script(""), root, compilers));
     }
     let folders = ASSETS.into_iter().filter(|folder| root.join(folder).is_dir());
     let assets = folders.map(str::to_owned).chain(style_sheets(root)?);
     let assets = assets.map(|name| Asset { from: name.clone().into(), to: name }).collect();
     // It may load the program itself.
     let loads = page.contains(&format!("{name}.js"));
-    let text = if loads { page } else { with_script(&page, &script(".")) };
-    Ok(Index { text, assets, left_out: Vec::new() })
+    // The page of a framework has a router, likely.
+    let place = if is_own { "." } else { "" };
+    let text = if loads { page } else { with_script(&page, &script(place)) };
+    Ok(Index { text, assets, ..Index::default() })
 }
 
 fn served(kind: ArtifactKind, output: &Path, name: &str) -> Artifact {
@@ -163,9 +210,12 @@ fn no_bindgen() -> Diagnostic {
     Diagnostic::new(Severity::Error, message).with_hints(["cargo add wasm-bindgen"])
 }
 
-fn only_for_trunk(root: &Path, mark: &str) -> Diagnostic {
-    let message = format!("`{mark}` is left out: only Trunk can carry it out");
-    let hint = "cargo install --locked trunk";
+fn not_carried_out(root: &Path, LeftOut { mark, needs }: &LeftOut) -> Diagnostic {
+    let (why, hint) = match needs {
+        Some(compiler) => ("its compiler is not there", compiler.install()),
+        None => ("only Trunk can carry it out", "cargo install --locked trunk"),
+    };
+    let message = format!("`{mark}` is left out: {why}");
     let span = wasmrun_plugin_sdk::Span::new(root.join("index.html"), place_of(root, mark));
     Diagnostic::new(Severity::Warning, message).with_span(span).with_hints([hint])
 }
@@ -203,9 +253,9 @@ mod tests {
     #[test]
     fn a_page_gets_the_program_once() {
         let folder = tempfile::tempdir().unwrap();
-        let page = || index(folder.path(), "app").unwrap().text;
+        let page = || index(folder.path(), "app", &[]).unwrap().text;
         let made = page();
-        assert!(made.contains("import init from \"./app.js\"; init();</script>\n</head>"));
+        assert!(made.contains("import init from \"/app.js\"; init();</script>\n</head>"));
         fs::write(folder.path().join("index.html"), &made).unwrap();
         assert_eq!(page(), made);
         fs::write(folder.path().join("index.html"), "<p>").unwrap();

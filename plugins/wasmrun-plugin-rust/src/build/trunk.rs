@@ -39,8 +39,9 @@ pub(super) fn build(
 ) -> Result<BuildResult> {
     let site = params.output_dir.join(FOLDER);
     outputs::remember(&params.output_dir, [FOLDER])?;
-    let bindgen = match needed_bindgen(&params.project_path) {
-        Some(version) => find_bindgen(cx, &version)?,
+    let version = needed_bindgen(&params.project_path);
+    let bindgen = match &version {
+        Some(version) => find_bindgen(cx, version)?,
         None => None,
     };
     // Trunk takes cargo and wasm-bindgen from PATH, and would download the latter otherwise.
@@ -56,17 +57,36 @@ pub(super) fn build(
         .env("NO_COLOR", "true")
         .run_in(&params.project_path)?;
     if !output.success() {
-        let line = |line: &&str| line.contains("ERROR") || line.starts_with("error");
-        let said = output.stderr.lines().rfind(line).unwrap_or("Trunk failed");
-        let message = said.rsplit("ERROR").next().unwrap_or(said).trim();
-        let diagnostic = Diagnostic::new(Severity::Error, message).with_source("trunk");
-        cx.diagnostic(diagnostic.with_rendered(&output.stderr));
+        // It may be wasm-bindgen that it could not download.
+        let hint = version.filter(|_| bindgen.is_none());
+        let hint =
+            hint.map(|version| format!("cargo install wasm-bindgen-cli --version {version}"));
+        cx.diagnostic(explain(&output.stderr).with_hints(hint));
         return Ok(BuildResult::failed());
     }
     let mut artifacts = Vec::new();
     collect(&site, "", &mut artifacts)?;
     let plan = RunPlan::new(RunMode::Browser, site.join("index.html"));
     Ok(BuildResult::succeeded(artifacts).with_bindings(Bindings::WasmBindgen).with_run(vec![plan]))
+}
+
+/// What Trunk says of a failure: it names the step first, and then, line by line, its causes.
+fn explain(said: &str) -> Diagnostic {
+    let is_error = |line: &&str| line.contains("ERROR") || line.starts_with("error");
+    let step = said.lines().rfind(is_error).unwrap_or("Trunk failed");
+    let step = step.rsplit("ERROR").next().unwrap_or(step).trim();
+    let message = match said.lines().filter_map(cause).next_back() {
+        Some(cause) => format!("{step}: {cause}"),
+        None => step.to_owned(),
+    };
+    Diagnostic::new(Severity::Error, message).with_source("trunk").with_rendered(said)
+}
+
+/// The cause in a line such as `2026-01-01T00:00:00Z  INFO   2: no such file`.
+fn cause(line: &str) -> Option<&str> {
+    let (_, numbered) = line.split_once(" INFO ")?;
+    let (number, cause) = numbered.trim_start().split_once(": ")?;
+    number.parse::<u32>().ok().map(|_| cause.trim())
 }
 
 /// Every file of the site.
@@ -92,4 +112,21 @@ fn collect(site: &Path, folder: &str, artifacts: &mut Vec<Artifact>) -> Result<(
         artifacts.push(artifact.with_url_path(url));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_told_with_its_last_cause() {
+        let said = "2026-01-01T00:00:00Z  INFO starting build\n\
+                    2026-01-01T00:00:01Z ERROR error from build pipeline\n\
+                    2026-01-01T00:00:01Z  INFO   1: running wasm-bindgen\n\
+                    2026-01-01T00:00:01Z  INFO   2: failed downloading: no network\n";
+        let expected = "error from build pipeline: failed downloading: no network";
+        assert_eq!(explain(said).message, expected);
+        assert_eq!(explain("error: no page\n").message, "error: no page");
+        assert_eq!(explain("").message, "Trunk failed");
+    }
 }

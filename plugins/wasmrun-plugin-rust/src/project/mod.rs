@@ -10,4 +10,4 @@ pub(crate) use detect::detect;
 pub(crate) use lock::locked_version;
 pub(crate) use metadata::{Metadata, watch_folder};
 pub(crate) use settings::ProjectSettings;
-pub(crate) use webapp::{is_for_trunk, is_webapp};
+pub(crate) use webapp::{is_for_trunk, is_webapp, title};

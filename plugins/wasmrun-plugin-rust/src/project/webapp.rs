@@ -24,9 +24,24 @@ pub(crate) fn is_for_trunk(page: &str) -> bool {
     page.contains("data-trunk")
 }
 
+/// The title that Dioxus' own settings give the page.
+pub(crate) fn title(root: &Path) -> Option<String> {
+    let settings = fs_err::read_to_string(root.join("Dioxus.toml")).ok()?;
+    let settings: toml::Table = settings.parse().ok()?;
+    Some(settings.get("web")?.get("app")?.get("title")?.as_str()?.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_title_is_that_of_the_settings() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(title(folder.path()), None);
+        fs_err::write(folder.path().join("Dioxus.toml"), "[web.app]\ntitle = \"Dice\"\n").unwrap();
+        assert_eq!(title(folder.path()).as_deref(), Some("Dice"));
+    }
 
     #[test]
     fn pages_and_frameworks_are_for_browsers() {

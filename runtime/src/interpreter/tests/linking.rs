@@ -78,6 +78,28 @@ fn a_float_that_alone_is_pinned_is_loaded_again_after_calls() {
 }
 
 #[test]
+fn a_float_in_slot_0_may_be_pinned_second() {
+    let (mut store, instance) = instantiate(
+        r#"(module
+            (func $other (param $x f64) (result f64) (f64.mul (local.get $x) (local.get $x)))
+            (func $both (param $x f64) (param $y f64) (result f64)
+                (f64.add
+                    (f64.add (f64.mul (local.get $y) (local.get $y)) (local.get $x))
+                    (f64.add
+                        (call $other (f64.const 3))
+                        (f64.add (local.get $y) (local.get $x)))))
+            (func (export "go") (result f64)
+                (f64.add
+                    (call $both (f64.const 0.5) (f64.const 10))
+                    (call $both (f64.const 0.25) (f64.const 20)))))"#,
+    );
+    let sum = call(&mut store, instance, "go", &[]).unwrap();
+    let both = |x: f64, y: f64| y * y + x + 9.0 + y + x;
+    let expected = both(0.5, 10.0) + both(0.25, 20.0);
+    assert!(matches!(sum, Val::F64(bits) if bits == expected.to_bits()), "{sum:?}");
+}
+
+#[test]
 fn a_linked_call_overflows_the_stack_where_its_callee_begins() {
     let (mut store, instance) = instantiate(
         r#"(module

@@ -5,14 +5,13 @@ use std::net::SocketAddr;
 use super::{
     address::{AddressRecord, Family},
     open::OpenSocket,
-    preview_1::{Destination, receive, socket},
+    preview_1::{Destination, Outgoing, receive, send, socket},
 };
 use crate::wasi::{
     ctx::WasiCtx,
     descriptor::{Descriptor, Object},
     errno::Errno,
     memory::GuestMemory,
-    quota::Room,
     types::{Fd, Pointer, Rights},
 };
 
@@ -112,17 +111,8 @@ pub(in crate::wasi) fn sock_send_to(
     flags: u32,
     sent: Pointer,
 ) -> Result<(), Errno> {
-    memory.check(sent, 4)?;
-    if flags != 0 {
-        return Err(Errno::Inval);
-    }
-    let socket = socket(&mut ctx.descriptors, fd, Rights::FD_WRITE)?;
-    let address = AddressRecord::load(memory, address)?.address(memory, port)?;
-    ctx.network.must_reach(address)?;
-    let buffers = memory.gather(vectors, count, Room::UNLIMITED)?;
-    let bytes = socket.send_to(&buffers, address, ctx.interruption.as_ref())?;
-    drop(buffers);
-    memory.write_u32(sent, bytes as u32)
+    let to = Some((address, port));
+    send(ctx, memory, fd, Outgoing { vectors, count, flags, sent, to })
 }
 
 pub(in crate::wasi) fn sock_getlocaladdr(

@@ -1,6 +1,8 @@
 //! The first form of three functions, which `wasmedge_wasi_socket` still imports.
 
-use super::{extension::store, preview_1};
+use std::net::SocketAddr;
+
+use super::{extension::store, open::OpenSocket, preview_1};
 use crate::wasi::{
     ctx::WasiCtx,
     errno::Errno,
@@ -27,11 +29,8 @@ pub(in crate::wasi) fn first_sock_getlocaladdr(
     version: Pointer,
     port: Pointer,
 ) -> Result<(), Errno> {
-    memory.check(version, 4)?;
-    let socket = preview_1::socket(&mut ctx.descriptors, fd, Rights::empty())?;
-    let found = socket.local_address()?;
-    store(memory, found, address, port)?;
-    memory.write_u32(version, if found.is_ipv4() { 4 } else { 6 })
+    let of = OpenSocket::local_address;
+    store_with_version(ctx, memory, fd, of, Places { address, version, port })
 }
 
 /// With the version of the address apart from it.
@@ -43,9 +42,28 @@ pub(in crate::wasi) fn first_sock_getpeeraddr(
     version: Pointer,
     port: Pointer,
 ) -> Result<(), Errno> {
-    memory.check(version, 4)?;
-    let socket = preview_1::socket(&mut ctx.descriptors, fd, Rights::empty())?;
-    let found = socket.peer_address()?;
-    store(memory, found, address, port)?;
-    memory.write_u32(version, if found.is_ipv4() { 4 } else { 6 })
+    let of = OpenSocket::peer_address;
+    store_with_version(ctx, memory, fd, of, Places { address, version, port })
+}
+
+/// Where the guest wants an address in three parts.
+#[derive(Clone, Copy)]
+struct Places {
+    address: Pointer,
+    version: Pointer,
+    port: Pointer,
+}
+
+/// Stores one of a socket's two addresses.
+fn store_with_version(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    fd: Fd,
+    of: fn(&OpenSocket) -> Result<SocketAddr, Errno>,
+    to: Places,
+) -> Result<(), Errno> {
+    memory.check(to.version, 4)?;
+    let found = of(preview_1::socket(&mut ctx.descriptors, fd, Rights::empty())?)?;
+    store(memory, found, to.address, to.port)?;
+    memory.write_u32(to.version, if found.is_ipv4() { 4 } else { 6 })
 }

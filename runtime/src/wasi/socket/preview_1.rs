@@ -2,7 +2,10 @@
 
 use std::net::Shutdown;
 
-use super::open::{OpenSocket, Received, Receiving};
+use super::{
+    address::AddressRecord,
+    open::{OpenSocket, Received, Receiving},
+};
 use crate::wasi::{
     ctx::WasiCtx,
     descriptor::{Descriptor, DescriptorTable, Object},
@@ -112,15 +115,47 @@ pub(in crate::wasi) fn sock_send(
     flags: u32,
     sent: Pointer,
 ) -> Result<(), Errno> {
-    memory.check(sent, 4)?;
-    if flags != 0 {
+    send(ctx, memory, fd, Outgoing { vectors, count, flags, sent, to: None })
+}
+
+/// What the guest wants to send.
+#[derive(Clone, Copy)]
+pub(super) struct Outgoing {
+    pub(super) vectors: Pointer,
+    pub(super) count: u32,
+    pub(super) flags: u32,
+    pub(super) sent: Pointer,
+    /// The address, and the port, that a datagram is for: whom the socket is connected to otherwise.
+    pub(super) to: Option<(Pointer, u32)>,
+}
+
+pub(super) fn send(
+    ctx: &mut WasiCtx,
+    memory: &mut GuestMemory<'_>,
+    fd: Fd,
+    what: Outgoing,
+) -> Result<(), Errno> {
+    memory.check(what.sent, 4)?;
+    if what.flags != 0 {
         return Err(Errno::Inval);
     }
     let socket = socket(&mut ctx.descriptors, fd, Rights::FD_WRITE)?;
-    let buffers = memory.gather(vectors, count, Room::UNLIMITED)?;
-    let bytes = socket.write(&buffers, ctx.interruption.as_ref())?;
+    let interruption = ctx.interruption.as_ref();
+    let to = match what.to {
+        Some((address, port)) => {
+            let address = AddressRecord::load(memory, address)?.address(memory, port)?;
+            ctx.network.must_reach(address)?;
+            Some(address)
+        }
+        None => None,
+    };
+    let buffers = memory.gather(what.vectors, what.count, Room::UNLIMITED)?;
+    let bytes = match to {
+        Some(address) => socket.send_to(&buffers, address, interruption)?,
+        None => socket.write(&buffers, interruption)?,
+    };
     drop(buffers);
-    memory.write_u32(sent, bytes as u32)
+    memory.write_u32(what.sent, bytes as u32)
 }
 
 pub(in crate::wasi) fn sock_shutdown(

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use wasmrun_plugin_sdk::{Context, Error, ErrorKind, Result, Tool, ToolStatus};
+use wasmrun_protocol::{ErrorKind, Tool, ToolStatus};
+
+use crate::{Context, Error, Result};
 
 const NAMES: [&str; 3] = ["python3", "python", "py"];
 

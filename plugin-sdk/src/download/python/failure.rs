@@ -1,8 +1,9 @@
 //! Why pip brought nothing: what it says, sorted by who can do something about it.
 
-use wasmrun_plugin_sdk::{Error, ErrorKind};
+use wasmrun_protocol::ErrorKind;
 
-use super::package::PINNED;
+use super::PythonPackage;
+use crate::Error;
 
 /// What pip says about a package index that does not answer, before it concludes wrongly that there is
 /// no such package.
@@ -22,8 +23,8 @@ pub(super) fn is_unreachable(line: &str) -> bool {
 }
 
 /// The error of a pip that ended without the package, and wrote this.
-pub(super) fn explain(said: &str) -> Error {
-    let package = format!("{} {}", PINNED.name, PINNED.version);
+pub(super) fn explain(wanted: &PythonPackage, said: &str) -> Error {
+    let package = wanted.label();
     if said.contains("DO NOT MATCH THE HASHES") {
         let message = format!("the download of {package} does not have the pinned checksum");
         return Error::new(ErrorKind::ToolFailed, message)
@@ -32,7 +33,7 @@ pub(super) fn explain(said: &str) -> Error {
     if said.contains("No space left on device") {
         let message = format!("there is no space left on the disk for {package}");
         return Error::new(ErrorKind::Io, message)
-            .with_hint(format!("free {} MB", PINNED.megabytes_on_disk));
+            .with_hint(format!("free {} MB", wanted.megabytes_on_disk));
     }
     let error = if said.lines().any(is_unreachable) {
         unreachable(said, &package)
@@ -43,7 +44,7 @@ pub(super) fn explain(said: &str) -> Error {
     };
     error
         .with_hint("check the network, or set PIP_INDEX_URL to your package index")
-        .with_hint("or set WASI_SDK_PATH to a WASI SDK, or put `zig` on PATH")
+        .with_hint(wanted.otherwise)
 }
 
 /// With pip's own words about the connection as the cause: those of the last try, without how many
@@ -61,8 +62,9 @@ fn unreachable(said: &str, package: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use wasmrun_plugin_sdk::RpcError;
+    use wasmrun_protocol::RpcError;
 
+    use super::super::package::EXAMPLE;
     use super::*;
 
     const REFUSED: &str = "\
@@ -74,7 +76,7 @@ ERROR: No matching distribution found for ziglang==0.17.0
 
     #[test]
     fn an_index_that_does_not_answer_is_no_missing_package() {
-        let error: RpcError = explain(REFUSED).into();
+        let error: RpcError = explain(&EXAMPLE, REFUSED).into();
         assert_eq!(error.kind(), ErrorKind::Network);
         assert!(error.message.ends_with("cannot be reached"), "{}", error.message);
         assert_eq!(error.caused_by(), ["'NewConnectionError(refused)': /simple/ziglang/"]);
@@ -83,10 +85,14 @@ ERROR: No matching distribution found for ziglang==0.17.0
 
     #[test]
     fn other_failures_are_told_in_pips_words() {
-        let error = explain("ERROR: No matching distribution found for ziglang==0.17.0\n");
+        let error =
+            explain(&EXAMPLE, "ERROR: No matching distribution found for ziglang==0.17.0\n");
         assert!(error.to_string().ends_with("found for ziglang==0.17.0"), "{error}");
-        assert_eq!(explain("THESE PACKAGES DO NOT MATCH THE HASHES").kind(), ErrorKind::ToolFailed);
-        assert_eq!(explain("OSError: No space left on device").kind(), ErrorKind::Io);
-        assert!(explain("").to_string().ends_with("pip failed"));
+        assert_eq!(
+            explain(&EXAMPLE, "THESE PACKAGES DO NOT MATCH THE HASHES").kind(),
+            ErrorKind::ToolFailed
+        );
+        assert_eq!(explain(&EXAMPLE, "OSError: No space left on device").kind(), ErrorKind::Io);
+        assert!(explain(&EXAMPLE, "").to_string().ends_with("pip failed"));
     }
 }

@@ -2,20 +2,23 @@
 
 use std::path::Path;
 
-use wasmrun_plugin_sdk::{Context, Error, ErrorKind, OutputStream, Progress, Result};
+use wasmrun_protocol::{ErrorKind, OutputStream};
 
-use super::package::PINNED;
-use crate::toolchain::zig_executable;
+use super::PythonPackage;
+use crate::{Context, Error, Progress, Result};
 
 /// Unpacks the first argument into the second, and writes bytes done and all bytes now and then.
+/// Python's zipfile does not restore permissions by itself.
 const SCRIPT: &str = "
-import sys, zipfile
+import os, sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as archive:
     members = archive.infolist()
     total = sum(member.file_size for member in members)
     done = told = 0
     for member in members:
-        archive.extract(member, sys.argv[2])
+        path = archive.extract(member, sys.argv[2])
+        if member.external_attr >> 16 & 0o111:
+            os.chmod(path, 0o755)
         done += member.file_size
         if done - told >= 4000000:
             told = done
@@ -23,8 +26,14 @@ with zipfile.ZipFile(sys.argv[1]) as archive:
 ";
 
 /// Unpacks the file, which is named like a wheel, into the folder.
-pub(super) fn unpack(cx: &Context, python: &Path, wheel: &Path, folder: &Path) -> Result<()> {
-    let message = format!("unpacking {} {}", PINNED.name, PINNED.version);
+pub(super) fn unpack(
+    cx: &Context,
+    package: &PythonPackage,
+    python: &Path,
+    wheel: &Path,
+    folder: &Path,
+) -> Result<()> {
+    let message = format!("unpacking {}", package.label());
     cx.progress(&*message);
     let tell = |stream, line: &str| {
         if let Some((done, total)) = megabytes(stream, line) {
@@ -40,7 +49,7 @@ pub(super) fn unpack(cx: &Context, python: &Path, wheel: &Path, folder: &Path) -
             Error::new(ErrorKind::ToolFailed, message).with_cause(&std::io::Error::other(said))
         );
     }
-    make_executable(&folder.join(zig_executable()))
+    make_executable(&package.program_in(folder))
 }
 
 /// Reads a line of the script.
@@ -50,7 +59,7 @@ fn megabytes(stream: OutputStream, line: &str) -> Option<(u64, u64)> {
     Some((megabytes(done)?, megabytes(total)?))
 }
 
-/// Python's zipfile does not restore permissions.
+/// Not every package says of its program that it is one.
 #[cfg(unix)]
 fn make_executable(program: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt as _;

@@ -1,6 +1,6 @@
-//! The other interpreter, wasmi.
+//! wasmi, an interpreter that has much, but neither objects nor exceptions.
 
-use wasmi::{
+use ::wasmi::{
     Config, Engine, Error, Extern, Instance, Linker, Module, Store, TrapCode, Val, ValType,
 };
 
@@ -11,17 +11,13 @@ use crate::observation::{Cause, Guest, Outcome, State, Value};
 const FUEL: u64 = 10_000_000;
 
 /// An instance.
-pub struct Theirs {
+pub struct Wasmi {
     store: Store<()>,
     instance: Instance,
 }
 
-impl Theirs {
-    /// Instantiates a module without imports.
-    ///
-    /// # Errors
-    /// What went wrong.
-    pub fn new(wasm: &[u8]) -> Result<Self, Error> {
+impl Wasmi {
+    fn instantiate(wasm: &[u8]) -> Result<Self, Error> {
         let mut config = Config::default();
         config.consume_fuel(true).wasm_multi_memory(true).wasm_custom_page_sizes(true);
         config.wasm_memory64(true).wasm_wide_arithmetic(true).wasm_simd(true);
@@ -44,7 +40,11 @@ impl Theirs {
     }
 }
 
-impl Guest for Theirs {
+impl Guest for Wasmi {
+    fn new(wasm: &[u8]) -> Result<Self, Outcome> {
+        Self::instantiate(wasm).map_err(|error| outcome(&error))
+    }
+
     fn functions(&mut self) -> Vec<String> {
         let functions = self.exports().into_iter();
         functions.filter(|(_, e)| matches!(e, Extern::Func(_))).map(|(name, _)| name).collect()
@@ -83,8 +83,8 @@ fn argument(ty: ValType, arguments: &mut Arguments) -> Val {
     match ty {
         ValType::I32 => Val::I32(arguments.next_bits() as i32),
         ValType::I64 => Val::I64(arguments.next_bits() as i64),
-        ValType::F32 => Val::F32(wasmi::F32::from_bits(arguments.next_bits() as u32)),
-        ValType::F64 => Val::F64(wasmi::F64::from_bits(arguments.next_bits())),
+        ValType::F32 => Val::F32(::wasmi::F32::from_bits(arguments.next_bits() as u32)),
+        ValType::F64 => Val::F64(::wasmi::F64::from_bits(arguments.next_bits())),
         ValType::V128 => {
             let low = u128::from(arguments.next_bits());
             Val::V128((low | u128::from(arguments.next_bits()) << 64).into())
@@ -105,7 +105,7 @@ fn value(value: &Val) -> Value {
 }
 
 /// What an error means.
-pub fn outcome(error: &Error) -> Outcome {
+fn outcome(error: &Error) -> Outcome {
     let Some(trap) = error.as_trap_code() else { return Outcome::Refused(error.to_string()) };
     Outcome::Trapped(match trap {
         TrapCode::UnreachableCodeReached => Cause::Unreachable,

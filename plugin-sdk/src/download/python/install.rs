@@ -7,70 +7,67 @@ use std::thread;
 use std::time::Duration;
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::{Context, Error, ErrorKind, LogLevel, Progress, Result, download};
+use wasmrun_protocol::{ErrorKind, LogLevel};
 
-use super::package::PINNED;
 use super::unpack::unpack;
-use super::{failure, python};
-use crate::toolchain::zig_executable;
+use super::{PythonPackage, failure, interpreter};
+use crate::{Context, Error, Progress, Result, download};
 
 /// Brings the pinned package unless it is there.
-pub(crate) fn install(cx: &Context) -> Result<()> {
-    let place = super::folder(cx);
-    if place.exists() && !runs(cx, &place)? {
+pub(super) fn install(cx: &Context, package: &PythonPackage) -> Result<()> {
+    let place = package.folder(cx);
+    if place.exists() && !runs(cx, package, &place)? {
         fs::remove_dir_all(&place)?;
     }
-    download::install(cx, &place, |partial| fill(cx, partial))?;
-    remove_others(cx, &place);
+    download::install(cx, &place, |partial| fill(cx, package, partial))?;
+    remove_others(cx, package, &place);
     Ok(())
 }
 
 /// Removes versions that were pinned before. What cannot be removed, as a program in use, stays: the
 /// new one is there, which is what was asked for.
-fn remove_others(cx: &Context, place: &Path) {
-    for folder in other_versions(&cx.dirs().data, place) {
+fn remove_others(cx: &Context, package: &PythonPackage, place: &Path) {
+    for folder in other_versions(package, &cx.dirs().data, place) {
         if let Err(error) = fs::remove_dir_all(folder) {
-            cx.log(LogLevel::Warn, format!("an old compiler stays: {error}"));
+            cx.log(LogLevel::Warn, format!("an old version of {} stays: {error}", package.title));
         }
     }
 }
 
 /// Where other versions of the package are than the one in `place`.
-fn other_versions(data: &Path, place: &Path) -> Vec<PathBuf> {
-    let prefix = format!("{}-", PINNED.name);
+fn other_versions(package: &PythonPackage, data: &Path, place: &Path) -> Vec<PathBuf> {
+    let prefix = format!("{}-", package.name);
     let entries = fs::read_dir(data).into_iter().flatten().flatten();
     let versions = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(&prefix));
     versions.map(|entry| entry.path()).filter(|path| path != place).collect()
 }
 
 /// Downloads and unpacks the package in the folder, so that nothing else is in it at the end.
-fn fill(cx: &Context, folder: &Path) -> Result<()> {
-    let python = python::find(cx)?;
+fn fill(cx: &Context, package: &PythonPackage, folder: &Path) -> Result<()> {
+    let python = interpreter::find(cx)?;
     let work = folder.join("work");
     fs::create_dir(&work)?;
-    let wheel = fetch(cx, &python, &work)?;
-    unpack(cx, &python, &wheel, folder)?;
+    let wheel = fetch(cx, package, &python, &work)?;
+    unpack(cx, package, &python, &wheel, folder)?;
     fs::remove_dir_all(&work)?;
-    if runs(cx, folder)? {
+    if runs(cx, package, folder)? {
         return Ok(());
     }
-    Err(Error::new(
-        ErrorKind::ToolFailed,
-        format!("{} {} was unpacked but does not run", PINNED.name, PINNED.version),
-    ))
+    let message = format!("{} was unpacked but does not run", package.label());
+    Err(Error::new(ErrorKind::ToolFailed, message))
 }
 
 /// Whether the folder holds the version that is pinned, and it works.
-fn runs(cx: &Context, folder: &Path) -> Result<bool> {
-    let program = folder.join(zig_executable());
-    let zig = cx.find_tool(&program).version_args(["version"]).look_up()?;
-    Ok(zig.version.as_deref() == Some(PINNED.version))
+fn runs(cx: &Context, package: &PythonPackage, folder: &Path) -> Result<bool> {
+    let program = package.program_in(folder);
+    let tool = cx.find_tool(&program).version_args(["version"]).look_up()?;
+    Ok(tool.version.as_deref() == Some(package.version))
 }
 
-fn fetch(cx: &Context, python: &Path, work: &Path) -> Result<PathBuf> {
+fn fetch(cx: &Context, package: &PythonPackage, python: &Path, work: &Path) -> Result<PathBuf> {
     let [requirements, temporary, files] =
         ["requirements.txt", "temporary", "files"].map(|name| work.join(name));
-    fs::write(&requirements, PINNED.requirement())?;
+    fs::write(&requirements, package.requirement())?;
     fs::create_dir(&temporary)?;
     fs::create_dir(&files)?;
     let pip = cx
@@ -91,17 +88,18 @@ fn fetch(cx: &Context, python: &Path, work: &Path) -> Result<PathBuf> {
             retries.fetch_add(1, Ordering::Relaxed);
         }
     });
-    let output = watched(cx, work, &retries, || pip.run_in(work))?;
+    let output = watched(cx, package, work, &retries, || pip.run_in(work))?;
     let wheel = fs::read_dir(&files)?.next().transpose()?.map(|entry| entry.path());
     match wheel {
         Some(wheel) if output.success() => Ok(wheel),
-        _ => Err(failure::explain(&output.stderr)),
+        _ => Err(failure::explain(package, &output.stderr)),
     }
 }
 
 /// Runs a download, and says now and then how much of it has arrived in the folder.
 fn watched<T>(
     cx: &Context,
+    package: &PythonPackage,
     folder: &Path,
     retries: &AtomicUsize,
     download: impl FnOnce() -> T,
@@ -110,7 +108,8 @@ fn watched<T>(
         let (ended, end) = channel::<()>();
         scope.spawn(move || {
             loop {
-                cx.progress(progress(size_of_tree(folder), retries.load(Ordering::Relaxed)));
+                let (bytes, retries) = (size_of_tree(folder), retries.load(Ordering::Relaxed));
+                cx.progress(progress(package, bytes, retries));
                 if end.recv_timeout(Duration::from_secs(1)) != Err(RecvTimeoutError::Timeout) {
                     break;
                 }
@@ -123,13 +122,13 @@ fn watched<T>(
 }
 
 /// How far the download is; before its first bytes, what it waits for.
-fn progress(bytes: u64, retries: usize) -> Progress {
-    let package = format!("{} {}", PINNED.name, PINNED.version);
+fn progress(package: &PythonPackage, bytes: u64, retries: usize) -> Progress {
+    let label = package.label();
     match (bytes / 1_000_000, retries) {
-        (0, 0) => Progress::new(format!("asking the package index for {package}")),
+        (0, 0) => Progress::new(format!("asking the package index for {label}")),
         (0, _) => Progress::new(format!("the package index does not answer, try {retries}")),
-        (megabytes, _) => Progress::new(format!("downloading {package}"))
-            .with_count(megabytes.min(PINNED.megabytes), PINNED.megabytes)
+        (megabytes, _) => Progress::new(format!("downloading {label}"))
+            .with_count(megabytes.min(package.megabytes), package.megabytes)
             .with_unit("MB"),
     }
 }
@@ -147,6 +146,7 @@ fn size_of_tree(folder: &Path) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::package::EXAMPLE;
     use super::*;
 
     #[test]
@@ -157,19 +157,19 @@ mod tests {
         for folder in [&old, &new, &other] {
             fs::create_dir(folder).unwrap();
         }
-        assert_eq!(other_versions(data.path(), &new), [old]);
-        assert!(other_versions(&other.join("missing"), &new).is_empty());
+        assert_eq!(other_versions(&EXAMPLE, data.path(), &new), [old]);
+        assert!(other_versions(&EXAMPLE, &other.join("missing"), &new).is_empty());
     }
 
     #[test]
     fn numbers_are_told_once_there_are_some() {
-        let package = format!("{} {}", PINNED.name, PINNED.version);
-        let asking = format!("asking the package index for {package}");
-        assert_eq!(progress(9, 0), Progress::new(asking));
+        let label = EXAMPLE.label();
+        let asking = format!("asking the package index for {label}");
+        assert_eq!(progress(&EXAMPLE, 9, 0), Progress::new(asking));
         let waiting = "the package index does not answer, try 2";
-        assert_eq!(progress(0, 2), Progress::new(waiting));
-        let some = Progress::new(format!("downloading {package}"));
-        let some = some.with_count(7, PINNED.megabytes).with_unit("MB");
-        assert_eq!(progress(7_900_000, 1), some);
+        assert_eq!(progress(&EXAMPLE, 0, 2), Progress::new(waiting));
+        let some = Progress::new(format!("downloading {label}"));
+        let some = some.with_count(7, EXAMPLE.megabytes).with_unit("MB");
+        assert_eq!(progress(&EXAMPLE, 7_900_000, 1), some);
     }
 }
