@@ -61,6 +61,9 @@ pub enum Error {
     /// The plugin made nothing that can be run.
     #[error("plugin `{0}` made no WebAssembly module")]
     NoModule(String),
+    /// The project's program answers requests, which no static host lets it.
+    #[error("`{}` serves by itself: files alone are no web site", .0.display())]
+    ServesItself(PathBuf),
     /// The plugin found no tests in the project.
     #[error("`{}` has no tests", .0.display())]
     NoTests(PathBuf),
@@ -76,6 +79,7 @@ impl Error {
             | Self::Remove { .. }
             | Self::MissingArtifact { .. }
             | Self::Outside { .. }
+            | Self::ServesItself(_)
             | Self::NoModule(_) => Exit::HOST,
         }
     }
@@ -86,6 +90,9 @@ impl Error {
             Self::Failed(_) => Vec::new(),
             Self::NoTests(_) => {
                 vec!["see what counts as a test with `cargo wasmrun help test`".to_owned()]
+            }
+            Self::ServesItself(project) => {
+                vec![format!("let it serve with `cargo wasmrun run {}`", project.display())]
             }
             Self::ProjectGone(_) => {
                 vec!["put it back, or name the folder where it is now".to_owned()]

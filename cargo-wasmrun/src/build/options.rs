@@ -15,11 +15,11 @@ pub(super) fn format(
 ) -> Result<TargetFormat, Error> {
     match context.settings.build.format {
         Some(OutputFormat::Wasm) => return Ok(TargetFormat::Wasm),
-        Some(OutputFormat::Web) => return Ok(TargetFormat::Webapp),
-        None if !session.capabilities().compile_webapp || params.tests => {
+        // A program that is no web app gets a page of ours around it.
+        _ if !session.capabilities().compile_webapp || params.tests => {
             return Ok(TargetFormat::Wasm);
         }
-        None => {}
+        Some(OutputFormat::Web) | None => {}
     }
     let question = ProjectParams::new(&params.project_path).with_settings(params.settings.clone());
     let detected = session.detect(&question, &interrupt::token());

@@ -47,20 +47,38 @@ enum ExecCommand {
     Exec(Box<ExecArgs>),
 }
 
+/// The part of the grammar that tells the version.
+#[derive(Parser)]
+#[command(name = "cargo-wasmrun", bin_name = "cargo wasmrun", version)]
+struct VersionOnly {}
+
 impl Cli {
     /// Parses normalized arguments.
     ///
     /// To make the whole grammar would be a good part of the time that a small program takes, so
-    /// for `exec` a part is tried first. The whole has the last word on all that this does not take.
+    /// a part is tried first for `exec`, and none where it has nothing to say. The whole has the
+    /// last word on all that these do not take.
     ///
     /// # Errors
     /// If the arguments are not of the grammar, or ask for help or the version.
     pub fn parse_normalized(arguments: &[OsString]) -> Result<Self, clap::Error> {
-        if arguments.get(1).is_some_and(|first| first == "exec")
-            && let Ok(ExecOnly { global, command: ExecCommand::Exec(exec) }) =
-                ExecOnly::try_parse_from(arguments)
-        {
-            return Ok(Self { global, command: Command::Exec(exec) });
+        match arguments {
+            [_, command, rest @ ..] if command == "exec" => {
+                if let Some(exec) = ExecArgs::without_flags(rest) {
+                    let command = Command::Exec(Box::new(exec));
+                    return Ok(Self { global: GlobalArgs::default(), command });
+                }
+                if let Ok(ExecOnly { global, command: ExecCommand::Exec(exec) }) =
+                    ExecOnly::try_parse_from(arguments)
+                {
+                    return Ok(Self { global, command: Command::Exec(exec) });
+                }
+            }
+            [_, flag] if flag == "--version" || flag == "-V" => {
+                // To tell the version is clap's error.
+                VersionOnly::try_parse_from(arguments)?;
+            }
+            _ => {}
         }
         Self::try_parse_from(arguments)
     }
@@ -181,7 +199,8 @@ pub(super) fn command_position(arguments: &[OsString]) -> Option<usize> {
         if !text.starts_with('-') {
             return Some(index);
         }
-        index += if takes_next(&text) { 2 } else { 1 };
+        let has_next = index + 1 < arguments.len();
+        index += if has_next && takes_next(&text) { 2 } else { 1 };
     }
     None
 }
@@ -225,6 +244,34 @@ mod tests {
     #[test]
     fn the_grammar_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_quick_ways_give_what_the_whole_grammar_gives() {
+        let shown = |parsed: Result<Cli, clap::Error>| match parsed {
+            Ok(cli) => format!("{cli:?}"),
+            Err(error) => error.render().ansi().to_string(),
+        };
+        let lines: [&[&str]; 12] = [
+            &["exec", "a.wasm"],
+            &["exec", "a.wasm", "-v", "--env", "A=1", "--", "--", "b"],
+            &["exec", "exec", "exec"],
+            &["exec", "help"],
+            &["exec", ""],
+            &["exec"],
+            &["exec", "-"],
+            &["exec", "--", "a.wasm", "-x"],
+            &["exec", "-q", "--env", "A=1", "a.wasm", "-v"],
+            &["exec", "--help"],
+            &["--version"],
+            &["-V"],
+        ];
+        for line in lines {
+            let arguments: Vec<OsString> =
+                ["cargo-wasmrun"].iter().chain(line).map(OsString::from).collect();
+            let whole = shown(Cli::try_parse_from(&arguments));
+            assert_eq!(shown(Cli::parse_normalized(&arguments)), whole, "{line:?}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::styles::{HEADER, PLACEHOLDER};
 use super::{BuildArgs, Size, Timeout};
 
 /// Arguments of `exec`.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 #[command(
     override_usage = "cargo wasmrun exec [OPTIONS] <PATH> [ARGS]...",
     help_template = help_template()
@@ -93,6 +93,14 @@ pub struct SystemArgs {
 }
 
 impl ExecArgs {
+    /// The arguments if a path stands right behind `exec`. All the rest is the guest's then, so that
+    /// it takes no grammar to understand them.
+    pub(super) fn without_flags(words: &[OsString]) -> Option<Self> {
+        let path = words.first()?.as_encoded_bytes();
+        let is_path = path.first().is_some_and(|&byte| byte != b'-');
+        is_path.then(|| Self { path_and_args: words.to_vec(), ..Self::default() })
+    }
+
     /// What to run.
     pub fn path(&self) -> PathBuf {
         self.path_and_args.first().map(PathBuf::from).unwrap_or_default()

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use clap::Args;
 
-use super::{BuildArgs, PreloadArg};
+use super::{BuildArgs, DirectoryGrant, PreloadArg};
 use crate::server::{Base, Proxy};
 
 /// Arguments of `run`.
@@ -61,6 +61,9 @@ pub struct RunArgs {
     /// app's address is asked
     #[arg(long)]
     pub server: bool,
+    /// Let the program see the folder HOST, as GUEST, and watch it; repeatable
+    #[arg(long = "dir", value_name = "HOST[::GUEST][:ro]")]
+    pub directories: Vec<DirectoryGrant>,
     /// Provide the imports from NAME with the exports of the module FILE; repeatable
     #[arg(long = "preload", value_name = "NAME=FILE")]
     pub preloads: Vec<PreloadArg>,

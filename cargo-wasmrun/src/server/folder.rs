@@ -98,12 +98,13 @@ impl Folder {
         }
     }
 
-    /// Its style sheets, by the names that the program has for them: it may well serve them there.
+    /// Its style sheets, by the names that the program has for them, as paths from the root on: it may
+    /// well serve them there.
     pub(crate) fn styles(&self) -> impl Iterator<Item = (String, String)> {
+        let guest = self.guest.trim_start_matches('.').trim_matches('/');
+        let root = if guest.is_empty() { String::new() } else { format!("/{guest}") };
         let styles = self.files.iter().filter(|(path, _)| StyleSheets::has(path));
-        styles.map(|(path, file)| {
-            (format!("{}/{path}", self.guest.trim_end_matches('/')), file.hash.to_string())
-        })
+        styles.map(move |(path, file)| (format!("{root}/{path}"), file.hash.to_string()))
     }
 
     /// The same without its style sheets.
@@ -111,6 +112,19 @@ impl Folder {
         let mut folder = self.clone();
         folder.files.retain(|path, _| !StyleSheets::has(path));
         folder
+    }
+
+    /// Folders with all their files: the length of a description as four bytes, little-endian, the
+    /// description as JSON, and the contents of the files in its order.
+    pub(crate) fn pack(folders: &[Self]) -> serde_json::Result<Vec<u8>> {
+        let notes: Vec<_> = folders.iter().map(Self::note).collect();
+        let description = serde_json::to_vec(&notes)?;
+        let mut packed = (description.len() as u32).to_le_bytes().to_vec();
+        packed.extend(description);
+        for content in folders.iter().flat_map(Self::contents) {
+            packed.extend_from_slice(content);
+        }
+        Ok(packed)
     }
 
     pub(super) fn note(&self) -> FolderNote<'_> {
@@ -211,6 +225,17 @@ mod tests {
         let read = Folder::read(&folder, "/data", true, None).unwrap();
         assert_eq!(read.files.keys().collect::<Vec<_>>(), ["a/b.txt"]);
         assert_eq!(read.folders, ["a/empty"]);
+        fs_err::write(folder.join("a/b.css"), "b{}").unwrap();
+        let styles = |guest| -> Vec<String> {
+            let folder = Folder::read(&folder, guest, true, None).unwrap();
+            folder.styles().map(|(path, _)| path).collect()
+        };
+        assert_eq!(styles("/data"), ["/data/a/b.css"]);
+        assert_eq!(
+            (styles("data/x"), styles(".")),
+            (vec!["/data/x/a/b.css".into()], vec!["/a/b.css".into()])
+        );
+        fs_err::remove_file(folder.join("a/b.css")).unwrap();
         let again = Folder::read(&folder, "/data", true, Some(&read)).unwrap();
         assert_eq!(again.contents().collect::<Vec<_>>(), ["b"]);
     }

@@ -126,17 +126,9 @@ impl Program {
         self.anatomy.get_or_init(|| anatomy::json(&self.name, &self.wasm)).clone()
     }
 
-    /// The folders with all their files: the length of a description as four bytes, little-endian,
-    /// the description as JSON, and the contents of the files in its order.
+    /// The folders with all their files, packed.
     pub(super) fn packed_folders(&self) -> serde_json::Result<Vec<u8>> {
-        let notes: Vec<_> = self.folders.iter().map(Folder::note).collect();
-        let description = serde_json::to_vec(&notes)?;
-        let mut packed = (description.len() as u32).to_le_bytes().to_vec();
-        packed.extend(description);
-        for content in self.folders.iter().flat_map(Folder::contents) {
-            packed.extend_from_slice(content);
-        }
-        Ok(packed)
+        Folder::pack(&self.folders)
     }
 
     /// Names the content: two programs with the same id are the same, also across restarts of the

@@ -3,6 +3,7 @@
 use wasmparser::{FunctionBody, Operator};
 
 use super::instruction::{Bank, Pin};
+use super::operators::Operators;
 use super::stack::width;
 use crate::error::Error;
 use crate::interpreter::PinnedSlots;
@@ -62,12 +63,13 @@ impl FrameLayout {
         module: &ModuleData,
         ty: &FuncType,
         body: &FunctionBody<'_>,
+        operators: &Operators<'_>,
     ) -> Result<Self, Error> {
         let header = header_of(ty);
         let mut locals = Vec::with_capacity(ty.params().len());
         let mut slot = place(ty.params().iter().copied(), 0, &mut locals);
         debug_assert!(slot <= header, "parameters lie before the return record");
-        let usage = Usage::of(module, body)?;
+        let usage = Usage::of(module, operators)?;
         let context = header + RECORD_SLOTS;
         let variables = context + u32::from(usage.leaves_instance);
         slot = variables;
@@ -114,13 +116,12 @@ impl Usage {
     /// Deeper nesting makes no difference.
     const MAX_DEPTH: u32 = 6;
 
-    fn of(module: &ModuleData, body: &FunctionBody<'_>) -> Result<Self, Error> {
+    fn of(module: &ModuleData, operators: &Operators<'_>) -> Result<Self, Error> {
         let mut usage = Self { weights: Vec::new(), leaves_instance: false, rethrows: false };
         let mut blocks = Vec::new();
         let mut depth = 0;
-        let mut operators = body.get_operators_reader().map_err(malformed)?;
-        while !operators.eof() {
-            match operators.read().map_err(malformed)? {
+        operators.for_each(|_, operator| {
+            match *operator {
                 Operator::Loop { .. } => {
                     blocks.push(true);
                     depth += 1;
@@ -146,7 +147,8 @@ impl Usage {
                 }
                 _ => {}
             }
-        }
+            Ok(())
+        })?;
         Ok(usage)
     }
 

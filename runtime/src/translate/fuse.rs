@@ -14,11 +14,12 @@ use crate::interpreter::operation::{FloatStore, IntBinary, IntLoad, IntStore};
 pub(super) fn fuse_neighbours(instructions: &mut [Instruction], labels: &[Option<usize>]) {
     let mut first = 0;
     for second in 1..instructions.len() {
-        let (a, b) = (instructions[first], instructions[second]);
+        let (a, b) = (&instructions[first], &instructions[second]);
         let follows = |label: Label| labels[label.0 as usize] == Some(second + 1);
         // Branches come and go only between regions.
-        let fused = if a.region == b.region && !(b.kind == Kind::Branch && follows(b.label)) {
-            fuse(&a, &b).filter(lower::exists)
+        let is_needless = matches!(b.kind, Kind::Branch) && follows(b.label);
+        let fused = if a.region == b.region && !is_needless {
+            fuse(a, b).filter(lower::exists)
         } else {
             None
         };

@@ -1,5 +1,6 @@
 //! From instructions to cells: finds the handlers, encodes the operands, resolves the labels.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::mem::offset_of;
 
@@ -163,20 +164,29 @@ pub(super) fn exists(instruction: &Instruction) -> bool {
 }
 
 /// The handler for an instruction, and the instruction as that handler takes it.
-fn choose(instruction: &Instruction, metered: bool) -> Option<(Handler, Instruction)> {
-    let unpinned = || instruction.unpinned();
-    find(instruction, metered)
-        .map(|handler| (handler, *instruction))
-        .or_else(|| Some((find(&unpinned(), metered)?, unpinned())))
+fn choose(instruction: &Instruction, metered: bool) -> Option<(Handler, Cow<'_, Instruction>)> {
+    if let Some(handler) = find(instruction, metered) {
+        return Some((handler, Cow::Borrowed(instruction)));
+    }
+    let unpinned = instruction.unpinned();
+    Some((find(&unpinned, metered)?, Cow::Owned(unpinned)))
 }
 
 /// Writes the cells of a function.
 pub(super) fn lower(translator: &Translator<'_>) -> Result<(Code, Positions), Error> {
-    let mut writer = Writer { costs: Costs::new(translator), ..Writer::default() };
+    let count = translator.instructions.len();
+    let mut writer = Writer {
+        costs: Costs::new(translator),
+        bytes: Vec::with_capacity((count + 2) * size_of::<cell::Plain>()),
+        starts: Vec::with_capacity(count + 1),
+        ..Writer::default()
+    };
     writer.enter(translator)?;
     for (index, instruction) in translator.instructions.iter().enumerate() {
         writer.starts.push(writer.bytes.len());
-        if instruction.kind == Kind::Nothing || writer.is_needless(index, instruction, translator) {
+        if matches!(instruction.kind, Kind::Nothing)
+            || writer.is_needless(index, instruction, translator)
+        {
             continue;
         }
         let start = writer.bytes.len();
@@ -267,7 +277,7 @@ impl Writer {
         translator: &Translator<'_>,
     ) -> bool {
         let label = instruction.label;
-        instruction.kind == Kind::Branch
+        matches!(instruction.kind, Kind::Branch)
             && translator.labels[label.0 as usize] == Some(index + 1)
             && self.costs.of_branch(index, instruction, label, translator).is_none()
     }
@@ -283,7 +293,7 @@ impl Writer {
         let (handler, instruction) = paying
             .or_else(|| choose(instruction, false))
             .ok_or_else(|| Error::internal(format!("no handler for {instruction:?}")))?;
-        let (handler, instruction) = (word(handler), &instruction);
+        let (handler, instruction) = (word(handler), &*instruction);
         self.join(if metered { None } else { join::form(instruction) });
         if instruction.is_branch() {
             let way = self.way(instruction.label, toll, metered);

@@ -93,7 +93,7 @@ impl Translator<'_> {
         let address = self.pop()?;
         let sum = self
             .last_if(address.value)
-            .filter(|last| last.kind == Kind::Binary(IntBinary::I32Add))
+            .filter(|last| matches!(last.kind, Kind::Binary(IntBinary::I32Add)))
             .copied();
         let x = self.operand(address);
         if let Some(sum) = sum.filter(|_| x == Operand::Acc) {
@@ -124,7 +124,7 @@ impl Translator<'_> {
             Site::Near(offset) => offset,
             Site::Far(site) => return self.far_access(kind, site, None),
         };
-        if kind != Kind::Store(IntStore::Store64) {
+        if !matches!(kind, Kind::Store(IntStore::Store64)) {
             self.settle_wide(1);
         }
         let value = self.pop_operand()?;

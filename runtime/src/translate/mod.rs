@@ -38,6 +38,7 @@ mod metering;
 mod numeric;
 mod object;
 mod operator;
+mod operators;
 mod reference;
 mod stack;
 mod tail_call;

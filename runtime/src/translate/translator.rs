@@ -1,12 +1,13 @@
 //! The state of a translation, and the basic moves: emitting, taking operands, pushing results.
 
-use wasmparser::OperatorsReader;
+use wasmparser::Operator;
 
 use super::code::{Code, Positions};
 use super::control::ControlFrame;
 use super::exceptions::Handlers;
-use super::frame::{self, FrameLayout, malformed};
+use super::frame::{self, FrameLayout};
 use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand};
+use super::operators::Operators;
 use super::stack::{Entry, Stack, Value, is_narrow};
 use super::{fuse, lower, metering, thread};
 use crate::error::Error;
@@ -99,14 +100,16 @@ impl<'a> Translator<'a> {
     ) -> Result<(Code, Positions), Error> {
         let body = module.body(defined);
         let ty = module.function_type(module.imported_functions + defined);
-        let frame = FrameLayout::new(module, ty, &body)?;
+        let operators = Operators::new(&body)?;
+        let frame = FrameLayout::new(module, ty, &body, &operators)?;
         let mut translator = Self {
             module,
             ty,
             stack: Stack::new(frame.temporaries),
             frame,
             control: Vec::new(),
-            instructions: Vec::new(),
+            // About every third operator becomes an instruction.
+            instructions: Vec::with_capacity(body.as_bytes().len() / 6),
             labels: Vec::new(),
             consumed_at_labels: Vec::new(),
             tables: Vec::new(),
@@ -122,28 +125,25 @@ impl<'a> Translator<'a> {
             consumed: 0,
         };
         translator.begin_function();
-        translator.operators(body.get_operators_reader().map_err(malformed)?)?;
+        operators.for_each(|position, operator| translator.next(position, operator))?;
         thread::thread_returns(&mut translator.instructions, &translator.labels);
         fuse::fuse_neighbours(&mut translator.instructions, &translator.labels);
         lower::lower(&translator)
     }
 
-    fn operators(&mut self, mut operators: OperatorsReader<'_>) -> Result<(), Error> {
-        while !operators.eof() {
-            self.position = operators.original_position() as usize;
-            let operator = operators.read().map_err(malformed)?;
-            if self.reachable {
-                self.consumed += metering::weight(&operator);
-                self.operator(&operator)?;
-                if self.stack.unsettled().len() > MAX_PENDING {
-                    self.settle_all();
-                }
-            } else {
-                self.unreachable_operator(&operator)?;
+    /// Translates the operator at this position in the module.
+    fn next(&mut self, position: usize, operator: &Operator<'_>) -> Result<(), Error> {
+        self.position = position;
+        if self.reachable {
+            self.consumed += metering::weight(operator);
+            self.operator(operator)?;
+            if self.stack.unsettled().len() > MAX_PENDING {
+                self.settle_all();
             }
-            frame::check_size(self.stack.end())?;
+        } else {
+            self.unreachable_operator(operator)?;
         }
-        Ok(())
+        frame::check_size(self.stack.end())
     }
 
     // Emitting

@@ -13,6 +13,8 @@ mod http;
 #[cfg(target_os = "linux")]
 mod keys;
 mod limits;
+#[cfg(target_os = "linux")]
+mod load;
 mod memory;
 mod network;
 mod overlay;
@@ -30,4 +32,5 @@ mod settings;
 mod shutdown;
 mod site;
 mod tls;
+mod web_build;
 mod websockets;

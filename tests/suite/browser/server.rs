@@ -96,6 +96,16 @@ impl Server {
         }
     }
 
+    /// The memory that it holds, in bytes.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn resident_memory(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.child.id());
+        let status = fs_err::read_to_string(path).expect("the server is running");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
+        kilobytes.expect("its memory").parse::<u64>().expect("a number") << 10
+    }
+
     /// What builds ended since the last look, without waiting.
     pub(crate) fn builds_so_far(&self) -> Vec<Value> {
         self.events.try_iter().filter(|event| event["reason"] == "built").collect()

@@ -42,6 +42,38 @@ fn the_guides_server_in_rust_answers() {
     }
 }
 
+#[test]
+fn a_guest_book_is_rendered_here_and_taken_over_in_the_browser() {
+    let language = Language { example: "rust-guestbook", ..crate::rust::RUST };
+    let Some(project) = language.project("a guest book") else { return };
+    let folder = format!("{}::static:ro", project.path("static").display());
+    let flags = ["--server", "--dir", &folder];
+    let test = "languages: rust: a guest book";
+    let Some(served) = Served::start_with(test, &project, |command| {
+        command.args(flags);
+    }) else {
+        return;
+    };
+    let authority = served.url().strip_prefix("http://").expect("an address over http").to_owned();
+    assert!(ask(&authority, "/").contains("<ul><li>Welcome!</li></ul>"));
+    served.open();
+    served.wait_until("document.body.dataset.hydrated === 'yes'");
+    let write = "document.querySelector('input').value = '<b>Ada</b> & Eve';\
+        document.querySelector('form').requestSubmit();";
+    served.tab.evaluate(write, false).expect("it is written");
+    served.wait_until("document.querySelectorAll('li').length === 2");
+    let rendered = "<li>&lt;b&gt;Ada&lt;/b&gt; &amp; Eve</li>";
+    served.wait_until(&format!("document.querySelector('ul').innerHTML.endsWith('{rendered}')"));
+    assert!(ask(&authority, "/").contains(rendered), "both sides render alike");
+
+    project.edit("static/style.css", "rgb(20, 80, 60)", "rgb(1, 2, 3)");
+    let coloured = "getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)'";
+    served.wait_until(coloured);
+    // The program has begun anew, with an empty book; the page has not.
+    assert!(!ask(&authority, "/").contains("Ada"));
+    served.wait_until("document.querySelectorAll('li').length === 2");
+}
+
 /// The answer to a request, as it comes.
 fn ask(authority: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(authority).expect("a connection");

@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
-use wasmrun_protocol::Provider;
+use wasmrun_protocol::{Access, Preopen, Provider};
 
 use super::announcer::Announcer;
 use super::builds::Builds;
@@ -52,11 +52,11 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
         .map_err(server::Error::Start)?;
     }
     let root = project.root.clone();
-    let given = given(args, &settings);
+    let given = given(args, &settings)?;
     let known = match &project.kind {
         ProjectKind::Module(path) => {
             let mut spec = Spec::file(path);
-            spec.roots.extend(given.files());
+            spec.roots.extend(given.paths());
             Some(spec)
         }
         ProjectKind::Source => None,
@@ -137,13 +137,21 @@ fn tls(args: &RunArgs, settings: &Settings) -> Option<Tls> {
 }
 
 /// What the command line gives the guest.
-fn given(args: &RunArgs, settings: &Settings) -> Given {
+fn given(args: &RunArgs, settings: &Settings) -> Result<Given, server::Error> {
     let providers = args
         .preloads
         .iter()
         .map(|PreloadArg { name, file }| Provider::new(name, settings.current_dir.join(file)));
-    Given {
+    let folders = args.directories.iter().map(|grant| {
+        let host = settings.current_dir.join(&grant.host);
+        let unreadable = |source| server::Error::UnreadableFile { path: host.clone(), source };
+        let host = dunce::canonicalize(&host).map_err(unreadable)?;
+        let access = if grant.read_only { Access::ReadOnly } else { Access::ReadWrite };
+        Ok(Preopen::new(host, &grant.guest).with_access(access))
+    });
+    Ok(Given {
         args: args.args.iter().map(|argument| argument.to_string_lossy().into_owned()).collect(),
         providers: providers.collect(),
-    }
+        folders: folders.collect::<Result<_, _>>()?,
+    })
 }

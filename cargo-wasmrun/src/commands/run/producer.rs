@@ -6,7 +6,7 @@ use std::slice;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use wasmrun_protocol::{Access, Provider, RunMode, RunPlan, WatchSpec};
+use wasmrun_protocol::{Access, Preopen, Provider, RunMode, RunPlan, WatchSpec};
 
 use super::guest::{Guests, Started};
 use super::module;
@@ -42,12 +42,15 @@ pub(super) struct Given {
     pub(super) args: Vec<String>,
     /// Modules whose exports it imports.
     pub(super) providers: Vec<Provider>,
+    /// Folders that it sees.
+    pub(super) folders: Vec<Preopen>,
 }
 
 impl Given {
-    /// The files that the command line names, which nobody builds.
-    pub(super) fn files(&self) -> impl Iterator<Item = PathBuf> {
-        self.providers.iter().map(|provider| provider.module.clone())
+    /// The files and folders that the command line names, which nobody builds.
+    pub(super) fn paths(&self) -> impl Iterator<Item = PathBuf> {
+        let modules = self.providers.iter().map(|provider| provider.module.clone());
+        modules.chain(self.folders.iter().map(|folder| folder.host.clone()))
     }
 }
 
@@ -107,7 +110,7 @@ impl Producer {
         on_progress: &mut dyn FnMut(Progress),
     ) -> Result<Production, Error> {
         if let ProjectKind::Module(path) = &self.project.kind {
-            return self.read(path, cancel);
+            return self.read(&path.clone(), cancel);
         }
         // A plugin that is asked for the first time knows of no build that something may have
         // changed since.
@@ -150,19 +153,20 @@ impl Producer {
         Ok(builder)
     }
 
-    fn read(&self, path: &Path, cancel: &CancelToken) -> Result<Production, Error> {
+    fn read(&mut self, path: &Path, cancel: &CancelToken) -> Result<Production, Error> {
         let begin = Instant::now();
         let wasm = module::read(path)?;
         let duration = begin.elapsed();
         let plan = self.as_asked(RunPlan::new(RunMode::Wasi, path));
         let mut watch = Spec::file(path);
-        watch.roots.extend(self.given.files());
+        watch.roots.extend(self.given.paths());
         let report = Report::new(true, duration, &[], "", &self.project.root);
+        let folders = self.folders(&plan)?;
         if plan.mode == RunMode::Server {
-            let started = self.guests.start(plan, &self.given.args, &[], cancel)?;
+            let started = self.guests.start(plan, &self.given.args, &folders, cancel)?;
             return Ok(self.started(started, report, watch, duration));
         }
-        let product = self.load(wasm, &plan)?.into();
+        let product = self.load(wasm, &plan)?.with_folders(folders).into();
         Ok(Production::Made { product, report, watch, duration })
     }
 
@@ -239,9 +243,11 @@ impl Producer {
         }
     }
 
-    /// The plan, with what the user adds: the guest's providers, and that it serves if it is said to.
+    /// The plan, with what the user adds: the guest's providers and folders, and that it serves if it is
+    /// said to.
     fn as_asked(&self, mut plan: RunPlan) -> RunPlan {
         plan.providers.extend(self.given.providers.iter().cloned());
+        plan.preopens.extend(self.given.folders.iter().cloned());
         if self.guests.are_servers() && plan.mode == RunMode::Wasi {
             plan.mode = RunMode::Server;
         }
@@ -323,7 +329,7 @@ impl Producer {
         let root = &self.project.root;
         let mut watch = Spec::of_build(root, spec, output_dir, outputs);
         watch.roots.push(root.join(SETTINGS_FILE));
-        watch.roots.extend(self.given.files());
+        watch.roots.extend(self.given.paths());
         watch
     }
 

@@ -90,6 +90,11 @@ impl Site {
         self.bytes
     }
 
+    /// Every file, by its path without the first slash.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.files.iter().map(|(path, file)| (&**path, &*file.content))
+    }
+
     /// Names all of its content.
     pub fn product_id(&self) -> String {
         self.styles.product_id(&self.id)

@@ -61,7 +61,9 @@ pub(super) fn build(
         let hint = version.filter(|_| bindgen.is_none());
         let hint =
             hint.map(|version| format!("cargo install wasm-bindgen-cli --version {version}"));
-        cx.diagnostic(explain(&output.stderr).with_hints(hint));
+        // It logs to its standard output; the tools that it calls write to the other.
+        let said = format!("{}{}", output.stdout, output.stderr);
+        cx.diagnostic(explain(&said).with_hints(hint));
         return Ok(BuildResult::failed());
     }
     let mut artifacts = Vec::new();
@@ -70,15 +72,19 @@ pub(super) fn build(
     Ok(BuildResult::succeeded(artifacts).with_bindings(Bindings::WasmBindgen).with_run(vec![plan]))
 }
 
-/// What Trunk says of a failure: it names the step first, and then, line by line, its causes.
+/// What is said of a failure: in the words of the tool that failed, else in Trunk's, which names the step
+/// first, and then, line by line, its causes.
 fn explain(said: &str) -> Diagnostic {
-    let is_error = |line: &&str| line.contains("ERROR") || line.starts_with("error");
-    let step = said.lines().rfind(is_error).unwrap_or("Trunk failed");
-    let step = step.rsplit("ERROR").next().unwrap_or(step).trim();
-    let message = match said.lines().filter_map(cause).next_back() {
+    let of_tool = |line: &str| {
+        line.strip_prefix("error: ").or(line.strip_prefix("Error: ")).map(str::to_owned)
+    };
+    let step = said.lines().find_map(|line| line.split_once(" ERROR "));
+    let step = step.map_or("Trunk failed", |(_, step)| step.trim());
+    let message = said.lines().filter_map(of_tool).next_back();
+    let message = message.unwrap_or_else(|| match said.lines().filter_map(cause).next_back() {
         Some(cause) => format!("{step}: {cause}"),
         None => step.to_owned(),
-    };
+    });
     Diagnostic::new(Severity::Error, message).with_source("trunk").with_rendered(said)
 }
 
@@ -126,7 +132,8 @@ mod tests {
                     2026-01-01T00:00:01Z  INFO   2: failed downloading: no network\n";
         let expected = "error from build pipeline: failed downloading: no network";
         assert_eq!(explain(said).message, expected);
-        assert_eq!(explain("error: no page\n").message, "error: no page");
+        let said = format!("{said}Error: expected \";\".\n   ╷\n");
+        assert_eq!(explain(&said).message, "expected \";\".");
         assert_eq!(explain("").message, "Trunk failed");
     }
 }

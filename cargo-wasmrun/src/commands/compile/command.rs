@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use wasmrun_protocol::Artifact;
 
+use super::web;
 use crate::build::{Build, build_once};
-use crate::cli::{CompileArgs, Optimization};
+use crate::cli::{CompileArgs, Optimization, OutputFormat};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::exit::Exit;
@@ -25,6 +26,12 @@ pub fn run(args: &CompileArgs, settings: Settings, shell: &Shell) -> Result<Exit
     settings.build.plugin_args =
         args.plugin_args.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let build = build_once(&settings, &project, shell)?;
+    if args.format == Some(OutputFormat::Web) {
+        let folder = web::write(&build, &project)?;
+        shell.status("Wrote", "a folder that any static host can serve");
+        shell.answer(&format!("{}\n", folder.display()))?;
+        return Ok(Exit::SUCCESS);
+    }
     report(&build, shell)
 }
 

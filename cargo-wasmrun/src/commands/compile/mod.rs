@@ -1,0 +1,6 @@
+//! `compile`: build only, and say what was made.
+
+mod command;
+mod web;
+
+pub use command::run;
