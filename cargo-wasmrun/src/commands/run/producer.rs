@@ -260,8 +260,12 @@ impl Producer {
         index: &Path,
         others: &[(String, PathBuf)],
     ) -> Result<Arc<Site>, server::Error> {
-        let site =
-            Arc::new(Site::read(index, others, &self.project.root, self.last_site.as_deref())?);
+        let site = Arc::new(Site::read(
+            index,
+            others,
+            Some(&self.project.root),
+            self.last_site.as_deref(),
+        )?);
         self.last_site = Some(site.clone());
         Ok(site)
     }

@@ -28,16 +28,20 @@ pub(in crate::server) struct File {
 }
 
 impl File {
-    pub(super) fn new(path: &str, stamp: Option<Stamp>, mut content: Vec<u8>) -> Self {
-        let name = path.rsplit('/').next().unwrap_or_default();
-        let media_type = media_type::of(path);
-        let lacks_map = media_type == MODULE && source_map::can_be_made(&content);
-        if lacks_map {
-            content = source_map::with_address(&content, &format!("{name}.map"));
-        }
+    pub(super) fn new(path: &str, stamp: Option<Stamp>, content: Vec<u8>) -> Self {
         let hash = blake3::hash(&content).to_hex()[..32].to_owned();
-        let compressed = OnceLock::new();
-        Self { stamp, media_type, content: content.into(), hash, lacks_map, compressed }
+        let (media_type, content) = (media_type::of(path), content.into());
+        Self { stamp, media_type, content, hash, lacks_map: false, compressed: OnceLock::new() }
+    }
+
+    /// A file; a module with debugging information and no source map names one beside it.
+    pub(super) fn with_debugging(path: &str, stamp: Option<Stamp>, content: Vec<u8>) -> Self {
+        if media_type::of(path) != MODULE || !source_map::can_be_made(&content) {
+            return Self::new(path, stamp, content);
+        }
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let content = source_map::with_address(&content, &format!("{name}.map"));
+        Self { lacks_map: true, ..Self::new(path, stamp, content) }
     }
 
     pub(super) fn is_page(&self) -> bool {

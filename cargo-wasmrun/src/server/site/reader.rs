@@ -31,40 +31,47 @@ pub struct Site {
     files: BTreeMap<String, Arc<File>>,
     index: String,
     bytes: u64,
-    /// The project's folder, where sources are.
-    project: PathBuf,
+    /// The folder below which a browser's debugger is shown sources.
+    sources: Option<PathBuf>,
     /// The source maps of modules that come without, each made when it is asked for.
     maps: BTreeMap<String, OnceLock<Option<Arc<File>>>>,
 }
 
 impl Site {
-    /// Reads every file below the folder of `index`, and `others` at the paths given with them. Sources
-    /// that a browser's debugger is shown are below `project`.
+    /// Reads every file below the folder of `index`, and `others` at the paths given with them. A
+    /// browser's debugger is shown sources below the folder `sources`; without one, the files stay as they
+    /// are.
     /// Dotfiles, and links that lead out of the folder, are no part of it. What `previous` has and
     /// was not written since is not read again.
     pub fn read(
         index: &Path,
         others: &[(String, PathBuf)],
-        project: &Path,
+        sources: Option<&Path>,
         previous: Option<&Self>,
     ) -> Result<Self, Error> {
         let root = index.parent().unwrap_or(index);
         let unreadable = |source| Error::Unreadable { path: root.to_owned(), source };
         let folder = Dir::open_ambient_dir(root, ambient_authority()).map_err(unreadable)?;
-        let mut reader = Reader { previous, files: BTreeMap::new(), bytes: 0 };
+        let mut reader =
+            Reader { previous, has_sources: sources.is_some(), files: BTreeMap::new(), bytes: 0 };
         reader.folder(&folder, "", 0).map_err(unreadable)?;
         for (path, file) in others {
             let unreadable = |source| Error::Unreadable { path: file.clone(), source };
             reader.other(path, file).map_err(unreadable)?;
         }
         let name = index.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Self::new(name, reader.files, reader.bytes, project))
+        Ok(Self::new(name, reader.files, reader.bytes, sources))
     }
 
-    fn new(index: String, files: BTreeMap<String, Arc<File>>, bytes: u64, project: &Path) -> Self {
+    fn new(
+        index: String,
+        files: BTreeMap<String, Arc<File>>,
+        bytes: u64,
+        sources: Option<&Path>,
+    ) -> Self {
         let mapped = files.iter().filter(|(_, file)| file.lacks_map);
         let maps = mapped.map(|(path, _)| (map_of(path), OnceLock::new())).collect();
-        let project = project.to_owned();
+        let sources = sources.map(Path::to_owned);
         let mut hasher = blake3::Hasher::new();
         let mut styles = Vec::new();
         for (path, file) in &files {
@@ -77,7 +84,7 @@ impl Site {
             }
         }
         let id = hasher.finalize().to_hex()[..32].to_owned();
-        Self { id, styles: styles.into_iter().collect(), files, index, bytes, project, maps }
+        Self { id, styles: styles.into_iter().collect(), files, index, bytes, sources, maps }
     }
 
     /// Names all of the content but its style sheets, which are swapped without a reload.
@@ -121,7 +128,7 @@ impl Site {
     fn map(&self, path: &str) -> Option<&Arc<File>> {
         let map = self.maps.get(path)?.get_or_init(|| {
             let module = self.files.get(path.strip_suffix(MAP)?)?;
-            let content = source_map::make(&module.content, &self.project)?;
+            let content = source_map::make(&module.content, self.sources.as_deref()?)?;
             Some(Arc::new(File::new(path, None, content)))
         });
         map.as_ref()
@@ -148,6 +155,7 @@ fn map_of(module: &str) -> String {
 
 struct Reader<'a> {
     previous: Option<&'a Site>,
+    has_sources: bool,
     files: BTreeMap<String, Arc<File>>,
     bytes: u64,
 }
@@ -195,6 +203,15 @@ impl Reader<'_> {
         self.add(path, Stamp::of(&metadata), metadata.len(), || fs_err::read(file))
     }
 
+    /// A file, which names its source map if it is a module that could have one.
+    fn read(&self, path: &str, stamp: Option<Stamp>, content: Vec<u8>) -> File {
+        if self.has_sources {
+            File::with_debugging(path, stamp, content)
+        } else {
+            File::new(path, stamp, content)
+        }
+    }
+
     fn add(
         &mut self,
         path: String,
@@ -209,7 +226,7 @@ impl Reader<'_> {
         let known = self.previous.and_then(|previous| previous.files.get(&path));
         let file = match known {
             Some(known) if stamp.is_some() && known.stamp == stamp => known.clone(),
-            _ => Arc::new(File::new(&path, stamp, content()?)),
+            _ => Arc::new(self.read(&path, stamp, content()?)),
         };
         self.files.insert(path, file);
         Ok(())
@@ -243,7 +260,7 @@ mod tests {
     }
 
     fn read(folder: &tempfile::TempDir) -> Site {
-        Site::read(&folder.path().join("site/index.html"), &[], folder.path(), None).unwrap()
+        Site::read(&folder.path().join("site/index.html"), &[], Some(folder.path()), None).unwrap()
     }
 
     #[test]
@@ -282,6 +299,11 @@ mod tests {
         assert!(told.ends_with(b"\x10sourceMappingURL\x0aa.wasm.map"));
         assert_eq!(site.file("/a.wasm.map").unwrap().media_type, "application/json");
         assert!(site.file("/index.html.map").is_none());
+        let index = folder.path().join("site/index.html");
+        let site = Site::read(&index, &[], None, None).unwrap();
+        let built = fs_err::read(folder.path().join("site/a.wasm")).unwrap();
+        assert_eq!(site.file("/a.wasm").unwrap().content, built, "to be published");
+        assert!(site.file("/a.wasm.map").is_none());
         fs_err::write(folder.path().join("site/a.wasm"), "\0asm\x01\0\0\0").unwrap();
         let site = read(&folder);
         assert_eq!(&site.file("/a.wasm").unwrap().content[..], b"\0asm\x01\0\0\0");
