@@ -66,6 +66,7 @@ mod tool;
 pub mod diagnostics;
 pub mod download;
 pub mod outputs;
+pub mod page;
 pub mod settings;
 pub mod suite;
 pub mod template;

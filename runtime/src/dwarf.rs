@@ -1,6 +1,6 @@
 //! Where in the source a guest was, from the debugging information that compilers leave in modules.
 
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{borrow::Cow, fmt, ops::Range, sync::Arc};
 
 use addr2line::{
     Context,
@@ -38,8 +38,22 @@ type Reader<'a> = EndianSlice<'a, LittleEndian>;
 /// ```
 pub struct SourceMap<'a> {
     context: Context<Reader<'a>>,
-    /// Where the contents of the code section begin, from which addresses are counted.
-    code: u64,
+    /// The contents of the code section, from whose begin addresses are counted.
+    code: Range<u64>,
+}
+
+/// Code that was made from one place in a source file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CodeLine<'a> {
+    /// The code, as bytes of the module.
+    pub code: Range<usize>,
+    /// The file, as the compiler was given it.
+    pub file: &'a str,
+    /// The line, from 1 on.
+    pub line: u32,
+    /// The column, from 1 on.
+    pub column: Option<u32>,
 }
 
 /// A place in a source file, and the function it belongs to, as far as they are known.
@@ -66,7 +80,7 @@ impl<'a> SourceMap<'a> {
                     sections.push((section.name(), section.data()));
                 }
                 Payload::CodeSectionStart { unchecked_range, .. } => {
-                    code = Some(unchecked_range.start);
+                    code = Some(unchecked_range);
                 }
                 _ => {}
             }
@@ -82,8 +96,38 @@ impl<'a> SourceMap<'a> {
     /// Where a function was. The innermost place comes first; behind it those that it was inlined
     /// into, up to the function itself. Empty if nothing is known.
     pub fn locate(&self, frame: &Frame) -> Vec<SourceLocation> {
-        let address = frame.offset().and_then(|offset| (offset as u64).checked_sub(self.code));
+        let offset = frame.offset().map(|offset| offset as u64);
+        let address = offset.and_then(|offset| offset.checked_sub(self.code.start));
         address.and_then(|address| self.locations(address)).unwrap_or_default()
+    }
+
+    /// What each source line was compiled to: a table, with the code of a compilation unit in its order.
+    /// Code of which no line is known is left out. What is damaged ends the table.
+    ///
+    /// ```
+    /// use wasmrun_runtime::SourceMap;
+    ///
+    /// let text = "(module\n  (func (export \"run\")\n    unreachable))";
+    /// let wasm = wat::Parser::new()
+    ///     .generate_dwarf(wat::GenerateDwarf::Full)
+    ///     .parse_str(Some("run.wat".as_ref()), text)?;
+    ///
+    /// let sources = SourceMap::new(&wasm).expect("the module has debugging information");
+    /// let unreachable = sources.lines().find(|line| line.line == 3).expect("its place");
+    /// assert_eq!(wasm[unreachable.code.start], 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn lines(&self) -> impl Iterator<Item = CodeLine<'_>> {
+        let begin = self.code.start;
+        let all = self.context.find_location_range(0, self.code.end - begin).ok();
+        all.into_iter().flatten().filter_map(move |(start, length, place)| {
+            let start = begin.checked_add(start)?;
+            let code =
+                usize::try_from(start).ok()?..usize::try_from(start.checked_add(length)?).ok()?;
+            let line = place.line.filter(|&line| line > 0)?;
+            let column = place.column.filter(|&column| column > 0);
+            Some(CodeLine { code, file: place.file?, line, column })
+        })
     }
 
     fn locations(&self, address: u64) -> Option<Vec<SourceLocation>> {

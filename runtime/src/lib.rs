@@ -81,7 +81,7 @@ pub mod wasi;
 pub use anyref::{AnyRef, ArrayRef, EqRef, I31, StructRef};
 pub use config::{Config, Feature};
 #[cfg(feature = "dwarf")]
-pub use dwarf::{SourceLocation, SourceMap};
+pub use dwarf::{CodeLine, SourceLocation, SourceMap};
 pub use engine::Engine;
 pub use error::Error;
 pub use exception::Exception;

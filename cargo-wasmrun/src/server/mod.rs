@@ -30,6 +30,7 @@ mod program;
 mod routes;
 mod shared;
 mod site;
+mod source_map;
 mod state;
 mod style_sheets;
 mod token;

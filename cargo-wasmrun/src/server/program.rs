@@ -1,13 +1,14 @@
 //! A program that the page can run: a module and how to start it.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use actix_web::web::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::hex::hex;
-use super::{Folder, anatomy};
+use super::{Folder, anatomy, source_map};
 use crate::host_run::Given;
 use crate::web::{self, Memory};
 
@@ -20,6 +21,8 @@ pub struct Program {
     args: Vec<String>,
     env: BTreeMap<String, String>,
     folders: Vec<Folder>,
+    /// The project's folder, where sources are.
+    sources: Option<PathBuf>,
     memories: Vec<Memory>,
     /// How it runs on this machine.
     host: Option<Given>,
@@ -47,6 +50,7 @@ impl Program {
             args,
             env,
             folders: Vec::new(),
+            sources: None,
             host: None,
             providers: Vec::new(),
             shim: OnceLock::new(),
@@ -54,6 +58,13 @@ impl Program {
         };
         program.id = program.identify();
         program
+    }
+
+    /// Lets a browser's debugger see the sources below the project's folder.
+    #[must_use]
+    pub fn with_sources(mut self, project: &Path) -> Self {
+        self.sources = source_map::can_be_made(&self.wasm).then(|| project.to_owned());
+        self
     }
 
     /// Adds the folders that the program sees.
@@ -143,6 +154,22 @@ impl Program {
 
     pub(super) fn wasm(&self) -> Bytes {
         self.wasm.clone()
+    }
+
+    /// The module as the browser gets it: with the address of its source map, relative to its own, if
+    /// there is one.
+    pub(super) fn served(&self) -> Bytes {
+        match self.sources {
+            Some(_) => {
+                source_map::with_address(&self.wasm, &format!("{}.wasm.map", self.id)).into()
+            }
+            None => self.wasm(),
+        }
+    }
+
+    /// The source map, as JSON.
+    pub(super) fn source_map(&self) -> Option<Vec<u8>> {
+        source_map::make(&self.wasm, self.sources.as_deref()?)
     }
 
     /// Its memories, in their order.

@@ -8,6 +8,7 @@
 //! | `/__wasmrun/v1/state` | the state of the build, see [`message`](super::message) |
 //! | `/__wasmrun/v1/events` | WebSocket: the state now, and again whenever it changes |
 //! | `/__wasmrun/v1/programs/ID.wasm` | the module of the current program |
+//! | `/__wasmrun/v1/programs/ID.wasm.map` | its source map, made of its debugging information |
 //! | `/__wasmrun/v1/programs/ID/observed.wasm` | the same with all its memories exported |
 //! | `/__wasmrun/v1/programs/ID/shim.js` | WASI for a browser, as much as the program imports |
 //! | `/__wasmrun/v1/programs/ID/providers/INDEX.wasm` | a module whose exports the program imports |
@@ -57,6 +58,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(at("state").route(read().to(state)))
         .service(at("events").route(web::get().to(events)))
         .service(at("programs/{id}.wasm").route(read().to(program)))
+        .service(at("programs/{id}.wasm.map").route(read().to(source_map)))
         .service(at("programs/{id}/observed.wasm").route(read().to(observed)))
         .service(at("programs/{id}/run").route(web::get().to(host_run)))
         .service(at("programs/{id}/shim.js").route(read().to(shim)))
@@ -98,7 +100,16 @@ async fn program(request: HttpRequest, shared: web::Data<Shared>) -> HttpRespons
     HttpResponse::Ok()
         .content_type("application/wasm")
         .insert_header((header::ETAG, format!("\"{}\"", program.id())))
-        .body(program.wasm())
+        .body(program.served())
+}
+
+async fn source_map(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
+    let Some(program) = current(&request, &shared) else { return outdated() };
+    match web::block(move || program.source_map()).await {
+        Ok(Some(json)) => HttpResponse::Ok().content_type("application/json").body(json),
+        Ok(None) => plain(HttpResponse::NotFound(), "the module has no debugging information\n"),
+        Err(_) => HttpResponse::ServiceUnavailable().finish(),
+    }
 }
 
 async fn observed(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {

@@ -138,7 +138,7 @@ fn a_failed_build_lies_above_the_app_until_it_is_mended() {
     let (server, mut publisher) = serve();
     let site = || {
         let index = app.path().join("index.html");
-        Product::Site(Site::read(&index, &[], None).expect("a site").into())
+        Product::Site(Site::read(&index, &[], None, None).expect("a site").into())
     };
     publisher.succeeded(report(true, root.path()), site());
     let Some(page) = Page::open("app overlay", &server.locations().app().expect("an app")) else {

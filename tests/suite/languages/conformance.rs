@@ -20,6 +20,11 @@ fn check(plugin: &'static str, example: &str) {
 }
 
 #[test]
+fn c() {
+    check("c", "cpp-sudoku");
+}
+
+#[test]
 fn rust() {
     check("rust", "rust-maze");
 }

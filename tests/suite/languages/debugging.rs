@@ -9,20 +9,46 @@ use serde_json::Value;
 
 use crate::served::{PATIENCE, Served};
 
-const SOURCE: &str = "assembly/world.ts";
-/// Where it is to stop: what decides whether a cell lives.
-const STATEMENT: &str = "this.next[index] = ";
-
 #[test]
-fn a_breakpoint_in_a_source_stops_the_program_there() {
+fn a_breakpoint_in_assemblyscript_stops_the_program_there() {
     let language = &crate::assemblyscript::ASSEMBLYSCRIPT;
     let Some(project) = language.project("debugging") else { return };
     let Some(served) = Served::start("languages: assemblyscript: debugging", &project) else {
         return;
     };
-    let text = project.read(SOURCE);
-    let line = text.lines().position(|line| line.contains(STATEMENT)).expect("the statement");
+    let source = "assembly/world.ts";
+    let text = project.read(source);
+    let ready = "document.querySelector('#generation')?.textContent !== ''";
+    // What decides whether a cell lives.
+    stops(&served, "assemblyscript-life.wasm", ready, (source, &text, "this.next[index] = "));
+}
 
+/// Counts frames for ever.
+const FRAMES: &str = "#include <emscripten.h>
+#include <iostream>
+static int frames;
+static void frame() {
+  if (frames == 0) std::cout << \"running\" << std::endl;
+  frames++;
+}
+int main() { emscripten_set_main_loop(frame, 0, false); }
+";
+
+#[test]
+fn a_breakpoint_in_cpp_stops_the_program_there() {
+    let test = "languages: c: debugging";
+    let Some(project) = crate::emscripten::project(test, "frames") else { return };
+    project.write("src/main.cpp", FRAMES);
+    let Some(served) = Served::start(test, &project) else { return };
+    let ready = "document.querySelector('#output')?.innerText.includes('running')";
+    stops(&served, "frames.wasm", ready, ("src/main.cpp", FRAMES, "frames++;"));
+}
+
+/// Opens the app, and sets a breakpoint at a statement of a source: the program stops there.
+#[track_caller]
+fn stops(served: &Served, module: &str, ready: &str, place: (&str, &str, &str)) {
+    let (source, text, statement) = place;
+    let line = text.lines().position(|line| line.contains(statement)).expect("the statement");
     let (sender, events) = mpsc::channel();
     let listener = move |event: &Event| {
         if let Event::DebuggerPaused(paused) = event {
@@ -33,13 +59,13 @@ fn a_breakpoint_in_a_source_stops_the_program_there() {
     served.tab.add_event_listener(Arc::new(listener)).expect("a listener");
     served.tab.enable_debugger().expect("a debugger");
     served.open();
-    served.wait_until("document.querySelector('#generation')?.textContent !== ''");
-    let module = format!("{}/assemblyscript-life.wasm", served.url().trim_end_matches('/'));
+    served.wait_until(ready);
+    let module = format!("{}/{module}", served.url().trim_end_matches('/'));
     let map = served.tab.evaluate(&fetch_map(&module), true).expect("the map is served").value;
     let map = Map::read(map.as_ref().and_then(Value::as_str).expect("text"));
-    assert!(map.contents[SOURCE].contains(STATEMENT), "the map holds its sources");
+    assert!(map.contents[source].contains(statement), "the map holds its sources");
 
-    let column = map.columns_of(SOURCE, line).next().expect("code of the statement");
+    let column = map.columns_of(source, line).next().expect("code of the statement");
     let breakpoint = Debugger::SetBreakpointByUrl {
         line_number: 0,
         url: Some(module),
@@ -52,7 +78,7 @@ fn a_breakpoint_in_a_source_stops_the_program_there() {
     let stopped = events.recv_timeout(PATIENCE).expect("it stops");
     let frame = stopped.first().expect("in a function");
     let column = frame.location.column_number.expect("a place in the module");
-    assert_eq!(map.source_of(column), Some((SOURCE, line)));
+    assert_eq!(map.source_of(column), Some((source, line)));
 }
 
 /// What gives the source map that the module names in a section of its own. The module is not compiled

@@ -1,10 +1,13 @@
 //! The languages, each with its plugin and its real compiler: examples, levels, rebuilds, diagnostics, templates.
 
 mod assemblyscript;
+mod c;
+mod c_toolchains;
 mod cargo_test;
 mod cmake;
 mod conformance;
 mod debugging;
+mod emscripten;
 mod go;
 mod language;
 mod packed;

@@ -82,8 +82,7 @@ impl Project {
         if let Ok(input) = fs_err::File::open(self.path("input.txt")) {
             wasmrun.stdin(input.into_parts().0);
         }
-        let output = wasmrun.output().expect("cargo-wasmrun is built");
-        Ended::from(output)
+        Ended::of(&mut wasmrun)
     }
 
     /// The module of a level with the project's name; `None` for one that the plugin keeps elsewhere.
@@ -116,6 +115,11 @@ impl From<Output> for Ended {
 }
 
 impl Ended {
+    /// Runs the command.
+    pub(crate) fn of(command: &mut Command) -> Self {
+        Self::from(command.output().expect("cargo-wasmrun is built"))
+    }
+
     /// Fails with all that the command said unless it succeeded.
     #[track_caller]
     pub(crate) fn success(self) -> Self {

@@ -4,9 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
 
 use crate::language::Language;
-use crate::{assemblyscript, go, python, rust};
-
-const CPP: Language = Language { plugin: "c", example: "cpp-sudoku", bring: "tests/run languages" };
+use crate::{assemblyscript, c, go, python, rust};
 
 /// The example's tests pass, and say so; after an edit of the tested source they fail with this status.
 #[track_caller]
@@ -49,7 +47,7 @@ fn assemblyscript() {
 #[test]
 fn cpp() {
     let edit = ("src/solver.cpp", "count == 1;", "count != 1;");
-    check(&CPP, "the solver holds", edit, 1);
+    check(&c::CPP, "the solver holds", edit, 1);
 }
 
 #[test]

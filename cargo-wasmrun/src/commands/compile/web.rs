@@ -36,7 +36,7 @@ fn app(index: &Path, build: &Build) -> Result<BTreeMap<String, Vec<u8>>, server:
     let artifacts = build.artifacts.iter();
     let others: Vec<(String, PathBuf)> =
         artifacts.filter_map(|one| Some((one.url_path.clone()?, one.path.clone()))).collect();
-    let site = Site::read(index, &others, None)?;
+    let site = Site::read(index, &others, None, None)?;
     Ok(site.files().map(|(path, content)| (path.to_owned(), content.to_vec())).collect())
 }
 

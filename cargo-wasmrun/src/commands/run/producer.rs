@@ -260,7 +260,12 @@ impl Producer {
         index: &Path,
         others: &[(String, PathBuf)],
     ) -> Result<Arc<Site>, server::Error> {
-        let site = Arc::new(Site::read(index, others, self.last_site.as_deref())?);
+        let site = Arc::new(Site::read(
+            index,
+            others,
+            Some(&self.project.root),
+            self.last_site.as_deref(),
+        )?);
         self.last_site = Some(site.clone());
         Ok(site)
     }
@@ -288,7 +293,8 @@ impl Producer {
             .map(|provider| Ok((provider.name.clone(), module::read(&provider.module)?)))
             .collect::<Result<_, server::Error>>()?;
         let host = self.on_this_machine(plan, &args);
-        Ok(Program::new(name, wasm, args, env).with_providers(providers).with_host(host))
+        let program = Program::new(name, wasm, args, env).with_sources(&self.project.root);
+        Ok(program.with_providers(providers).with_host(host))
     }
 
     /// What the program may use if a page has it run here.

@@ -7,7 +7,8 @@ use actix_web::web::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::media_type;
+use super::super::source_map;
+use super::media_type::{self, MODULE};
 use crate::stamp::Stamp;
 
 /// Smaller files are not worth the work.
@@ -21,14 +22,26 @@ pub(in crate::server) struct File {
     pub(super) content: Bytes,
     /// Names the content.
     pub(super) hash: String,
+    /// Whether it is a module that could have a source map, and names the place of one beside it.
+    pub(super) lacks_map: bool,
     compressed: OnceLock<Option<Bytes>>,
 }
 
 impl File {
     pub(super) fn new(path: &str, stamp: Option<Stamp>, content: Vec<u8>) -> Self {
         let hash = blake3::hash(&content).to_hex()[..32].to_owned();
-        let media_type = media_type::of(path);
-        Self { stamp, media_type, content: content.into(), hash, compressed: OnceLock::new() }
+        let (media_type, content) = (media_type::of(path), content.into());
+        Self { stamp, media_type, content, hash, lacks_map: false, compressed: OnceLock::new() }
+    }
+
+    /// A file; a module with debugging information and no source map names one beside it.
+    pub(super) fn with_debugging(path: &str, stamp: Option<Stamp>, content: Vec<u8>) -> Self {
+        if media_type::of(path) != MODULE || !source_map::can_be_made(&content) {
+            return Self::new(path, stamp, content);
+        }
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let content = source_map::with_address(&content, &format!("{name}.map"));
+        Self { lacks_map: true, ..Self::new(path, stamp, content) }
     }
 
     pub(super) fn is_page(&self) -> bool {

@@ -3,6 +3,9 @@
 /// What is answered for a file of an unknown kind: browsers offer to save it.
 const UNKNOWN: &str = "application/octet-stream";
 
+/// The media type of a module.
+pub(super) const MODULE: &str = "application/wasm";
+
 /// The media type of a file of this name.
 pub(super) fn of(path: &str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or_default();
@@ -11,7 +14,7 @@ pub(super) fn of(path: &str) -> &'static str {
         "html" | "htm" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" | "cjs" => "text/javascript; charset=utf-8",
-        "wasm" => "application/wasm",
+        "wasm" => MODULE,
         "json" | "map" => "application/json",
         "webmanifest" => "application/manifest+json",
         "xml" => "application/xml",

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, Metadata};
 
 use super::super::Error;
+use super::super::source_map;
 use super::super::style_sheets::StyleSheets;
 use super::file::File;
 use crate::stamp::Stamp;
@@ -30,31 +31,47 @@ pub struct Site {
     files: BTreeMap<String, Arc<File>>,
     index: String,
     bytes: u64,
+    /// The folder below which a browser's debugger is shown sources.
+    sources: Option<PathBuf>,
+    /// The source maps of modules that come without, each made when it is asked for.
+    maps: BTreeMap<String, OnceLock<Option<Arc<File>>>>,
 }
 
 impl Site {
-    /// Reads every file below the folder of `index`, and `others` at the paths given with them.
+    /// Reads every file below the folder of `index`, and `others` at the paths given with them. A
+    /// browser's debugger is shown sources below the folder `sources`; without one, the files stay as they
+    /// are.
     /// Dotfiles, and links that lead out of the folder, are no part of it. What `previous` has and
     /// was not written since is not read again.
     pub fn read(
         index: &Path,
         others: &[(String, PathBuf)],
+        sources: Option<&Path>,
         previous: Option<&Self>,
     ) -> Result<Self, Error> {
         let root = index.parent().unwrap_or(index);
         let unreadable = |source| Error::Unreadable { path: root.to_owned(), source };
         let folder = Dir::open_ambient_dir(root, ambient_authority()).map_err(unreadable)?;
-        let mut reader = Reader { previous, files: BTreeMap::new(), bytes: 0 };
+        let mut reader =
+            Reader { previous, has_sources: sources.is_some(), files: BTreeMap::new(), bytes: 0 };
         reader.folder(&folder, "", 0).map_err(unreadable)?;
         for (path, file) in others {
             let unreadable = |source| Error::Unreadable { path: file.clone(), source };
             reader.other(path, file).map_err(unreadable)?;
         }
         let name = index.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Self::new(name, reader.files, reader.bytes))
+        Ok(Self::new(name, reader.files, reader.bytes, sources))
     }
 
-    fn new(index: String, files: BTreeMap<String, Arc<File>>, bytes: u64) -> Self {
+    fn new(
+        index: String,
+        files: BTreeMap<String, Arc<File>>,
+        bytes: u64,
+        sources: Option<&Path>,
+    ) -> Self {
+        let mapped = files.iter().filter(|(_, file)| file.lacks_map);
+        let maps = mapped.map(|(path, _)| (map_of(path), OnceLock::new())).collect();
+        let sources = sources.map(Path::to_owned);
         let mut hasher = blake3::Hasher::new();
         let mut styles = Vec::new();
         for (path, file) in &files {
@@ -67,7 +84,7 @@ impl Site {
             }
         }
         let id = hasher.finalize().to_hex()[..32].to_owned();
-        Self { id, styles: styles.into_iter().collect(), files, index, bytes }
+        Self { id, styles: styles.into_iter().collect(), files, index, bytes, sources, maps }
     }
 
     /// Names all of the content but its style sheets, which are swapped without a reload.
@@ -103,8 +120,18 @@ impl Site {
         }
         match path.strip_suffix('/') {
             Some(folder) => self.files.get(&format!("{folder}/index.html")),
-            None => self.files.get(path),
+            None => self.files.get(path).or_else(|| self.map(path)),
         }
+    }
+
+    /// The source map at this path, of a module that comes without.
+    fn map(&self, path: &str) -> Option<&Arc<File>> {
+        let map = self.maps.get(path)?.get_or_init(|| {
+            let module = self.files.get(path.strip_suffix(MAP)?)?;
+            let content = source_map::make(&module.content, self.sources.as_deref()?)?;
+            Some(Arc::new(File::new(path, None, content)))
+        });
+        map.as_ref()
     }
 
     /// Whether `path` lacks the slash that makes it a folder with a page of its own.
@@ -119,8 +146,16 @@ impl Site {
     }
 }
 
+/// What is added to the path of a module for that of its source map.
+const MAP: &str = ".map";
+
+fn map_of(module: &str) -> String {
+    format!("{module}{MAP}")
+}
+
 struct Reader<'a> {
     previous: Option<&'a Site>,
+    has_sources: bool,
     files: BTreeMap<String, Arc<File>>,
     bytes: u64,
 }
@@ -168,6 +203,15 @@ impl Reader<'_> {
         self.add(path, Stamp::of(&metadata), metadata.len(), || fs_err::read(file))
     }
 
+    /// A file, which names its source map if it is a module that could have one.
+    fn read(&self, path: &str, stamp: Option<Stamp>, content: Vec<u8>) -> File {
+        if self.has_sources {
+            File::with_debugging(path, stamp, content)
+        } else {
+            File::new(path, stamp, content)
+        }
+    }
+
     fn add(
         &mut self,
         path: String,
@@ -182,7 +226,7 @@ impl Reader<'_> {
         let known = self.previous.and_then(|previous| previous.files.get(&path));
         let file = match known {
             Some(known) if stamp.is_some() && known.stamp == stamp => known.clone(),
-            _ => Arc::new(File::new(&path, stamp, content()?)),
+            _ => Arc::new(self.read(&path, stamp, content()?)),
         };
         self.files.insert(path, file);
         Ok(())
@@ -216,7 +260,7 @@ mod tests {
     }
 
     fn read(folder: &tempfile::TempDir) -> Site {
-        Site::read(&folder.path().join("site/index.html"), &[], None).unwrap()
+        Site::read(&folder.path().join("site/index.html"), &[], Some(folder.path()), None).unwrap()
     }
 
     #[test]
@@ -238,6 +282,32 @@ mod tests {
         }
         assert!(site.is_folder("/pages") && !site.is_folder("/a.css"));
         assert_eq!(site.file("/b.css").is_some(), cfg!(unix), "a link that stays inside");
+    }
+
+    #[test]
+    fn a_module_with_debugging_information_gets_a_source_map() {
+        let folder = app();
+        let module = |dwarf| {
+            let mut parser = wat::Parser::new();
+            let text = "(module (func (export \"run\")))";
+            let wasm = parser.generate_dwarf(dwarf).parse_str(Some("a.wat".as_ref()), text);
+            fs_err::write(folder.path().join("site/a.wasm"), wasm.unwrap()).unwrap();
+        };
+        module(wat::GenerateDwarf::Lines);
+        let site = read(&folder);
+        let told = &site.file("/a.wasm").unwrap().content;
+        assert!(told.ends_with(b"\x10sourceMappingURL\x0aa.wasm.map"));
+        assert_eq!(site.file("/a.wasm.map").unwrap().media_type, "application/json");
+        assert!(site.file("/index.html.map").is_none());
+        let index = folder.path().join("site/index.html");
+        let site = Site::read(&index, &[], None, None).unwrap();
+        let built = fs_err::read(folder.path().join("site/a.wasm")).unwrap();
+        assert_eq!(site.file("/a.wasm").unwrap().content, built, "to be published");
+        assert!(site.file("/a.wasm.map").is_none());
+        fs_err::write(folder.path().join("site/a.wasm"), "\0asm\x01\0\0\0").unwrap();
+        let site = read(&folder);
+        assert_eq!(&site.file("/a.wasm").unwrap().content[..], b"\0asm\x01\0\0\0");
+        assert!(site.file("/a.wasm.map").is_none());
     }
 
     #[test]

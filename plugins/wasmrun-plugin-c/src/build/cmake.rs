@@ -5,21 +5,18 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use wasmrun_plugin_sdk::{
     BuildParams, Context, Diagnostic, Error, ErrorKind, OptimizationLevel, Position, Result,
-    Severity, Span, ToolOutput, ToolStatus, outputs,
+    Severity, Span, ToolOutput, ToolStatus,
 };
 
-use super::module::{lacks_main, strip};
-use super::output::Outcome;
-use super::program;
-use super::record::write_whole;
-use super::report::{no_main, tell, unexplained};
-use super::wrapper;
-use super::{Options, jobs};
+use super::options::{Options, Product};
+use super::program::Made;
+use super::report::{tell, unexplained};
+use super::{jobs, wrapper};
 use crate::diagnostics::{Places, name_main, parse};
-use crate::project::{Project, ProjectSettings};
+use crate::project::{CMAKE_LISTS, Project};
 use crate::toolchain::Toolchain;
 
-/// Where CMake works, in the folder of outputs, and where the programs that it calls are.
+/// Where CMake works, in the folder for work, and where the programs that it calls are.
 const FOLDERS: [&str; 2] = ["cmake", "cmake-tools"];
 /// The file that tells CMake what it compiles with.
 const TOOLCHAIN: &str = "toolchain.cmake";
@@ -28,32 +25,37 @@ const TOOLCHAIN: &str = "toolchain.cmake";
 pub(super) struct Run<'a> {
     pub(super) toolchain: &'a Toolchain,
     pub(super) project: &'a Project,
-    pub(super) settings: &'a ProjectSettings,
     pub(super) options: Options,
     pub(super) params: &'a BuildParams,
+    /// Where to work.
+    pub(super) work: &'a Path,
 }
 
 impl Run<'_> {
-    /// Configures and builds, and puts the program that was made in the place of `module`.
-    pub(super) fn build(&self, cx: &Context, module: &Path) -> Result<Outcome> {
-        let [place, tools] = FOLDERS.map(|name| self.params.output_dir.join(name));
-        outputs::remember(&self.params.output_dir, FOLDERS)?;
+    /// Configures and builds; `None` if that failed, of which the host was told.
+    pub(super) fn build(&self, cx: &Context) -> Result<Option<Made>> {
+        let [place, tools] = FOLDERS.map(|name| self.work.join(name));
         fs::create_dir_all(&place)?;
         let cmake = find(cx)?;
-        self.write_toolchain(&tools)?;
+        let description = self.describe_toolchain(cx, &tools)?;
         cx.progress("cmake");
-        let command = self.toolchain.with_environment(cx.tool(&cmake));
+        let mut command = self.toolchain.with_environment(cx.tool(&cmake));
+        if self.options.product == Product::Page {
+            // Emscripten's own description is silent about these.
+            command = command.env("CXXFLAGS", self.toolchain.exceptions.join(" "));
+            command = command.env("LDFLAGS", self.toolchain.link_arguments.join(" "));
+        }
         let configured = command
             .arg("-S")
             .arg(&self.project.root)
             .arg("-B")
             .arg(&place)
-            .arg(format!("-DCMAKE_TOOLCHAIN_FILE={}", tools.join(TOOLCHAIN).display()))
+            .arg(format!("-DCMAKE_TOOLCHAIN_FILE={}", description.display()))
             .arg(format!("-DCMAKE_BUILD_TYPE={}", build_type(self.params)))
             .args(&self.params.custom_args)
             .run_in(&self.project.root)?;
         if !self.tell(cx, &place, "cmake", &configured) {
-            return Ok(Outcome::Failed);
+            return Ok(None);
         }
         cx.progress("cmake --build");
         let command = self.toolchain.with_environment(cx.tool(&cmake)).arg("--build").arg(&place);
@@ -61,9 +63,9 @@ impl Run<'_> {
             .args(["--parallel", &jobs::parallelism().to_string()])
             .run_in(&self.project.root)?;
         if !self.tell(cx, &place, "the build", &built) {
-            return Ok(Outcome::Failed);
+            return Ok(None);
         }
-        self.take(cx, &place, module)
+        Made::find(place, CMAKE_LISTS, &|path| path.starts_with("CMakeFiles")).map(Some)
     }
 
     /// Tells what CMake, or the compiler, says; whether all went well.
@@ -83,26 +85,26 @@ impl Run<'_> {
         output.success()
     }
 
-    fn take(&self, cx: &Context, place: &Path, module: &Path) -> Result<Outcome> {
-        let programs = program::find(place, &|path| path.starts_with("CMakeFiles"))?;
-        let root = &self.project.root;
-        let chosen = program::choose(programs, self.settings, root, "CMakeLists.txt")?;
-        let bytes = fs::read(place.join(chosen))?;
-        if lacks_main(&bytes) {
-            tell(cx, [&no_main()]);
-            return Ok(Outcome::Failed);
+    /// The file that tells CMake what it compiles with. For pages, Emscripten has one.
+    fn describe_toolchain(&self, cx: &Context, folder: &Path) -> Result<PathBuf> {
+        match self.options.product {
+            Product::Module => self.write_toolchain(folder),
+            Product::Page => {
+                let emcc = &self.toolchain.c.program;
+                let program = emcc.with_file_name(emcc.file_name().map_or_else(
+                    || "em-config".into(),
+                    |file| file.to_string_lossy().replace("emcc", "em-config"),
+                ));
+                let root =
+                    cx.tool(program).arg("EMSCRIPTEN_ROOT").quiet().run_in(folder_of(emcc))?;
+                Ok(Path::new(root.stdout.trim()).join("cmake/Modules/Platform/Emscripten.cmake"))
+            }
         }
-        let bytes = strip(&bytes, self.options.keep)?;
-        let fresh = fs::read(module).is_ok_and(|before| before == bytes);
-        if !fresh {
-            write_whole(module, &bytes)?;
-        }
-        Ok(Outcome::Built { fresh })
     }
 
     /// Writes the programs that CMake calls, since it takes a name for each and no arguments, and the
     /// file that names them. What is right already stays: CMake would build all anew.
-    fn write_toolchain(&self, folder: &Path) -> Result<()> {
+    fn write_toolchain(&self, folder: &Path) -> Result<PathBuf> {
         fs::create_dir_all(folder)?;
         let toolchain = self.toolchain;
         let mut lines = vec![
@@ -111,7 +113,7 @@ impl Run<'_> {
             "set(CMAKE_EXECUTABLE_SUFFIX .wasm)".to_owned(),
             // What CMake tries out needs no linking, which is slow the first time.
             "set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)".to_owned(),
-            format!("set(CMAKE_CXX_FLAGS_INIT \"{}\")", toolchain.cxx_arguments.join(" ")),
+            format!("set(CMAKE_CXX_FLAGS_INIT \"{}\")", toolchain.exceptions.join(" ")),
             format!("set(CMAKE_EXE_LINKER_FLAGS_INIT \"{}\")", toolchain.link_arguments.join(" ")),
             "set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)".to_owned(),
             "set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)".to_owned(),
@@ -128,11 +130,15 @@ impl Run<'_> {
             lines.push(format!("set({variable} \"{}\")", program.display()));
         }
         let (path, text) = (folder.join(TOOLCHAIN), lines.join("\n") + "\n");
-        if fs::read_to_string(&path).is_ok_and(|there| there == text) {
-            return Ok(());
+        if !fs::read_to_string(&path).is_ok_and(|there| there == text) {
+            fs::write(&path, text)?;
         }
-        Ok(fs::write(path, text)?)
+        Ok(path)
     }
+}
+
+fn folder_of(program: &Path) -> &Path {
+    program.parent().unwrap_or(Path::new("."))
 }
 
 fn find(cx: &Context) -> Result<PathBuf> {

@@ -81,7 +81,7 @@ impl<'a> Compiler<'a> {
             arguments
         };
         let c = arguments(Language::C, &[]);
-        let cxx = arguments(Language::Cxx, &toolchain.cxx_arguments);
+        let cxx = arguments(Language::Cxx, toolchain.cxx_arguments(flags));
         Self { toolchain, root, c, cxx, done: AtomicU64::new(0), total: units as u64 }
     }
 

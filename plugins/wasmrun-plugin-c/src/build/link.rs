@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use wasmrun_plugin_sdk::{Context, Diagnostic, Result, Severity, ToolOutput};
 
-use super::Options;
 use super::compile::Unit;
 use super::library::LibraryMarker;
-use super::module::{lacks_main, strip};
-use super::record::{self, Record, write_whole};
-use super::report::{no_main, tell, unexplained};
+use super::record::{self, Record};
+use super::report::{tell, unexplained};
 use super::stamp::Stamp;
+use super::{Options, program};
 use crate::diagnostics::{Places, locate, name_main, parse};
 use crate::project::{Flags, Language};
 use crate::toolchain::{Driver, Toolchain};
@@ -47,6 +46,24 @@ impl Linker<'_> {
         objects: &Path,
         module: &Path,
     ) -> Result<Linked> {
+        let linked = objects.join("linked.wasm");
+        self.step(cx, units, objects, &linked, || {
+            let made = program::finish(cx, &fs::read(&linked)?, self.options, module)?;
+            fs::remove_file(&linked)?;
+            Ok(made.is_some().then(|| vec![module.to_path_buf()]))
+        })
+    }
+
+    /// Links the units' objects into `target`, unless that was done; works in the folder `objects`.
+    /// `finish` makes of it what is to stay and gives that, or tells why it cannot.
+    pub(super) fn step(
+        &self,
+        cx: &Context,
+        units: &[Unit],
+        objects: &Path,
+        target: &Path,
+        finish: impl FnOnce() -> Result<Option<Vec<PathBuf>>>,
+    ) -> Result<Linked> {
         let record_path = objects.join("link.json");
         let command = self.command(units);
         if let Some(record) = Record::current(&record_path, &command) {
@@ -54,25 +71,18 @@ impl Linker<'_> {
             return Ok(Linked::Done { fresh: true });
         }
         record::forget(&record_path)?;
-        let linked = objects.join("linked.wasm");
-        let output = self.run(cx, units, &linked)?;
+        let output = self.run(cx, units, target)?;
         let diagnostics = self.diagnostics(units, &output);
         tell(cx, &diagnostics);
         if !output.success() {
             return Ok(Linked::Failed);
         }
-        let bytes = fs::read(&linked)?;
-        if lacks_main(&bytes) {
-            tell(cx, [&no_main()]);
-            return Ok(Linked::Failed);
-        }
-        write_whole(module, &strip(&bytes, self.options.keep)?)?;
-        fs::remove_file(&linked)?;
+        let Some(made) = finish()? else { return Ok(Linked::Failed) };
         let objects = units.iter().map(|unit| &unit.object);
         let libraries = self.library.map(|library| &library.path);
         let inputs = objects.chain(libraries).map(|path| Stamp::take(path));
         let inputs = inputs.collect::<std::io::Result<_>>()?;
-        let outputs = vec![Stamp::take(module)?];
+        let outputs = made.iter().map(|path| Stamp::take(path)).collect::<std::io::Result<_>>()?;
         Record { command, inputs, outputs, diagnostics }.keep(&record_path)?;
         Ok(Linked::Done { fresh: false })
     }
@@ -94,7 +104,7 @@ impl Linker<'_> {
         let output = self
             .toolchain
             .command(cx, driver)
-            .args(&self.toolchain.link_arguments)
+            .args(self.arguments(language))
             .args(units.iter().map(|unit| &unit.object))
             .args(self.library.map(|library| &library.path))
             .args(self.flags.for_linker())
@@ -107,6 +117,17 @@ impl Linker<'_> {
         Ok(output)
     }
 
+    /// What the linker is told besides its objects and the user's flags.
+    fn arguments(&self, language: Language) -> Vec<String> {
+        let own = self.toolchain.link_arguments.iter().cloned();
+        let mut arguments: Vec<String> =
+            own.chain(self.options.linker_flags(self.toolchain.choice)).collect();
+        if language == Language::Cxx {
+            arguments.extend(self.toolchain.cxx_arguments(self.flags).iter().cloned());
+        }
+        arguments
+    }
+
     /// What the linker says, at the places in the sources that it is about.
     fn diagnostics(&self, units: &[Unit], output: &ToolOutput) -> Vec<Diagnostic> {
         let places = Places { directory: self.root, project: self.root };
@@ -115,9 +136,10 @@ impl Linker<'_> {
             text.replace(&*unit.object.to_string_lossy(), &unit.source.to_string_lossy())
         });
         let mut diagnostics = parse(&text, &places);
-        locate(&mut diagnostics, &text, |source| {
-            let is_ours = units.iter().any(|unit| unit.source == source);
-            is_ours.then(|| self.root.join(source))
+        let sources: Vec<PathBuf> = units.iter().map(|unit| self.root.join(&unit.source)).collect();
+        locate(&mut diagnostics, &text, &sources, |source| {
+            let source = self.root.join(source);
+            sources.contains(&source).then_some(source)
         });
         name_main(&mut diagnostics);
         let error = diagnostics.iter().any(|found| found.severity == Severity::Error);
@@ -129,14 +151,14 @@ impl Linker<'_> {
 
     /// All that decides what the linker makes of its objects.
     fn command(&self, units: &[Unit]) -> Vec<String> {
-        let (driver, _) = self.driver(units);
+        let (driver, language) = self.driver(units);
         let own = driver.arguments.iter().map(|argument| argument.to_string_lossy().into_owned());
         [self.root, &driver.program]
             .map(|path| path.display().to_string())
             .into_iter()
             .chain([self.toolchain.version.clone()])
             .chain(own)
-            .chain(self.toolchain.link_arguments.iter().cloned())
+            .chain(self.arguments(language))
             .chain(units.iter().map(|unit| unit.object.display().to_string()))
             .chain(self.library.map(|library| library.path.display().to_string()))
             .chain(self.flags.for_linker())

@@ -8,20 +8,15 @@
 
 use std::path::{Path, PathBuf};
 
-use fs_err as fs;
 use wasmrun_plugin_sdk::{
     BuildParams, Context, Error, ErrorKind, Result, Severity, Tool, ToolOutput, ToolStatus,
 };
 
-use super::mirror;
-use super::module::{lacks_main, strip};
-use super::output::{MAKE, Outcome};
-use super::program;
-use super::record::write_whole;
-use super::report::{no_main, tell, unexplained};
-use super::{Options, jobs};
+use super::program::Made;
+use super::report::{tell, unexplained};
+use super::{Options, jobs, mirror};
 use crate::diagnostics::{Places, locate, name_main, parse};
-use crate::project::{EXTENSIONS, Language, Project, ProjectSettings, ToolchainChoice};
+use crate::project::{EXTENSIONS, Language, Project, ToolchainChoice};
 use crate::toolchain::{Driver, Toolchain};
 
 /// One run of make.
@@ -29,15 +24,19 @@ pub(super) struct Run<'a> {
     pub(super) toolchain: &'a Toolchain,
     pub(super) project: &'a Project,
     pub(super) makefile: &'a str,
-    pub(super) settings: &'a ProjectSettings,
     pub(super) options: Options,
     pub(super) params: &'a BuildParams,
+    /// Where to work.
+    pub(super) work: &'a Path,
 }
 
+/// Where make works, in the folder for work.
+const FOLDER: &str = "make";
+
 impl Run<'_> {
-    /// Runs make, and puts the program it made in the place of `module`.
-    pub(super) fn build(&self, cx: &Context, module: &Path) -> Result<Outcome> {
-        let copy = module.with_file_name(MAKE);
+    /// Runs make; `None` if that failed, of which the host was told.
+    pub(super) fn build(&self, cx: &Context) -> Result<Option<Made>> {
+        let copy = self.work.join(FOLDER);
         let variables = self.variables(&copy);
         let mut tools = variables.to_vec();
         tools.push(self.toolchain.version.clone());
@@ -46,28 +45,16 @@ impl Run<'_> {
         let output = self.make(cx, &copy, &variables)?;
         let places = Places { directory: &copy, project: &self.project.root };
         let mut diagnostics = parse(&output.stderr, &places);
-        locate(&mut diagnostics, &output.stderr, |object| self.source_of(object));
+        locate(&mut diagnostics, &output.stderr, &[], |object| self.source_of(object));
         name_main(&mut diagnostics);
         if !output.success() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
             diagnostics.push(unexplained("make", &output));
         }
         tell(cx, &diagnostics);
         if !output.success() {
-            return Ok(Outcome::Failed);
+            return Ok(None);
         }
-        let programs = program::find(&copy, &|path| manifest.contains(path))?;
-        let program = program::choose(programs, self.settings, &self.project.root, self.makefile)?;
-        let bytes = fs::read(copy.join(program))?;
-        if lacks_main(&bytes) {
-            tell(cx, [&no_main()]);
-            return Ok(Outcome::Failed);
-        }
-        let bytes = strip(&bytes, self.options.keep)?;
-        let fresh = fs::read(module).is_ok_and(|before| before == bytes);
-        if !fresh {
-            write_whole(module, &bytes)?;
-        }
-        Ok(Outcome::Built { fresh })
+        Made::find(copy, self.makefile, &|path| manifest.contains(path)).map(Some)
     }
 
     fn make(&self, cx: &Context, copy: &Path, variables: &[String]) -> Result<ToolOutput> {
@@ -94,7 +81,7 @@ impl Run<'_> {
         let toolchain = self.toolchain;
         [
             self.compiler("CC", &toolchain.c, &[], copy),
-            self.compiler("CXX", &toolchain.cxx, &toolchain.cxx_arguments, copy),
+            self.compiler("CXX", &toolchain.cxx, &toolchain.exceptions, copy),
             variable("AR", &toolchain.archiver, &[]),
             variable("RANLIB", &toolchain.indexer, &[]),
         ]
@@ -108,10 +95,17 @@ impl Run<'_> {
         // A debugger shows the project's files, not those of the copy.
         let (copy, project) = (copy.display(), self.project.root.display());
         flags.push(format!("-ffile-prefix-map={copy}={project}"));
-        if matches!(self.toolchain.choice, ToolchainChoice::WasiSdk | ToolchainChoice::Clang) {
-            // One variable serves both uses: each is told things that only the other understands.
-            flags.push("-Qunused-arguments".to_owned());
-            flags.extend(self.toolchain.link_arguments.iter().cloned());
+        // One variable serves both uses: each is told things that only the other understands.
+        match self.toolchain.choice {
+            ToolchainChoice::WasiSdk | ToolchainChoice::Clang => {
+                flags.push("-Qunused-arguments".to_owned());
+                flags.extend(self.toolchain.link_arguments.iter().cloned());
+            }
+            ToolchainChoice::Emscripten => {
+                flags.extend(self.toolchain.link_arguments.iter().cloned());
+                flags.extend(self.options.linker_flags(self.toolchain.choice));
+            }
+            ToolchainChoice::Zig | ToolchainChoice::SetUp | ToolchainChoice::PythonZig => {}
         }
         variable(name, driver, &flags)
     }

@@ -1,6 +1,5 @@
 //! Builds: from a project to a module.
 
-mod clean;
 mod cmake;
 mod compile;
 mod dependencies;
@@ -12,6 +11,7 @@ mod mirror;
 mod module;
 mod options;
 mod output;
+mod page;
 mod program;
 mod record;
 mod report;
@@ -21,7 +21,6 @@ mod suite;
 mod wrapper;
 mod writable;
 
-pub(crate) use clean::clean;
 pub(crate) use module::is_module;
-pub(crate) use options::{Options, TARGETS};
+pub(crate) use options::{Options, Product, TARGETS};
 pub(crate) use output::build;

@@ -1,22 +1,27 @@
 //! A whole build: picks the way, and describes what came of it.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use fs_err as fs;
 use wasmrun_plugin_sdk::{
-    Artifact, ArtifactKind, BuildParams, BuildResult, Context, Result, RunMode, RunPlan,
+    Artifact, ArtifactKind, BuildParams, BuildResult, Context, Result, RunMode, RunPlan, outputs,
 };
 
+use super::options::{Options, Product};
+use super::program::{self, Made};
 use super::suite::Suite;
 use super::writable::require_writable;
-use super::{Options, cmake, make, sources};
+use super::{cmake, make, page, sources};
 use crate::project::{Flags, Layout, Project, ProjectSettings, project_name, watch};
 use crate::toolchain::Toolchain;
 
-/// Folder in the output folder for objects and what is remembered of them.
+/// Folder in the folder for work for objects and what is remembered of them.
 pub(super) const OBJECTS: &str = "objects";
-/// Folder in the output folder where make works.
-pub(super) const MAKE: &str = "make";
+/// What builds of modules make in the folder of outputs besides the module.
+const WORK: [&str; 5] = [OBJECTS, "make", "make.json", "cmake", "cmake-tools"];
+/// Folder of outputs where pages are worked on, hidden, since the rest is served.
+const PAGE_WORK: &str = ".page";
 
 /// What became of a build.
 pub(super) enum Outcome {
@@ -25,10 +30,22 @@ pub(super) enum Outcome {
 }
 
 /// The module's name: that of the project's folder.
-pub(super) fn module_name(root: &Path) -> OsString {
+fn module_name(root: &Path) -> OsString {
     let mut name = project_name(root).to_owned();
     name.push(".wasm");
     name
+}
+
+/// A project that is built.
+struct Build<'a> {
+    toolchain: &'a Toolchain,
+    project: &'a Project,
+    settings: &'a ProjectSettings,
+    options: Options,
+    params: &'a BuildParams,
+    flags: Flags,
+    /// Where to work.
+    work: PathBuf,
 }
 
 /// Builds a project.
@@ -44,37 +61,90 @@ pub(crate) fn build(
     for folder in caches.chain([&params.output_dir]) {
         require_writable(folder)?;
     }
-    if params.tests {
-        let flags = Flags::read(&project.root, &params.custom_args)?;
-        let suite = Suite { toolchain, project, options, flags: &flags, params };
-        let watch = watch(project, Some(&params.output_dir));
-        return Ok(suite.build(cx)?.with_watch(watch));
-    }
-    let module = params.output_dir.join(module_name(&project.root));
-    let outcome = match &project.layout {
-        Layout::Sources(sources) => {
-            let flags = Flags::read(&project.root, &params.custom_args)?;
-            sources::build(cx, toolchain, project, sources, options, &flags, &module)?
-        }
-        Layout::CMake => {
-            let run = cmake::Run { toolchain, project, settings, options, params };
-            run.build(cx, &module)?
-        }
-        Layout::Makefile(makefile) => {
-            let run = make::Run { toolchain, project, makefile, settings, options, params };
-            run.build(cx, &module)?
-        }
+    toolchain.prepare()?;
+    let flags = Flags::read(project, &params.custom_args, toolchain.choice)?;
+    let work = match options.product {
+        Product::Module => params.output_dir.clone(),
+        Product::Page => params.output_dir.join(PAGE_WORK),
     };
-    Ok(describe(&outcome, &module).with_watch(watch(project, Some(&params.output_dir))))
+    let watch = watch(project, Some(&params.output_dir));
+    let build = Build { toolchain, project, settings, options, params, flags, work };
+    let result = match options.product {
+        _ if params.tests => build.tests(cx),
+        Product::Module => build.module(cx),
+        Product::Page => build.page(cx),
+    };
+    Ok(result?.with_watch(watch))
 }
 
-fn describe(outcome: &Outcome, module: &Path) -> BuildResult {
-    match outcome {
-        Outcome::Failed => BuildResult::failed(),
-        Outcome::Built { fresh } => {
-            BuildResult::succeeded(vec![Artifact::primary(ArtifactKind::Wasm, module)])
-                .with_fresh(*fresh)
-                .with_run(vec![RunPlan::new(RunMode::Wasi, module)])
+impl Build<'_> {
+    fn tests(&self, cx: &Context) -> Result<BuildResult> {
+        let Self { toolchain, project, options, ref flags, params, .. } = *self;
+        outputs::remember(&params.output_dir, WORK)?;
+        Suite { toolchain, project, options, flags, params }.build(cx)
+    }
+
+    fn module(&self, cx: &Context) -> Result<BuildResult> {
+        let output = &self.params.output_dir;
+        let name = module_name(&self.project.root);
+        outputs::remember(output, WORK.map(str::to_owned))?;
+        outputs::remember(output, [name.to_string_lossy()])?;
+        let module = output.join(name);
+        let outcome = match &self.project.layout {
+            Layout::Sources(sources) => self.sources(sources).module(cx, &module)?,
+            Layout::CMake | Layout::Makefile(_) => match self.made(cx)? {
+                None => Outcome::Failed,
+                Some(made) => {
+                    let program = made.program(self.settings, &self.project.root)?;
+                    program::take(cx, &program, self.options, &module)?
+                }
+            },
+        };
+        let Outcome::Built { fresh } = outcome else { return Ok(BuildResult::failed()) };
+        Ok(BuildResult::succeeded(vec![Artifact::primary(ArtifactKind::Wasm, &module)])
+            .with_fresh(fresh)
+            .with_run(vec![RunPlan::new(RunMode::Wasi, module)]))
+    }
+
+    fn page(&self, cx: &Context) -> Result<BuildResult> {
+        outputs::remember(&self.params.output_dir, [PAGE_WORK])?;
+        let (program, fresh) = match &self.project.layout {
+            Layout::Sources(sources) => {
+                let folder = self.work.join("page");
+                fs::create_dir_all(&folder)?;
+                let program = folder.join(module_name(&self.project.root));
+                let outcome = self.sources(sources).script(cx, &program.with_extension("js"))?;
+                let Outcome::Built { fresh } = outcome else { return Ok(BuildResult::failed()) };
+                (program, fresh)
+            }
+            Layout::CMake | Layout::Makefile(_) => match self.made(cx)? {
+                None => return Ok(BuildResult::failed()),
+                Some(made) => (made.program(self.settings, &self.project.root)?, false),
+            },
+        };
+        let artifacts = page::assemble(
+            &self.project.root,
+            &program,
+            self.flags.shell_file(),
+            &self.params.output_dir,
+        )?;
+        let plan = RunPlan::new(RunMode::Browser, self.params.output_dir.join(page::INDEX));
+        Ok(BuildResult::succeeded(artifacts).with_run(vec![plan]).with_fresh(fresh))
+    }
+
+    fn sources<'a>(&'a self, sources: &'a [PathBuf]) -> sources::Run<'a> {
+        let Self { toolchain, project, options, ref flags, ref work, .. } = *self;
+        sources::Run { toolchain, project, sources, options, flags, work }
+    }
+
+    /// What the project's own build tool makes; `None` if it failed, of which the host was told.
+    fn made(&self, cx: &Context) -> Result<Option<Made>> {
+        let Self { toolchain, project, options, params, ref work, .. } = *self;
+        match &project.layout {
+            Layout::Makefile(makefile) => {
+                make::Run { toolchain, project, makefile, options, params, work }.build(cx)
+            }
+            _ => cmake::Run { toolchain, project, options, params, work }.build(cx),
         }
     }
 }

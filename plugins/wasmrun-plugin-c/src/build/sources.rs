@@ -1,4 +1,4 @@
-//! Builds a project without a Makefile: compiles what changed, then links.
+//! Builds a project without a build tool of its own: compiles what changed, then links.
 
 use std::path::{Path, PathBuf};
 
@@ -13,28 +13,51 @@ use super::{Options, jobs};
 use crate::project::{Flags, Language, Project};
 use crate::toolchain::Toolchain;
 
-/// Compiles and links `sources` into `module`.
-pub(super) fn build(
-    cx: &Context,
-    toolchain: &Toolchain,
-    project: &Project,
-    sources: &[PathBuf],
-    options: Options,
-    flags: &Flags,
-    module: &Path,
-) -> Result<Outcome> {
-    let objects = module.with_file_name(OBJECTS);
-    fs::create_dir_all(&objects)?;
-    let units = units(sources, &objects);
-    let compiler = Compiler::new(toolchain, &project.root, options, flags, units.len());
-    let Some(compiled_fresh) = compile_all(cx, &compiler, &units)? else {
-        return Ok(Outcome::Failed);
-    };
-    let linker = Linker { toolchain, root: &project.root, options, flags, library: None };
-    Ok(match linker.link(cx, &units, &objects, module)? {
-        Linked::Failed => Outcome::Failed,
-        Linked::Done { fresh } => Outcome::Built { fresh: fresh && compiled_fresh },
-    })
+/// One build.
+pub(super) struct Run<'a> {
+    pub(super) toolchain: &'a Toolchain,
+    pub(super) project: &'a Project,
+    pub(super) sources: &'a [PathBuf],
+    pub(super) options: Options,
+    pub(super) flags: &'a Flags,
+    /// Where to work.
+    pub(super) work: &'a Path,
+}
+
+impl Run<'_> {
+    /// Compiles the sources and links them into `module`.
+    pub(super) fn module(&self, cx: &Context, module: &Path) -> Result<Outcome> {
+        self.build(cx, |linker, units, objects| linker.link(cx, units, objects, module))
+    }
+
+    /// Compiles the sources and links them into the JavaScript `script`, with a module beside it.
+    pub(super) fn script(&self, cx: &Context, script: &Path) -> Result<Outcome> {
+        self.build(cx, |linker, units, objects| {
+            linker.step(cx, units, objects, script, || {
+                Ok(Some(vec![script.to_path_buf(), script.with_extension("wasm")]))
+            })
+        })
+    }
+
+    fn build(
+        &self,
+        cx: &Context,
+        link: impl FnOnce(&Linker<'_>, &[Unit], &Path) -> Result<Linked>,
+    ) -> Result<Outcome> {
+        let Self { toolchain, options, flags, .. } = *self;
+        let (root, objects) = (&self.project.root, self.work.join(OBJECTS));
+        fs::create_dir_all(&objects)?;
+        let units = units(self.sources, &objects);
+        let compiler = Compiler::new(toolchain, root, options, flags, units.len());
+        let Some(compiled_fresh) = compile_all(cx, &compiler, &units)? else {
+            return Ok(Outcome::Failed);
+        };
+        let linker = Linker { toolchain, root, options, flags, library: None };
+        Ok(match link(&linker, &units, &objects)? {
+            Linked::Failed => Outcome::Failed,
+            Linked::Done { fresh } => Outcome::Built { fresh: fresh && compiled_fresh },
+        })
+    }
 }
 
 /// The sources with the places of their objects.

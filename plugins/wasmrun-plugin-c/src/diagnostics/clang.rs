@@ -27,14 +27,26 @@ impl Places<'_> {
     }
 }
 
-/// How clang reports that the linker has reported something.
-const LINKER_FAILED: &str = "linker command failed";
+/// How clang and Emscripten report that something else has reported something.
+const TOLD_ALREADY: [&str; 2] = ["linker command failed", "failed (returned "];
+/// What Emscripten says around an undefined symbol that helps nobody.
+const CHATTER: [&str; 5] = [
+    "Link with `-s LLD_REPORT_UNDEFINED`",
+    "To disable errors for undefined symbols use",
+    "may need to be added to EXPORTED_FUNCTIONS",
+    "To build in STANDALONE_WASM mode without a main()",
+    "Aborting compilation due to previous errors",
+];
 
 /// The diagnostics in what a compiler or linker wrote.
 pub(crate) fn parse(text: &str, places: &Places<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = LineParser::new("clang", places.directory).all(text);
+    let says = |diagnostic: &Diagnostic, parts: &[&str]| {
+        parts.iter().any(|part| diagnostic.message.contains(part))
+    };
+    diagnostics.retain(|diagnostic| !says(diagnostic, &CHATTER));
     if diagnostics.len() > 1 {
-        diagnostics.retain(|diagnostic| !diagnostic.message.starts_with(LINKER_FAILED));
+        diagnostics.retain(|diagnostic| !says(diagnostic, &TOLD_ALREADY));
     }
     for diagnostic in &mut diagnostics {
         complete(diagnostic, places);

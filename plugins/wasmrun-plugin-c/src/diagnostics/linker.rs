@@ -28,13 +28,19 @@ pub(crate) fn name_main(diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Adds places to the diagnostics that are about symbols. `text` is all that the linker wrote;
-/// `source_of` names the source that an object was compiled from, if it is one of the project's.
+/// `source_of` names the source that an object was compiled from, if it is one of the project's, and
+/// `sources` are those to look into when no object is named.
 pub(crate) fn locate(
     diagnostics: &mut [Diagnostic],
     text: &str,
+    sources: &[PathBuf],
     source_of: impl Fn(&Path) -> Option<PathBuf>,
 ) {
     for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.span.is_none()) {
+        if let Some(symbol) = symbol_without_object(&diagnostic.message) {
+            diagnostic.span = sources.iter().find_map(|source| find_mention(source, symbol));
+            continue;
+        }
         let Some((objects, symbol)) = objects_and_symbol(&diagnostic.message, text) else {
             continue;
         };
@@ -50,6 +56,11 @@ pub(crate) fn locate(
         diagnostic.span = spans.next();
         diagnostic.related.extend(spans.map(|span| span.with_label("and here")));
     }
+}
+
+/// `undefined symbol: f (referenced by …)` is what older versions of Emscripten say.
+fn symbol_without_object(message: &str) -> Option<&str> {
+    message.strip_prefix("undefined symbol: ")?.split(" (referenced by ").next()
 }
 
 /// `m.o: undefined symbol: f` speaks of one object; `duplicate symbol: f` of those named below it.
@@ -99,7 +110,7 @@ mod tests {
         fs::write(&sources[1], "/* ä */ int nope(int x) {}\n").unwrap();
         let mut found = [Diagnostic::new(Severity::Error, message)];
         let text = format!("wasm-ld: error: {message}\n{below}\nwasm-ld: error: more\n");
-        locate(&mut found, &text, |object| {
+        locate(&mut found, &text, &sources, |object| {
             let source = folder.path().join(object.file_stem()?);
             source.exists().then_some(source)
         });
@@ -116,6 +127,14 @@ mod tests {
     }
 
     #[test]
+    fn an_undefined_symbol_of_no_object_is_looked_for_everywhere() {
+        let message = "undefined symbol: nope (referenced by top-level compiled C/C++ code)";
+        let span = check(message, "").span.unwrap();
+        assert!(span.file.ends_with("a.c"));
+        assert_eq!(span.start, Position::new(2, 13));
+    }
+
+    #[test]
     fn a_duplicate_symbol_is_shown_at_each_definition() {
         let found = check("duplicate symbol: nope", ">>> defined in a.c.o\n>>> defined in b.c.o\n");
         assert!(found.span.unwrap().file.ends_with("a.c"));
@@ -127,7 +146,7 @@ mod tests {
         let message = "duplicate symbol: nope";
         let mut found = [Diagnostic::new(Severity::Error, message).with_rendered("x\n")];
         let text = format!("wasm-ld: error: {message}\n>>> defined in a.c\n>>> defined in b.c\n");
-        locate(&mut found, &text, |_| None);
+        locate(&mut found, &text, &[], |_| None);
         let rendered = found[0].rendered.as_deref();
         assert_eq!(rendered, Some("x\n>>> defined in a.c\n>>> defined in b.c\n"));
     }

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::{DetectResult, Result};
+use wasmrun_plugin_sdk::{DetectResult, Result, TargetFormat};
 
 use super::layout::CMAKE_LISTS;
+use super::page::is_page;
 use super::{Language, Layout, Project, ProjectSettings};
 
 const MAIN_FILE: u8 = 85;
@@ -41,10 +42,11 @@ pub(crate) fn detect(root: &Path, settings: &ProjectSettings) -> Result<DetectRe
         None => (confidence, reason),
     };
     let language = Language::of(&entry).unwrap_or(Language::C);
-    Ok(DetectResult::matching(confidence)
+    let result = DetectResult::matching(confidence)
         .with_reason(reason)
         .with_language(language.name())
-        .with_entry_file(root.join(entry)))
+        .with_entry_file(root.join(entry));
+    Ok(if is_page(&project) { result.with_target_format(TargetFormat::Webapp) } else { result })
 }
 
 /// The file that most likely holds `main`: the one nearest to the root of that name.

@@ -21,7 +21,8 @@ const SUFFIXES: [&str; 9] = ["", "-22", "-21", "-20", "-19", "-18", "-17", "-16"
 const SYSROOTS: [&str; 3] =
     ["/usr/share/wasi-sysroot", "/opt/wasi-sysroot", "/usr/local/share/wasi-sysroot"];
 /// The target's name today, and before 2024.
-const TARGETS: [&str; 2] = ["wasm32-wasip1", "wasm32-wasi"];
+const TARGETS: [&str; 2] = ["wasm32-wasip1", OLD_TARGET];
+const OLD_TARGET: &str = "wasm32-wasi";
 
 /// Looks for a clang that links.
 pub(super) fn look(cx: &Context) -> Result<Finding> {
@@ -72,6 +73,10 @@ fn toolchain(
     sysroot: Option<&Path>,
 ) -> Toolchain {
     let mut arguments = vec![format!("--target={target}")];
+    if target == OLD_TARGET {
+        // Newer compilers warn of the name; the user's flags may make that an error.
+        arguments.extend(["-Wno-deprecated", "-Wdeprecated-declarations"].map(str::to_owned));
+    }
     arguments.extend(sysroot.map(|sysroot| format!("--sysroot={}", sysroot.display())));
     let beside = |name: &str| -> PathBuf {
         let beside = program.with_file_name(format!("{name}{suffix}"));
@@ -85,7 +90,9 @@ fn toolchain(
         archiver: Driver::new(beside("llvm-ar"), [] as [&str; 0]),
         indexer: Driver::new(beside("llvm-ranlib"), [] as [&str; 0]),
         link_arguments: STACK.map(str::to_owned).to_vec(),
-        cxx_arguments: vec![NO_EXCEPTIONS.to_owned()],
+        exceptions: vec![NO_EXCEPTIONS.to_owned()],
         caches: Vec::new(),
+        folders: Vec::new(),
+        header: None,
     }
 }

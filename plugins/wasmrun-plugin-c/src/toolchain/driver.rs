@@ -1,11 +1,13 @@
 //! A toolchain that was found: its programs and what each must always be told.
 
 use std::ffi::{OsStr, OsString};
+use std::io;
 use std::path::PathBuf;
 
+use fs_err as fs;
 use wasmrun_plugin_sdk::{Context, ToolCommand};
 
-use crate::project::{Language, ToolchainChoice};
+use crate::project::{Flags, Language, ToolchainChoice};
 
 /// A program with the arguments that come first in every call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,19 +38,38 @@ pub(crate) struct Toolchain {
     pub(crate) indexer: Driver,
     /// What every linking call is told besides.
     pub(crate) link_arguments: Vec<String>,
-    /// What every C++ compilation is told besides.
-    pub(crate) cxx_arguments: Vec<String>,
+    /// What C++ is told about exceptions unless the project says it.
+    pub(crate) exceptions: Vec<String>,
     /// Variables that name folders where the toolchain keeps what it made, and these folders.
     pub(crate) caches: Vec<(&'static str, PathBuf)>,
+    /// Variables that name folders which the toolchain's programs look into.
+    pub(crate) folders: Vec<(&'static str, PathBuf)>,
+    /// A file that its arguments name, and what is to be in it.
+    pub(crate) header: Option<(PathBuf, &'static str)>,
 }
 
 impl Toolchain {
+    /// Writes what the toolchain's arguments name, unless it is there.
+    pub(crate) fn prepare(&self) -> io::Result<()> {
+        let Some((path, text)) = &self.header else { return Ok(()) };
+        if !fs::read(path).is_ok_and(|there| there == text.as_bytes()) {
+            fs::create_dir_all(path.parent().unwrap_or(path))?;
+            fs::write(path, text)?;
+        }
+        Ok(())
+    }
+
     /// The compiler and linker of a language.
     pub(crate) fn driver(&self, language: Language) -> &Driver {
         match language {
             Language::C => &self.c,
             Language::Cxx => &self.cxx,
         }
+    }
+
+    /// What C++ is told besides, when it is compiled and when it is linked.
+    pub(crate) fn cxx_arguments(&self, flags: &Flags) -> &[String] {
+        if flags.decide_on_exceptions() { &[] } else { &self.exceptions }
     }
 
     /// A command that begins as every call of the driver does.
@@ -58,7 +79,10 @@ impl Toolchain {
 
     /// The command, with the environment that the toolchain's programs need.
     pub(crate) fn with_environment<'a>(&self, command: ToolCommand<'a>) -> ToolCommand<'a> {
-        self.caches.iter().fold(command, |command, (name, value)| command.env(name, value))
+        self.caches
+            .iter()
+            .chain(&self.folders)
+            .fold(command, |command, (name, value)| command.env(name, value))
     }
 
     /// For a person: which toolchain it is.

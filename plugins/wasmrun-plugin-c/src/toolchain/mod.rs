@@ -9,4 +9,4 @@ mod wasi_sdk;
 mod zig;
 
 pub(crate) use driver::{Driver, Toolchain};
-pub(crate) use search::{find, survey};
+pub(crate) use search::{Wanted, find, survey};

@@ -48,7 +48,9 @@ fn toolchain(sdk: &Path, version: String) -> Toolchain {
         archiver: driver("ar"),
         indexer: driver("ranlib"),
         link_arguments: STACK.map(str::to_owned).to_vec(),
-        cxx_arguments: vec![NO_EXCEPTIONS.to_owned()],
+        exceptions: vec![NO_EXCEPTIONS.to_owned()],
         caches: Vec::new(),
+        folders: Vec::new(),
+        header: None,
     }
 }

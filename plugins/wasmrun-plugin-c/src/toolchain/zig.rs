@@ -93,9 +93,11 @@ fn toolchain(
         archiver: driver("ar", &[]),
         indexer: driver("ranlib", &[]),
         link_arguments: LINK.map(str::to_owned).to_vec(),
-        cxx_arguments: vec![NO_EXCEPTIONS.to_owned()],
+        exceptions: vec![NO_EXCEPTIONS.to_owned()],
         caches: ["ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR"]
             .map(|name| (name, cache.clone()))
             .to_vec(),
+        folders: Vec::new(),
+        header: None,
     }
 }
