@@ -71,7 +71,7 @@ fn the_committed_schemas_are_current() {
 
 /// The schemas that plugins in use were built against, each folder with the hash of what is in it.
 const RELEASED: [(&str, &str); 1] =
-    [("1.0", "0fa929cf44aec92a415f6105d6c594e8f1675e9098edbeec766307a942b494f3")];
+    [("1.0", "0d8b355af067846d6ea765b00d37fdc2dc085a4147218461511cfd1f1d34caea")];
 
 /// What was released stays: a change belongs into the folder of the next minor version. (Before the
 /// first release, and only then, the hash is written anew.)
