@@ -4,9 +4,12 @@ const { memory, room, entry, text } = instance.exports;
 
 function render(written) {
   const bytes = new TextEncoder().encode(written);
-  new Uint8Array(memory.buffer, room(bytes.length), bytes.length).set(bytes);
+  // Each call may make the memory grow, which leaves its buffer of before empty.
+  const at = room(bytes.length);
+  new Uint8Array(memory.buffer, at, bytes.length).set(bytes);
   const length = entry();
-  return new TextDecoder().decode(new Uint8Array(memory.buffer, text(), length));
+  const rendered = text();
+  return new TextDecoder().decode(new Uint8Array(memory.buffer, rendered, length));
 }
 
 const form = document.querySelector("form");

@@ -58,10 +58,12 @@ fn a_guest_book_is_rendered_here_and_taken_over_in_the_browser() {
     assert!(ask(&authority, "/").contains("<ul><li>Welcome!</li></ul>"));
     served.open();
     served.wait_until("document.body.dataset.hydrated === 'yes'");
-    let write = "document.querySelector('input').value = '<b>Ada</b> & Eve';\
+    let write = "window.before = true; document.querySelector('input').value = '<b>Ada</b> & Eve';\
         document.querySelector('form').requestSubmit();";
     served.tab.evaluate(write, false).expect("it is written");
     served.wait_until("document.querySelectorAll('li').length === 2");
+    // Another page would not know.
+    served.wait_until("window.before === true");
     let rendered = "<li>&lt;b&gt;Ada&lt;/b&gt; &amp; Eve</li>";
     served.wait_until(&format!("document.querySelector('ul').innerHTML.endsWith('{rendered}')"));
     assert!(ask(&authority, "/").contains(rendered), "both sides render alike");
