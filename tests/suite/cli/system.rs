@@ -10,7 +10,7 @@ fn a_guest_that_prints_without_end_is_stopped() {
     assert_eq!(ended.stdout.len(), 100);
     ended
         .says("was stopped after 100 bytes of output")
-        .says("--max-output 1000")
+        .says("--max-output 65536")
         .says("at function");
 }
 
