@@ -30,7 +30,7 @@ impl Options {
             (TargetFormat::Webapp, None | Some("js")) => System::Page,
             (TargetFormat::Wasm, Some("js")) => {
                 let message = "a module for `js` runs in a page only";
-                return Err(unsupported(message.to_owned()).with_hint("--format webapp"));
+                return Err(unsupported(message.to_owned()).with_hint("--format web"));
             }
             (_, Some(target)) => {
                 let message = format!("Go cannot be built for the target `{target}` here");
@@ -133,7 +133,7 @@ mod tests {
     fn format_and_target_must_fit() {
         let params = BuildParams::new("/p", "/p/out");
         let error = Options::new(&params.clone().with_target("js")).unwrap_err();
-        assert_eq!(error.hints(), ["--format webapp"]);
+        assert_eq!(error.hints(), ["--format web"]);
         let page = params.clone().with_target_format(TargetFormat::Webapp);
         assert_eq!(Options::new(&page).unwrap().system, System::Page);
         assert!(Options::new(&page.with_target("wasip1")).is_err());
