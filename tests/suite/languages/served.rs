@@ -110,7 +110,9 @@ impl Served {
         let script = format!(
             "new Promise((resolve) => {{
                 const observer = new MutationObserver(() => look());
-                const look = () => {{ if ({expression}) {{ observer.disconnect(); resolve(true); }} }};
+                // In a page that has no body yet much is an error, which means: not so yet.
+                const is_so = () => {{ try {{ return {expression}; }} catch {{ return false; }} }};
+                const look = () => {{ if (is_so()) {{ observer.disconnect(); resolve(true); }} }};
                 observer.observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }});
                 look();
             }})"
