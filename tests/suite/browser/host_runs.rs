@@ -90,7 +90,7 @@ fn a_trap_on_this_machine_has_named_frames() {
 #[test]
 fn stop_a_new_build_and_the_end_of_the_page_end_the_process() {
     let module =
-        Module::new(&program("(loop (call $print (i32.const 1024) (i32.const 3)) (br 0))", "ab\n"));
+        Module::new(&program("(call $print (i32.const 1024) (i32.const 3)) (loop (br 0))", "ab\n"));
     let server = Server::start(&module.path());
     let Some(page) = Page::open("host stop", server.url()) else { return };
     choose(&page, "host");
