@@ -44,14 +44,6 @@ impl Language {
         Err(Missing { what, bring: self.bring.to_owned() })
     }
 
-    /// The example prints what it says it prints.
-    #[track_caller]
-    pub(crate) fn prints_what_is_expected(&self) {
-        let Some(project) = self.project("the example") else { return };
-        let printed = project.run(&["exec"]).success();
-        assert_eq!(printed.stdout, project.read("expected.stdout"));
-    }
-
     /// Of the three levels, `size` makes the smallest module, and no two make the same.
     #[track_caller]
     pub(crate) fn levels_differ(&self) {

@@ -8,6 +8,7 @@ mod cmake;
 mod conformance;
 mod debugging;
 mod emscripten;
+mod examples;
 mod go;
 mod language;
 mod packed;
@@ -17,8 +18,12 @@ mod python;
 mod rust;
 mod served;
 mod served_apps;
+#[cfg(unix)]
+mod stand_in;
 mod templates;
 mod test_command;
+#[cfg(unix)]
+mod tinygo;
 #[cfg(unix)]
 mod trunk;
 mod webapp;
