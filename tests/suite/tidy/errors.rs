@@ -111,9 +111,9 @@ fn collect(tokens: TokenStream, items: &mut Vec<Item>) {
             }
             TokenTree::Punct(punct) if punct.as_char() == ';' => is_test = false,
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-                if !std::mem::take(&mut is_test) {
-                    collect(group.stream(), items);
-                }
+                let inner =
+                    if std::mem::take(&mut is_test) { TokenStream::new() } else { group.stream() };
+                collect(inner, items);
             }
             _ => {}
         }
@@ -171,8 +171,7 @@ fn said(item: &Item, completing: &BTreeSet<String>) -> Option<String> {
     }
     let kinds: Vec<String> = kinds.into_iter().collect();
     let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
-    let texts: String = texts.iter().map(|text| format!("    {text}\n")).collect();
-    Some(format!("  {}{kinds}\n{texts}", item.name))
+    Some(format!("  {}{kinds}\n    {}\n", item.name, texts.join("\n    ")))
 }
 
 /// What a literal says, if it is a text of several words.

@@ -18,7 +18,7 @@ impl Plugin {
             "creates-above" => folder.join("../elsewhere.txt"),
             "creates-link" => link(&folder),
             "creates-nothing" => folder.join("nowhere.txt"),
-            "creates-folder" => folder.clone(),
+            "creates-folder" => folder,
             "creates-relative" => "misbehave.txt".into(),
             "creates-elsewhere" => "/etc/passwd".into(),
             _ => file.clone(),
