@@ -17,6 +17,7 @@ mod python;
 mod rust;
 mod served;
 mod served_apps;
+mod static_host;
 mod templates;
 mod test_command;
 #[cfg(unix)]
