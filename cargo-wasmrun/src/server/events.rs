@@ -25,14 +25,10 @@ pub(super) async fn events(
     request: HttpRequest,
     body: web::Payload,
     shared: web::Data<Shared>,
-) -> HttpResponse {
-    match socket::open(&request, body, &shared, &shared.sockets) {
-        Ok((response, socket)) => {
-            actix_web::rt::spawn(push(socket, shared));
-            response
-        }
-        Err(refusal) => refusal,
-    }
+) -> Result<HttpResponse, actix_web::Error> {
+    let (response, socket) = socket::open(&request, body, &shared, &shared.sockets)?;
+    actix_web::rt::spawn(push(socket, shared));
+    Ok(response)
 }
 
 /// Sends the state and every change of it until either side ends.

@@ -36,22 +36,19 @@ pub(super) async fn host_run(
     request: HttpRequest,
     body: web::Payload,
     shared: web::Data<Shared>,
-) -> HttpResponse {
-    let Some(program) = current(&request, &shared) else { return outdated() };
+) -> Result<HttpResponse, actix_web::Error> {
+    let Some(program) = current(&request, &shared) else { return Ok(outdated()) };
     let Some(given) = program.host() else {
-        return plain(HttpResponse::NotFound(), "this program runs in a browser only\n");
+        return Ok(plain(HttpResponse::NotFound(), "this program runs in a browser only\n"));
     };
-    let (response, mut socket) = match socket::open(&request, body, &shared, &shared.host_runs) {
-        Ok(opened) => opened,
-        Err(refusal) => return refusal,
-    };
+    let (response, mut socket) = socket::open(&request, body, &shared, &shared.host_runs)?;
     let id = program.id().to_owned();
     actix_web::rt::spawn(async move {
         let reason = serve(&mut socket, &shared, &id, given).await;
         // The other side may be gone already.
         let _ = socket.session.close(Some(reason.into())).await;
     });
-    response
+    Ok(response)
 }
 
 /// Runs the program until either side ends, and says why.

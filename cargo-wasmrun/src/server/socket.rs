@@ -1,9 +1,10 @@
-//! Opens WebSockets: to pages of this origin that know its token, and not to too many at once.
+//! Opens a WebSocket to a page of this origin that knows its token, if not too many are open.
 
 use std::sync::Arc;
 
+use actix_web::error::InternalError;
 use actix_web::http::header;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{Error, HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use actix_ws::{MessageStream, Session};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -29,28 +30,31 @@ pub(super) struct Socket {
     _place: OwnedSemaphorePermit,
 }
 
-/// Opens a WebSocket if there is one of `places` left. An error is the answer to who gets none.
+/// Opens a WebSocket if there is one of `places` left. An error is the answer to whoever gets none.
 pub(super) fn open(
     request: &HttpRequest,
     body: web::Payload,
     shared: &Shared,
     places: &Arc<Semaphore>,
-) -> Result<(HttpResponse, Socket), HttpResponse> {
+) -> Result<(HttpResponse, Socket), Error> {
     if !is_same_origin(request) {
-        return Err(plain(HttpResponse::Forbidden(), "this page is of another origin\n"));
+        return Err(refusal(HttpResponse::Forbidden(), "this page is of another origin\n"));
     }
     if !knows_token(request, &shared.token) {
         let text = "the token is missing or of another run\n";
-        return Err(plain(HttpResponse::Forbidden(), text));
+        return Err(refusal(HttpResponse::Forbidden(), text));
     }
     let Ok(place) = places.clone().try_acquire_owned() else {
-        return Err(plain(HttpResponse::ServiceUnavailable(), "too many of these are open\n"));
+        return Err(refusal(HttpResponse::ServiceUnavailable(), "too many of these are open\n"));
     };
     let (response, session, stream) =
-        actix_ws::handle_with_protocols(request, body, &[SUBPROTOCOL])
-            .map_err(HttpResponse::from_error)?;
+        actix_ws::handle_with_protocols(request, body, &[SUBPROTOCOL])?;
     let stream = stream.max_frame_size(LARGEST_FRAME);
     Ok((response, Socket { session, stream, _place: place }))
+}
+
+fn refusal(response: HttpResponseBuilder, text: &'static str) -> Error {
+    InternalError::from_response(text, plain(response, text)).into()
 }
 
 fn knows_token(request: &HttpRequest, token: &Token) -> bool {
