@@ -61,7 +61,10 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
         }
         ProjectKind::Source => None,
     };
-    let guests = Guests::new(sender.clone(), args.server, args.ready_path.clone());
+    let guests = sender.clone();
+    // Once the loop has ended, nobody wants to know.
+    let tell = move |event| drop(guests.send(Wake::Guest(event)));
+    let guests = Guests::new(tell, args.server, args.ready_path.clone());
     let flags = args.build.clone();
     let producer = Producer::new(project, given, settings, flags, port, guests, shell.clone());
     let builds = Builds::start(producer, sender.clone()).map_err(server::Error::Start)?;
@@ -72,7 +75,9 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     } else {
         Some(Method::Events)
     };
-    if keys::listen(shell, sender.clone()).map_err(server::Error::Start)? {
+    let keys = sender.clone();
+    let typed = move |key| keys.send(Wake::Typed(key)).is_ok();
+    if keys::listen(shell, typed).map_err(server::Error::Start)? {
         shell.note(keys::HELP);
     }
     let announcer = Announcer::new(server.locations(), args, shell);
