@@ -2,6 +2,7 @@
 
 mod assemblyscript;
 mod c;
+mod c_tests;
 mod c_toolchains;
 mod cargo_test;
 mod cmake;
