@@ -146,7 +146,7 @@ fn a_program_of_a_plugin_that_makes_no_pages_gets_one_of_ours() {
     let world = World::new(["good"]);
     world.run(&["compile", "--format", "web"]).expect(0).says("any static host");
     for file in ["index.html", "program.wasm", "wasi.js"] {
-        assert!(world.path("project/.wasmrun/release/web").join(file).is_file(), "{file}");
+        assert!(world.path("project/.wasmrun/web").join(file).is_file(), "{file}");
     }
 }
 
