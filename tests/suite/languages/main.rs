@@ -2,6 +2,7 @@
 
 mod assemblyscript;
 mod c;
+mod c_tests;
 mod c_toolchains;
 mod cargo_test;
 mod cmake;
@@ -20,6 +21,7 @@ mod served;
 mod served_apps;
 #[cfg(unix)]
 mod stand_in;
+mod static_host;
 mod templates;
 mod test_command;
 #[cfg(unix)]
