@@ -97,27 +97,37 @@ fn none_is_forgotten() {
 fn each_works_in_the_terminal_and_in_a_browser() {
     let Some(browser) = browser("languages: examples in a browser") else { return };
     let rest = Mutex::new(EXAMPLES.iter());
-    thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
-            scope.spawn(|| {
-                loop {
-                    let Some(example) = rest.lock().expect("nobody fails here").next() else {
-                        break;
-                    };
-                    example.check(&browser);
-                }
-            });
-        }
+    let next = || rest.lock().expect("nobody fails with it").next();
+    let work = || {
+        let examples = std::iter::from_fn(next);
+        let failing = examples.filter(|example| !example.holds(&browser));
+        failing.map(|example| example.language.example).collect::<Vec<_>>()
+    };
+    let failing: Vec<_> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(work)).collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().expect("failures are counted"))
+            .collect()
     });
+    assert!(failing.is_empty(), "{failing:?}");
 }
 
 impl Example {
+    /// Checks it in a thread of its name, which is what a failure is told by.
+    fn holds(&self, browser: &Browser) -> bool {
+        thread::scope(|scope| {
+            let thread = thread::Builder::new().name(self.language.example.to_owned());
+            let thread = thread.spawn_scoped(scope, || self.check(browser)).expect("a thread");
+            thread.join().is_ok()
+        })
+    }
+
     fn check(&self, browser: &Browser) {
         let Some(project) = self.language.project("the example") else { return };
         if project.path("expected.stdout").is_file() {
             self.prints(&project);
         }
-        println!("{} in a browser", self.language.example);
         let served = Served::open_in(browser, self.serve(&project));
         served.open();
         match self.sight {
@@ -129,7 +139,6 @@ impl Example {
 
     /// In the terminal.
     fn prints(&self, project: &Project) {
-        println!("{} in the terminal", self.language.example);
         let arguments = if let Sight::Output(arguments) = self.sight { arguments } else { &[] };
         let printed = project.run_with(&["exec"], arguments).success();
         assert_eq!(printed.stdout, project.read("expected.stdout"), "{}", self.language.example);

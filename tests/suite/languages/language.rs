@@ -5,6 +5,7 @@ use integration::Missing;
 use crate::project::Project;
 
 /// A language with its example.
+#[derive(Clone, Copy)]
 pub(crate) struct Language {
     /// The plugin's name.
     pub(crate) plugin: &'static str,

@@ -4,7 +4,7 @@ use crate::project::{Ended, Project};
 use crate::stand_in;
 
 /// Knows the flags that TinyGo 0.34 has for what it is asked, notes them, and makes an empty module.
-const STAND_IN: &str = r##"#!/bin/sh
+const STAND_IN: &str = r#"#!/bin/sh
 here=$(dirname "$0")
 command=$1
 shift
@@ -36,7 +36,7 @@ if grep -q nothing main.go; then
 fi
 while [ "$1" != -o ]; do shift; done
 printf '\0asm\1\0\0\0' >"$2"
-"##;
+"#;
 
 const SOURCE: &str = "package main\n\nfunc main() {\n\tprintln()\n}\n";
 
