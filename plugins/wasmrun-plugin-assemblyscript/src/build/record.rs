@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::project::inputs;
 use crate::toolchain::Toolchain;
 
-const FILE: &str = "build-record.json";
+/// In the folder of outputs; hidden, since that may be the folder of a page.
+pub(super) const FILE: &str = ".build-record.json";
 
 /// How a build was asked for, and the files that it read.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
