@@ -77,7 +77,7 @@ fn home(settings: &Settings) -> Finding {
         .and_then(|()| tempfile::tempfile_in(&settings.home).map(drop));
     match written {
         Ok(()) => Finding::good("home", home),
-        Err(error) => Finding::bad("home", error.to_string(), format!("ls -ld {home}")),
+        Err(error) => Finding::bad("home", error.to_string(), "export WASMRUN_HOME=DIR".to_owned()),
     }
 }
 
