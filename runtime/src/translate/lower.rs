@@ -258,10 +258,10 @@ impl Writer {
 
     /// Makes the last cell do the work of the one that is about to be written too, if there is a
     /// handler for both.
-    fn join(&mut self, form: Option<Form>) {
+    fn join(&mut self, form: Option<Form>, metered: bool) {
         let last = std::mem::replace(&mut self.last, form.map(|form| (self.bytes.len(), form)));
         if let (Some((start, first)), Some(second)) = (last, form)
-            && let Some(handler) = find_joined(first, second)
+            && let Some(handler) = find_joined(first, second, metered)
         {
             self.bytes[start..start + size_of::<u64>()]
                 .copy_from_slice(&word(handler).to_ne_bytes());
@@ -294,7 +294,7 @@ impl Writer {
             .or_else(|| choose(instruction, false))
             .ok_or_else(|| Error::internal(format!("no handler for {instruction:?}")))?;
         let (handler, instruction) = (word(handler), &*instruction);
-        self.join(if metered { None } else { join::form(instruction) });
+        self.join(join::form(instruction), metered);
         if instruction.is_branch() {
             let way = self.way(instruction.label, toll, metered);
             return self.branch(handler, instruction, way);
