@@ -234,11 +234,11 @@ impl Writer {
     fn enter(&mut self, translator: &Translator<'_>) -> Result<(), Error> {
         let frame = &translator.frame;
         let config = translator.module.engine.config();
-        let (metered, variables) = (config.consumes_fuel(), frame.temporaries - frame.variables);
+        let (metered, zeroed) = (config.consumes_fuel(), frame.zeroed_end - frame.variables);
         let beginning = if config.traces_calls() {
-            call::find_traced_enter(metered, variables)
+            call::find_traced_enter(metered, zeroed)
         } else {
-            call::find_enter(metered, variables)
+            call::find_enter(metered, zeroed)
         };
         let size = translator.stack.end().max(frame.variables + beginning.zeroed);
         check_size(size)?;
@@ -247,7 +247,7 @@ impl Writer {
             reach: if beginning.by_caller { size } else { u32::MAX },
             frame: size,
             zero_from: frame.variables,
-            zero_to: frame.temporaries,
+            zero_to: frame.zeroed_end,
             cost: self.costs.of_entry(),
             reserved: 0,
             pins: frame.pins,

@@ -7,6 +7,7 @@ mod forms;
 mod joins;
 mod limits;
 mod linking;
+mod locals;
 mod vectors;
 
 use crate::{Config, Engine, Error, Instance, Linker, Module, Store, Val};
