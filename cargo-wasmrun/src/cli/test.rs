@@ -15,6 +15,7 @@ What counts as a test is up to the language:
   Go              functions Test… in *_test.go, as for `go test ./...`
   Python          unittest below `tests`, or pytest if the project requires it
   C, C++          each tests/*.c or *.cpp, a program that ends with status 0
+                  what `ctest` lists; what a Makefile's target `test` runs
   AssemblyScript  each *.test.ts below `tests` or `assembly`, a program that ends with status 0")]
 pub struct TestArgs {
     /// The project's folder

@@ -2,6 +2,7 @@
 
 mod assemblyscript;
 mod c;
+mod c_tests;
 mod c_toolchains;
 mod cargo_test;
 mod cmake;
@@ -17,6 +18,7 @@ mod python;
 mod rust;
 mod served;
 mod served_apps;
+mod static_host;
 mod templates;
 mod test_command;
 #[cfg(unix)]

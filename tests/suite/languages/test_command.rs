@@ -6,9 +6,12 @@ use std::process::Stdio;
 use crate::language::Language;
 use crate::{assemblyscript, c, go, python, rust};
 
+/// A file, and what in it takes the place of what.
+type Edit = (&'static str, &'static str, &'static str);
+
 /// The example's tests pass, and say so; after an edit of the tested source they fail with this status.
 #[track_caller]
-fn check(language: &Language, said: &str, (file, from, to): (&str, &str, &str), status: i32) {
+fn check(language: &Language, said: &str, (file, from, to): Edit, status: i32) {
     let Some(project) = language.project("tests") else { return };
     let passed = project.run(&["test"]).success();
     let all = passed.stdout + &passed.stderr;
@@ -20,34 +23,37 @@ fn check(language: &Language, said: &str, (file, from, to): (&str, &str, &str), 
     assert!(!project.path(".wasmrun").exists());
 }
 
+/// Edits that break what an example's tests look at.
+const RUST: Edit = ("src/lib.rs", "x: 0, y: 0 }, Cell", "x: 1, y: 0 }, Cell");
+const GO: Edit = ("lisp/print.go", "\" \"", "\"  \"");
+const PYTHON: Edit = ("weather/group.py", "day.season", "day.season.upper()");
+const ASSEMBLYSCRIPT: Edit = ("assembly/world.ts", "neighbours == 3", "neighbours == 4");
+const CPP: Edit = ("src/solver.cpp", "count == 1;", "count != 1;");
+
 #[test]
 fn rust() {
-    let edit = ("src/lib.rs", "x: 0, y: 0 }, Cell", "x: 1, y: 0 }, Cell");
-    check(&rust::RUST, "test result: ok. 2 passed", edit, 134);
+    check(&rust::RUST, "test result: ok. 2 passed", RUST, 134);
 }
 
 #[test]
 fn go() {
-    check(&go::GO, "PASS", ("lisp/print.go", "\" \"", "\"  \""), 1);
+    check(&go::GO, "PASS", GO, 1);
 }
 
 #[test]
 fn python() {
-    let edit = ("weather/group.py", "day.season", "day.season.upper()");
-    check(&python::PYTHON, "Ran 1 test", edit, 1);
+    check(&python::PYTHON, "Ran 1 test", PYTHON, 1);
 }
 
 #[test]
 fn assemblyscript() {
-    let edit = ("assembly/world.ts", "neighbours == 3", "neighbours == 4");
     let language = &assemblyscript::ASSEMBLYSCRIPT;
-    check(language, "2 generations of a blinker are right", edit, 255);
+    check(language, "2 generations of a blinker are right", ASSEMBLYSCRIPT, 255);
 }
 
 #[test]
 fn cpp() {
-    let edit = ("src/solver.cpp", "count == 1;", "count != 1;");
-    check(&c::CPP, "the solver holds", edit, 1);
+    check(&c::CPP, "the solver holds", CPP, 1);
 }
 
 #[test]
@@ -74,12 +80,14 @@ fn a_project_without_tests_is_told_so() {
     assert!(ended.stderr.contains("has no tests"), "{}", ended.stderr);
 }
 
-#[test]
-fn a_change_runs_them_again() {
-    let Some(project) = python::PYTHON.project("watched tests") else { return };
+/// After an edit that breaks what is tested the tests fail, and once it is mended they pass again.
+#[track_caller]
+fn check_watch(language: &Language, (file, from, to): Edit) {
+    let Some(project) = language.project("watched tests") else { return };
     let mut child = project
         .command(&["--message-format", "json", "test", "--watch"])
         .stdin(Stdio::null())
+        .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .expect("cargo-wasmrun is built");
@@ -93,11 +101,40 @@ fn a_change_runs_them_again() {
         }
         seen
     };
-    assert!(until("Waiting").contains("\"Passed\""));
-    project.edit("weather/group.py", "day.season", "day.season.upper()");
-    assert!(until("Waiting").contains("\"Failed\""));
-    project.edit("weather/group.py", "day.season.upper()", "day.season");
-    assert!(until("Waiting").contains("\"Passed\""));
+    let mut ends_as = |expected: &str| {
+        let said = until("Waiting");
+        assert!(said.contains(&format!("\"{expected}\"")), "no {expected} in {said}");
+    };
+    ends_as("Passed");
+    project.edit(file, from, to);
+    ends_as("Failed");
+    project.edit(file, to, from);
+    ends_as("Passed");
     child.kill().expect("it runs");
     child.wait().expect("it is ours");
+}
+
+#[test]
+fn a_change_runs_rusts_tests_again() {
+    check_watch(&rust::RUST, RUST);
+}
+
+#[test]
+fn a_change_runs_gos_tests_again() {
+    check_watch(&go::GO, GO);
+}
+
+#[test]
+fn a_change_runs_pythons_tests_again() {
+    check_watch(&python::PYTHON, PYTHON);
+}
+
+#[test]
+fn a_change_runs_assemblyscripts_tests_again() {
+    check_watch(&assemblyscript::ASSEMBLYSCRIPT, ASSEMBLYSCRIPT);
+}
+
+#[test]
+fn a_change_runs_cpps_tests_again() {
+    check_watch(&c::CPP, CPP);
 }

@@ -61,7 +61,10 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
         }
         ProjectKind::Source => None,
     };
-    let guests = Guests::new(sender.clone(), args.server, args.ready_path.clone());
+    let guests = sender.clone();
+    // Once the loop has ended, nobody wants to know.
+    let tell = move |event| drop(guests.send(Wake::Guest(event)));
+    let guests = Guests::new(tell, args.server, args.ready_path.clone());
     let flags = args.build.clone();
     let producer = Producer::new(project, given, settings, flags, port, guests, shell.clone());
     let builds = Builds::start(producer, sender.clone()).map_err(server::Error::Start)?;
@@ -72,7 +75,9 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     } else {
         Some(Method::Events)
     };
-    if keys::listen(shell, sender.clone()).map_err(server::Error::Start)? {
+    let keys = sender.clone();
+    let typed = move |key| keys.send(Wake::Typed(key)).is_ok();
+    if keys::listen(shell, typed).map_err(server::Error::Start)? {
         shell.note(keys::HELP);
     }
     let announcer = Announcer::new(server.locations(), args, shell);
@@ -96,8 +101,8 @@ fn register(
         ProjectKind::Source => &project.root,
     };
     let locations = server.locations();
-    let port = locations.address().port();
-    let entry = Entry::of_this_process(locations.page(), port, served.clone());
+    let (port, app_port) = (locations.address().port(), locations.app_port());
+    let entry = Entry::of_this_process(locations.page(), port, app_port, served.clone());
     let registered = Registry::in_home(&settings.home).register(&entry);
     registered.map_err(|error| shell.warn(&format!("{error}: `ps` does not show this one"))).ok()
 }
@@ -123,6 +128,7 @@ fn options(args: &RunArgs, port: Option<u16>, project: &Project, settings: &Sett
         }),
         editor: editor::address(args.editor.as_deref(), &project.root),
         tls: tls(args, settings),
+        heartbeat: Options::HEARTBEAT,
     }
 }
 

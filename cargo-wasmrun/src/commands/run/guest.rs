@@ -2,23 +2,32 @@
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
 use std::thread;
 
 use tokio::sync::watch;
 use wasmrun_protocol::RunPlan;
 
 use super::readiness::{self, Readiness};
-use super::wake::Wake;
 use crate::cancel::CancelToken;
 use crate::error::Error;
 use crate::exec::{self, DebugFile, OutputSink, Program, Stream, Streams};
 use crate::exit::Exit;
 use crate::server::{self, Backend, BackendEnd, Folder, Output};
 
+/// What happens to a program that serves.
+pub(super) enum GuestEvent {
+    /// It wrote something.
+    Wrote(Output),
+    /// The one of this id was to serve on, and ended.
+    Ended(String, BackendEnd),
+}
+
+/// Whom to tell of what happens to programs, on whichever thread they run.
+type Tell = Arc<dyn Fn(GuestEvent) + Send + Sync>;
+
 /// Starts programs that serve, and tells of what they write and how they end.
 pub(super) struct Guests {
-    wakes: Sender<Wake>,
+    tell: Tell,
     are_servers: bool,
     /// What a program is asked for until it is ready; none if it is as soon as it runs.
     ready_path: Option<String>,
@@ -36,8 +45,12 @@ pub(super) enum Started {
 
 impl Guests {
     /// Has started none yet. `are_servers` is that programs serve, whatever their plans say.
-    pub(super) fn new(wakes: Sender<Wake>, are_servers: bool, ready_path: Option<String>) -> Self {
-        Self { wakes, are_servers, ready_path }
+    pub(super) fn new(
+        tell: impl Fn(GuestEvent) + Send + Sync + 'static,
+        are_servers: bool,
+        ready_path: Option<String>,
+    ) -> Self {
+        Self { tell: Arc::new(tell), are_servers, ready_path }
     }
 
     /// Whether programs serve, whatever their plans say.
@@ -84,15 +97,15 @@ impl Guests {
         let module = exec::load(exec::read(&path)?, &program, None)?;
         let (ended, end) = watch::channel(None);
         let backend = Backend::new(id, styles, wasm.len() as u64, address, stop.clone(), end);
-        let (wakes, id) = (self.wakes.clone(), backend.product_id());
+        let (tell, id) = (Arc::clone(&self.tell), backend.product_id());
         thread::Builder::new()
             .name("guest".to_owned())
             .spawn(move || {
                 let end = describe(&program.name.clone(), exec::run(&module, program));
                 ended.send_replace(Some(end.clone()));
-                // Nobody wants to know of one that was stopped, nor once the loop has ended.
+                // Nobody wants to know of one that was stopped.
                 if !stop.is_cancelled() {
-                    let _ = wakes.send(Wake::GuestEnded(id, end));
+                    tell(GuestEvent::Ended(id, end));
                 }
             })
             .map_err(server::Error::Start)?;
@@ -110,20 +123,20 @@ impl Guests {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let own = std::iter::once(&name).chain(args).map(Into::into).collect();
         let folder = path.parent().unwrap_or(&path).to_owned();
-        let wakes = self.wakes.clone();
-        let tell = move |stream, bytes: &[u8]| {
+        let tell = Arc::clone(&self.tell);
+        let write = move |stream, bytes: &[u8]| {
             let stream = match stream {
                 Stream::Output => "stdout",
                 Stream::Error => "stderr",
             };
             let text = String::from_utf8_lossy(bytes).into_owned();
-            let _ = wakes.send(Wake::Wrote(Output { stream, text }));
+            tell(GuestEvent::Wrote(Output { stream, text }));
         };
         let mut program = Program {
             name,
             args: own,
             stop: Some(stop.clone()),
-            streams: Streams::Told(OutputSink::new(tell)),
+            streams: Streams::Told(OutputSink::new(write)),
             file: DebugFile::note(&path, &folder),
             ..Program::default()
         };

@@ -1,10 +1,8 @@
 //! What is typed in the terminal while the server runs: a letter and Enter.
 
 use std::io::{self, IsTerminal as _};
-use std::sync::mpsc::Sender;
 use std::thread;
 
-use super::wake::Wake;
 use crate::output::Shell;
 
 /// What the user asks for.
@@ -39,15 +37,18 @@ impl Key {
     }
 }
 
-/// Listens if somebody sits at a terminal. The thread ends with the program: nothing else ends its
-/// wait.
-pub(super) fn listen(shell: &Shell, wakes: Sender<Wake>) -> io::Result<bool> {
+/// Listens if somebody sits at a terminal, until `typed` answers that nobody wants to know of more keys.
+/// The thread ends with the program: nothing else ends its wait.
+pub(super) fn listen(
+    shell: &Shell,
+    typed: impl Fn(Key) -> bool + Send + 'static,
+) -> io::Result<bool> {
     if !io::stdin().is_terminal() {
         return Ok(false);
     }
     let shell = shell.clone();
     thread::Builder::new().name("keys".to_owned()).spawn(move || {
-        shell.listen(|line| Key::of(line).is_none_or(|key| wakes.send(Wake::Typed(key)).is_ok()));
+        shell.listen(|line| Key::of(line).is_none_or(&typed));
     })?;
     Ok(true)
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::announcer::Announcer;
 use super::builds::{Builds, Request};
 use super::event::Event;
+use super::guest::GuestEvent;
 use super::keys::{self, Key};
 use super::producer::{Production, SETTINGS_FILE};
 use super::wake::Wake;
@@ -85,11 +86,13 @@ impl Session<'_> {
                 Wake::OutputClosed => return Err(Error::OutputClosed),
                 Wake::Changed(change) => self.change(&mut progress, change),
                 Wake::Progressed(step) => self.publisher.progress(step),
-                Wake::Wrote(output) => {
+                Wake::Guest(GuestEvent::Wrote(output)) => {
                     self.shell.quote(0, output.stream, output.text.trim_end());
                     self.publisher.wrote(output);
                 }
-                Wake::GuestEnded(id, end) => self.guest_ended(&mut progress, &id, &end),
+                Wake::Guest(GuestEvent::Ended(id, end)) => {
+                    self.guest_ended(&mut progress, &id, &end);
+                }
                 Wake::Typed(Key::Quit) => return Ok(Exit::SUCCESS),
                 Wake::Typed(key) => self.typed(&mut progress, key),
                 Wake::Ended(result) => self.end(&mut progress, *result)?,

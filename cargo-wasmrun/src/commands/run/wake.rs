@@ -1,9 +1,10 @@
 //! What wakes the loop of `run`.
 
+use super::guest::GuestEvent;
 use super::keys::Key;
 use super::producer::Production;
 use crate::error::Error;
-use crate::server::{BackendEnd, Output, Progress};
+use crate::server::Progress;
 use crate::watch::Change;
 
 /// What wakes the loop of `run`.
@@ -12,10 +13,8 @@ pub(super) enum Wake {
     Changed(Change),
     /// The running build came further.
     Progressed(Progress),
-    /// The program that serves wrote something.
-    Wrote(Output),
-    /// A program that was to serve on, of this id, ended.
-    GuestEnded(String, BackendEnd),
+    /// Something happened to a program that serves.
+    Guest(GuestEvent),
     /// A build ended.
     Ended(Box<Result<Production, Error>>),
     /// The project's folder, which was gone, is back.

@@ -1,4 +1,4 @@
-//! The kit: starts the plugin as often as it takes, and holds each level against it.
+//! The kit: a plugin under test, started as often as it takes.
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use wasmrun_protocol::requirement::REQUIREMENTS;
 use wasmrun_protocol::{
     Capabilities, HostInfo, InitializeParams, InitializeResult, Method as _, is_acceptable, limits,
     method, protocol_version,
@@ -19,7 +18,6 @@ use super::super::{Error, Found};
 use super::observer::Observer;
 use super::peer::{Peer, Reply};
 use super::report::{Outcome, Report, failed, skipped};
-use super::{build, handshake, methods, wire};
 use crate::config::Settings;
 
 /// What is tested, and with what.
@@ -35,33 +33,6 @@ pub struct Subject {
     pub patience: Duration,
 }
 
-/// Holds a plugin against every requirement.
-pub fn examine(subject: &Subject) -> Result<Report, Error> {
-    let scratch = tempfile::tempdir().map_err(Error::Scratch)?;
-    let observer = Rc::new(RefCell::new(Observer::new()));
-    let mut kit = Kit { subject, scratch, observer, introduction: None };
-    let mut report = Report::default();
-    match kit.meet(&mut report) {
-        Ok(()) => {
-            wire::examine(&kit, &mut report);
-            handshake::examine(&kit, &mut report);
-            methods::examine(&kit, &mut report);
-            build::examine(&kit, &mut report);
-        }
-        Err(outcome) => {
-            report.note("S11", outcome);
-            for requirement in REQUIREMENTS {
-                if !report.findings().any(|finding| finding.requirement.id == requirement.id) {
-                    let reason = "the plugin did not get past `initialize`".to_owned();
-                    report.note(requirement.id, Outcome::Skipped(reason));
-                }
-            }
-        }
-    }
-    kit.observer.borrow().conclude(&mut report);
-    Ok(report)
-}
-
 /// A plugin under test, and what it takes to test it.
 pub(super) struct Kit<'a> {
     pub(super) subject: &'a Subject,
@@ -70,9 +41,16 @@ pub(super) struct Kit<'a> {
     introduction: Option<InitializeResult>,
 }
 
-impl Kit<'_> {
+impl<'a> Kit<'a> {
+    /// Has started nothing yet.
+    pub(super) fn new(subject: &'a Subject) -> Result<Self, Error> {
+        let scratch = tempfile::tempdir().map_err(Error::Scratch)?;
+        let observer = Rc::new(RefCell::new(Observer::new()));
+        Ok(Self { subject, scratch, observer, introduction: None })
+    }
+
     /// Shakes hands for the first time, and remembers what the plugin says of itself.
-    fn meet(&mut self, report: &mut Report) -> Result<(), Outcome> {
+    pub(super) fn meet(&mut self, report: &mut Report) -> Result<(), Outcome> {
         let mut peer = self.start()?;
         let reply = match self.initialize(&mut peer) {
             Ok(reply) => reply,

@@ -18,8 +18,10 @@ mod handshake;
 mod methods;
 mod wire;
 
+mod examination;
 mod replay;
 
-pub use kit::{Subject, examine};
+pub use examination::examine;
+pub use kit::Subject;
 pub use replay::repeat;
 pub use report::{Finding, Outcome, Report};

@@ -11,7 +11,7 @@ use wasmrun_plugin_sdk::{
 use super::options::{Options, Product};
 use super::program::Made;
 use super::report::{tell, unexplained};
-use super::{jobs, wrapper};
+use super::{emulator, jobs, wrapper};
 use crate::diagnostics::{Places, name_main, parse};
 use crate::project::{CMAKE_LISTS, Project};
 use crate::toolchain::Toolchain;
@@ -34,12 +34,17 @@ pub(super) struct Run<'a> {
 impl Run<'_> {
     /// Configures and builds; `None` if that failed, of which the host was told.
     pub(super) fn build(&self, cx: &Context) -> Result<Option<Made>> {
+        let Some(place) = self.make(cx, &find(cx)?)? else { return Ok(None) };
+        Made::find(place, CMAKE_LISTS, &|path| path.starts_with("CMakeFiles")).map(Some)
+    }
+
+    /// The same; says where it was built.
+    pub(super) fn make(&self, cx: &Context, cmake: &Path) -> Result<Option<PathBuf>> {
         let [place, tools] = FOLDERS.map(|name| self.work.join(name));
         fs::create_dir_all(&place)?;
-        let cmake = find(cx)?;
         let description = self.describe_toolchain(cx, &tools)?;
         cx.progress("cmake");
-        let mut command = self.toolchain.with_environment(cx.tool(&cmake));
+        let mut command = self.toolchain.with_environment(cx.tool(cmake));
         if self.options.product == Product::Page {
             // Emscripten's own description is silent about these.
             command = command.env("CXXFLAGS", self.toolchain.exceptions.join(" "));
@@ -58,14 +63,19 @@ impl Run<'_> {
             return Ok(None);
         }
         cx.progress("cmake --build");
-        let command = self.toolchain.with_environment(cx.tool(&cmake)).arg("--build").arg(&place);
+        let command = self.toolchain.with_environment(cx.tool(cmake)).arg("--build").arg(&place);
         let built = command
             .args(["--parallel", &jobs::parallelism().to_string()])
             .run_in(&self.project.root)?;
         if !self.tell(cx, &place, "the build", &built) {
             return Ok(None);
         }
-        Made::find(place, CMAKE_LISTS, &|path| path.starts_with("CMakeFiles")).map(Some)
+        Ok(Some(place))
+    }
+
+    /// The programs that were asked for the names of their tests while they were built.
+    pub(super) fn asked_for_tests(&self) -> Vec<PathBuf> {
+        emulator::asked(&self.work.join(FOLDERS[1]))
     }
 
     /// Tells what CMake, or the compiler, says; whether all went well.
@@ -129,6 +139,9 @@ impl Run<'_> {
             let program = wrapper::write(folder, name, driver)?;
             lines.push(format!("set({variable} \"{}\")", program.display()));
         }
+        if let Some(emulator) = emulator::write(folder)? {
+            lines.push(format!("set(CMAKE_CROSSCOMPILING_EMULATOR \"{}\")", emulator.display()));
+        }
         let (path, text) = (folder.join(TOOLCHAIN), lines.join("\n") + "\n");
         if !fs::read_to_string(&path).is_ok_and(|there| there == text) {
             fs::write(&path, text)?;
@@ -141,7 +154,8 @@ fn folder_of(program: &Path) -> &Path {
     program.parent().unwrap_or(Path::new("."))
 }
 
-fn find(cx: &Context) -> Result<PathBuf> {
+/// Looks for CMake.
+pub(super) fn find(cx: &Context) -> Result<PathBuf> {
     let tool = cx.find_tool("cmake").require(">=3.13").look_up()?;
     if let (ToolStatus::Found, Some(path)) = (tool.status, &tool.path) {
         return Ok(path.clone());
@@ -152,7 +166,8 @@ fn find(cx: &Context) -> Result<PathBuf> {
         .with_tool(tool))
 }
 
-fn build_type(params: &BuildParams) -> &'static str {
+/// CMake's name for a level.
+pub(super) fn build_type(params: &BuildParams) -> &'static str {
     match (params.optimization_level, params.debug) {
         (OptimizationLevel::Debug, _) => "Debug",
         (OptimizationLevel::Size, _) => "MinSizeRel",

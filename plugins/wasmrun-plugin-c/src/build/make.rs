@@ -9,11 +9,12 @@
 use std::path::{Path, PathBuf};
 
 use wasmrun_plugin_sdk::{
-    BuildParams, Context, Error, ErrorKind, Result, Severity, Tool, ToolOutput, ToolStatus,
+    BuildParams, Context, Error, ErrorKind, Result, Severity, Tool, ToolCommand, ToolOutput,
+    ToolStatus,
 };
 
 use super::program::Made;
-use super::report::{tell, unexplained};
+use super::report::{tell, unexplained_but_for};
 use super::{Options, jobs, mirror};
 use crate::diagnostics::{Places, locate, name_main, parse};
 use crate::project::{EXTENSIONS, Language, Project, ToolchainChoice};
@@ -33,47 +34,75 @@ pub(super) struct Run<'a> {
 /// Where make works, in the folder for work.
 const FOLDER: &str = "make";
 
+/// The copy that make works in.
+pub(super) struct Copy {
+    pub(super) folder: PathBuf,
+    manifest: mirror::Manifest,
+    /// The variables that hold the tools.
+    variables: [String; 4],
+    make: Tool,
+}
+
 impl Run<'_> {
     /// Runs make; `None` if that failed, of which the host was told.
     pub(super) fn build(&self, cx: &Context) -> Result<Option<Made>> {
-        let copy = self.work.join(FOLDER);
-        let variables = self.variables(&copy);
+        let copy = self.copy(cx)?;
+        cx.progress(format!("make -f {}", self.makefile));
+        let command = self.command(cx, &copy).args(&self.params.custom_args);
+        let output = command.run_in(&copy.folder)?;
+        if !self.tell(cx, &copy, &output, None) {
+            return Ok(None);
+        }
+        let Copy { folder, manifest, .. } = copy;
+        Made::find(folder, self.makefile, &|path| manifest.contains(path)).map(Some)
+    }
+
+    /// Looks for make, and brings its copy of the project up to date.
+    pub(super) fn copy(&self, cx: &Context) -> Result<Copy> {
+        let make = cx.find_tool("make").look_up()?;
+        if make.status != ToolStatus::Found {
+            let message = format!("`{}` needs `make`, which is not on PATH", self.makefile);
+            return Err(Error::new(ErrorKind::ToolchainMissing, message)
+                .with_hint("install GNU make")
+                .with_tool(make));
+        }
+        let folder = self.work.join(FOLDER);
+        let variables = self.variables(&folder);
         let mut tools = variables.to_vec();
         tools.push(self.toolchain.version.clone());
-        let manifest = mirror::update(&self.project.root, &copy, &self.params.output_dir, &tools)?;
-        cx.progress(format!("make -f {}", self.makefile));
-        let output = self.make(cx, &copy, &variables)?;
-        let places = Places { directory: &copy, project: &self.project.root };
+        let root = &self.project.root;
+        let manifest = mirror::update(root, &folder, &self.params.output_dir, &tools)?;
+        Ok(Copy { folder, manifest, variables, make })
+    }
+
+    /// The command that every run of make begins with.
+    pub(super) fn command<'a>(&self, cx: &'a Context, copy: &Copy) -> ToolCommand<'a> {
+        let path = copy.make.path.as_deref().unwrap_or(Path::new("make"));
+        self.toolchain
+            .with_environment(cx.tool(path))
+            .args(["-f", self.makefile, &format!("-j{}", jobs::parallelism())])
+            .args(keeps_output_together(&copy.make).then_some("-Otarget"))
+            .args(&copy.variables)
+    }
+
+    /// Tells what make, or a compiler, says; whether all went well. The hint goes to a failure that
+    /// nothing else explains.
+    pub(super) fn tell(
+        &self,
+        cx: &Context,
+        copy: &Copy,
+        output: &ToolOutput,
+        hint: Option<&str>,
+    ) -> bool {
+        let places = Places { directory: &copy.folder, project: &self.project.root };
         let mut diagnostics = parse(&output.stderr, &places);
         locate(&mut diagnostics, &output.stderr, &[], |object| self.source_of(object));
         name_main(&mut diagnostics);
         if !output.success() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
-            diagnostics.push(unexplained("make", &output));
+            diagnostics.push(unexplained_but_for("make", output, hint));
         }
         tell(cx, &diagnostics);
-        if !output.success() {
-            return Ok(None);
-        }
-        Made::find(copy, self.makefile, &|path| manifest.contains(path)).map(Some)
-    }
-
-    fn make(&self, cx: &Context, copy: &Path, variables: &[String]) -> Result<ToolOutput> {
-        let make = cx.find_tool("make").look_up()?;
-        let (ToolStatus::Found, Some(path)) = (make.status, &make.path) else {
-            return Err(Error::new(
-                ErrorKind::ToolchainMissing,
-                format!("`{}` needs `make`, which is not on PATH", self.makefile),
-            )
-            .with_hint("install GNU make")
-            .with_tool(make));
-        };
-        let command = self.toolchain.with_environment(cx.tool(path));
-        command
-            .args(["-f", self.makefile, &format!("-j{}", jobs::parallelism())])
-            .args(keeps_output_together(&make).then_some("-Otarget"))
-            .args(variables)
-            .args(&self.params.custom_args)
-            .run_in(copy)
+        output.success()
     }
 
     /// The variables that hold the tools.

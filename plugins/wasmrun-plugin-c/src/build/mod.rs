@@ -3,6 +3,7 @@
 mod cmake;
 mod compile;
 mod dependencies;
+mod emulator;
 mod jobs;
 mod library;
 mod link;

@@ -35,10 +35,20 @@ const MAX_SHOWN_BYTES: usize = 32 * 1024;
 
 /// The diagnostic of a tool that failed without a word that could be read: all that it wrote.
 pub(super) fn unexplained(what: &str, output: &ToolOutput) -> Diagnostic {
+    unexplained_but_for(what, output, None)
+}
+
+/// The same, with what else the reason may be.
+pub(super) fn unexplained_but_for(
+    what: &str,
+    output: &ToolOutput,
+    hint: Option<&str>,
+) -> Diagnostic {
     let message = format!("{what} failed ({})", output.status);
     let [stdout, stderr] = [&output.stdout, &output.stderr].map(|text| end_of(text));
+    let hint = hint.map_or(String::new(), |hint| format!("hint: {hint}\n"));
     Diagnostic::new(Severity::Error, &message)
-        .with_rendered(format!("error: {message}\n{stdout}{stderr}"))
+        .with_rendered(format!("error: {message}\n{stdout}{stderr}{hint}"))
 }
 
 /// The last lines of a text.

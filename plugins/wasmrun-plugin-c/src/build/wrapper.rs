@@ -13,11 +13,17 @@ pub(super) fn write(folder: &Path, name: &str, driver: &Driver) -> io::Result<Pa
     let own = driver.arguments.iter().map(|argument| argument.to_string_lossy().into_owned());
     let words = std::iter::once(driver.program.display().to_string()).chain(own);
     let (path, text) = script(folder, name, words);
-    if !fs::read_to_string(&path).is_ok_and(|there| there == text) {
-        fs::write(&path, text)?;
-        make_executable(&path)?;
-    }
+    write_program(&path, &text)?;
     Ok(path)
+}
+
+/// Writes a script that can be run, unless it is there already.
+pub(super) fn write_program(path: &Path, text: &str) -> io::Result<()> {
+    if !fs::read_to_string(path).is_ok_and(|there| there == text) {
+        fs::write(path, text)?;
+        make_executable(path)?;
+    }
+    Ok(())
 }
 
 #[cfg(unix)]

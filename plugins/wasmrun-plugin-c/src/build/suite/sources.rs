@@ -1,46 +1,24 @@
-//! The project's tests: each source in `tests` is a program, linked with what it uses of the project,
-//! and fails by ending with a status other than 0.
+//! The tests of a project without a build tool: each source in the folder of tests is a program, linked
+//! with what it uses of the project.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::{
-    Artifact, ArtifactKind, BuildParams, BuildResult, Context, Diagnostic, Preopen, Result,
-    Severity, outputs, suite,
-};
+use wasmrun_plugin_sdk::{Artifact, ArtifactKind, BuildResult, Context, Preopen, Result, suite};
 
-use super::Options;
-use super::compile::{Compiler, Unit};
-use super::link::{Library, Linked, Linker};
-use super::output::OBJECTS;
-use super::record::absent_is_fine;
-use super::report::unexplained;
-use super::sources::{compile_all, units};
-use crate::project::{Flags, Language, Layout, Project, tests};
-use crate::toolchain::Toolchain;
-
-/// Where the programs go, in the folder of outputs.
-const FOLDER: &str = "tests";
-
-/// What building the tests needs.
-pub(super) struct Suite<'a> {
-    pub(super) toolchain: &'a Toolchain,
-    pub(super) project: &'a Project,
-    pub(super) options: Options,
-    pub(super) flags: &'a Flags,
-    pub(super) params: &'a BuildParams,
-}
+use super::{FOLDER, Suite};
+use crate::build::compile::{Compiler, Unit};
+use crate::build::link::{Library, Linked, Linker};
+use crate::build::output::OBJECTS;
+use crate::build::record::absent_is_fine;
+use crate::build::report::unexplained;
+use crate::build::sources::{compile_all, units};
+use crate::project::{Language, tests};
 
 impl Suite<'_> {
-    /// Builds every program with tests.
-    pub(super) fn build(&self, cx: &Context) -> Result<BuildResult> {
-        let Layout::Sources(sources) = &self.project.layout else {
-            cx.diagnostic(only_sources());
-            return Ok(BuildResult::failed());
-        };
+    pub(super) fn of_sources(&self, cx: &Context, sources: &[PathBuf]) -> Result<BuildResult> {
         let root = &self.project.root;
         let objects = self.params.output_dir.join(OBJECTS);
-        outputs::remember(&self.params.output_dir, [FOLDER])?;
         fs::create_dir_all(&objects)?;
         let programs = units(&tests(root)?, &objects);
         let rest = units(sources, &objects);
@@ -109,10 +87,4 @@ impl Suite<'_> {
         }
         Ok(Some(Library { path, language }))
     }
-}
-
-fn only_sources() -> Diagnostic {
-    let message = "tests are built of projects without a Makefile only";
-    Diagnostic::new(Severity::Error, message)
-        .with_hints(["name the sources: [plugins.c] sources = [\"src\"]"])
 }

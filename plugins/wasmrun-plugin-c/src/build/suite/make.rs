@@ -1,0 +1,85 @@
+//! The tests of a Makefile: what the recipe of its target `test` runs. make runs the recipe with a shell that
+//! writes down the WebAssembly programs which it is to start, and takes them to succeed.
+
+use fs_err as fs;
+use wasmrun_plugin_sdk::{BuildResult, Context, Error, ErrorKind, Result, ToolStatus};
+
+use super::{FOLDER, Suite, call, recipe};
+use crate::build::make::{Copy, Run};
+use crate::build::record::absent_is_fine;
+
+/// Targets that run tests, the first that a Makefile has.
+const TARGETS: [&str; 3] = ["test", "check", "tests"];
+/// What make says of a name that it looked for only.
+const NO_TARGET: &str = "# Not a target:";
+/// What every bash reads before it begins, and where it is to write.
+const VARIABLES: [&str; 2] = ["BASH_ENV", "WASMRUN_STARTED"];
+const HINT: &str =
+    "programs run once make has ended: a recipe cannot use what they write or how they end";
+
+impl Suite<'_> {
+    pub(super) fn of_make(&self, cx: &Context, makefile: &str) -> Result<BuildResult> {
+        let Self { toolchain, project, options, params, .. } = *self;
+        let run = Run { toolchain, project, makefile, options, params, work: &params.output_dir };
+        let shell = cx.find_tool("bash").look_up()?;
+        let (ToolStatus::Found, Some(bash)) = (shell.status, &shell.path) else {
+            let message = format!("the tests of a `{makefile}` need `bash`, which is not on PATH");
+            let error = Error::new(ErrorKind::ToolchainMissing, message);
+            return Err(error.with_hint("install bash").with_tool(shell));
+        };
+        let copy = run.copy(cx)?;
+        let Some(target) = target(cx, &run, &copy)? else {
+            return Ok(BuildResult::succeeded(Vec::new()));
+        };
+        let folder = params.output_dir.join(FOLDER);
+        fs::create_dir_all(&folder)?;
+        let files = ["recipe.sh", "started"].map(|name| folder.join(name));
+        fs::write(&files[0], recipe::SCRIPT)?;
+        absent_is_fine(fs::remove_file(&files[1]))?;
+        cx.progress(format!("make -f {makefile} {target}"));
+        let mut command = run.command(cx, &copy);
+        for (variable, file) in VARIABLES.iter().zip(&files) {
+            command = command.env(variable, file);
+        }
+        let shell = format!("SHELL={}", bash.display());
+        let output = command.args([&shell, target]).run_in(&copy.folder)?;
+        if !run.tell(cx, &copy, &output, Some(HINT)) {
+            return Ok(BuildResult::failed());
+        }
+        let calls = match fs::read(&files[1]) {
+            Ok(written) => recipe::calls(&written, &copy.folder),
+            Err(_) => Vec::new(),
+        };
+        call::result(cx, params, calls, &copy.folder)
+    }
+}
+
+/// The target that runs the tests, if there is one.
+fn target(cx: &Context, run: &Run<'_>, copy: &Copy) -> Result<Option<&'static str>> {
+    let command = run.command(cx, copy).env("LC_ALL", "C").quiet();
+    // Its status tells whether there is something to do.
+    let said = command.args(["-npq", ".DEFAULT"]).run_in(&copy.folder)?;
+    Ok(target_in(&said.stdout))
+}
+
+/// The first of the targets that are in make's list of what it knows.
+fn target_in(database: &str) -> Option<&'static str> {
+    let is_rule = |target: &str| {
+        let lines = database.lines().zip(database.lines().skip(1));
+        let mut rules = lines.filter(|(before, _)| *before != NO_TARGET);
+        rules.any(|(_, line)| line.strip_prefix(target).is_some_and(|rest| rest.starts_with(':')))
+    };
+    TARGETS.into_iter().find(|target| is_rule(target))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_named_test_is_no_target() {
+        assert_eq!(target_in("\n# Not a target:\ntest:\n\ncheck: all\n"), Some("check"));
+        assert_eq!(target_in("\nchecked: all\ntest-all:\n"), None);
+        assert_eq!(target_in("\ntests:\n\ncheck: test\n\ntest:: all\n"), Some("test"));
+    }
+}
