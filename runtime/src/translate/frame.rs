@@ -172,9 +172,7 @@ impl Usage {
                 local.is_read_early |= !local.is_set;
             }
             Operator::LocalSet { local_index } | Operator::LocalTee { local_index } => {
-                if !std::mem::replace(&mut self.count(local_index).is_set, true) {
-                    self.set.push(local_index);
-                }
+                self.note_set(local_index);
             }
             Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
                 self.leaves_instance |= function_index < module.imported_functions;
@@ -213,6 +211,13 @@ impl Usage {
     fn forget(&mut self, set_before: usize) {
         for local in self.set.drain(set_before..) {
             self.uses[local as usize].is_set = false;
+        }
+    }
+
+    /// A local has been set from here to the end of the block.
+    fn note_set(&mut self, local: u32) {
+        if !std::mem::replace(&mut self.count(local).is_set, true) {
+            self.set.push(local);
         }
     }
 

@@ -28,7 +28,7 @@ impl MemoryHeader {
 
     /// Whether an access of `size` bytes, a power of two up to 16, may begin at `start`, which is less
     /// than 2^63.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn holds(&self, start: u64, size: u64) -> bool {
         start as i64 <= self.last[size.trailing_zeros() as usize]
     }
