@@ -18,8 +18,10 @@ mod python;
 mod rust;
 mod served;
 mod served_apps;
+mod source_map;
 mod templates;
 mod test_command;
 #[cfg(unix)]
 mod trunk;
 mod webapp;
+mod worker;

@@ -18,8 +18,10 @@ pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
 
 /// The server; dropping it ends it.
 pub(crate) struct Server {
-    /// The address of the app.
+    /// The address of the app; of what is none, that of our page.
     pub(crate) url: String,
+    /// The address of our own page.
+    page: String,
     child: Child,
 }
 
@@ -59,10 +61,11 @@ impl Server {
             events.by_ref().filter_map(|line| serde_json::from_str::<Value>(&line).ok());
         let serving = events.find(|event| event["reason"] == "serving");
         let serving = serving.expect("the server starts");
-        let url = serving["app"].as_str().expect("the address of the app").to_owned();
+        let page = serving["url"].as_str().expect("the address of the page").to_owned();
+        let url = serving["app"].as_str().map_or_else(|| page.clone(), str::to_owned);
         // Nobody else reads what it goes on to say.
         thread::spawn(move || lines.for_each(drop));
-        Self { url, child }
+        Self { url, page, child }
     }
 }
 
@@ -102,6 +105,11 @@ impl Served {
     /// Opens the app.
     pub(crate) fn open(&self) {
         self.tab.navigate_to(&self.server.url).expect("the app's address");
+    }
+
+    /// Opens our own page, which runs programs.
+    pub(crate) fn open_page(&self) {
+        self.tab.navigate_to(&self.server.page).expect("the page's address");
     }
 
     /// Waits until a JavaScript expression is true, also in a page that is loaded anew meanwhile.
