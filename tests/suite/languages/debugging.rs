@@ -167,8 +167,7 @@ fn stops_in_our_page(language: &Language, project: &Project, place: (&str, &str,
     served.wait_until("document.querySelector('.terminal')?.textContent.includes('running')");
     let mut worker = workers.next();
     worker.call("Debugger.enable", &json!({}));
-    let is_program =
-        |script: &Value| script["url"].as_str().is_some_and(|url| url.ends_with(".wasm"));
+    let is_program = |script: &Value| script["scriptLanguage"] == "WebAssembly";
     let script = worker.event("Debugger.scriptParsed", is_program);
     let (url, map) = (&script["url"], &script["sourceMapURL"]);
     let fetched = format!("(async () => (await fetch(new URL({map}, {url}))).text())()");
