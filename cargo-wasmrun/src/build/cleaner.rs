@@ -29,7 +29,8 @@ impl<'a> Cleaner<'a> {
 
     /// Says which folders there are to clean.
     pub fn announce(&self) {
-        let folders: Vec<PathBuf> = self.levels().into_iter().map(|(_, folder)| folder).collect();
+        let levels = self.levels().into_iter().map(|(_, folder)| folder);
+        let folders: Vec<PathBuf> = levels.chain(self.site()).collect();
         for folder in &folders {
             self.shell.status("Would remove", &format!("what builds made in {}", folder.display()));
         }
@@ -42,8 +43,14 @@ impl<'a> Cleaner<'a> {
     pub fn clean(&self) -> Result<(), Error> {
         let levels = self.levels();
         let place = self.project.root.join(output_dir::NAME);
-        if levels.is_empty() {
+        if let Some(site) = self.site() {
+            remove(&site)?;
+            remove(&place.join(output_dir::RECORDS))?;
+            self.shell.status("Cleaned", &site.display().to_string());
+        } else if levels.is_empty() {
             self.shell.note("there is nothing to clean");
+        }
+        if levels.is_empty() {
             return remove_place(&place);
         }
         let (settings, project) = (self.settings.clone(), self.project.clone());
@@ -70,6 +77,12 @@ impl<'a> Cleaner<'a> {
             (level, build.output.clone().unwrap_or(place.join(level.as_str())))
         };
         all.into_iter().map(with_folder).filter(|(_, folder)| folder.is_dir()).collect()
+    }
+
+    /// The web site that was made in our own place.
+    fn site(&self) -> Option<PathBuf> {
+        let site = output_dir::site(&self.project.root);
+        (self.settings.build.output.is_none() && site.is_dir()).then_some(site)
     }
 
     fn clean_level(&self, session: &mut Session, level: Optimization) -> Result<(), Error> {

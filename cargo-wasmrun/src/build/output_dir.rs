@@ -1,12 +1,31 @@
 //! The place for outputs in a project.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Error;
 
 /// The folder of a project that outputs go to.
 pub(super) const NAME: &str = ".wasmrun";
+
+/// The web site that `compile` makes unless told where.
+pub(super) const SITE: &str = "web";
+
+/// What is known of files in folders that hold files of others too.
+pub(super) const RECORDS: &str = "records";
+
+/// Where the web site of a project goes unless the user names a folder.
+pub(crate) fn site(project: &Path) -> PathBuf {
+    project.join(NAME).join(SITE)
+}
+
+/// The record of what is in a folder by us.
+pub(crate) fn record(project: &Path, folder: &Path) -> PathBuf {
+    // The project may be moved with the folder.
+    let place = folder.strip_prefix(project).unwrap_or(folder);
+    let name = blake3::hash(place.as_os_str().as_encoded_bytes()).to_hex();
+    project.join(NAME).join(RECORDS).join(format!("{}.json", &name[..16]))
+}
 
 /// Makes the folder `output`, but never the project itself. A folder inside the project's own place
 /// for outputs is hidden from git.

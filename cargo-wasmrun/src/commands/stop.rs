@@ -14,11 +14,18 @@ pub fn run(args: &StopArgs, settings: &Settings, shell: &Shell) -> Result<Exit, 
     if chosen.is_empty() {
         shell.note("no server is running");
     }
+    // One that does not end keeps none of the others alive.
+    let mut failure = None;
     for server in chosen {
-        server.stop()?;
-        shell.status("Stopped", &server.entry.url);
+        match server.stop() {
+            Ok(()) => shell.status("Stopped", &server.entry.url),
+            Err(error) => match failure {
+                None => failure = Some(error),
+                Some(_) => shell.error(&error.into()),
+            },
+        }
     }
-    Ok(Exit::SUCCESS)
+    failure.map_or(Ok(Exit::SUCCESS), |error| Err(error.into()))
 }
 
 fn choose(
@@ -28,7 +35,7 @@ fn choose(
 ) -> Result<Vec<Running>, servers::Error> {
     let ports = running.iter().map(|server| server.entry.port).collect();
     if let Some(port) = args.port {
-        let chosen = running.into_iter().find(|server| server.entry.port == port);
+        let chosen = running.into_iter().find(|server| server.entry.is_at(port));
         let unknown = servers::Error::Unknown { name: port.to_string(), ports };
         return chosen.map(|server| vec![server]).ok_or(unknown);
     }

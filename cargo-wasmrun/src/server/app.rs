@@ -26,12 +26,21 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .default_service(web::to(app));
 }
 
-async fn client() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/javascript; charset=utf-8").body(page::CLIENT)
+/// The client. Its pages name its content, so that a browser that has it need not ask for it with each reload.
+async fn client(request: HttpRequest) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    if request.query_string() == page::client_id() {
+        response.insert_header((header::CACHE_CONTROL, "max-age=31536000, immutable"));
+    }
+    response.content_type("text/javascript; charset=utf-8").body(page::CLIENT)
 }
 
 async fn session(shared: web::Data<Shared>) -> HttpResponse {
-    HttpResponse::Ok().json(json!({"version": VERSION, "token": shared.token.reveal()}))
+    HttpResponse::Ok().json(json!({
+        "version": VERSION,
+        "token": shared.token.reveal(),
+        "heartbeat": shared.heartbeat.as_millis() as u64,
+    }))
 }
 
 async fn app(
@@ -127,8 +136,9 @@ fn is_view(request: &HttpRequest, path: &str) -> bool {
 
 /// What every page of the app gets: our client, and which build the page is of.
 fn script(id: &str, styles_id: &str) -> String {
+    let client = page::client_id();
     format!(
-        "<script src=\"{OWN}app/client.js\" data-build=\"{id}\" data-styles=\"{styles_id}\"></script>"
+        "<script src=\"{OWN}app/client.js?{client}\" data-build=\"{id}\" data-styles=\"{styles_id}\"></script>"
     )
 }
 

@@ -6,19 +6,17 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::rt::time;
 use actix_web::{HttpRequest, HttpResponse, web};
 use actix_ws::{CloseCode, Message, MessageStream, Session};
 use serde::Deserialize;
 use serde_json::json;
-use tokio::sync::OwnedSemaphorePermit;
 
-use super::events::{SUBPROTOCOL, refusal};
+use super::heartbeat::Heartbeat;
 use super::routes::{current, outdated, plain};
 use super::shared::Shared;
+use super::socket::{self, Socket};
 use crate::host_run::{Given, HostRun};
-
-/// The most bytes of a message from the page.
-const LARGEST_MESSAGE: usize = 64 << 10;
 
 /// How much output may be under way to the page, in bytes.
 const WINDOW: u64 = 256 << 10;
@@ -41,45 +39,33 @@ pub(super) async fn host_run(
     body: web::Payload,
     shared: web::Data<Shared>,
 ) -> Result<HttpResponse, actix_web::Error> {
-    if let Some(refusal) = refusal(&request, &shared) {
-        return Ok(refusal);
-    }
     let Some(program) = current(&request, &shared) else { return Ok(outdated()) };
     let Some(given) = program.host() else {
         return Ok(plain(HttpResponse::NotFound(), "this program runs in a browser only\n"));
     };
-    let Ok(permit) = shared.host_runs.clone().try_acquire_owned() else {
-        return Ok(plain(HttpResponse::ServiceUnavailable(), "too many programs run\n"));
-    };
-    let (response, session, stream) =
-        actix_ws::handle_with_protocols(&request, body, &[SUBPROTOCOL])?;
-    let stream = stream.max_frame_size(LARGEST_MESSAGE);
+    let (response, mut socket) = socket::open(&request, body, &shared, &shared.host_runs)?;
     let id = program.id().to_owned();
     actix_web::rt::spawn(async move {
-        let reason = serve(session.clone(), stream, &shared, &id, given, permit).await;
+        let reason = serve(&mut socket, &shared, &id, given).await;
         // The other side may be gone already.
-        let _ = session.close(Some(reason.into())).await;
+        let _ = socket.session.close(Some(reason.into())).await;
     });
     Ok(response)
 }
 
 /// Runs the program until either side ends, and says why.
-async fn serve(
-    mut session: Session,
-    mut stream: MessageStream,
-    shared: &Shared,
-    id: &str,
-    given: Given,
-    _permit: OwnedSemaphorePermit,
-) -> CloseCode {
-    let Some((args, env)) = first_order(&mut stream).await else { return CloseCode::Policy };
+async fn serve(socket: &mut Socket, shared: &Shared, id: &str, given: Given) -> CloseCode {
+    let Socket { session, stream, .. } = socket;
+    let mut heartbeat = Heartbeat::new(shared.heartbeat);
+    let first = time::timeout(heartbeat.silence(), first_order(stream)).await;
+    let Ok(Some((args, env))) = first else { return CloseCode::Policy };
     let started = web::block(move || {
         let executable = std::env::current_exe()?;
         HostRun::start(&executable, given, args, env)
     });
     let mut run = match started.await {
         Ok(Ok(run)) => run,
-        Ok(Err(error)) => return refuse(&mut session, &error.to_string()).await,
+        Ok(Err(error)) => return refuse(session, &error.to_string()).await,
         Err(_) => return CloseCode::Away,
     };
     let mut snapshots = shared.snapshots.clone();
@@ -91,29 +77,37 @@ async fn serve(
                     under_way += chunk.bytes.len() as u64;
                     let mut message = vec![chunk.stream];
                     message.extend(chunk.bytes);
-                    if session.binary(message).await.is_err() {
+                    if !heartbeat.sent(session.binary(message)).await {
                         return CloseCode::Away;
                     }
                 }
-                None => return end(&mut session, &mut run).await,
+                None => return end(session, &mut run).await,
             },
-            message = stream.recv() => match message {
-                Some(Ok(Message::Binary(bytes))) => run.input(bytes.to_vec()),
-                Some(Ok(Message::Text(text))) => match serde_json::from_str(&text) {
-                    Ok(Order::EndInput) => run.end_input(),
-                    Ok(Order::Shown { bytes }) => under_way = under_way.saturating_sub(bytes),
-                    Ok(Order::Start { .. }) | Err(_) => return CloseCode::Policy,
-                },
-                Some(Ok(Message::Ping(bytes))) => {
-                    if session.pong(&bytes).await.is_err() {
-                        return CloseCode::Away;
+            message = stream.recv() => {
+                heartbeat.heard();
+                match message {
+                    Some(Ok(Message::Binary(bytes))) => run.input(bytes.to_vec()),
+                    Some(Ok(Message::Text(text))) => match serde_json::from_str(&text) {
+                        Ok(Order::EndInput) => run.end_input(),
+                        Ok(Order::Shown { bytes }) => under_way = under_way.saturating_sub(bytes),
+                        Ok(Order::Start { .. }) | Err(_) => return CloseCode::Policy,
+                    },
+                    Some(Ok(Message::Ping(bytes))) => {
+                        if !heartbeat.sent(session.pong(&bytes)).await {
+                            return CloseCode::Away;
+                        }
                     }
+                    Some(Ok(Message::Pong(_) | Message::Nop)) => {}
+                    Some(Ok(Message::Close(_))) | None => return CloseCode::Normal,
+                    Some(Ok(_)) => return CloseCode::Policy,
+                    Some(Err(_)) => return CloseCode::Protocol,
                 }
-                Some(Ok(Message::Pong(_) | Message::Nop)) => {}
-                Some(Ok(Message::Close(_))) | None => return CloseCode::Normal,
-                Some(Ok(_)) => return CloseCode::Policy,
-                Some(Err(_)) => return CloseCode::Protocol,
-            },
+            }
+            () = heartbeat.due() => {
+                if !heartbeat.beat(session).await {
+                    return CloseCode::Away;
+                }
+            }
             changed = snapshots.changed() => {
                 let is_current = changed.is_ok()
                     && snapshots.borrow_and_update().program.as_ref().is_some_and(|one| one.id() == id);

@@ -26,6 +26,11 @@ impl Locations {
         self.page
     }
 
+    /// The port of the web app, if there may be one.
+    pub fn app_port(&self) -> Option<u16> {
+        self.app.as_ref().map(|(address, _)| address.port())
+    }
+
     /// Our page, to open in a browser.
     pub fn page(&self) -> String {
         self.url(self.here(), self.page.port())

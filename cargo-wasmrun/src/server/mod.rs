@@ -4,7 +4,7 @@
 //! described in `routes`, the messages in `message`. The app's, on a port of its own so that no script
 //! of the app reaches our page, has the files of a web app as they are, or what a program or a back
 //! end answers in their place, and, below `/__wasmrun/app`, the client that reloads it. The tab next door is taken to be hostile: `guard` looks at every
-//! request, `events` at every WebSocket.
+//! request, `socket` at every WebSocket.
 
 mod activity;
 mod anatomy;
@@ -18,6 +18,7 @@ mod events;
 mod folder;
 mod guard;
 mod headers;
+mod heartbeat;
 mod hex;
 mod host_run;
 mod hosts;
@@ -30,6 +31,7 @@ mod program;
 mod routes;
 mod shared;
 mod site;
+mod socket;
 mod source_map;
 mod state;
 mod style_sheets;

@@ -1,5 +1,7 @@
 //! Our page's files, built from `ui/` and part of the executable.
 
+use std::sync::LazyLock;
+
 use sha2::{Digest, Sha256};
 
 use super::hex::hex;
@@ -36,9 +38,19 @@ pub(super) const CLIENT: &[u8] = include_bytes!("../../ui/dist/client.js");
 
 /// Names the content of the page: a page of another build of ours must be loaded anew.
 pub(super) fn id() -> String {
+    name_of(FILES.iter().map(|file| file.content))
+}
+
+/// Names the content of the client, which a browser keeps under this name.
+pub(super) fn client_id() -> &'static str {
+    static ID: LazyLock<String> = LazyLock::new(|| name_of([CLIENT]));
+    &ID
+}
+
+fn name_of(contents: impl IntoIterator<Item = &'static [u8]>) -> String {
     let mut hasher = Sha256::new();
-    for file in FILES {
-        hasher.update(file.content);
+    for content in contents {
+        hasher.update(content);
     }
     hex(&hasher.finalize()[..8])
 }

@@ -12,8 +12,11 @@ pub struct Entry {
     pub pid: u32,
     /// Its page.
     pub url: String,
-    /// The port that it listens on.
+    /// The port that its page is at.
     pub port: u16,
+    /// The port for web apps, if it may serve one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_port: Option<u16>,
     /// The project's folder, or the module's file; absolute.
     pub project: PathBuf,
     /// When it began, in seconds since 1970.
@@ -22,9 +25,19 @@ pub struct Entry {
 
 impl Entry {
     /// This process, which begins to serve `project` now.
-    pub fn of_this_process(url: String, port: u16, project: PathBuf) -> Self {
+    pub fn of_this_process(
+        url: String,
+        port: u16,
+        app_port: Option<u16>,
+        project: PathBuf,
+    ) -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { pid: std::process::id(), url, port, project, started: now.as_secs() }
+        Self { pid: std::process::id(), url, port, app_port, project, started: now.as_secs() }
+    }
+
+    /// Whether it listens on this port.
+    pub fn is_at(&self, port: u16) -> bool {
+        self.port == port || self.app_port == Some(port)
     }
 
     /// How long it has been running.

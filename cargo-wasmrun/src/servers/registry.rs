@@ -163,7 +163,7 @@ mod tests {
     use super::*;
 
     fn entry(port: u16) -> Entry {
-        Entry::of_this_process(format!("http://127.0.0.1:{port}"), port, "/game".into())
+        Entry::of_this_process(format!("http://127.0.0.1:{port}"), port, None, "/game".into())
     }
 
     #[test]

@@ -54,6 +54,11 @@ impl Inventory {
         inventory
     }
 
+    /// Whether `path` was a watched file when it was last looked at.
+    pub(super) fn knows(&self, path: &Path) -> bool {
+        self.files.contains_key(path)
+    }
+
     /// Looks again at `paths`, files and folders, and all below them. Returns the files that were
     /// added, removed or changed.
     ///

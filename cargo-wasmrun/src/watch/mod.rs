@@ -5,6 +5,7 @@
 //! reading a file, touching it or saving the same text again never starts a build, and a missed or
 //! doubled event does no harm.
 
+mod batch;
 mod error;
 mod filter;
 mod inventory;

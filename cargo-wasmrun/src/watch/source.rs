@@ -4,15 +4,26 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::time::{Duration, SystemTime};
 
-use notify::event::{AccessKind, AccessMode};
+use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::{Error, Filter, Method};
 
+/// How far what happens to a file or folder has come, as far as the operating system tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// More may come at once.
+    UnderWay,
+    /// Whoever wrote it has closed it, or another has taken its place.
+    Complete,
+    /// It is there no longer, or not under this name.
+    Gone,
+}
+
 /// What wakes the watcher's thread.
 pub(super) enum Signal {
     /// Something may have happened to this file or folder.
-    Hint(PathBuf),
+    Hint(PathBuf, Phase),
     /// Events were lost: anything may have happened.
     Rescan,
     /// Watch by another filter, and report what it newly accepts if modified since.
@@ -112,19 +123,28 @@ fn translate(event: notify::Result<Event>) -> Vec<Signal> {
     match event {
         Ok(event) if event.need_rescan() => vec![Signal::Rescan],
         Ok(event) => match event.kind {
-            EventKind::Access(AccessKind::Close(AccessMode::Write)) => hints(event.paths),
-            EventKind::Access(_) => Vec::new(),
-            _ => hints(event.paths),
+            EventKind::Access(AccessKind::Close(AccessMode::Write))
+            | EventKind::Modify(ModifyKind::Name(RenameMode::To)) => {
+                hints(event.paths, Phase::Complete)
+            }
+            // The system tells of both of its names by themselves as well.
+            EventKind::Access(_) | EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => {
+                Vec::new()
+            }
+            EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(RenameMode::From)) => {
+                hints(event.paths, Phase::Gone)
+            }
+            _ => hints(event.paths, Phase::UnderWay),
         },
         Err(error) => {
             tracing::debug!(%error, "the operating system lost sight of a file");
-            hints(error.paths)
+            hints(error.paths, Phase::UnderWay)
         }
     }
 }
 
-fn hints(paths: Vec<PathBuf>) -> Vec<Signal> {
-    paths.into_iter().map(Signal::Hint).collect()
+fn hints(paths: Vec<PathBuf>, phase: Phase) -> Vec<Signal> {
+    paths.into_iter().map(|path| Signal::Hint(path, phase)).collect()
 }
 
 #[cfg(test)]
@@ -153,7 +173,7 @@ mod tests {
     fn writing_and_creating_are_hints() {
         let close = EventKind::Access(AccessKind::Close(AccessMode::Write));
         for kind in [close, EventKind::Create(CreateKind::File), EventKind::Any] {
-            assert!(matches!(translate(Ok(event(kind)))[..], [Signal::Hint(_)]), "{kind:?}");
+            assert!(matches!(translate(Ok(event(kind)))[..], [Signal::Hint(..)]), "{kind:?}");
         }
     }
 

@@ -6,17 +6,11 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant, SystemTime};
 
+use super::batch::Batch;
 use super::inventory::Inventory;
 use super::rules::IGNORE_FILE;
-use super::source::{Signal, Source};
+use super::source::{Phase, Signal, Source};
 use super::{Error, Filter, Spec};
-
-/// A batch is complete when nothing came for this long: an editor's save is several events within
-/// a millisecond or two.
-const QUIET: Duration = Duration::from_millis(20);
-
-/// A batch ends after this long in any case, so that a steady writer cannot hold it open.
-const LONGEST_BATCH: Duration = Duration::from_millis(200);
 
 /// How changes are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,18 +95,6 @@ struct Watching<F> {
     on_change: F,
 }
 
-/// Hints that belong together.
-struct Batch {
-    paths: BTreeSet<PathBuf>,
-    noticed: Instant,
-}
-
-impl Batch {
-    fn new() -> Self {
-        Self { paths: BTreeSet::new(), noticed: Instant::now() }
-    }
-}
-
 /// Why the thread stops waiting for hints.
 enum Wake {
     Hints(Batch),
@@ -137,28 +119,27 @@ impl<F: FnMut(Change)> Watching<F> {
         let mut batch: Option<Batch> = None;
         loop {
             let patience = match &batch {
-                Some(batch) => {
-                    Some(QUIET.min(LONGEST_BATCH.saturating_sub(batch.noticed.elapsed())))
-                }
+                Some(batch) => Some(batch.patience()),
                 None => self.source.interval(),
             };
-            let paths: Vec<PathBuf> = match self.receive(patience) {
-                Ok(Signal::Hint(path)) if path.ends_with(IGNORE_FILE) => self.roots(),
-                Ok(Signal::Hint(path)) => vec![path],
-                Ok(Signal::Rescan) => self.roots(),
+            let (paths, phase) = match self.receive(patience) {
+                Ok(Signal::Hint(path, phase)) if !path.ends_with(IGNORE_FILE) => {
+                    (vec![path], phase)
+                }
+                Ok(Signal::Hint(..) | Signal::Rescan) => (self.roots(), Phase::UnderWay),
                 Ok(Signal::Respecify(filter, since)) => return Wake::Respecify(filter, since),
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return Wake::Stop,
                 Err(RecvTimeoutError::Timeout) => match batch {
                     Some(batch) => return Wake::Hints(batch),
-                    None => self.roots(),
+                    None => (self.roots(), Phase::UnderWay),
                 },
             };
             let relevant = paths
                 .into_iter()
                 .filter(|path| self.filter.descends(path) || self.filter.accepts(path));
             for path in relevant {
-                let batch = batch.get_or_insert_with(Batch::new);
-                batch.paths.insert(path);
+                let is_known = self.inventory.knows(&path);
+                batch.get_or_insert_with(Batch::new).add(path, phase, is_known);
             }
         }
     }

@@ -40,7 +40,7 @@ fn answers_are_the_programs_own_and_pages_get_the_client() {
     let answer = get(&server, "/any/path?x=1");
     assert_eq!(answer.status, 200);
     assert!(answer.head.contains("x-own: yes"), "{answer:?}");
-    assert!(answer.body.contains("<head><script src=\"/__wasmrun/app/client.js\""), "{answer:?}");
+    assert!(answer.body.contains("<head><script src=\"/__wasmrun/app/client.js?"), "{answer:?}");
     assert!(answer.body.contains("<p id=text>first</p></body></html>"), "{answer:?}");
     let own = server.app_authority();
     assert_eq!(request_to(own, "GET /", &[("Host", "evil.example")]).status, 421);

@@ -19,6 +19,7 @@ mod rust;
 mod served;
 mod served_apps;
 mod source_map;
+mod static_host;
 mod templates;
 mod test_command;
 #[cfg(unix)]

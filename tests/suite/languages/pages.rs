@@ -66,7 +66,7 @@ fn converse(plugin: &str, lines: &str) -> Value {
 }
 
 /// Serves the files of a folder until the test's process ends; gives the address.
-fn serve(folder: PathBuf) -> String {
+pub(crate) fn serve(folder: PathBuf) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("the address");
     thread::spawn(move || {
@@ -102,7 +102,7 @@ fn answer(mut stream: TcpStream, folder: &Path) {
 
 /// What the browser makes of the page, as HTML, some seconds of its own time later.
 #[expect(clippy::disallowed_methods, reason = "a test starts the browser as a shell would")]
-fn show(chromium: &Path, address: &str) -> String {
+pub(crate) fn show(chromium: &Path, address: &str) -> String {
     let output = Command::new(chromium)
         .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=10000"])
         .args(["--dump-dom", address])

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use wasmrun_protocol::Artifact;
 
-use super::web;
+use super::web::{self, Written};
 use crate::build::{Build, build_once};
 use crate::cli::{CompileArgs, Optimization, OutputFormat};
 use crate::config::Settings;
@@ -25,14 +25,26 @@ pub fn run(args: &CompileArgs, settings: Settings, shell: &Shell) -> Result<Exit
     settings.build.format = args.format;
     settings.build.plugin_args =
         args.plugin_args.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
-    let build = build_once(&settings, &project, shell)?;
     if args.format == Some(OutputFormat::Web) {
-        let folder = web::write(&build, &project)?;
-        shell.status("Wrote", "a folder that any static host can serve");
-        shell.answer(&format!("{}\n", folder.display()))?;
-        return Ok(Exit::SUCCESS);
+        // What the plugin needs on its way there has no place in a site.
+        let folder = settings.build.output.take();
+        let build = build_once(&settings, &project, shell)?;
+        return report_site(&web::write(&build, &project, folder)?, shell);
     }
-    report(&build, shell)
+    report(&build_once(&settings, &project, shell)?, shell)
+}
+
+fn report_site(written: &Written, shell: &Shell) -> Result<Exit, Error> {
+    for path in &written.kept {
+        let file = written.folder.join(path);
+        shell.warn(&format!(
+            "`{}` is not as a build has left it, and stays: remove it to get the new one",
+            file.display()
+        ));
+    }
+    shell.status("Wrote", "a folder that any static host can serve");
+    shell.answer(&format!("{}\n", written.folder.display()))?;
+    Ok(Exit::SUCCESS)
 }
 
 /// What was made, as JSON.

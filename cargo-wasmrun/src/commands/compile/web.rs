@@ -5,17 +5,26 @@ use std::path::{Path, PathBuf};
 
 use wasmrun_protocol::{Access, RunMode, RunPlan};
 
+use super::folder;
 use crate::build::{self, Build};
 use crate::error::Error;
 use crate::project::Project;
 use crate::server::{self, Folder, Site};
 use crate::web::{Bundled, bundle};
 
-/// The folder, below that of the artifacts.
-const NAME: &str = "web";
+/// A folder that any static host can serve.
+pub(super) struct Written {
+    pub(super) folder: PathBuf,
+    /// The paths of files that are the user's, and not what the build made.
+    pub(super) kept: Vec<String>,
+}
 
-/// Writes the files of a web app, or of a page around a program, and says where they are.
-pub(super) fn write(build: &Build, project: &Project) -> Result<PathBuf, Error> {
+/// Writes the files of a web app, or of a page around a program, to `folder`, or else to our own place in the project.
+pub(super) fn write(
+    build: &Build,
+    project: &Project,
+    folder: Option<PathBuf>,
+) -> Result<Written, Error> {
     let plan = build.plan.clone().or_else(|| Some(RunPlan::new(RunMode::Wasi, build.wasm()?)));
     let files = match plan {
         Some(plan) if plan.mode == RunMode::Browser => app(&plan.entry, build)?,
@@ -25,10 +34,11 @@ pub(super) fn write(build: &Build, project: &Project) -> Result<PathBuf, Error> 
         Some(plan) => program(&plan, project)?,
         None => return Err(build::Error::NoModule("that was chosen".to_owned()).into()),
     };
-    let folder = build.output_dir.join(NAME);
-    put(&folder, &files)
-        .map_err(|source| build::Error::OutputDir { path: folder.clone(), source })?;
-    Ok(folder)
+    let folder = folder.unwrap_or_else(|| build::site(&project.root));
+    match folder::replace(&folder, &build::record(&project.root, &folder), &files) {
+        Ok(kept) => Ok(Written { folder, kept }),
+        Err(source) => Err(build::Error::OutputDir { path: folder, source }.into()),
+    }
 }
 
 /// The app's own files, as the plugin has made them.
@@ -37,7 +47,13 @@ fn app(index: &Path, build: &Build) -> Result<BTreeMap<String, Vec<u8>>, server:
     let others: Vec<(String, PathBuf)> =
         artifacts.filter_map(|one| Some((one.url_path.clone()?, one.path.clone()))).collect();
     let site = Site::read(index, &others, None, None)?;
-    Ok(site.files().map(|(path, content)| (path.to_owned(), content.to_vec())).collect())
+    let mut files: BTreeMap<String, Vec<u8>> =
+        site.files().map(|(path, content)| (path.to_owned(), content.to_vec())).collect();
+    // That is the name by which a static host knows the page of a folder.
+    if let Some(page) = files.get(&file_name(index)).cloned() {
+        files.entry("index.html".to_owned()).or_insert(page);
+    }
+    Ok(files)
 }
 
 /// A page around a program, and all that the program is given.
@@ -46,8 +62,6 @@ fn program(plan: &RunPlan, project: &Project) -> Result<BTreeMap<String, Vec<u8>
         fs_err::read(path)
             .map_err(|source| server::Error::UnreadableFile { path: path.to_owned(), source })
     };
-    let file_name =
-        |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let providers = plan.providers.iter();
     let folders = plan.preopens.iter().map(|preopen| {
         let read_only = preopen.access != Access::ReadWrite;
@@ -71,12 +85,6 @@ fn program(plan: &RunPlan, project: &Project) -> Result<BTreeMap<String, Vec<u8>
     }))
 }
 
-/// Writes the files. What else is in the folder stays: it may be the user's.
-fn put(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> std::io::Result<()> {
-    for (path, content) in files {
-        let path = folder.join(path);
-        fs_err::create_dir_all(path.parent().unwrap_or(folder))?;
-        fs_err::write(&path, content)?;
-    }
-    Ok(())
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

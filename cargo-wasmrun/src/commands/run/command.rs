@@ -101,8 +101,8 @@ fn register(
         ProjectKind::Source => &project.root,
     };
     let locations = server.locations();
-    let port = locations.address().port();
-    let entry = Entry::of_this_process(locations.page(), port, served.clone());
+    let (port, app_port) = (locations.address().port(), locations.app_port());
+    let entry = Entry::of_this_process(locations.page(), port, app_port, served.clone());
     let registered = Registry::in_home(&settings.home).register(&entry);
     registered.map_err(|error| shell.warn(&format!("{error}: `ps` does not show this one"))).ok()
 }
@@ -128,6 +128,7 @@ fn options(args: &RunArgs, port: Option<u16>, project: &Project, settings: &Sett
         }),
         editor: editor::address(args.editor.as_deref(), &project.root),
         tls: tls(args, settings),
+        heartbeat: Options::HEARTBEAT,
     }
 }
 

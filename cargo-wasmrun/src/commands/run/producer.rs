@@ -64,6 +64,8 @@ pub(super) struct Producer {
     /// The port that the project's file names.
     port: Option<u16>,
     builder: Option<Builder>,
+    /// Whether the project was found to be a web app as it is, which no plugin builds.
+    nobody_builds: bool,
     last_site: Option<Arc<Site>>,
     last_folders: Vec<Folder>,
     guests: Guests,
@@ -89,6 +91,7 @@ impl Producer {
             flags,
             port,
             builder: None,
+            nobody_builds: false,
             last_site: None,
             last_folders: Vec::new(),
             guests,
@@ -100,6 +103,7 @@ impl Producer {
     /// are by then.
     pub(super) fn forget_settings(&mut self) {
         self.builder = None;
+        self.nobody_builds = false;
     }
 
     /// Makes the program from what is there now.
@@ -112,13 +116,20 @@ impl Producer {
         if let ProjectKind::Module(path) = &self.project.kind {
             return self.read(&path.clone(), cancel);
         }
+        if self.nobody_builds
+            && changed.is_some_and(tells_plugins_nothing)
+            && self.index().is_file()
+        {
+            return self.read_site();
+        }
         // A plugin that is asked for the first time knows of no build that something may have
         // changed since.
         let (mut builder, changed) = match self.builder.take() {
             Some(builder) => (builder, changed),
             None => match self.start_builder() {
                 Ok(builder) => (builder, None),
-                Err(error) => return self.read_site(error),
+                Err(error) if self.is_site(&error) => return self.read_site(),
+                Err(error) => return Err(error),
             },
         };
         let shell = &self.shell;
@@ -170,15 +181,20 @@ impl Producer {
         Ok(Production::Made { product, report, watch, duration })
     }
 
-    /// Reads a folder that no plugin builds: if it has a page, it is a web app as it is.
-    fn read_site(&mut self, error: Error) -> Result<Production, Error> {
-        let index = self.project.root.join("index.html");
-        let nobody_builds = matches!(error, Error::Plugin(plugins::Error::NoneFits { .. }));
-        if !nobody_builds || !index.is_file() {
-            return Err(error);
-        }
+    /// Whether the folder, for which no plugin was found, is a web app as it is: it has a page.
+    fn is_site(&self, error: &Error) -> bool {
+        matches!(error, Error::Plugin(plugins::Error::NoneFits { .. })) && self.index().is_file()
+    }
+
+    fn index(&self) -> PathBuf {
+        self.project.root.join("index.html")
+    }
+
+    /// Reads a web app that no plugin builds.
+    fn read_site(&mut self) -> Result<Production, Error> {
         let begin = Instant::now();
-        let site = self.site(&index, &[])?;
+        let site = self.site(&self.index(), &[])?;
+        self.nobody_builds = true;
         let duration = begin.elapsed();
         Ok(Production::Made {
             product: Product::Site(site),
@@ -346,6 +362,16 @@ impl Producer {
 fn addresses(build: &Build) -> Vec<(String, PathBuf)> {
     let artifacts = build.artifacts.iter();
     artifacts.filter_map(|one| Some((one.url_path.clone()?, one.path.clone()))).collect()
+}
+
+/// Whether no plugin that did not know the project would know it after these changes: what browsers show marks no
+/// project.
+fn tells_plugins_nothing(changed: &[PathBuf]) -> bool {
+    let is_shown = |path: &PathBuf| {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        matches!(extension, Some("html" | "css" | "js" | "mjs" | "svg" | "png" | "jpg" | "webp"))
+    };
+    !changed.is_empty() && changed.iter().all(is_shown)
 }
 
 fn file_name(path: &Path) -> String {
