@@ -163,7 +163,7 @@ fn stops_in_our_page(language: &Language, project: &Project, place: (&str, &str,
     }
     let Some(served) = Served::start(&test, project) else { return };
     let workers = Workers::watch(&served.tab);
-    served.open_page();
+    served.open();
     served.wait_until("document.querySelector('.terminal')?.textContent.includes('running')");
     let mut worker = workers.next();
     worker.call("Debugger.enable", &json!({}));

@@ -9,6 +9,7 @@ mod cmake;
 mod conformance;
 mod debugging;
 mod emscripten;
+mod examples;
 mod go;
 mod language;
 mod packed;
@@ -19,9 +20,13 @@ mod rust;
 mod served;
 mod served_apps;
 mod source_map;
+#[cfg(unix)]
+mod stand_in;
 mod static_host;
 mod templates;
 mod test_command;
+#[cfg(unix)]
+mod tinygo;
 #[cfg(unix)]
 mod trunk;
 mod webapp;
