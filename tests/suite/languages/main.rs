@@ -20,6 +20,7 @@ mod python;
 mod rust;
 mod served;
 mod served_apps;
+mod source_map;
 #[cfg(unix)]
 mod stand_in;
 mod static_host;
@@ -30,3 +31,4 @@ mod tinygo;
 #[cfg(unix)]
 mod trunk;
 mod webapp;
+mod worker;
