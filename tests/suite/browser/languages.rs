@@ -88,14 +88,26 @@ fn module(page: &Page, sample: &Sample) {
     }
 }
 
+/// Calls the program's own start, which finds its input at its end.
 fn functions(page: &Page) {
     page.press("Functions");
     page.wait_until("a form", "document.querySelector('[data-function=_start] button') !== null");
+    page.value("document.querySelector('[data-function=_start]').requestSubmit()");
+    let last = "[...document.querySelectorAll('.call-result')].at(-1)?.textContent";
+    page.wait_until("its end", &format!("/exited with status|= \\(\\)/.test({last})"));
 }
 
-/// Looks at the first bytes behind the first KiB, and at the end.
+/// Looks at what the calls left and what the program left, and at the end of the latter.
 fn memory(page: &Page) {
     page.press("Memory");
+    for source in ["functions", "program"] {
+        page.value(&format!(
+            "{{ const choice = document.querySelector('.memory [aria-label=Instance]');
+                choice.value = {source:?};
+                choice.dispatchEvent(new Event('change', {{ bubbles: true }})) }}"
+        ));
+        page.wait_until(source, "document.querySelectorAll('.hex-row').length > 5");
+    }
     page.wait_until("bytes", "document.querySelectorAll('.hex-row').length > 5");
     page.value(
         "document.querySelector('.hex')

@@ -1,8 +1,9 @@
+import { useEffect, useRef, useState } from "preact/hooks";
 import { size } from "../format";
 import type { Anatomy } from "./anatomy";
 import { layOut, type Part } from "./layout";
 
-const WIDTH = 1000;
+/** In pixels. */
 const HEIGHT = 320;
 const MOST_FUNCTIONS = 150;
 
@@ -21,13 +22,15 @@ export function Treemap({ anatomy }: { anatomy: Anatomy }) {
       .filter(({ name, custom }) => (custom ? !isDebugging(name) : name !== "code"))
       .map(({ name, size, custom }) => ({ label: name, size, kind: custom ? "custom" : "section" })),
   ].filter((part) => part.size > 0);
-  const boxes = layOut(parts, WIDTH, HEIGHT);
+  const picture = useRef<SVGSVGElement>(null);
+  const width = useWidth(picture);
+  const boxes = layOut(parts, width, HEIGHT);
   const debugging = anatomy.sections
     .filter(({ name, custom }) => custom && isDebugging(name))
     .reduce((sum, { size }) => sum + size, 0);
   return (
     <>
-      <svg class="treemap" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label="Sizes of functions and sections">
+      <svg class="treemap" ref={picture} height={HEIGHT} role="img" aria-label="Sizes of functions and sections">
         {boxes.map(({ part, x, y, width, height }, index) => (
           <g key={index}>
             <rect x={x} y={y} width={width} height={height} class={part.kind} />
@@ -41,4 +44,16 @@ export function Treemap({ anatomy }: { anatomy: Anatomy }) {
       {debugging > 0 && <p class="quiet">without {size(debugging)} for debuggers</p>}
     </>
   );
+}
+
+/** The width of an element, in pixels. */
+function useWidth(element: { current: Element | null }): number {
+  const [width, setWidth] = useState(1_000);
+  useEffect(() => {
+    if (element.current === null) return;
+    const observer = new ResizeObserver(([entry]) => entry !== undefined && setWidth(entry.contentRect.width));
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, []);
+  return width;
 }
