@@ -164,3 +164,45 @@ fn panels_of_a_python_module() {
     let (example, writes) = ("python-weather", "the hottest of 365 days");
     drive(&Sample { example, writes, made_by: "clang", input: &[], has_text: false, ..C });
 }
+
+/// Serves an example as a web app, and sees that the panels of an app show what it does.
+fn drive_app(example: &str, asked: &str) {
+    let example = Example::copy(example);
+    let server = Server::start(example.path());
+    let Some(panels) = Page::open("app panels", server.url()) else { return };
+    panels.press("App");
+    panels.wait_until(
+        "the address",
+        &format!("document.querySelector('.app-panel a')?.href.startsWith({:?})", server.app_url()),
+    );
+    let Some(app) = Page::open("app", server.app_url()) else { return };
+    app.value("console.warn('a word from', location.pathname)");
+    panels.press("Console");
+    panels.wait_until(
+        "its words",
+        "[...document.querySelectorAll('.message.warn')].some((one) => one.textContent.includes('a word from /'))",
+    );
+    panels.press("Requests");
+    panels.wait_until(
+        "its module",
+        &format!(
+            "[...document.querySelectorAll('td.path')].some((cell) => cell.textContent.endsWith({asked:?}))"
+        ),
+    );
+    build(&panels);
+}
+
+#[test]
+fn panels_of_an_assemblyscript_app() {
+    drive_app("assemblyscript-life", ".wasm");
+}
+
+#[test]
+fn panels_of_a_rust_app() {
+    drive_app("rust-minesweeper", ".wasm");
+}
+
+#[test]
+fn panels_of_a_go_server() {
+    drive_app("go-http", "/");
+}
