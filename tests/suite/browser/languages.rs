@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use crate::http::request_to;
 use crate::page::Page;
 use crate::project::Example;
 use crate::server::Server;
@@ -165,16 +166,12 @@ fn panels_of_a_python_module() {
     drive(&Sample { example, writes, made_by: "clang", input: &[], has_text: false, ..C });
 }
 
-/// Serves an example as a web app, and sees that the panels of an app show what it does.
+/// Serves an example as a web app, and sees that the panels of an app show what it does: that it asked for
+/// something that ends in `asked`, and what its page writes to the console.
 fn drive_app(example: &str, asked: &str) {
     let example = Example::copy(example);
     let server = Server::start(example.path());
-    let Some(panels) = Page::open("app panels", server.url()) else { return };
-    panels.press("App");
-    panels.wait_until(
-        "the address",
-        &format!("document.querySelector('.app-panel a')?.href.startsWith({:?})", server.app_url()),
-    );
+    let Some(panels) = app_panel(&server) else { return };
     let Some(app) = Page::open("app", server.app_url()) else { return };
     app.value("console.warn('a word from', location.pathname)");
     panels.press("Console");
@@ -182,14 +179,28 @@ fn drive_app(example: &str, asked: &str) {
         "its words",
         "[...document.querySelectorAll('.message.warn')].some((one) => one.textContent.includes('a word from /'))",
     );
-    panels.press("Requests");
-    panels.wait_until(
-        "its module",
-        &format!(
-            "[...document.querySelectorAll('td.path')].some((cell) => cell.textContent.endsWith({asked:?}))"
-        ),
-    );
+    requests(&panels, asked);
     build(&panels);
+}
+
+fn app_panel(server: &Server) -> Option<Page> {
+    let panels = Page::open("app panels", server.url())?;
+    panels.press("App");
+    let url = server.app_url();
+    panels.wait_until(
+        "the address",
+        &format!("document.querySelector('.app-panel a')?.href.startsWith({url:?})"),
+    );
+    Some(panels)
+}
+
+fn requests(panels: &Page, asked: &str) {
+    panels.press("Requests");
+    let paths = "[...document.querySelectorAll('td.path')]";
+    panels.wait_until(
+        asked,
+        &format!("{paths}.some((cell) => cell.textContent.endsWith({asked:?}))"),
+    );
 }
 
 #[test]
@@ -204,5 +215,13 @@ fn panels_of_a_rust_app() {
 
 #[test]
 fn panels_of_a_go_server() {
-    drive_app("go-http", "/");
+    let example = Example::copy("go-http");
+    let arguments = ["--port", "0", "--server", "--", "serve", "1000000"];
+    let server = Server::start_with(example.path(), arguments);
+    let Some(panels) = app_panel(&server) else { return };
+    let own = server.app_authority();
+    let answer = request_to(own, "GET /a/path", &[("Host", own)]);
+    assert_eq!(answer.body, "Go was asked for /a/path\n");
+    requests(&panels, "/a/path");
+    build(&panels);
 }
