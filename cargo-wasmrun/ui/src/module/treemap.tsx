@@ -7,6 +7,9 @@ import { layOut, type Part } from "./layout";
 const HEIGHT = 320;
 const MOST_FUNCTIONS = 150;
 
+/** The width of a letter, in pixels. */
+const LETTER = 6.7;
+
 /** What only debuggers read. It is often most of a module, and would leave no room for the rest. */
 const isDebugging = (name: string) => name.startsWith(".debug_");
 
@@ -35,7 +38,7 @@ export function Treemap({ anatomy }: { anatomy: Anatomy }) {
           <g key={index}>
             <rect x={x} y={y} width={width} height={height} class={part.kind} />
             {width > 60 && height > 16 && (
-              <text x={x + 5} y={y + 14}>{part.label.slice(0, Math.floor(width / 7))}</text>
+              <text x={x + 5} y={y + 14}>{shortened(part.label, Math.floor((width - 8) / LETTER))}</text>
             )}
             <title>{`${part.label}: ${size(part.size)}`}</title>
           </g>
@@ -44,6 +47,11 @@ export function Treemap({ anatomy }: { anatomy: Anatomy }) {
       {debugging > 0 && <p class="quiet">without {size(debugging)} for debuggers</p>}
     </>
   );
+}
+
+/** As much of a text as so many letters show. */
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
 
 /** The width of an element, in pixels. */
