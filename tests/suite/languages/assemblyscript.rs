@@ -9,8 +9,8 @@ pub(crate) const ASSEMBLYSCRIPT: Language = Language {
 };
 
 #[test]
-fn the_example_prints_what_is_expected() {
-    ASSEMBLYSCRIPT.prints_what_is_expected();
+fn debugging_information_is_kept_where_it_is_asked_for() {
+    ASSEMBLYSCRIPT.keeps_debugging_information("sourceMappingURL");
 }
 
 #[test]

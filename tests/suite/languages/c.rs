@@ -12,6 +12,11 @@ pub(crate) const C: Language =
 pub(crate) const CPP: Language = Language { example: "cpp-sudoku", ..C };
 
 #[test]
+fn debugging_information_is_kept_where_it_is_asked_for() {
+    C.keeps_debugging_information(".debug_line");
+}
+
+#[test]
 fn levels_differ() {
     C.levels_differ();
 }
@@ -84,7 +89,7 @@ fn of_fifty_sources_only_those_are_compiled_that_a_change_is_about() {
     // A source that was written in the instant when a build begins is rightly compiled again.
     let run = || project.run(&["exec", "--optimization", "debug"]).success().stdout;
     assert_eq!((run(), run()), ("89\n".to_owned(), "89\n".to_owned()));
-    let folder = project.path(".wasmrun/debug/objects/src");
+    let folder = project.path(".wasmrun/debug/.module/objects/src");
     let mut before = objects(&folder);
     assert_eq!(before.len(), 50);
     let mut compiled = || {

@@ -5,6 +5,7 @@ use integration::Missing;
 use crate::project::Project;
 
 /// A language with its example.
+#[derive(Clone, Copy)]
 pub(crate) struct Language {
     /// The plugin's name.
     pub(crate) plugin: &'static str,
@@ -44,14 +45,6 @@ impl Language {
         Err(Missing { what, bring: self.bring.to_owned() })
     }
 
-    /// The example prints what it says it prints.
-    #[track_caller]
-    pub(crate) fn prints_what_is_expected(&self) {
-        let Some(project) = self.project("the example") else { return };
-        let printed = project.run(&["exec"]).success();
-        assert_eq!(printed.stdout, project.read("expected.stdout"));
-    }
-
     /// Of the three levels, `size` makes the smallest module, and no two make the same.
     #[track_caller]
     pub(crate) fn levels_differ(&self) {
@@ -61,6 +54,19 @@ impl Language {
             project.module_size(level)
         });
         assert!(debug > release && release > size, "{debug}, {release}, {size}");
+    }
+
+    /// What a release keeps to be debugged by, it keeps if it is asked to: these bytes are in the module then.
+    #[track_caller]
+    pub(crate) fn keeps_debugging_information(&self, sign: &str) {
+        let Some(project) = self.project("debugging information") else { return };
+        for (flags, expected) in [(&[][..], false), (&["--debug-info"], true), (&[], false)] {
+            project.run(&[&["compile"], flags].concat()).success();
+            let module = fs_err::read(project.module("release").expect("a module"));
+            let module = module.expect("a module");
+            let kept = module.windows(sign.len()).any(|bytes| bytes == sign.as_bytes());
+            assert_eq!(kept, expected, "{flags:?}");
+        }
     }
 
     /// A broken source fails the build with a diagnostic at the right place.

@@ -6,8 +6,8 @@ pub(crate) const RUST: Language =
     Language { plugin: "rust", example: "rust-maze", bring: "rustup target add wasm32-wasip1" };
 
 #[test]
-fn the_example_prints_what_is_expected() {
-    RUST.prints_what_is_expected();
+fn debugging_information_is_kept_where_it_is_asked_for() {
+    RUST.keeps_debugging_information(".debug_line");
 }
 
 #[test]

@@ -9,9 +9,9 @@ use wasmrun_plugin_sdk::{
 };
 
 use super::options::Options;
-use super::record::{Record, forget};
+use super::record::{self, Record, forget};
 use super::{page, suite};
-use crate::project::watch;
+use crate::project::{Configuration, watch};
 use crate::toolchain::{Toolchain, find};
 
 /// Builds the project as the parameters say.
@@ -20,6 +20,10 @@ pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
     let toolchain = find(cx, root)?;
     if params.tests {
         return Ok(suite::build(cx, &toolchain, params)?.with_watch(watch(root)));
+    }
+    if let Some(fault) = Configuration::fault(root) {
+        cx.diagnostic(fault);
+        return Ok(BuildResult::failed().with_watch(watch(root)));
     }
     let options = Options::new(params, &toolchain)?;
     outputs::remember(output, made(&options.name))?;
@@ -50,7 +54,7 @@ pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
 fn made(name: &str) -> Vec<String> {
     let of_module = ["wasm", "wasm.map", "wat", "js", "d.ts"];
     let of_module = of_module.iter().map(|extension| format!("{name}.{extension}"));
-    of_module.chain(["build-record.json", "index.html"].map(str::to_owned)).collect()
+    of_module.chain([record::FILE, "index.html"].map(str::to_owned)).collect()
 }
 
 /// Compiles; says whether that succeeded, and tells the host why not.

@@ -2,9 +2,9 @@
 //! writes down the WebAssembly programs which it is to start, and takes them to succeed.
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::{BuildResult, Context, Error, ErrorKind, Result, ToolStatus};
+use wasmrun_plugin_sdk::{BuildResult, Context, Error, ErrorKind, Result, ToolStatus, suite};
 
-use super::{FOLDER, Suite, call, recipe};
+use super::{Suite, call, recipe};
 use crate::build::make::{Copy, Run};
 use crate::build::record::absent_is_fine;
 
@@ -19,8 +19,8 @@ const HINT: &str =
 
 impl Suite<'_> {
     pub(super) fn of_make(&self, cx: &Context, makefile: &str) -> Result<BuildResult> {
-        let Self { toolchain, project, options, params, .. } = *self;
-        let run = Run { toolchain, project, makefile, options, params, work: &params.output_dir };
+        let Self { toolchain, project, options, params, work, .. } = *self;
+        let run = Run { toolchain, project, makefile, options, params, work };
         let shell = cx.find_tool("bash").look_up()?;
         let (ToolStatus::Found, Some(bash)) = (shell.status, &shell.path) else {
             let message = format!("the tests of a `{makefile}` need `bash`, which is not on PATH");
@@ -31,8 +31,7 @@ impl Suite<'_> {
         let Some(target) = target(cx, &run, &copy)? else {
             return Ok(BuildResult::succeeded(Vec::new()));
         };
-        let folder = params.output_dir.join(FOLDER);
-        fs::create_dir_all(&folder)?;
+        let folder = suite::folder(params)?;
         let files = ["recipe.sh", "started"].map(|name| folder.join(name));
         fs::write(&files[0], recipe::SCRIPT)?;
         absent_is_fine(fs::remove_file(&files[1]))?;
@@ -59,7 +58,14 @@ fn target(cx: &Context, run: &Run<'_>, copy: &Copy) -> Result<Option<&'static st
     let command = run.command(cx, copy).env("LC_ALL", "C").quiet();
     // Its status tells whether there is something to do.
     let said = command.args(["-npq", ".DEFAULT"]).run_in(&copy.folder)?;
-    Ok(target_in(&said.stdout))
+    // Once it is run, make says itself what is wrong with the file.
+    let is_unreadable = said.stderr.lines().any(is_fault);
+    Ok(target_in(&said.stdout).or(is_unreadable.then_some(TARGETS[0])))
+}
+
+/// Whether make stops there for another reason than that nobody has named a target.
+fn is_fault(line: &str) -> bool {
+    line.contains("*** ") && !line.contains("'.DEFAULT'")
 }
 
 /// The first of the targets that are in make's list of what it knows.
@@ -75,6 +81,12 @@ fn target_in(database: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_wrong_with_the_file_is_a_fault() {
+        assert!(!is_fault("make: *** No rule to make target '.DEFAULT'.  Stop."));
+        assert!(is_fault("Makefile:1: *** missing separator.  Stop."));
+    }
 
     #[test]
     fn a_folder_named_test_is_no_target() {
