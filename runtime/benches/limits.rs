@@ -14,7 +14,8 @@ use std::{
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use wasmrun_runtime::{
-    Caller, Config, Engine, Error, InterruptHandle, Linker, Module, Store, TrapCode, TypedFunc,
+    Caller, Config, Engine, Error, Instance, InterruptHandle, Linker, Module, Store, TrapCode,
+    TypedFunc,
 };
 
 /// A store, and its guest's export `run`.
@@ -184,6 +185,23 @@ fn refusals(criterion: &mut Criterion) {
                 let mut store = Store::new(&engine, ());
                 assert!(linker.instantiate(&mut store, &module).unwrap_err().is_limit());
             });
+        });
+    }
+    // No machine has so much address space.
+    let limitless = Engine::new(Config::new().max_memory_bytes(u64::MAX)).unwrap();
+    let module = wat::parse_str("(module (memory i64 0x1000000000))").unwrap();
+    let module = Module::new(&limitless, &module).unwrap();
+    group.bench_function("a reservation of 2^52 bytes", |bencher| {
+        bencher.iter(|| {
+            let mut store = Store::new(&limitless, ());
+            assert!(Instance::new(&mut store, &module, &[]).unwrap_err().is_limit());
+        });
+    });
+    // Each section says that it has almost 2 to the 32 items, and has none.
+    for section in [1, 2, 3, 10] {
+        let wasm = [b"\0asm\x01\0\0\0", [section, 5].as_slice(), b"\xff\xff\xff\xff\x0f"].concat();
+        group.bench_function(format!("a count that lies, in section {section}"), |bencher| {
+            bencher.iter(|| assert!(Module::new(&engine, black_box(&wasm)).is_err()));
         });
     }
     for (name, declared, body) in [

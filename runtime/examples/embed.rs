@@ -4,7 +4,7 @@
 
 use wasmrun_runtime::{Engine, Linker, Module, Store};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     // A file would be read with `std::fs::read`.
     let wasm = wat::parse_str(
         r#"(module

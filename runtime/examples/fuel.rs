@@ -5,7 +5,7 @@
 
 use wasmrun_runtime::{Config, Engine, Linker, Module, Store, Trap, TrapCode};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let wasm = wat::parse_str(
         r#"(module
             (func $count (export "count") (param $turns i32)

@@ -13,7 +13,7 @@ struct Host {
     lines: Vec<String>,
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let wasm = wat::parse_str(
         r#"(module
             (import "host" "log" (func $log (param i32 i32)))

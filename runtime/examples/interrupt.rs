@@ -7,7 +7,7 @@ use std::{thread, time::Duration};
 
 use wasmrun_runtime::{Config, Engine, Linker, Module, Store};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) fn main() -> Result<(), Box<dyn std::error::Error>> {
     let wasm = wat::parse_str(r#"(module (func $spin (export "spin") (loop (br 0))))"#)?;
     let engine = Engine::new(Config::new().interruptible(true))?;
     let mut store = Store::new(&engine, ());

@@ -7,51 +7,107 @@ use wasmparser::WasmFeatures;
 #[non_exhaustive]
 pub enum Feature {
     /// Imported and exported globals that can be set.
+    #[doc(alias = "wasm_mutable_global")]
     MutableGlobal,
     /// `i32.extend8_s` and its like.
+    #[doc(alias = "wasm_sign_extension")]
     SignExtension,
     /// `i32.trunc_sat_f32_s` and its like.
+    #[doc(alias = "wasm_saturating_float_to_int")]
     SaturatingFloatToInt,
     /// Functions and blocks of several results, blocks with parameters.
+    #[doc(alias = "wasm_multi_value")]
     MultiValue,
     /// `memory.copy`, `memory.fill`, passive segments.
+    #[doc(alias = "wasm_bulk_memory")]
     BulkMemory,
     /// `externref`, several tables, instructions on tables.
+    #[doc(alias = "wasm_reference_types")]
     ReferenceTypes,
     /// `v128`, vectors of 128 bits.
+    #[doc(alias = "wasm_simd")]
     Simd,
     /// Instructions on vectors that may give different results on different hosts; here they do
     /// not. Off whenever [`Feature::Simd`] is.
+    #[doc(alias = "wasm_relaxed_simd")]
     RelaxedSimd,
     /// Sums and products in constant expressions.
+    #[doc(alias = "wasm_extended_const")]
     ExtendedConst,
     /// References to functions of certain types, and such that are never null. Off whenever
     /// [`Feature::ReferenceTypes`] is.
+    #[doc(alias = "wasm_function_references")]
     FunctionReferences,
     /// Structures and arrays that are collected when nothing refers to them, `i31`, casts, and types
     /// below others. Off whenever [`Feature::FunctionReferences`] is.
+    #[doc(alias = "wasm_gc")]
     Gc,
     /// `return_call` and its like, which need no stack.
+    #[doc(alias = "wasm_tail_call")]
     TailCall,
     /// `throw`, `try_table` and `exnref`.
+    #[doc(alias = "wasm_exceptions")]
     Exceptions,
     /// `try`, `catch`, `delegate` and `rethrow`, which toolchains emitted before
     /// [`Feature::Exceptions`] and still do.
+    #[doc(alias = "wasm_legacy_exceptions")]
     LegacyExceptions,
     /// More than one memory in a module.
+    #[doc(alias = "wasm_multi_memory")]
     MultiMemory,
     /// Memories with 64-bit addresses, tables with 64-bit indices.
+    #[doc(alias = "wasm_memory64")]
     Memory64,
     /// Shared memories and atomic instructions. All agents of a memory belong to its store, which
     /// one thread uses at a time.
+    #[doc(alias = "wasm_threads")]
     Threads,
     /// `i64.add128`, `i64.mul_wide_u` and their like.
+    #[doc(alias = "wasm_wide_arithmetic")]
     WideArithmetic,
     /// Memories whose pages have one byte.
+    #[doc(alias = "wasm_custom_page_sizes")]
     CustomPageSizes,
 }
 
 impl Feature {
+    /// All of them, for engines that allow only what they name.
+    ///
+    /// ```
+    /// use wasmrun_runtime::{Config, Engine, Feature, Module};
+    ///
+    /// let mut config = Config::new();
+    /// for &feature in Feature::ALL {
+    ///     config.feature(feature, feature == Feature::SignExtension);
+    /// }
+    /// let engine = Engine::new(&config)?;
+    /// let wasm = wat::parse_str("(module (func (param v128)))")?;
+    /// let error = Module::new(&engine, &wasm).unwrap_err();
+    /// assert!(error.to_string().starts_with("the module needs SIMD"), "{error}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub const ALL: &'static [Self] = &[
+        Self::MutableGlobal,
+        Self::SignExtension,
+        Self::SaturatingFloatToInt,
+        Self::MultiValue,
+        Self::BulkMemory,
+        Self::ReferenceTypes,
+        Self::Simd,
+        Self::RelaxedSimd,
+        Self::ExtendedConst,
+        Self::FunctionReferences,
+        Self::Gc,
+        Self::TailCall,
+        Self::Exceptions,
+        Self::LegacyExceptions,
+        Self::MultiMemory,
+        Self::Memory64,
+        Self::Threads,
+        Self::WideArithmetic,
+        Self::CustomPageSizes,
+    ];
+
     fn flags(self) -> WasmFeatures {
         match self {
             Self::MutableGlobal => WasmFeatures::MUTABLE_GLOBAL,
@@ -97,6 +153,7 @@ pub struct Config {
     interruptible: bool,
     consume_fuel: bool,
     trace_calls: bool,
+    translate_eagerly: bool,
 }
 
 /// How much a store may take.
@@ -113,19 +170,7 @@ impl Config {
     /// The default settings.
     pub fn new() -> Self {
         Self {
-            features: WasmFeatures::WASM2
-                .union(WasmFeatures::RELAXED_SIMD)
-                .union(WasmFeatures::MULTI_MEMORY)
-                .union(WasmFeatures::EXCEPTIONS)
-                .union(WasmFeatures::LEGACY_EXCEPTIONS)
-                .union(WasmFeatures::MEMORY64)
-                .union(WasmFeatures::THREADS)
-                .union(WasmFeatures::WIDE_ARITHMETIC)
-                .union(WasmFeatures::CUSTOM_PAGE_SIZES)
-                .union(WasmFeatures::EXTENDED_CONST)
-                .union(WasmFeatures::FUNCTION_REFERENCES)
-                .union(WasmFeatures::GC)
-                .union(WasmFeatures::TAIL_CALL),
+            features: features_of(Feature::ALL),
             limits: Limits {
                 memory_bytes: 4 << 30,
                 memory_reservation: 64 << 30,
@@ -136,6 +181,7 @@ impl Config {
             interruptible: false,
             consume_fuel: false,
             trace_calls: false,
+            translate_eagerly: false,
         }
     }
 
@@ -205,9 +251,10 @@ impl Config {
     /// Every operator that runs costs one, and so does every call, except operators that only say
     /// where blocks begin and end (`block`, `loop`, `else`, `end`), `nop`, `drop`, `return` and
     /// `unreachable`. Operations on ranges of memories and tables cost one more for each 64 bytes
-    /// or 8 elements. It is taken in advance for the operators up to the next place where control
-    /// certainly goes elsewhere, and what is not used of that is given back: so a guest is stopped
-    /// with [`OutOfFuel`](crate::TrapCode::OutOfFuel) a little early rather than late.
+    /// or 8 elements, and calls one more for each 8 locals that are set to zero. It is taken in advance
+    /// for the operators up to the next place where control certainly goes elsewhere, and what is not
+    /// used of that is given back: so a guest is stopped with
+    /// [`OutOfFuel`](crate::TrapCode::OutOfFuel) a little early rather than late.
     ///
     /// To make this cheap, a branch forward or a return gives nothing back if it skips no more than
     /// 32 operators: they count as if they had run. The same guest with the same input always
@@ -222,6 +269,21 @@ impl Config {
     pub fn trace_calls(&mut self, on: bool) -> &mut Self {
         self.trace_calls = on;
         self
+    }
+
+    /// Whether all functions are translated when a [`Module`](crate::Module) is made, on several threads if
+    /// it is large; by default each is when it is first called.
+    ///
+    /// No call is ever delayed then, but a module takes longer to make and more memory, for all that it
+    /// never calls as well.
+    #[doc(alias = "compilation_mode")]
+    pub fn translate_eagerly(&mut self, on: bool) -> &mut Self {
+        self.translate_eagerly = on;
+        self
+    }
+
+    pub(crate) fn translates_eagerly(&self) -> bool {
+        self.translate_eagerly
     }
 
     pub(crate) fn traces_calls(&self) -> bool {
@@ -253,6 +315,11 @@ impl Config {
     pub(crate) fn limits(&self) -> Limits {
         self.limits
     }
+}
+
+/// These features, and what every version has.
+fn features_of(features: &[Feature]) -> WasmFeatures {
+    features.iter().fold(WasmFeatures::MVP, |all, feature| all.union(feature.flags()))
 }
 
 impl Default for Config {

@@ -39,7 +39,7 @@
 //! * [`Engine`]: settings ([`Config`]) and the identities of function types.
 //! * [`Module`]: validated code. `Send`, `Sync`, cheap to clone.
 //! * [`Store`]: instances and what they consist of, and the host's data.
-//! * [`Linker`]: names for what modules import.
+//! * [`Linker`]: names for what modules import; [`InstancePre`]: a module whose imports have been found.
 //! * [`Instance`], [`Func`], [`TypedFunc`], [`Memory`], [`Table`], [`Global`], [`Tag`], [`ExternRef`],
 //!   [`AnyRef`]: handles into a store.
 //! * [`Error`]: whatever goes wrong; [`Error::trap`] tells whether the guest was stopped, by a
@@ -63,6 +63,7 @@ mod externref;
 mod func;
 mod global;
 mod instance;
+mod instance_pre;
 mod interpreter;
 mod linker;
 mod memory;
@@ -91,6 +92,7 @@ pub use externref::ExternRef;
 pub use func::{Caller, Func, IntoFunc, TypedFunc, WasmRet, WasmTy, WasmValues};
 pub use global::Global;
 pub use instance::Instance;
+pub use instance_pre::InstancePre;
 pub use linker::Linker;
 pub use memory::Memory;
 pub use module::{ExportType, ImportType, Module, ModuleBinary};

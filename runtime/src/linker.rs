@@ -8,8 +8,9 @@ use crate::{
     external::Extern,
     func::{Caller, Func, HostFunction, IntoFunc, dynamic_host_function},
     instance::Instance,
+    instance_pre::InstancePre,
     module::{ImportType, Module},
-    store::{AsContext, AsContextMut, Objects, StoreContextMut},
+    store::{AsContext, AsContextMut, Objects},
     types::{ExternType, FuncType},
     value::Val,
 };
@@ -46,7 +47,7 @@ pub struct Linker<T: 'static> {
 
 /// What a name stands for.
 #[derive(Clone)]
-enum Definition {
+pub(crate) enum Definition {
     /// Something of a store.
     Extern(Extern),
     /// A host function for stores with data of the linker's type.
@@ -54,7 +55,7 @@ enum Definition {
 }
 
 impl Definition {
-    fn to_extern(&self, objects: &mut Objects) -> Extern {
+    pub(crate) fn to_extern(&self, objects: &mut Objects) -> Extern {
         match self {
             Self::Extern(value) => *value,
             Self::Host(function) => Func::of_host(objects, function).into(),
@@ -201,6 +202,7 @@ impl<T: 'static> Linker<T> {
     ///
     /// # Errors
     /// If the module was made with another engine.
+    #[doc(alias = "define_unknown_imports_as_traps")]
     pub fn define_unknown_functions(&mut self, module: &Module) -> Result<&mut Self, Error> {
         if !Engine::same(&self.engine, module.engine()) {
             return Err(Error::usage("the linker and the module were made with different engines"));
@@ -251,26 +253,26 @@ impl<T: 'static> Linker<T> {
         mut store: impl AsContextMut<Data = T>,
         module: &Module,
     ) -> Result<Instance, Error> {
-        let mut store = store.as_context_mut();
+        let store = store.as_context_mut();
         if !Engine::same(&self.engine, store.engine()) {
             return Err(Error::usage("the linker and the store were made with different engines"));
         }
-        let imports = self.resolve(&mut store, module)?;
-        Instance::new(store, module, &imports)
+        self.instantiate_pre(module)?.instantiate(store)
     }
 
-    /// The values for a module's imports.
-    fn resolve(
-        &self,
-        store: &mut StoreContextMut<'_, T>,
-        module: &Module,
-    ) -> Result<Vec<Extern>, Error> {
+    /// Finds the values for a module's imports once, for many instances of it.
+    ///
+    /// # Errors
+    /// If an import is missing, or a host function does not fit, naming it; or if the module was made
+    /// with another engine.
+    pub fn instantiate_pre(&self, module: &Module) -> Result<InstancePre<T>, Error> {
+        if !Engine::same(&self.engine, module.engine()) {
+            return Err(Error::usage("the linker and the module were made with different engines"));
+        }
         let definitions = module
             .imports()
-            .map(|import| self.find(&import).ok_or_else(|| unknown_import(&import)));
-        let definitions = definitions.collect::<Result<Vec<_>, Error>>()?;
-        let objects = store.objects_mut();
-        Ok(definitions.into_iter().map(|definition| definition.to_extern(objects)).collect())
+            .map(|import| self.find(&import).cloned().ok_or_else(|| unknown_import(&import)));
+        InstancePre::new(module, definitions.collect::<Result<_, Error>>()?)
     }
 
     fn find(&self, import: &ImportType<'_>) -> Option<&Definition> {

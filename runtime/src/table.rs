@@ -1,5 +1,7 @@
 //! Tables.
 
+use std::ops::Range;
+
 use crate::{
     error::Error,
     store::{AsContext, AsContextMut, Handle, Objects, TableObject},
@@ -85,6 +87,88 @@ impl Table {
         objects
             .grow_table(index, delta, slot)
             .ok_or_else(|| Error::limit(format!("the table cannot grow by {delta} elements")))
+    }
+
+    /// Sets `length` elements from `start` on to `value`.
+    ///
+    /// # Errors
+    /// If the table ends before, or the value is not of the table's type; it is unchanged then.
+    pub fn fill(
+        &self,
+        mut store: impl AsContextMut,
+        start: u64,
+        value: Val,
+        length: u64,
+    ) -> Result<(), Error> {
+        let mut store = store.as_context_mut();
+        let objects = store.objects_mut();
+        let slot = self.element_to_slot(objects, value)?;
+        let range = self.range(objects, start, length)?;
+        let table = self.handle.index_in(objects.id());
+        objects.tables[table].table.get_mut().elements_mut()[range].fill(slot);
+        Ok(())
+    }
+
+    /// Copies `length` elements from `source_start` of the table `source` on to `target_start` of
+    /// `target`, which may be the same table, and the ranges may overlap.
+    ///
+    /// ```
+    /// use wasmrun_runtime::{Engine, Func, RefType, Store, Table, TableType, Val};
+    ///
+    /// let mut store = Store::new(&Engine::default(), ());
+    /// let table = Table::new(&mut store, TableType::new(RefType::FUNCREF, 8, None), Val::FuncRef(None))?;
+    /// let func = Func::wrap(&mut store, || 7i32);
+    /// table.fill(&mut store, 0, func.into(), 2)?;
+    /// Table::copy(&mut store, &table, 1, &table, 0, 2)?;
+    /// let filled = (0..8).filter(|&index| table.get(&store, index).unwrap().func_ref().is_some());
+    /// assert_eq!(filled.count(), 3);
+    /// assert!(Table::copy(&mut store, &table, 7, &table, 0, 2).is_err());
+    /// # Ok::<(), wasmrun_runtime::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If either table ends before, or the elements of `source` are not of the type of those of
+    /// `target`; nothing is changed then.
+    pub fn copy(
+        mut store: impl AsContextMut,
+        target: &Self,
+        target_start: u64,
+        source: &Self,
+        source_start: u64,
+        length: u64,
+    ) -> Result<(), Error> {
+        let mut store = store.as_context_mut();
+        let objects = store.objects_mut();
+        let (expected, found) = (target.object(objects).ty, source.object(objects).ty);
+        if !objects.engine().ref_matches(found.element(), expected.element()) {
+            let (expected, found) = (expected.element(), found.element());
+            return Err(Error::usage(format!(
+                "expected elements of type {expected}, found {found}"
+            )));
+        }
+        let from = source.range(objects, source_start, length)?;
+        let to = target.range(objects, target_start, length)?;
+        let [target, source] = [target, source].map(|table| table.handle.index_in(objects.id()));
+        match objects.tables.get_disjoint_mut([target, source]) {
+            Ok([target, source]) => target.table.get_mut().elements_mut()[to]
+                .copy_from_slice(&source.table.get().elements()[from]),
+            // They are the same.
+            Err(_) => {
+                objects.tables[target].table.get_mut().elements_mut().copy_within(from, to.start);
+            }
+        }
+        Ok(())
+    }
+
+    /// The range of `length` elements from `start` on, if there are so many.
+    fn range(&self, objects: &Objects, start: u64, length: u64) -> Result<Range<usize>, Error> {
+        let size = self.object(objects).size();
+        match start.checked_add(length) {
+            Some(end) if end <= size => Ok(start as usize..end as usize),
+            _ => Err(Error::usage(format!(
+                "{length} elements at {start} are not all within the table of {size}"
+            ))),
+        }
     }
 
     fn element_to_slot(&self, objects: &Objects, value: Val) -> Result<u64, Error> {

@@ -194,7 +194,11 @@ impl Frame {
         self.offset()?.checked_sub(start)
     }
 
-    /// The byte of the module at which the instruction stands, where it is known.
+    /// The byte of the module at which the instruction stands, where it is known: in the innermost frame the one that
+    /// trapped, in the others the call.
+    ///
+    /// A guest that was stopped for want of fuel or by an interruption is at the instruction that it would have
+    /// gone on with: one at the beginning of a function, or at the target of a branch, such as the first of a loop.
     ///
     /// The first time this is asked of a function, it is translated once more to find out.
     pub fn offset(&self) -> Option<usize> {

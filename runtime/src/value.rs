@@ -112,8 +112,23 @@ impl Val {
         if let Self::V128(bits) = *self { Some(bits) } else { None }
     }
 
+    /// The function, if it is a reference to one and not null.
+    pub fn func_ref(&self) -> Option<Func> {
+        if let Self::FuncRef(func) = *self { func } else { None }
+    }
+
+    /// The reference, if it is one to something of the host's and not null.
+    pub fn extern_ref(&self) -> Option<ExternRef> {
+        if let Self::ExternRef(reference) = *self { reference } else { None }
+    }
+
+    /// The reference, if it is one to an exception and not null.
+    pub fn exn_ref(&self) -> Option<ExnRef> {
+        if let Self::ExnRef(reference) = *self { reference } else { None }
+    }
+
     /// The reference, if it is one of the hierarchy of `any` and not null.
-    pub fn any(&self) -> Option<AnyRef> {
+    pub fn any_ref(&self) -> Option<AnyRef> {
         if let Self::AnyRef(reference) = *self { reference } else { None }
     }
 
@@ -222,6 +237,18 @@ impl From<f64> for Val {
 impl From<u128> for Val {
     fn from(value: u128) -> Self {
         Self::V128(value)
+    }
+}
+
+impl From<u32> for Val {
+    fn from(value: u32) -> Self {
+        Self::I32(value as i32)
+    }
+}
+
+impl From<u64> for Val {
+    fn from(value: u64) -> Self {
+        Self::I64(value as i64)
     }
 }
 

@@ -11,3 +11,8 @@ pub use places::{copy_folder, home, programs, workspace};
 pub use prerequisites::{Missing, require, take_if_there};
 #[cfg(target_os = "linux")]
 pub use terminal::pseudo_terminal;
+
+/// The guide's programs compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guide/embedding.md")]
+mod embedding {}

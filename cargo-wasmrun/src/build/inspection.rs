@@ -38,6 +38,11 @@ impl Allowed {
         Ok(checked)
     }
 
+    /// Checks that files are there, and where they may be.
+    pub(crate) fn check(&self, files: &[PathBuf]) -> Result<(), Error> {
+        files.iter().try_for_each(|file| self.file(file).map(drop))
+    }
+
     /// The run plan, with links in its paths resolved.
     pub(crate) fn plan(&self, mut plan: RunPlan) -> Result<RunPlan, Error> {
         plan.entry = self.file(&plan.entry)?;

@@ -1,6 +1,7 @@
 //! `config`: show settings and where they come from.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -17,6 +18,13 @@ struct Shown<'a> {
     key: &'a str,
     value: &'a str,
     origin: String,
+}
+
+/// A file that settings come from, as JSON.
+#[derive(Serialize)]
+struct Place<'a> {
+    reason: &'static str,
+    path: &'a Path,
 }
 
 /// Does what `args` asks for, for the folder where the user is.
@@ -42,12 +50,16 @@ fn show(settings: &Settings, shell: &Shell) -> Result<Exit, Error> {
 }
 
 fn path(settings: &Settings, shell: &Shell) -> Result<Exit, Error> {
-    let mut text = format!("{}\n", settings.user_file().display());
     let project = settings.project_file();
-    if project.exists() {
+    let project = project.exists().then_some(project);
+    let mut text = String::new();
+    for path in [settings.user_file()].into_iter().chain(project) {
+        shell.event(&Place { reason: "configuration", path: &path });
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}", project.display());
+        let _ = writeln!(text, "{}", path.display());
     }
-    shell.answer(&text)?;
+    if !shell.is_json() {
+        shell.answer(&text)?;
+    }
     Ok(Exit::SUCCESS)
 }

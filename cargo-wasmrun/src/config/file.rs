@@ -13,6 +13,8 @@ use crate::suggestion;
 pub(super) enum Keys {
     /// These, each with what it holds.
     Known(&'static [(&'static str, Keys)]),
+    /// These among others, which are none of our business.
+    Among(&'static [(&'static str, Keys)]),
     /// Any, each holding the same.
     Named(&'static Keys),
     /// A value, or a table that somebody else judges.
@@ -70,6 +72,10 @@ fn check(
         let inner = match keys {
             Keys::Anything => return Ok(()),
             Keys::Named(inner) => inner,
+            Keys::Among(ours) => match ours.iter().find(|(known, _)| *known == name) {
+                Some((_, inner)) => inner,
+                None => continue,
+            },
             Keys::Known(known) => match known.iter().find(|(known, _)| *known == name) {
                 Some((_, inner)) => inner,
                 None => {

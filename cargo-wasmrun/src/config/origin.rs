@@ -52,17 +52,17 @@ impl Settings {
 
     /// The file of the project where the user is, which need not exist.
     pub fn project_file(&self) -> PathBuf {
-        super::project_file::path(&self.current_dir)
+        super::project_file::place(&self.current_dir).0
     }
 
     /// All that is set for the project in `root`, and what holds where nothing is, by name. The
     /// files are checked as for a build.
     pub fn explain(&self, root: &Path) -> Result<Vec<Setting>, Error> {
         let mut settings = self.defaults();
-        let project = super::project_file::path(root);
+        let project = super::project_file::place(root);
         super::project_file::ProjectFile::read(root)?;
-        for file in [self.user_file(), project] {
-            for (key, value) in entries(&file)? {
+        for (file, tables) in [(self.user_file(), &[][..]), project] {
+            for (key, value) in entries(&file, tables)? {
                 settings.retain(|setting| setting.key != key);
                 settings.push(Setting { key, value, origin: Origin::File(file.clone()) });
             }
@@ -92,8 +92,9 @@ impl Settings {
     }
 }
 
-/// The values in a file, with the names of their tables in front; none if there is no file.
-fn entries(file: &Path) -> Result<Vec<(String, String)>, Error> {
+/// The values in these tables of a file, with the names of further tables in front; none if there
+/// is no file.
+fn entries(file: &Path, tables: &[&str]) -> Result<Vec<(String, String)>, Error> {
     let unreadable = |source| Error::Unreadable { path: file.to_owned(), source };
     let text = match fs_err::read_to_string(file) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -104,7 +105,10 @@ fn entries(file: &Path) -> Result<Vec<(String, String)>, Error> {
         .parse()
         .map_err(|error: toml_edit::TomlError| unreadable(std::io::Error::other(error)))?;
     let mut entries = Vec::new();
-    collect(document.as_item(), "", &mut entries);
+    let ours = tables.iter().try_fold(document.as_item(), |item, name| item.get(name));
+    if let Some(ours) = ours {
+        collect(ours, "", &mut entries);
+    }
     Ok(entries)
 }
 
@@ -142,10 +146,17 @@ mod tests {
             assert_eq!(find(key), Some(setting));
         };
         is("serve.port", "9000", Origin::File(file.clone()));
-        is("exec.env.A", "'1'", Origin::File(file));
+        is("exec.env.A", "'1'", Origin::File(file.clone()));
         is("plugins.c.priority", "3", Origin::File(settings.user_file()));
         is("log", "\"debug\"", Origin::Environment("WASMRUN_LOG".to_owned()));
         is("build.optimization", "\"debug\"", Origin::Default);
         assert_eq!(find("other"), None);
+        fs_err::remove_file(&file).unwrap();
+        let manifest = root.path().join("Cargo.toml");
+        let text = "[package]\nname = 'x'\n[package.metadata.wasmrun]\nserve.port = 9001\n";
+        fs_err::write(&manifest, text).unwrap();
+        let explained = settings.explain(root.path()).unwrap();
+        let port = explained.iter().find(|setting| setting.key == "serve.port").unwrap();
+        assert_eq!((&*port.value, &port.origin), ("9001", &Origin::File(manifest)));
     }
 }

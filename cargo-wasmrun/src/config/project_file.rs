@@ -1,10 +1,13 @@
 //! `wasmrun.toml` in a project: how to build, serve and run it. It cannot name a command to run, a
 //! folder outside the project, or a network rule, since whoever wrote it is not the user.
+//!
+//! Without that file, the table `package.metadata.wasmrun` of a `Cargo.toml` may say the same.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use toml::{Table, Value};
 
 use super::file::{self, Keys};
 use super::{Error, PluginSettings};
@@ -25,6 +28,12 @@ const KEYS: Keys = Keys::Known(&[
     ("plugins", Keys::Named(&Keys::Anything)),
 ]);
 
+/// Where a `Cargo.toml` has them.
+const TABLE: [&str; 3] = ["package", "metadata", "wasmrun"];
+
+const MANIFEST_KEYS: Keys =
+    Keys::Among(&[(TABLE[0], Keys::Among(&[(TABLE[1], Keys::Among(&[(TABLE[2], KEYS)]))]))]);
+
 /// The content of a project's file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -36,16 +45,48 @@ pub(super) struct ProjectFile {
     pub(super) plugins: BTreeMap<String, PluginSettings>,
 }
 
-/// The file of the project in `root`, which need not exist.
-pub(super) fn path(root: &Path) -> PathBuf {
-    root.join("wasmrun.toml")
+/// Where the project in `root` keeps its settings: the file, and the tables that they are in.
+pub(super) fn place(root: &Path) -> (PathBuf, &'static [&'static str]) {
+    let own = root.join("wasmrun.toml");
+    let manifest = root.join("Cargo.toml");
+    if !own.exists() && has_settings(&manifest) { (manifest, &TABLE) } else { (own, &[]) }
+}
+
+/// Whether a manifest has settings for us. One that is not there or no TOML is cargo's to judge.
+fn has_settings(manifest: &Path) -> bool {
+    let text = fs_err::read_to_string(manifest).unwrap_or_default();
+    let inner = |table: Table, name: &&str| match table.get(*name) {
+        Some(Value::Table(inner)) => Some(inner.clone()),
+        _ => None,
+    };
+    text.parse().ok().and_then(|table: Table| TABLE.iter().try_fold(table, inner)).is_some()
 }
 
 impl ProjectFile {
-    /// Reads the file of the project in `root`; a missing one says nothing.
+    /// Reads the settings of the project in `root`; a missing file says nothing.
     pub(super) fn read(root: &Path) -> Result<Self, Error> {
-        Ok(file::read(&path(root), &KEYS)?.unwrap_or_default())
+        let (path, tables) = place(root);
+        if tables.is_empty() {
+            return Ok(file::read(&path, &KEYS)?.unwrap_or_default());
+        }
+        let manifest = file::read::<Manifest>(&path, &MANIFEST_KEYS)?.unwrap_or_default();
+        Ok(manifest.package.metadata.wasmrun)
     }
+}
+/// What counts of a `Cargo.toml`.
+#[derive(Debug, Default, Deserialize)]
+struct Manifest {
+    package: Package,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Package {
+    metadata: Metadata,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Metadata {
+    wasmrun: ProjectFile,
 }
 
 /// `[build]`
@@ -110,6 +151,29 @@ mod tests {
                 vec!["known here: `build`, `serve`, `exec`, `plugins`".to_owned()]
             )
         );
+    }
+
+    #[test]
+    fn a_rust_project_may_say_it_in_its_manifest() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |name, text| fs_err::write(root.path().join(name), text).unwrap();
+        let port = || ProjectFile::read(root.path()).map(|file| file.serve.port);
+        let manifest = "[package]\nname = 'x'\n[package.metadata.wasmrun.serve]\n";
+        write("Cargo.toml", format!("{manifest}port = 9000\n"));
+        assert_eq!(port().unwrap(), Some(9000));
+        write("Cargo.toml", format!("{manifest}prot = 9000\n"));
+        let error = port().unwrap_err();
+        assert!(error.to_string().contains("line 4: unknown key `package.metadata.wasmrun.serve."));
+        assert!(error.hints()[0].starts_with("did you mean `package.metadata.wasmrun.serve.port`"));
+        write("Cargo.toml", format!("{manifest}port = 'x'\n"));
+        assert!(port().is_err());
+        write("wasmrun.toml", "[serve]\nport = 9001\n".to_owned());
+        assert_eq!(port().unwrap(), Some(9001));
+        for other in ["[package]\nname = 'x'\n", "[workspace]\n", "no TOML"] {
+            let root = tempfile::tempdir().unwrap();
+            fs_err::write(root.path().join("Cargo.toml"), other).unwrap();
+            assert!(ProjectFile::read(root.path()).is_ok(), "{other}");
+        }
     }
 
     #[test]

@@ -102,6 +102,7 @@ fn of_choices() -> Vec<Error> {
         E::NoLanguage { known: names(&["c", "rust"]) },
         E::CannotCreate { plugin: "nim".to_owned() },
         E::NewFolder { path: path("/home/me/game"), source: denied() },
+        E::BadProjectName("a\"b\n".to_owned()),
         E::FolderInUse(path("/home/me/game")),
         E::NotAPlugin(path("/bin/sh")),
         E::BadName("No-Name".to_owned()),
@@ -109,6 +110,7 @@ fn of_choices() -> Vec<Error> {
         E::Ambiguous { project: path("/home/me/game"), names: names(&["nim", "zig"]) },
         E::Disabled { name: plugin() },
         E::CannotValidate { plugin: plugin() },
+        E::CannotSetUp { plugin: plugin() },
         unknown_target("wasm64", vec![wasi("c"), wasi("rust")]),
         unknown_target("wasm32-wasip1", vec![wasi("rust")]),
         unknown_target("wasm64", Vec::new()),
@@ -199,6 +201,13 @@ fn of_installation() -> Vec<Error> {
         E::CargoFailed {
             command: "cargo install".to_owned(),
             stderr: names(&["error: could not find `wasmrun-plugin-nim`"]),
+        },
+        E::CargoFailed {
+            command: "cargo search".to_owned(),
+            stderr: names(&[
+                "error: failed to update registry `crates-io`",
+                "  download of config.json failed",
+            ]),
         },
         E::NotPublished { package: "wasmrun-plugin-nim".to_owned() },
         E::NoExecutable { name: name(), file: "wasmrun-plugin-nim".to_owned() },

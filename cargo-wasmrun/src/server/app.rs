@@ -48,7 +48,11 @@ async fn client(request: HttpRequest) -> HttpResponse {
 }
 
 async fn session(shared: web::Data<Shared>) -> HttpResponse {
-    HttpResponse::Ok().json(json!({"version": VERSION, "token": shared.token.reveal()}))
+    HttpResponse::Ok().json(json!({
+        "version": VERSION,
+        "token": shared.token.reveal(),
+        "heartbeat": shared.heartbeat.as_millis() as u64,
+    }))
 }
 
 async fn app(

@@ -2,23 +2,18 @@
 
 use std::time::Duration;
 
-use actix_web::rt::time::{self, Instant};
+use actix_web::rt::time;
 use actix_web::{HttpRequest, HttpResponse, web};
 use actix_ws::{CloseCode, Message};
 use serde_json::json;
 
 use super::activity::{ConsoleNote, Event};
+use super::heartbeat::Heartbeat;
 use super::shared::{Origin, Shared};
 use super::socket::{self, Socket};
 
-/// How often the page is asked whether it is still there.
-const HEARTBEAT: Duration = Duration::from_secs(20);
-
 /// How long to wait between two messages on what the app does.
 const PAUSE: Duration = Duration::from_millis(30);
-
-/// A page that is silent for this long is gone.
-const SILENCE: Duration = Duration::from_mins(1);
 
 /// Opens the WebSocket for pages of this origin: ours has nothing to say, the app's send console messages.
 pub(super) async fn events(
@@ -41,8 +36,7 @@ async fn push(mut socket: Socket, shared: web::Data<Shared>) {
     if shared.origin == Origin::Page {
         activity.mark_changed();
     }
-    let mut heartbeat = time::interval(HEARTBEAT);
-    let mut heard = Instant::now();
+    let mut heartbeat = Heartbeat::new(shared.heartbeat);
     let reason = loop {
         tokio::select! {
             change = snapshots.changed() => {
@@ -50,7 +44,7 @@ async fn push(mut socket: Socket, shared: web::Data<Shared>) {
                     break CloseCode::Away;
                 }
                 let json = snapshots.borrow_and_update().json_for(shared.origin);
-                if session.text(&*json).await.is_err() {
+                if !heartbeat.sent(session.text(&*json)).await {
                     return;
                 }
             }
@@ -60,7 +54,7 @@ async fn push(mut socket: Socket, shared: web::Data<Shared>) {
                 let Some(last) = entries.last() else { continue };
                 told = last.number;
                 let message = json!({"type": "activity", "entries": entries}).to_string();
-                if session.text(message).await.is_err() {
+                if !heartbeat.sent(session.text(message)).await {
                     return;
                 }
                 // What happens meanwhile is sent in one message.
@@ -68,26 +62,26 @@ async fn push(mut socket: Socket, shared: web::Data<Shared>) {
             }
             message = stream.recv() => match message {
                 Some(Ok(Message::Ping(bytes))) => {
-                    heard = Instant::now();
-                    if session.pong(&bytes).await.is_err() {
+                    heartbeat.heard();
+                    if !heartbeat.sent(session.pong(&bytes)).await {
                         return;
                     }
                 }
-                Some(Ok(Message::Pong(_) | Message::Nop)) => heard = Instant::now(),
+                Some(Ok(Message::Pong(_) | Message::Nop)) => heartbeat.heard(),
                 Some(Ok(Message::Close(_))) => break CloseCode::Normal,
                 Some(Ok(Message::Text(text))) if shared.origin.is_app() => {
                     let Ok(note) = serde_json::from_str::<ConsoleNote>(&text) else {
                         break CloseCode::Policy;
                     };
-                    heard = Instant::now();
+                    heartbeat.heard();
                     shared.activity.note(Event::Console(note));
                 }
                 Some(Ok(_)) => break CloseCode::Policy,
                 Some(Err(_)) => break CloseCode::Protocol,
                 None => return,
             },
-            _ = heartbeat.tick() => {
-                if heard.elapsed() > SILENCE || session.ping(b"").await.is_err() {
+            () = heartbeat.due() => {
+                if !heartbeat.beat(session).await {
                     break CloseCode::Away;
                 }
             }

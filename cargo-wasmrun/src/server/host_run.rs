@@ -6,11 +6,13 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::rt::time;
 use actix_web::{HttpRequest, HttpResponse, web};
 use actix_ws::{CloseCode, Message, MessageStream, Session};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::heartbeat::Heartbeat;
 use super::routes::{current, outdated, plain};
 use super::shared::Shared;
 use super::socket::{self, Socket};
@@ -54,7 +56,9 @@ pub(super) async fn host_run(
 /// Runs the program until either side ends, and says why.
 async fn serve(socket: &mut Socket, shared: &Shared, id: &str, given: Given) -> CloseCode {
     let Socket { session, stream, .. } = socket;
-    let Some((args, env)) = first_order(stream).await else { return CloseCode::Policy };
+    let mut heartbeat = Heartbeat::new(shared.heartbeat);
+    let first = time::timeout(heartbeat.silence(), first_order(stream)).await;
+    let Ok(Some((args, env))) = first else { return CloseCode::Policy };
     let started = web::block(move || {
         let executable = std::env::current_exe()?;
         HostRun::start(&executable, given, args, env)
@@ -73,29 +77,37 @@ async fn serve(socket: &mut Socket, shared: &Shared, id: &str, given: Given) -> 
                     under_way += chunk.bytes.len() as u64;
                     let mut message = vec![chunk.stream];
                     message.extend(chunk.bytes);
-                    if session.binary(message).await.is_err() {
+                    if !heartbeat.sent(session.binary(message)).await {
                         return CloseCode::Away;
                     }
                 }
                 None => return end(session, &mut run).await,
             },
-            message = stream.recv() => match message {
-                Some(Ok(Message::Binary(bytes))) => run.input(bytes.to_vec()),
-                Some(Ok(Message::Text(text))) => match serde_json::from_str(&text) {
-                    Ok(Order::EndInput) => run.end_input(),
-                    Ok(Order::Shown { bytes }) => under_way = under_way.saturating_sub(bytes),
-                    Ok(Order::Start { .. }) | Err(_) => return CloseCode::Policy,
-                },
-                Some(Ok(Message::Ping(bytes))) => {
-                    if session.pong(&bytes).await.is_err() {
-                        return CloseCode::Away;
+            message = stream.recv() => {
+                heartbeat.heard();
+                match message {
+                    Some(Ok(Message::Binary(bytes))) => run.input(bytes.to_vec()),
+                    Some(Ok(Message::Text(text))) => match serde_json::from_str(&text) {
+                        Ok(Order::EndInput) => run.end_input(),
+                        Ok(Order::Shown { bytes }) => under_way = under_way.saturating_sub(bytes),
+                        Ok(Order::Start { .. }) | Err(_) => return CloseCode::Policy,
+                    },
+                    Some(Ok(Message::Ping(bytes))) => {
+                        if !heartbeat.sent(session.pong(&bytes)).await {
+                            return CloseCode::Away;
+                        }
                     }
+                    Some(Ok(Message::Pong(_) | Message::Nop)) => {}
+                    Some(Ok(Message::Close(_))) | None => return CloseCode::Normal,
+                    Some(Ok(_)) => return CloseCode::Policy,
+                    Some(Err(_)) => return CloseCode::Protocol,
                 }
-                Some(Ok(Message::Pong(_) | Message::Nop)) => {}
-                Some(Ok(Message::Close(_))) | None => return CloseCode::Normal,
-                Some(Ok(_)) => return CloseCode::Policy,
-                Some(Err(_)) => return CloseCode::Protocol,
-            },
+            }
+            () = heartbeat.due() => {
+                if !heartbeat.beat(session).await {
+                    return CloseCode::Away;
+                }
+            }
             changed = snapshots.changed() => {
                 let is_current = changed.is_ok()
                     && snapshots.borrow_and_update().program.as_ref().is_some_and(|one| one.id() == id);

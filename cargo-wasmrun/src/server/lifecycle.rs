@@ -57,6 +57,14 @@ pub struct Options {
     pub editor: String,
     /// Where the certificate comes from, to serve over TLS; `None` is without.
     pub tls: Option<Tls>,
+    /// How often the two sides of a WebSocket tell each other that they are there. One that is silent for three
+    /// times as long is let go.
+    pub heartbeat: Duration,
+}
+
+impl Options {
+    /// A usual `heartbeat`.
+    pub const HEARTBEAT: Duration = Duration::from_secs(20);
 }
 
 /// How a web app is served.
@@ -107,6 +115,7 @@ impl Server {
                 activity: publisher.activity(),
                 sockets: Arc::new(Semaphore::new(MOST_SOCKETS)),
                 host_runs: Arc::new(Semaphore::new(MOST_HOST_RUNS)),
+                heartbeat: options.heartbeat,
                 headers,
                 base: app.map(|app| app.base.clone()).unwrap_or_default(),
                 proxies: app

@@ -256,6 +256,8 @@ pub(super) struct State<'a> {
 /// The state as sent to the pages of a web app.
 #[derive(Debug, Serialize)]
 pub(super) struct AppState<'a> {
+    #[serde(rename = "type")]
+    pub(super) message: &'static str,
     pub(super) version: u32,
     pub(super) sequence: u64,
     pub(super) editor: &'a str,

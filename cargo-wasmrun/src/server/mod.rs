@@ -18,6 +18,7 @@ mod events;
 mod folder;
 mod guard;
 mod headers;
+mod heartbeat;
 mod hex;
 mod host_run;
 mod hosts;

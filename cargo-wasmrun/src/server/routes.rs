@@ -86,8 +86,12 @@ fn page_file(file: &PageFile) -> HttpResponse {
 }
 
 async fn session(shared: web::Data<Shared>) -> HttpResponse {
-    let session = json!({"version": VERSION, "token": shared.token.reveal(), "page": page::id()});
-    HttpResponse::Ok().json(session)
+    HttpResponse::Ok().json(json!({
+        "version": VERSION,
+        "token": shared.token.reveal(),
+        "heartbeat": shared.heartbeat.as_millis() as u64,
+        "page": page::id(),
+    }))
 }
 
 async fn state(shared: web::Data<Shared>) -> HttpResponse {

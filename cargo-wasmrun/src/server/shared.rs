@@ -1,6 +1,7 @@
 //! What the handlers of one origin share.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{Semaphore, watch};
 
@@ -40,6 +41,8 @@ pub(super) struct Shared {
     pub(super) sockets: Arc<Semaphore>,
     /// Programs that run on this machine for a page.
     pub(super) host_runs: Arc<Semaphore>,
+    /// How often the two sides of a WebSocket tell each other that they are there.
+    pub(super) heartbeat: Duration,
     pub(super) headers: Headers,
     /// The path that the web app lives below.
     pub(super) base: Base,

@@ -212,6 +212,7 @@ impl Publisher {
             app,
         };
         let app_state = AppState {
+            message: "state",
             version: VERSION,
             sequence: self.sequence,
             editor: &self.editor,

@@ -1,4 +1,5 @@
 import type { ActivityMessage } from "./activity/entries";
+import { whenLost } from "./liveness";
 import type { Session, State } from "./state";
 
 const SESSION = "/__wasmrun/v1/session";
@@ -37,23 +38,30 @@ export function connect(listener: Listener): void {
 
   const listen = (session: Session) => {
     const socket = socketOf(session, EVENTS);
+    whenLost(socket, session.heartbeat, retry);
     socket.onmessage = ({ data }: MessageEvent<string>) => {
       pause = SHORTEST_PAUSE;
       listener.onConnected(true);
-      const message = JSON.parse(data) as State | ActivityMessage;
+      const message = JSON.parse(data) as State | ActivityMessage | { type: "alive" };
       if (message.type === "state") listener.onState(message);
       else if (message.type === "activity") listener.onActivity(message);
     };
-    socket.onclose = retry;
   };
 
   void open();
 }
 
+/** Another WebSocket of the server. */
+export interface Opened {
+  socket: WebSocket;
+  /** How often the server gives a sign of life, in milliseconds. */
+  heartbeat: number;
+}
+
 /** Opens another WebSocket of the server; `undefined` if it cannot be reached. */
-export async function openSocket(path: string): Promise<WebSocket | undefined> {
+export async function openSocket(path: string): Promise<Opened | undefined> {
   const session = await fetchSession();
-  return session && socketOf(session, path);
+  return session && { socket: socketOf(session, path), heartbeat: session.heartbeat };
 }
 
 function socketOf({ version, token }: Session, path: string): WebSocket {

@@ -87,5 +87,7 @@ export interface Program {
 export interface Session {
   version: number;
   token: string;
+  /** How often the server gives a sign of life through each WebSocket, in milliseconds. */
+  heartbeat: number;
   page: string;
 }

@@ -36,7 +36,7 @@ use crate::{
 ///
 /// let outer = outer.as_struct(&store).unwrap();
 /// assert_eq!(outer.field(&store, 0)?.i32(), Some(7));
-/// assert_eq!(outer.field(&store, 1)?.any().unwrap().as_i31(), I31::new_i32(5));
+/// assert_eq!(outer.field(&store, 1)?.any_ref().unwrap().as_i31(), I31::new_i32(5));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -141,15 +141,18 @@ impl AnyRef {
         Self { reference }
     }
 
-    /// The reference as it lies in a slot.
-    #[track_caller]
-    pub(crate) fn to_slot(reference: Option<Self>, objects: &Objects) -> u64 {
-        reference.map_or(0, |reference| reference.reference.to_slot(objects))
+    pub(super) fn reference(self) -> Reference {
+        self.reference
+    }
+}
+
+impl EqRef {
+    pub(super) fn of(reference: Reference) -> Self {
+        Self { reference }
     }
 
-    /// The reference that lies in a slot.
-    pub(crate) fn from_slot(slot: u64, objects: &Objects) -> Option<Self> {
-        Some(Self { reference: Reference::from_slot(slot, objects)? })
+    pub(super) fn reference(self) -> Reference {
+        self.reference
     }
 }
 

@@ -3,6 +3,7 @@
 mod array;
 mod handle;
 mod i31;
+mod slot;
 mod structure;
 
 pub use array::ArrayRef;

@@ -70,6 +70,15 @@ impl Engine {
         }
     }
 
+    /// Whether there are as many types `a` as `b`, and each [matches](Self::matches).
+    pub(crate) fn all_match(
+        &self,
+        a: impl ExactSizeIterator<Item = ValType>,
+        b: impl ExactSizeIterator<Item = ValType>,
+    ) -> bool {
+        a.len() == b.len() && a.zip(b).all(|(a, b)| self.matches(a, b))
+    }
+
     /// Whether every reference of type `a` is one of type `b`.
     pub(crate) fn ref_matches(&self, a: RefType, b: RefType) -> bool {
         let is_declared_subtype = |a, b| self.is_subtype(a, b);

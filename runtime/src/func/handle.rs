@@ -87,15 +87,43 @@ impl Func {
 
     /// The function with types that are checked once, here, instead of at every call.
     ///
+    /// `Params` may say less than the function takes, and `Results` more than it returns: a function
+    /// that returns `(ref $node)` has results of type `Option<AnyRef>` too, and one that takes an
+    /// `anyref` can be given a `StructRef`.
+    ///
+    /// ```
+    /// use wasmrun_runtime::{AnyRef, Engine, Instance, Module, Store, StructRef};
+    ///
+    /// let wasm = wat::parse_str(
+    ///     r#"(module
+    ///         (type $node (struct (field i32)))
+    ///         (func (export "new") (param i32) (result (ref $node)) (struct.new $node (local.get 0)))
+    ///         (func (export "is null") (param anyref) (result i32) (ref.is_null (local.get 0))))"#,
+    /// )?;
+    /// let engine = Engine::default();
+    /// let mut store = Store::new(&engine, ());
+    /// let instance = Instance::new(&mut store, &Module::new(&engine, &wasm)?, &[])?;
+    ///
+    /// let new = instance.get_typed_func::<i32, StructRef>(&store, "new")?;
+    /// let node = new.call(&mut store, 7)?;
+    /// assert_eq!(node.field(&store, 0)?.i32(), Some(7));
+    /// let is_null = instance.get_typed_func::<StructRef, i32>(&store, "is null")?;
+    /// assert_eq!(is_null.call(&mut store, node)?, 0);
+    /// # assert!(instance.get_typed_func::<i32, Option<AnyRef>>(&store, "new").is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// If the function has other types.
     pub fn typed<Params: WasmValues, Results: WasmValues>(
         &self,
         store: impl AsContext,
     ) -> Result<TypedFunc<Params, Results>, Error> {
-        let found = self.ty(store);
-        if found.params().iter().copied().eq(Params::types())
-            && found.results().iter().copied().eq(Results::types())
+        let store = store.as_context();
+        let found = self.type_in(store.objects());
+        let engine = store.engine();
+        if engine.all_match(Params::types(), found.params().iter().copied())
+            && engine.all_match(found.results().iter().copied(), Results::types())
         {
             return Ok(TypedFunc::new(*self));
         }

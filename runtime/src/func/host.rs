@@ -16,7 +16,7 @@ use crate::{
     instance::Instance,
     interpreter,
     store::{Objects, StoreContextMut, StoreInner},
-    types::FuncType,
+    types::{FuncType, TypeId},
     vm::{Context, FuncEntry, Runtime},
 };
 
@@ -86,6 +86,11 @@ impl HostFunction {
     /// The type of the function.
     pub(crate) fn ty(&self) -> &FuncType {
         &self.ty
+    }
+
+    /// The identity of its type in that engine.
+    pub(crate) fn type_id(&self) -> TypeId {
+        self.registration.get(0).id()
     }
 
     /// What a reference to the function points to.

@@ -1,20 +1,27 @@
 //! The host's types that stand for a single value of WebAssembly.
 
 use crate::{
-    anyref::AnyRef,
+    anyref::{AnyRef, ArrayRef, EqRef, I31, StructRef},
     exnref::ExnRef,
     externref::ExternRef,
     func::Func,
     store::Objects,
-    types::ValType,
+    types::{HeapType, RefType, ValType},
     value::{vector_from_slots, vector_slots},
 };
 
-/// A type of the host's that stands for a value of WebAssembly: `i32`, `u32`, `i64`, `u64`, `f32`,
-/// `f64`, `u128`, [`Option<Func>`](Func), [`Option<ExternRef>`](ExternRef),
-/// [`Option<AnyRef>`](AnyRef) and [`Option<ExnRef>`](ExnRef).
+/// A type of the host's that stands for a value of WebAssembly.
 ///
-/// A `u128` stands for a `v128`, whose first byte in memory is the lowest.
+/// | in Rust | in WebAssembly |
+/// |---|---|
+/// | `i32`, `u32` | `i32` |
+/// | `i64`, `u64` | `i64` |
+/// | `f32`, `f64` | `f32`, `f64` |
+/// | `u128` | `v128`, whose first byte in memory is the lowest |
+/// | [`Option<Func>`](Func) | `funcref` |
+/// | [`Option<ExternRef>`](ExternRef), [`Option<ExnRef>`](ExnRef) | `externref`, `exnref` |
+/// | [`Option<AnyRef>`](AnyRef), [`Option<EqRef>`](EqRef), [`Option<I31>`](I31), [`Option<StructRef>`](StructRef), [`Option<ArrayRef>`](ArrayRef) | `anyref`, `eqref`, `i31ref`, `structref`, `arrayref` |
+/// | the same without `Option` | `(ref func)`, `(ref extern)` … which is never null |
 ///
 /// Implemented for these and no others.
 pub trait WasmTy: SlotValue {}
@@ -77,11 +84,11 @@ impl SlotValue for u128 {
 }
 
 macro_rules! reference_value {
-    ($($type:ident = $wasm:ident;)*) => {$(
+    ($($type:ident = $heap:ident;)*) => {$(
         impl WasmTy for Option<$type> {}
 
         impl SlotValue for Option<$type> {
-            const TYPE: ValType = ValType::$wasm;
+            const TYPE: ValType = ValType::Ref(RefType::new(true, HeapType::$heap));
 
             fn put(self, slots: &mut [u64], objects: &Objects) {
                 slots[0] = $type::to_slot(self, objects);
@@ -91,12 +98,33 @@ macro_rules! reference_value {
                 $type::from_slot(slots[0], objects)
             }
         }
+
+        impl WasmTy for $type {}
+
+        impl SlotValue for $type {
+            const TYPE: ValType = ValType::Ref(RefType::new(false, HeapType::$heap));
+
+            fn put(self, slots: &mut [u64], objects: &Objects) {
+                slots[0] = Self::to_slot(Some(self), objects);
+            }
+
+            fn take(slots: &[u64], objects: &Objects) -> Self {
+                match Self::from_slot(slots[0], objects) {
+                    Some(reference) => reference,
+                    None => unreachable!("validation keeps null out of types that do not allow it"),
+                }
+            }
+        }
     )*};
 }
 
 reference_value! {
-    Func = FUNCREF;
-    ExternRef = EXTERNREF;
-    AnyRef = ANYREF;
-    ExnRef = EXNREF;
+    Func = Func;
+    ExternRef = Extern;
+    ExnRef = Exn;
+    AnyRef = Any;
+    EqRef = Eq;
+    I31 = I31;
+    StructRef = Struct;
+    ArrayRef = Array;
 }

@@ -4,6 +4,7 @@ use crate::{
     engine::Engine,
     error::{Error, ErrorKind},
     external::Extern,
+    func::HostFunction,
     module::{ExternIndex, Import, ModuleData},
     store::Objects,
     types::{ExternType, MemoryType, Mutability, TableType},
@@ -33,6 +34,29 @@ pub(super) fn check(
         }
     }
     Ok(())
+}
+
+/// Checks a host function of the module's engine for an import, without a store.
+///
+/// # Errors
+/// If it does not fit.
+pub(crate) fn check_host_function(
+    module: &ModuleData,
+    import: &Import,
+    function: &HostFunction,
+) -> Result<(), Error> {
+    let fits = match import.index {
+        ExternIndex::Func(index) => {
+            let expected = module.declared_function_type(index).id();
+            module.engine.is_subtype(function.type_id(), expected)
+        }
+        _ => false,
+    };
+    if fits {
+        return Ok(());
+    }
+    let expected = module.extern_type(import.index);
+    Err(incompatible(import, expected, ExternType::Func(function.ty().clone())))
 }
 
 fn incompatible(import: &Import, expected: ExternType, found: ExternType) -> Error {

@@ -9,3 +9,4 @@ mod link;
 
 pub(crate) use data::InstanceData;
 pub use handle::Instance;
+pub(crate) use link::check_host_function;

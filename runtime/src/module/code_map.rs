@@ -1,12 +1,15 @@
-//! Which function an address of translated code belongs to.
+//! The translated functions of a module, and which of them an address belongs to.
 
 use std::{
     collections::BTreeMap,
     sync::{PoisonError, RwLock},
 };
 
-use super::ModuleData;
-use crate::translate::Code;
+use super::{ModuleData, parallel};
+use crate::{
+    error::Error,
+    translate::{self, Code},
+};
 
 /// The functions translated so far, by the addresses of their code.
 #[derive(Default)]
@@ -31,6 +34,19 @@ impl CodeMap {
 }
 
 impl ModuleData {
+    /// Translates all functions, on several threads if that is worth it.
+    ///
+    /// # Errors
+    /// That of the first function which cannot be translated.
+    pub(super) fn translate_all(&self) -> Result<(), Error> {
+        let translate = |(): &mut (), index: usize| {
+            let defined = index as u32;
+            self.keep_code(defined, translate::translate(self, defined)?);
+            Ok(())
+        };
+        parallel::for_each(self.code.len(), self.bodies.bytes(), || (), translate)
+    }
+
     /// Keeps the code of the function with this index among those the module defines.
     ///
     /// Another thread may have been quicker; its code is as good, and is what is returned.

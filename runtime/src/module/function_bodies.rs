@@ -1,13 +1,9 @@
-//! The bodies of a module's functions, and their validation on several threads.
+//! The bodies of a module's functions, and their validation.
 
 use std::{
-    num::NonZero,
+    mem,
     ops::Range,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use wasmparser::{
@@ -15,7 +11,7 @@ use wasmparser::{
     ValidatorResources, WasmFeatures,
 };
 
-use super::ModuleBinary;
+use super::{ModuleBinary, parallel};
 
 /// Where a module's function bodies are.
 ///
@@ -80,65 +76,26 @@ impl FunctionBodies {
         &self,
         functions: Vec<FuncToValidate<ValidatorResources>>,
     ) -> Result<(), BinaryReaderError> {
-        let threads = self.threads();
-        let work = Work {
-            bodies: self,
-            functions: functions.into_iter().map(|function| Mutex::new(Some(function))).collect(),
-            next: AtomicUsize::new(0),
+        let functions: Vec<_> =
+            functions.into_iter().map(|function| Mutex::new(Some(function))).collect();
+        let validate = |allocations: &mut FuncValidatorAllocations, index: usize| {
+            let taken = functions[index].lock().unwrap_or_else(PoisonError::into_inner).take();
+            let Some(function) = taken else { return Ok(()) };
+            let mut validator = function.into_validator(mem::take(allocations));
+            validator.validate(&self.body(index, self.start as u64))?;
+            *allocations = validator.into_allocations();
+            Ok(())
         };
-        if threads == 1 {
-            return work.run().map_err(|(_, error)| error);
-        }
-        let failures = thread::scope(|scope| {
-            let running: Vec<_> = (1..threads)
-                .filter_map(|_| thread::Builder::new().spawn_scoped(scope, || work.run()).ok())
-                .collect();
-            let mut results = vec![work.run()];
-            results.extend(running.into_iter().map(|thread| match thread.join() {
-                Ok(result) => result,
-                Err(panic) => std::panic::resume_unwind(panic),
-            }));
-            results
-        });
-        match failures.into_iter().filter_map(Result::err).min_by_key(|(index, _)| *index) {
-            Some((_, error)) => Err(error),
-            None => Ok(()),
-        }
+        parallel::for_each(
+            functions.len(),
+            self.bytes(),
+            FuncValidatorAllocations::default,
+            validate,
+        )
     }
 
-    /// How many threads are worth starting.
-    fn threads(&self) -> usize {
-        /// Less code than this takes a thread about as long to validate as to start.
-        const BYTES_PER_THREAD: usize = 64 << 10;
-        let bytes = self.ranges.last().map_or(0, |last| last.end as usize);
-        let useful = (bytes / BYTES_PER_THREAD).min(self.len()).max(1);
-        if useful == 1 {
-            return 1;
-        }
-        useful.min(thread::available_parallelism().map_or(1, NonZero::get))
-    }
-}
-
-/// The functions still to be validated, which threads take from one by one.
-struct Work<'a> {
-    bodies: &'a FunctionBodies,
-    functions: Vec<Mutex<Option<FuncToValidate<ValidatorResources>>>>,
-    next: AtomicUsize,
-}
-
-impl Work<'_> {
-    /// Validates functions until none is left, or up to the first error.
-    fn run(&self) -> Result<(), (usize, BinaryReaderError)> {
-        let mut allocations = FuncValidatorAllocations::default();
-        loop {
-            let index = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(function) = self.functions.get(index) else { return Ok(()) };
-            let taken = function.lock().unwrap_or_else(PoisonError::into_inner).take();
-            let Some(function) = taken else { continue };
-            let mut validator = function.into_validator(allocations);
-            let body = self.bodies.body(index, self.bodies.start as u64);
-            validator.validate(&body).map_err(|error| (index, error))?;
-            allocations = validator.into_allocations();
-        }
+    /// How many bytes they take.
+    pub(super) fn bytes(&self) -> usize {
+        self.ranges.last().map_or(0, |last| last.end as usize)
     }
 }

@@ -10,6 +10,7 @@ mod decode;
 mod function_bodies;
 mod known;
 mod names;
+mod parallel;
 mod segments;
 mod type_section;
 mod unsupported;
@@ -53,7 +54,9 @@ impl Module {
     /// are not kept; what is needed later is copied. See [`ModuleBinary`] for what is not in memory yet.
     ///
     /// # Errors
-    /// If the bytes are not a valid module, or need a feature that is off or not supported.
+    /// If the bytes are not a valid module, or need a feature that is off or not supported; with
+    /// [`Config::translate_eagerly`](crate::Config::translate_eagerly) also if a function needs more
+    /// room than a frame can have.
     pub fn new(engine: &Engine, bytes: &[u8]) -> Result<Self, Error> {
         let binary = ModuleBinary::read(bytes)
             .map_err(|error| Error::limit(format!("cannot keep the module: {error}")))?;
@@ -75,6 +78,9 @@ impl Module {
             let error = unsupported::explain(error, binary.as_bytes(), features);
             error.map_offset(|offset| binary.original_offset(offset as u64) as usize)
         })?;
+        if engine.config().translates_eagerly() {
+            data.translate_all()?;
+        }
         Ok(Self { data: Arc::new(data) })
     }
 

@@ -23,6 +23,9 @@ use super::translator::Translator;
 /// Nine of ten branches forward skip less, and paying there would make programs slower by a tenth.
 const SLACK: u32 = 32;
 
+/// So many variables that a call sets to zero cost as much as an operator.
+const VARIABLES_PER_FUEL: usize = 8;
+
 /// What costs more is not paid in advance.
 const MAX_ADVANCE: u32 = 1024;
 
@@ -80,17 +83,21 @@ pub(super) struct Costs {
     payers: Payers,
     /// In order; empty unless all pay.
     stretches: Vec<Stretch>,
+    /// What a call costs for setting the function's variables to zero.
+    zeroing: u32,
 }
 
 impl Costs {
     pub(super) fn new(translator: &Translator<'_>) -> Self {
         let config = translator.module.engine.config();
         if config.consumes_fuel() {
-            let mut costs = Self { payers: Payers::All, stretches: stretches(translator) };
+            let variables = translator.frame.locals.len() - translator.ty.params().len();
+            let zeroing = (variables / VARIABLES_PER_FUEL) as u32;
+            let mut costs = Self { payers: Payers::All, stretches: stretches(translator), zeroing };
             costs.pay_in_advance(translator);
             costs
         } else if config.is_interruptible() {
-            Self { payers: Payers::Loops, stretches: Vec::new() }
+            Self { payers: Payers::Loops, ..Self::default() }
         } else {
             Self::default()
         }
@@ -98,7 +105,7 @@ impl Costs {
 
     /// What entering the function costs. The call itself counts, so that nothing is free.
     pub(super) fn of_entry(&self) -> u32 {
-        self.stretches.first().map_or(0, |stretch| stretch.due(0) + 1)
+        self.stretches.first().map_or(0, |stretch| stretch.due(0) + 1 + self.zeroing)
     }
 
     /// What going from `branch`, the instruction at `from`, to a label costs, as the bits of an

@@ -20,6 +20,8 @@ pub struct FuncType {
     /// The parameters, then the results.
     types: Arc<[ValType]>,
     params: usize,
+    /// Added up once, as a module may have a million functions of a type with a thousand parameters.
+    call_slots: usize,
 }
 
 impl FuncType {
@@ -31,7 +33,8 @@ impl FuncType {
         let mut types: Vec<ValType> = params.into_iter().collect();
         let params = types.len();
         types.extend(results);
-        Self { types: types.into(), params }
+        let call_slots = slots(&types[..params]).max(slots(&types[params..]));
+        Self { types: types.into(), params, call_slots }
     }
 
     /// The types of the parameters, in order.
@@ -49,12 +52,12 @@ impl FuncType {
         if !self.types.iter().any(|ty| ty.is_ref()) {
             return self.clone();
         }
-        Self { types: self.types.iter().map(|ty| ty.map(&mut f)).collect(), params: self.params }
+        Self { types: self.types.iter().map(|ty| ty.map(&mut f)).collect(), ..*self }
     }
 
     /// How many slots a call needs for its arguments, and afterwards for its results.
     pub(crate) fn call_slots(&self) -> usize {
-        slots(self.params()).max(slots(self.results()))
+        self.call_slots
     }
 }
 

@@ -226,3 +226,36 @@ fn a_new_store_has_no_fuel_and_other_engines_know_none() {
         assert!(error.to_string().contains("Config::consume_fuel"), "{error}");
     }
 }
+
+#[test]
+fn a_call_pays_for_setting_many_locals_to_zero() {
+    let mut world = world();
+    let locals = "i64 ".repeat(8000);
+    let instance = world
+        .instantiate(&format!(
+            r#"(module
+                (func $many (local {locals}))
+                (func (export "run") (call $many)))"#
+        ))
+        .unwrap();
+    world.store.set_fuel(10_000).unwrap();
+    world.call(instance, "run", &[]).unwrap();
+    assert_eq!(world.store.get_fuel().unwrap(), 10_000 - 1 - 1 - 1 - 8000 / 8);
+}
+
+#[test]
+fn a_guest_without_fuel_is_where_it_would_have_gone_on() {
+    let mut world = world();
+    let text = r#"(module (global $g (mut i32) (i32.const 0))
+        (func (export "run")
+            (global.set $g (i32.const 1))
+            (loop (global.set $g (i32.mul (global.get $g) (i32.const 3))) (br 0))))"#;
+    let instance = world.instantiate(text).unwrap();
+    world.store.set_fuel(1000).unwrap();
+    let error = world.call(instance, "run", &[]).unwrap_err();
+    let wasm = wat::parse_str(text).unwrap();
+    let find = |bytes: &[u8]| wasm.windows(bytes.len()).position(|window| window == bytes).unwrap();
+    let (begin, end) = (find(b"\x03\x40"), find(b"\x0c\0"));
+    let offset = error.backtrace()[0].offset().unwrap();
+    assert!((begin + 2..end).contains(&offset), "{begin:#x} {offset:#x} {end:#x}");
+}

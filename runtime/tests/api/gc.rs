@@ -300,3 +300,22 @@ fn a_collection_is_stopped_half_way() {
     let error = world.call(instance, "run", &[]).unwrap_err();
     assert_eq!(error.trap().unwrap().code(), TrapCode::Interrupted);
 }
+
+#[test]
+fn constant_expressions_make_no_more_than_the_heap_holds() {
+    let engine = Engine::new(Config::new().max_heap_bytes(64 << 20)).unwrap();
+    let mut world = World::with_engine(engine, ());
+    let text = |count| {
+        // Each array replaces the one before in the table.
+        let segment = "(elem (table 0) (i32.const 0) (ref null $bytes)
+            (item (array.new_default $bytes (i32.const 0x100_0000))))";
+        format!(
+            "(module (type $bytes (array (mut i8))) (table 1 (ref null $bytes)) {})",
+            segment.repeat(count)
+        )
+    };
+    world.instantiate(&text(2)).unwrap();
+    world.store.gc();
+    let error = world.instantiate(&text(300)).unwrap_err();
+    assert_eq!(error.trap().unwrap().code(), TrapCode::HeapExhausted);
+}

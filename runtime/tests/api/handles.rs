@@ -55,9 +55,9 @@ fn handles_keep_what_they_refer_to() {
     }
     for n in (0..1000).rev() {
         let node = list.unwrap().as_struct(&world.store).unwrap();
-        let number = node.field(&world.store, 0).unwrap().any().unwrap();
+        let number = node.field(&world.store, 0).unwrap().any_ref().unwrap();
         assert_eq!(number.as_i31().unwrap().get_i32(), n);
-        list = node.field(&world.store, 1).unwrap().any();
+        list = node.field(&world.store, 1).unwrap().any_ref();
     }
     assert!(list.is_none());
 }
@@ -167,7 +167,7 @@ fn handles_tell_what_they_refer_to() {
         )
         .unwrap();
     let [top, below, words] = ["top", "below", "words"]
-        .map(|name| world.call(instance, name, &[]).unwrap().unwrap().any().unwrap());
+        .map(|name| world.call(instance, name, &[]).unwrap().unwrap().any_ref().unwrap());
     let store = &world.store;
     let HeapType::ConcreteStruct(_) = top.ty(store) else { panic!("a structure") };
     assert!(below.matches(store, top.ty(store)) && !top.matches(store, below.ty(store)));
@@ -212,7 +212,7 @@ fn an_array_of_wrong_values_is_not_made() {
     let array = ArrayRef::new(&mut world.store, &ty, Val::AnyRef(None), 10).unwrap();
     array.set(&mut world.store, 9, array.into()).unwrap();
     world.store.gc();
-    let inner = array.get(&world.store, 9).unwrap().any().unwrap();
+    let inner = array.get(&world.store, 9).unwrap().any_ref().unwrap();
     assert_eq!(inner.as_array(&world.store).unwrap().len(&world.store), 10);
 }
 
@@ -250,8 +250,8 @@ fn an_exception_keeps_its_payload_on_its_way_through_the_host() {
     for name in ["throw", "pass"] {
         let error = world.call(instance, name, &[]).unwrap_err();
         world.store.gc();
-        let pair = error.exception().unwrap().payload()[0].any().unwrap();
+        let pair = error.exception().unwrap().payload()[0].any_ref().unwrap();
         let number = pair.as_struct(&world.store).unwrap().field(&world.store, 0).unwrap();
-        assert_eq!(number.any().unwrap().as_i31(), I31::new_i32(41), "{name}");
+        assert_eq!(number.any_ref().unwrap().as_i31(), I31::new_i32(41), "{name}");
     }
 }

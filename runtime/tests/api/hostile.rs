@@ -2,7 +2,7 @@
 
 use std::{sync::mpsc, thread, time::Duration};
 
-use wasmrun_runtime::{Config, Engine, Error, Memory, MemoryType, Module, Val};
+use wasmrun_runtime::{Config, Engine, Error, Memory, MemoryType, Module, TrapCode, Val};
 
 use crate::world::World;
 
@@ -208,4 +208,17 @@ fn refused_reservations_are_errors_or_smaller() {
         )
         .unwrap();
     assert_eq!(world.call(instance, "grow", &[]).unwrap().unwrap().i32(), Some(-1));
+
+    // The heap may have 2 GiB, of which there is room for some.
+    let instance = world
+        .instantiate(
+            r#"(module (type $bytes (array i8))
+                (func (export "make") (param i32) (result i32)
+                    (array.len (array.new_default $bytes (local.get 0)))))"#,
+        )
+        .unwrap();
+    let mut make = |length| world.call(instance, "make", &[Val::I32(length)]);
+    assert_eq!(make(1 << 20).unwrap().unwrap().i32(), Some(1 << 20));
+    assert_eq!(make(1 << 30).unwrap_err().trap().unwrap().code(), TrapCode::HeapExhausted);
+    assert_eq!(make(1 << 20).unwrap().unwrap().i32(), Some(1 << 20));
 }

@@ -1,8 +1,8 @@
 //! Imports found, missing and not fitting.
 
 use wasmrun_runtime::{
-    Engine, Global, GlobalType, Instance, Linker, Memory, MemoryType, Module, Mutability, Store,
-    Val, ValType,
+    Caller, Engine, Global, GlobalType, Instance, Linker, Memory, MemoryType, Module, Mutability,
+    Store, Val, ValType,
 };
 
 use crate::world::World;
@@ -112,9 +112,7 @@ fn instances_share_what_they_import() {
 fn one_linker_serves_many_stores() {
     let engine = Engine::default();
     let mut linker = Linker::<i32>::new(&engine);
-    linker
-        .func_wrap("env", "id", |caller: wasmrun_runtime::Caller<'_, i32>| *caller.data())
-        .unwrap();
+    linker.func_wrap("env", "id", |caller: Caller<'_, i32>| *caller.data()).unwrap();
     let wasm = wat::parse_str(
         r#"(module (import "env" "id" (func $id (result i32))) (export "id" (func $id)))"#,
     );
@@ -157,4 +155,59 @@ fn segments_before_one_that_does_not_fit_are_written() {
     assert_eq!(error.to_string(), "out of bounds memory access");
     assert_eq!(&memory.data(&world.store)[..4], b"\0ab\0");
     assert_eq!(memory.data(&world.store)[65535], 0);
+}
+
+#[test]
+fn imports_are_found_once_for_many_instances() {
+    let mut world = World::new(Vec::new());
+    world
+        .linker
+        .func_wrap("host", "push", |mut caller: Caller<'_, Vec<i32>>, n: i32| {
+            caller.data_mut().push(n);
+        })
+        .unwrap();
+    let module = world
+        .module(
+            r#"(module (import "host" "push" (func $push (param i32)))
+                (global $n (mut i32) (i32.const 0))
+                (func (export "next")
+                    (global.set $n (i32.add (global.get $n) (i32.const 1)))
+                    (call $push (global.get $n))))"#,
+        )
+        .unwrap();
+    let guest = world.linker.instantiate_pre(&module).unwrap();
+    assert!(Module::same(guest.module(), &module));
+    // What the linker learns later is not for it.
+    world.linker.allow_shadowing(true).func_wrap("host", "push", |_: i32| ()).unwrap();
+    for _ in 0..2 {
+        let instance = guest.clone().instantiate(&mut world.store).unwrap();
+        for _ in 0..2 {
+            world.call(instance, "next", &[]).unwrap();
+        }
+    }
+    assert_eq!(world.store.data(), &[1, 2, 1, 2]);
+}
+
+#[test]
+fn what_is_missing_or_does_not_fit_is_said_before_there_is_a_store() {
+    let mut world = World::new(());
+    world.linker.func_wrap("host", "f", |_: i32| ()).unwrap();
+    let refused = |text| {
+        let module = world.module(text).unwrap();
+        let error = world.linker.instantiate_pre(&module).unwrap_err();
+        assert!(error.is_link(), "{error}");
+        error.to_string()
+    };
+    assert_eq!(
+        refused(r#"(module (import "host" "g" (func)))"#),
+        "unknown import `host` `g`: nothing provides this function () -> ()"
+    );
+    assert_eq!(
+        refused(r#"(module (import "host" "f" (func (param i64))))"#),
+        "incompatible import type for `host` `f`: expected function (i64) -> (), found function (i32) -> ()"
+    );
+    assert!(refused(r#"(module (import "host" "f" (memory 1)))"#).contains("found function"));
+    let elsewhere = World::new(()).module(r#"(module (import "host" "f" (func (param i32))))"#);
+    assert!(world.linker.instantiate_pre(&elsewhere.unwrap()).is_err());
+    assert!(world.linker.instantiate_pre(&World::new(()).module("(module)").unwrap()).is_err());
 }

@@ -5,7 +5,10 @@
 mod atomics;
 mod attacks;
 mod budget;
+#[cfg(feature = "dwarf")]
+mod dwarf;
 mod endless;
+mod examples;
 mod exceptions;
 mod fuel;
 mod gc;

@@ -1,6 +1,6 @@
 //! Which bytes become modules, and what modules say about themselves.
 
-use wasmrun_runtime::{Config, Engine, Error, ExternType, Feature, Module};
+use wasmrun_runtime::{Config, Engine, Error, ExternType, Feature, Instance, Module, Store};
 
 fn refuse(wat: &str) -> Error {
     Module::new(&Engine::default(), &wat::parse_str(wat).unwrap()).unwrap_err()
@@ -46,44 +46,128 @@ fn features_that_are_not_supported_are_named() {
     }
 }
 
+/// A module that needs each feature, and what the feature is called.
+const NEEDS: &[(Feature, &str, &str)] = &[
+    (
+        Feature::MutableGlobal,
+        "mutable globals",
+        r#"(module (global (export "n") (mut i32) (i32.const 0)))"#,
+    ),
+    (
+        Feature::SignExtension,
+        "sign extension",
+        "(module (func (param i32) (drop (i32.extend8_s (local.get 0)))))",
+    ),
+    (
+        Feature::SaturatingFloatToInt,
+        "saturating conversions",
+        "(module (func (param f32) (drop (i32.trunc_sat_f32_s (local.get 0)))))",
+    ),
+    (
+        Feature::MultiValue,
+        "multiple results",
+        "(module (func (result i32 i32) i32.const 1 i32.const 2))",
+    ),
+    (
+        Feature::BulkMemory,
+        "bulk memory operations",
+        "(module (memory 1)
+            (func (memory.fill (i32.const 0) (i32.const 0) (i32.const 0))))",
+    ),
+    (Feature::ReferenceTypes, "reference types", "(module (func (param externref)))"),
+    (Feature::Simd, "SIMD", "(module (func (param v128)))"),
+    (
+        Feature::RelaxedSimd,
+        "relaxed SIMD",
+        "(module (func (param v128)
+            (drop (i8x16.relaxed_swizzle (local.get 0) (local.get 0)))))",
+    ),
+    (
+        Feature::ExtendedConst,
+        "extended constant expressions",
+        "(module (global i32 (i32.add (i32.const 1) (i32.const 2))))",
+    ),
+    (
+        Feature::FunctionReferences,
+        "typed function references",
+        "(module (func (param (ref func))))",
+    ),
+    (Feature::Gc, "garbage collection", "(module (type (struct)))"),
+    (Feature::TailCall, "tail calls", "(module (func (return_call 0)))"),
+    (Feature::Exceptions, "exceptions", "(module (tag) (func (throw 0)))"),
+    (Feature::LegacyExceptions, "legacy exceptions", "(module (tag) (func try catch 0 end))"),
+    (Feature::MultiMemory, "several memories", "(module (memory 1) (memory 1))"),
+    (Feature::Memory64, "64-bit memories", "(module (memory i64 1))"),
+    (Feature::Threads, "threads", "(module (memory 1 1 shared))"),
+    (
+        Feature::WideArithmetic,
+        "wide arithmetic",
+        "(module (func (param i64 i64) (result i64 i64)
+            (i64.mul_wide_u (local.get 0) (local.get 1))))",
+    ),
+    (Feature::CustomPageSizes, "custom page sizes", "(module (memory 1 (pagesize 1)))"),
+];
+
 #[test]
-fn features_can_be_switched_off() {
-    let cases = [
-        (
-            "(module (func (result i32 i32) i32.const 1 i32.const 2))",
-            Feature::MultiValue,
-            "multiple results",
-        ),
-        ("(module (memory 1) (memory 1))", Feature::MultiMemory, "several memories"),
-        (
-            "(module (global i32 (i32.add (i32.const 1) (i32.const 2))))",
-            Feature::ExtendedConst,
-            "extended constant expressions",
-        ),
-        (
-            "(module (func (param (ref func))))",
-            Feature::FunctionReferences,
-            "typed function references",
-        ),
-        ("(module (type (struct)))", Feature::Gc, "garbage collection"),
-        ("(module (memory i64 1))", Feature::Memory64, "64-bit memories"),
-        ("(module (memory 1 (pagesize 1)))", Feature::CustomPageSizes, "custom page sizes"),
-        ("(module (memory 1 1 shared))", Feature::Threads, "threads"),
-        (
-            "(module (func (param i64 i64) (result i64 i64)
-                (i64.mul_wide_u (local.get 0) (local.get 1))))",
-            Feature::WideArithmetic,
-            "wide arithmetic",
-        ),
-    ];
-    for (text, feature, name) in cases {
+fn every_feature_can_be_switched_off() {
+    assert!(NEEDS.iter().map(|(feature, ..)| feature).eq(Feature::ALL));
+    for &(feature, name, text) in NEEDS {
         let wasm = wat::parse_str(text).unwrap();
-        assert!(Module::new(&Engine::default(), &wasm).is_ok());
+        assert!(Module::new(&Engine::default(), &wasm).is_ok(), "{text}");
         let engine = Engine::new(Config::new().feature(feature, false)).unwrap();
         let error = Module::new(&engine, &wasm).unwrap_err();
         assert!(error.is_unsupported(), "{text}: {error}");
         assert!(error.to_string().starts_with(&format!("the module needs {name}")), "{error}");
     }
+}
+
+#[test]
+fn translation_is_put_off_unless_it_is_to_be_eager() {
+    // A function whose frame would be larger than any may be.
+    let results = "v128 ".repeat(1000);
+    let calls = "(call $many) ".repeat(600);
+    let wasm = wat::parse_str(format!(
+        r#"(module
+            (func $many (result {results}) unreachable)
+            (func (export "large") {calls} unreachable)
+            (func (export "small") (result i32) (i32.const 42)))"#
+    ))
+    .unwrap();
+    let lazy = Engine::default();
+    let mut store = Store::new(&lazy, ());
+    let instance = Instance::new(&mut store, &Module::new(&lazy, &wasm).unwrap(), &[]).unwrap();
+    let small = instance.get_typed_func::<(), i32>(&store, "small").unwrap();
+    assert_eq!(small.call(&mut store, ()).unwrap(), 42);
+    let large = instance.get_typed_func::<(), ()>(&store, "large").unwrap();
+    let late = large.call(&mut store, ()).unwrap_err();
+    assert!(late.is_limit(), "{late}");
+
+    let eager = Engine::new(Config::new().translate_eagerly(true)).unwrap();
+    let early = Module::new(&eager, &wasm).unwrap_err();
+    assert_eq!(early.to_string(), late.to_string());
+}
+
+#[test]
+fn what_was_translated_eagerly_on_several_threads_runs() {
+    // More code than one thread is left with.
+    let function = |n: u32| {
+        format!(
+            "(func (param i32) (result i32) (call {n} (i32.add (local.get 0) (i32.const {n}))))"
+        )
+    };
+    let functions: String = (1..25_000).map(function).collect();
+    let wasm = wat::parse_str(format!(
+        r#"(module (export "first" (func 0)) {functions}
+            (func (param i32) (result i32) (local.get 0)))"#
+    ))
+    .unwrap();
+    assert!(wasm.len() > 3 * (64 << 10), "{}", wasm.len());
+    let engine = Engine::new(Config::new().translate_eagerly(true)).unwrap();
+    let module = Module::new(&engine, &wasm).unwrap();
+    let mut store = Store::new(&engine, ());
+    let instance = Instance::new(&mut store, &module, &[]).unwrap();
+    let first = instance.get_typed_func::<i32, i32>(&store, "first").unwrap();
+    assert_eq!(first.call(&mut store, 0).unwrap(), (1..25_000).sum());
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::thread;
 
 use wasmrun_runtime::{
-    Engine, Error, ExternRef, Func, Global, Instance, Linker, Memory, Module, Store, Table, Trap,
-    TypedFunc, Val,
+    Engine, Error, ExternRef, Func, Global, Instance, InstancePre, Linker, Memory, Module, Store,
+    Table, Trap, TypedFunc, Val,
 };
 
 #[test]
@@ -13,6 +13,7 @@ fn everything_can_be_sent_and_most_shared() {
     shared::<Engine>();
     shared::<Module>();
     shared::<Linker<()>>();
+    shared::<InstancePre<()>>();
     shared::<Store<()>>();
     shared::<(Instance, Func, TypedFunc<i32, i32>, Memory, Table, Global, ExternRef, Val)>();
     shared::<(Error, Trap)>();

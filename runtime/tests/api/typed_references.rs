@@ -1,8 +1,8 @@
 //! References of certain types: calls through them, null, and what fits what.
 
 use wasmrun_runtime::{
-    Func, FuncType, Global, GlobalType, HeapType, Mutability, RefType, Table, TableType, TrapCode,
-    Val, ValType,
+    AnyRef, ArrayRef, Caller, EqRef, ExternRef, Func, FuncType, Global, GlobalType, HeapType, I31,
+    Mutability, RefType, StructRef, Table, TableType, TrapCode, Val, ValType,
 };
 
 use crate::world::World;
@@ -62,7 +62,7 @@ fn branches_on_null_keep_the_values_below() {
                     (ref.as_non_null (local.get 0))))"#,
         )
         .unwrap();
-    let value = wasmrun_runtime::ExternRef::new(&mut world.store, 1u8).unwrap().into();
+    let value = ExternRef::new(&mut world.store, 1u8).unwrap().into();
     let null = Val::ExternRef(None);
     for (name, argument, expected) in [
         ("on_null", null, 7),
@@ -183,4 +183,88 @@ fn the_host_can_use_the_types_of_modules() {
         )
         .unwrap();
     assert_eq!(world.call(user, "run", &[]).unwrap().unwrap().i32(), Some(6));
+}
+
+#[test]
+fn types_of_the_hosts_may_say_less_of_parameters_and_more_of_results() {
+    let mut world = World::new(());
+    let instance = world
+        .instantiate(
+            r#"(module
+                (type $node (struct (field (mut i32)))) (type $bytes (array (mut i8)))
+                (type $f (func (param i32) (result i32)))
+                (elem declare func $double)
+                (func $double (type $f) (i32.mul (local.get 0) (i32.const 2)))
+                (func (export "node") (param i32) (result (ref $node)) (struct.new $node (local.get 0)))
+                (func (export "bytes") (result (ref $bytes)) (array.new_default $bytes (i32.const 5)))
+                (func (export "small") (result (ref i31)) (ref.i31 (i32.const -3)))
+                (func (export "double") (result (ref $f)) (ref.func $double))
+                (func (export "same") (param (ref any)) (result (ref any)) (local.get 0))
+                (func (export "eq") (param eqref eqref) (result i32)
+                    (ref.eq (local.get 0) (local.get 1))))"#,
+        )
+        .unwrap();
+    let store = &mut world.store;
+    let node = instance.get_typed_func::<i32, StructRef>(&*store, "node").unwrap();
+    let node = node.call(&mut *store, 9).unwrap();
+    assert_eq!(node.field(&*store, 0).unwrap().i32(), Some(9));
+    let bytes = instance.get_typed_func::<(), Option<ArrayRef>>(&*store, "bytes").unwrap();
+    assert_eq!(bytes.call(&mut *store, ()).unwrap().unwrap().len(&*store), 5);
+    let small = instance.get_typed_func::<(), I31>(&*store, "small").unwrap();
+    let small = small.call(&mut *store, ()).unwrap();
+    assert_eq!(small.get_i32(), -3);
+    let double = instance.get_typed_func::<(), Func>(&*store, "double").unwrap();
+    let double = double.call(&mut *store, ()).unwrap().typed::<i32, i32>(&*store).unwrap();
+    assert_eq!(double.call(&mut *store, 21).unwrap(), 42);
+
+    let same = instance.get_typed_func::<StructRef, AnyRef>(&*store, "same").unwrap();
+    let any = same.call(&mut *store, node).unwrap();
+    let eq = instance.get_typed_func::<(Option<EqRef>, I31), i32>(&*store, "eq").unwrap();
+    let node = any.as_eq(&*store);
+    assert!(node.is_some());
+    assert_eq!(eq.call(&mut *store, (node, small)).unwrap(), 0);
+    assert_eq!(eq.call(&mut *store, (Some(small.into()), small)).unwrap(), 1);
+    assert_eq!(eq.call(&mut *store, (None, small)).unwrap(), 0);
+
+    // The other way round it would let in what does not belong there.
+    assert!(instance.get_typed_func::<Option<AnyRef>, AnyRef>(&*store, "same").is_err());
+    assert!(instance.get_typed_func::<StructRef, StructRef>(&*store, "same").is_err());
+    assert!(instance.get_typed_func::<(), ArrayRef>(&*store, "small").is_err());
+}
+
+#[test]
+fn host_functions_take_and_give_references_that_are_never_null() {
+    let mut world = World::new(());
+    world
+        .linker
+        .func_wrap("host", "swap", |value: ExternRef, callback: Func| (callback, value))
+        .unwrap()
+        .func_wrap("host", "grow", |mut caller: Caller<'_, ()>, node: StructRef| {
+            let value = node.field(&caller, 0)?.i32().unwrap_or_default();
+            node.set_field(&mut caller, 0, Val::I32(value + 1))
+        })
+        .unwrap();
+    let instance = world
+        .instantiate(
+            r#"(module
+                (type $node (struct (field (mut i32))))
+                (import "host" "swap"
+                    (func $swap (param (ref extern) (ref func)) (result (ref func) (ref extern))))
+                (import "host" "grow" (func $grow (param (ref struct))))
+                (elem declare func $swap)
+                (func (export "swap") (param externref) (result i32) (local $value (ref null extern))
+                    (call $swap (ref.as_non_null (local.get 0)) (ref.func $swap))
+                    (local.set $value)
+                    (drop)
+                    (ref.is_null (local.get $value)))
+                (func (export "grow") (result i32) (local $node (ref null $node))
+                    (local.set $node (struct.new $node (i32.const 6)))
+                    (call $grow (ref.as_non_null (local.get $node)))
+                    (struct.get $node 0 (local.get $node))))"#,
+        )
+        .unwrap();
+    let value = ExternRef::new(&mut world.store, 5u8).unwrap();
+    let result = world.call(instance, "swap", &[value.into()]).unwrap().unwrap();
+    assert_eq!(result.i32(), Some(0));
+    assert_eq!(world.call(instance, "grow", &[]).unwrap().unwrap().i32(), Some(7));
 }

@@ -1,10 +1,8 @@
 //! What the tab next door may try on the origin of a web app, and the app on our page.
 
 use std::io::{ErrorKind, Read as _, Write as _};
-use std::net::TcpStream;
-use std::time::Duration;
 
-use crate::http::{request_to, token, upgrade_at};
+use crate::http::{frame, open_socket, request_to, token, upgrade_at};
 use crate::server::Server;
 use crate::site::App;
 
@@ -129,41 +127,21 @@ fn what_the_app_knows_opens_nothing_of_our_page() {
     }
 }
 
-/// The app's socket, open.
-fn socket(server: &Server, token: &str) -> TcpStream {
-    let own = server.app_authority();
-    let mut stream = TcpStream::connect(own).expect("a connection");
-    stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a watchdog");
-    let request = format!(
-        "GET /__wasmrun/app/events HTTP/1.1\r\nHost: {own}\r\nOrigin: http://{own}\r\n\
-         Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
-         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-         Sec-WebSocket-Protocol: wasmrun.v1, wasmrun.token.{token}\r\n\r\n"
-    );
-    stream.write_all(request.as_bytes()).expect("the request is sent");
-    stream
-}
-
-/// A text in a frame, masked by zeros.
-fn frame(text: &str) -> Vec<u8> {
-    let length = (text.len() as u64).to_be_bytes();
-    [&[0x81, 0x80 | 127][..], &length, &[0; 4], text.as_bytes()].concat()
-}
-
 #[test]
 fn a_flood_of_messages_is_kept_short_and_what_is_no_message_ends_the_connection() {
     let (server, _app) = served();
     let token = app_token(&server);
     let note = |text: &str| format!(r#"{{"level":"log","text":"{text}","page":"/"}}"#);
-    let mut flooding = socket(&server, &token);
-    let flood = frame(&note(&"x".repeat(1 << 10))).repeat(5_000);
-    flooding.write_all(&flood).expect("all is taken");
     let own = server.app_authority();
+    let socket = || open_socket(own, "/__wasmrun/app/events", &token);
+    let mut flooding = socket();
+    let flood = frame(&note(&"x".repeat(1 << 10))).repeat(5_000);
+    flooding.get_mut().write_all(&flood).expect("all is taken");
     assert_eq!(request_to(own, "GET /", &[("Host", own)]).status, 200);
     for wrong in [frame("{}"), frame("no JSON"), frame(&note(&"x".repeat(100 << 10)))] {
-        let mut stream = socket(&server, &token);
+        let mut stream = socket();
         // The server may have closed the connection before it has got all.
-        let _ = stream.write_all(&wrong);
+        let _ = stream.get_mut().write_all(&wrong);
         let mut rest = Vec::new();
         let ended = stream.read_to_end(&mut rest);
         assert!(

@@ -38,7 +38,7 @@ fn running(server: &Server) -> usize {
 }
 
 /// Waits until so many processes run programs for this server.
-fn wait_for_processes(server: &Server, count: usize) {
+pub(crate) fn wait_for_processes(server: &Server, count: usize) {
     let begin = Instant::now();
     while running(server) != count {
         assert!(begin.elapsed() < PATIENCE, "never {count} processes: {}", running(server));
@@ -87,6 +87,29 @@ fn a_trap_on_this_machine_has_named_frames() {
     );
 }
 
+/// A program without names, but for what it exports: one function traps when it is called by another.
+const EXPORTS: &str =
+    r#"(module (func (export "the innermost") unreachable) (func (export "_start") (call 0)))"#;
+
+#[test]
+fn frames_have_the_names_of_exports_in_both_places() {
+    let module = Module::new(EXPORTS);
+    let server = Server::start(&module.path());
+    let Some(page) = Page::open("exported frames", server.url()) else { return };
+    choose(&page, "both");
+    let outcomes = "[...document.querySelectorAll('.outcome.bad')]";
+    page.wait_until("both traps", &format!("{outcomes}.length === 2"));
+    for name in ["the innermost", "_start"] {
+        let named = format!("{outcomes}.every((one) => one.textContent.includes({name:?}))");
+        assert_eq!(
+            page.value(&named),
+            true,
+            "{name}: {}",
+            page.value(&format!("{outcomes}.map((one) => one.textContent)"))
+        );
+    }
+}
+
 #[test]
 fn stop_a_new_build_and_the_end_of_the_page_end_the_process() {
     let module =
@@ -130,4 +153,44 @@ fn strangers_start_nothing() {
     let other = "/__wasmrun/v1/programs/00000000000000000000000000000000/run";
     assert_eq!(status(other, &own, Some(&origin), Some(&token)), 404);
     assert_eq!(running(&server), 0);
+}
+
+/// Calls one function of WASI with the first folder's number, and writes what it answers behind `A`.
+fn asks(function: &str, parameters: &str, arguments: &str) -> String {
+    let call = format!(
+        "(i32.store8 (i32.const 1040) (i32.add (i32.const 65) (call $ask {arguments})))
+         (call $print (i32.const 1024) (i32.const 17))"
+    );
+    let import = format!(
+        "(module (import \"wasi_snapshot_preview1\" \"{function}\" (func $ask (param {parameters}) (result i32)))"
+    );
+    program(&call, &format!("{function:16}")).replacen("(module", &import, 1)
+}
+
+#[test]
+fn folders_are_open_from_the_start_in_both_places_whatever_is_imported() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let module = Module::new(&writes("begin\n"));
+    let host = folder.path().display().to_string();
+    let server =
+        Server::start_with(&module.path(), ["--port", "0", "--dir", &format!("{host}::/data")]);
+    let Some(page) = Page::open("preopened folders", server.url()) else { return };
+    choose(&page, "both");
+    let place = "(i32.const 3) (i32.const 64)";
+    for (function, parameters, arguments, answer) in [
+        ("fd_prestat_get", "i32 i32", place, 'A'),
+        ("fd_fdstat_get", "i32 i32", place, 'A'),
+        ("fd_filestat_get", "i32 i32", place, 'A'),
+        ("fd_close", "i32", "(i32.const 3)", 'A'),
+        ("fd_sync", "i32", "(i32.const 3)", 'A'),
+    ] {
+        module.write(&asks(function, parameters, arguments));
+        let text = format!("{function:16}{answer}");
+        page.wait_until(
+            &text,
+            &format!(
+                "[...document.querySelectorAll('.terminal')].filter((one) => one.textContent === {text:?}).length === 2"
+            ),
+        );
+    }
 }

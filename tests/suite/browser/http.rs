@@ -1,6 +1,6 @@
 //! HTTP by hand, since no client library would send what an attacker does.
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -89,6 +89,34 @@ pub(crate) fn upgrade_at(
     origin: Option<&str>,
     token: Option<&str>,
 ) -> u16 {
+    let mut stream = ask_for_socket(authority, path, host, origin, token);
+    let mut head = [0; 12];
+    stream.read_exact(&mut head).expect("a status line");
+    String::from_utf8_lossy(&head[9..]).parse().expect("a status")
+}
+
+/// Asks for a WebSocket at this host and port as its own pages do, and takes the head of the answer.
+pub(crate) fn open_socket(authority: &str, path: &str, token: &str) -> BufReader<TcpStream> {
+    let origin = format!("http://{authority}");
+    let stream = ask_for_socket(authority, path, authority, Some(&origin), Some(token));
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    reader.read_line(&mut line).expect("a status line");
+    assert!(line.starts_with("HTTP/1.1 101"), "{line}");
+    while line != "\r\n" {
+        line.clear();
+        reader.read_line(&mut line).expect("the head");
+    }
+    reader
+}
+
+fn ask_for_socket(
+    authority: &str,
+    path: &str,
+    host: &str,
+    origin: Option<&str>,
+    token: Option<&str>,
+) -> TcpStream {
     let protocols = token.map_or_else(
         || "wasmrun.v1".to_owned(),
         |token| format!("wasmrun.v1, wasmrun.token.{token}"),
@@ -103,7 +131,11 @@ pub(crate) fn upgrade_at(
     let mut stream = TcpStream::connect(authority).expect("a connection");
     stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a watchdog");
     stream.write_all(text.as_bytes()).expect("the request is sent");
-    let mut head = [0; 12];
-    stream.read_exact(&mut head).expect("a status line");
-    String::from_utf8_lossy(&head[9..]).parse().expect("a status")
+    stream
+}
+
+/// A text in a frame, masked by zeros, as clients send it.
+pub(crate) fn frame(text: &str) -> Vec<u8> {
+    let length = (text.len() as u64).to_be_bytes();
+    [&[0x81, 0x80 | 127][..], &length, &[0; 4], text.as_bytes()].concat()
 }

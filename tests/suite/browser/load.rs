@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::http::request_to;
+use crate::http::{open_socket, request_to};
 use crate::server::Server;
 use crate::site::App;
 
@@ -137,27 +137,15 @@ fn answer(reader: &mut BufReader<TcpStream>) -> String {
 
 /// A page that tells each name of the app that it hears of.
 fn follow(own: &str, token: &str, page: usize, heard: Sender<(usize, String)>) {
-    let mut stream = TcpStream::connect(own).expect("a connection");
-    let request = format!(
-        "GET /__wasmrun/app/events HTTP/1.1\r\nHost: {own}\r\nOrigin: http://{own}\r\n\
-         Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
-         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-         Sec-WebSocket-Protocol: wasmrun.v1, wasmrun.token.{token}\r\n\r\n"
-    );
-    stream.write_all(request.as_bytes()).expect("the request is sent");
-    let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    reader.read_line(&mut line).expect("a status line");
-    assert!(line.starts_with("HTTP/1.1 101"), "page {page}: {line}");
-    while line != "\r\n" {
-        line.clear();
-        reader.read_line(&mut line).expect("the head");
-    }
+    let mut reader = open_socket(own, "/__wasmrun/app/events", token);
     thread::spawn(move || {
         let mut last = 0;
         // The end of the test is that of the connection.
         while let Some(message) = message(&mut reader) {
             let Ok(state) = serde_json::from_slice::<Value>(&message) else { continue };
+            if state["type"] == "alive" {
+                continue;
+            }
             let sequence = state["sequence"].as_u64().expect("a number");
             assert!(sequence > last, "page {page}: {sequence} after {last}");
             last = sequence;

@@ -1,5 +1,7 @@
 //! `cargo wasmrun run`, seen from a browser: the page, reload, and attacks on the server.
 
+mod accessibility;
+mod activity;
 mod api;
 mod app_attacks;
 mod apps;
@@ -15,9 +17,12 @@ mod keys;
 mod languages;
 mod limits;
 #[cfg(target_os = "linux")]
+mod liveness;
+#[cfg(target_os = "linux")]
 mod load;
 mod memory;
 mod network;
+mod odd_modules;
 mod overlay;
 mod page;
 mod panels;

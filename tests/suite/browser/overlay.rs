@@ -1,34 +1,41 @@
 //! What the page makes of a compiler's diagnostics, without a compiler.
 
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
+use std::io::{BufRead as _, BufReader};
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::time::Duration;
 
 use cargo_wasmrun::server::{
-    Address, AppOptions, Options, Program, Progress, Publisher, Report, Server,
+    Address, AppOptions, Options, Product, Program, Progress, Publisher, Report, Server, Site,
 };
 use wasmrun_protocol::{Diagnostic, Position, Severity, Span};
 
 use crate::page::Page;
 use crate::project::writes;
+use crate::site::App;
 
 const SOURCE: &str = "#include <stdio.h>\n\nint main(void) {\n\tint grün = 1\n\treturn grün;\n}\n";
 
 pub(crate) fn serve() -> (Server, Publisher) {
+    Server::start(&options()).expect("a server")
+}
+
+/// How it is served.
+pub(crate) fn options() -> Options {
     let address = Address { ip: Ipv4Addr::LOCALHOST.into(), port: 0, strict: false };
-    let options = Options {
+    Options {
         address,
         allowed_hosts: Vec::new(),
         project: "hello".to_owned(),
         app: Some(AppOptions::default()),
         editor: "editor://open/{file}:{line}:{column}".to_owned(),
         tls: None,
-    };
-    Server::start(&options).expect("a server")
+        heartbeat: Options::HEARTBEAT,
+    }
 }
 
-fn hello() -> Program {
+pub(crate) fn hello() -> Program {
     let wasm = wat::parse_str(writes("hello\n")).expect("a module");
     Program::new("hello.wasm".to_owned(), wasm, vec!["hello".to_owned()], BTreeMap::new())
 }
@@ -115,4 +122,64 @@ fn a_program_that_is_built_again_without_change_goes_on() {
     publisher.failed(report(false, root.path()));
     page.wait_until("the last message", "document.querySelector('.failure') !== null");
     assert_eq!(page.value("document.querySelector('.terminal').firstChild.marked"), true);
+}
+
+/// Waits until a browser asks for something at `listener`, and says for what.
+fn asked(listener: &TcpListener) -> String {
+    let (stream, _) = listener.accept().expect("a browser");
+    let mut line = String::new();
+    BufReader::new(stream).read_line(&mut line).expect("a request");
+    line.split(' ').nth(1).expect("a path").to_owned()
+}
+
+#[test]
+fn a_click_on_a_place_opens_the_editor() {
+    let root = tempfile::tempdir().expect("a folder");
+    fs_err::write(root.path().join("main.c"), SOURCE).expect("a source");
+    // An editor that browsers can be seen to open.
+    let editor = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = editor.local_addr().expect("its address");
+    let template = format!("http://{address}/open/{{file}}?line={{line}}&column={{column}}");
+    let options = Options { editor: template, ..options() };
+    let (server, mut publisher) = Server::start(&options).expect("a server");
+    let app = App::new();
+    let site = Site::read(&app.path().join("index.html"), &[], None, None).expect("a site");
+    publisher.succeeded(report(true, root.path()), Product::Site(site.into()));
+    publisher.failed(report(false, root.path()));
+    let locations = server.locations();
+    for (url, overlay) in
+        [(locations.app().expect("an app"), "wasmrun-overlay"), (locations.page(), ".failure")]
+    {
+        let Some(page) = Page::open("editor", &url) else { return };
+        page.wait_until("the overlay", &format!("document.querySelector('{overlay}') !== null"));
+        page.click_link("main.c:4:7");
+        assert_eq!(asked(&editor), "/open/main.c?line=4&column=7", "{url}");
+    }
+}
+
+#[test]
+fn of_many_diagnostics_the_errors_are_shown_and_the_rest_counted() {
+    let root = tempfile::tempdir().expect("a folder");
+    fs_err::write(root.path().join("main.c"), SOURCE).expect("a source");
+    let place = Span::new(root.path().join("main.c"), Position::new(4, 7));
+    let warning = |index: i32| {
+        Diagnostic::new(Severity::Warning, format!("warning {index}")).with_span(place.clone())
+    };
+    let mut many: Vec<_> = (0..499).map(warning).collect();
+    many.push(Diagnostic::new(Severity::Error, "the one error"));
+    let (server, mut publisher) = serve();
+    publisher.failed(Report::new(false, Duration::from_secs(1), &many, "", root.path()));
+    let Some(page) = Page::open("many diagnostics", &server.locations().page()) else { return };
+    page.wait_until(
+        "the failure",
+        "document.querySelectorAll('.failure .diagnostic').length === 100",
+    );
+    assert!(text(&page, ".failure .diagnostic").contains("the one error"));
+    assert!(text(&page, ".failure-body").ends_with("400 more diagnostics in the terminal."));
+    page.press("Hide");
+    page.press("Build");
+    page.wait_until(
+        "the same",
+        "document.querySelectorAll('.build-panel .diagnostic').length === 100",
+    );
 }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use headless_chrome::protocol::cdp::{Emulation, Page as Protocol};
+use headless_chrome::browser::tab::point::Point;
+use headless_chrome::protocol::cdp::types::Method;
+use headless_chrome::protocol::cdp::{DOM, Emulation, Page as Protocol};
 use headless_chrome::{Browser, LaunchOptions, Tab};
 use integration::{Missing, require};
 
@@ -124,6 +126,35 @@ impl Page {
         self.value(&format!("{button}.click()"));
     }
 
+    /// Presses a key, where the focus is.
+    pub(crate) fn key(&self, key: &str) {
+        self.tab.press_key(key).expect("a key");
+    }
+
+    /// What can be used in the page, as assistive technology is told: roles and names.
+    pub(crate) fn accessible(&self) -> Vec<(String, String)> {
+        let tree = self.tab.call_method(AccessibilityTree {}).expect("the accessibility tree");
+        let text = |node: &serde_json::Value, field: &str| {
+            node[field]["value"].as_str().unwrap_or_default().to_owned()
+        };
+        let seen = tree["nodes"].as_array().into_iter().flatten();
+        let seen = seen.filter(|node| node["ignored"] == false);
+        seen.map(|node| (text(node, "role"), text(node, "name"))).collect()
+    }
+
+    /// Clicks in the middle of the first link that shows `text`, also where no script of the page reaches.
+    pub(crate) fn click_link(&self, text: &str) {
+        let document = DOM::GetDocument { depth: Some(1_000), pierce: Some(true) };
+        let root = self.tab.call_method(document).expect("the document").root;
+        let link = find_link(&root, text).unwrap_or_else(|| panic!("no link {text:?}"));
+        let quads =
+            DOM::GetContentQuads { node_id: Some(link), backend_node_id: None, object_id: None };
+        let quads = self.tab.call_method(quads).expect("a place").quads;
+        let corners = quads.first().expect("it is to be seen");
+        let middle = |from: usize| corners.iter().skip(from).step_by(2).sum::<f64>() / 4.0;
+        self.tab.click_point(Point { x: middle(0), y: middle(1) }).expect("a click");
+    }
+
     /// A picture of the page in this size and colour scheme, as PNG.
     pub(crate) fn picture(&self, width: u32, height: u32, dark: bool) -> Vec<u8> {
         let metrics = serde_json::json!({
@@ -151,6 +182,26 @@ impl Page {
     pub(crate) fn is_marked(&self) -> bool {
         self.value("window.mark === true") == true
     }
+}
+
+/// The accessibility tree as it comes: browsers know more properties than the types of the protocol do.
+#[derive(Debug, serde::Serialize)]
+struct AccessibilityTree {}
+
+impl Method for AccessibilityTree {
+    const NAME: &'static str = "Accessibility.getFullAXTree";
+    type ReturnObject = serde_json::Value;
+}
+
+/// The first link below `node` that shows `text`.
+fn find_link(node: &DOM::Node, text: &str) -> Option<DOM::NodeId> {
+    let inner = node.children.iter().chain(&node.shadow_roots).flatten();
+    let shows =
+        |one: &DOM::Node| one.children.iter().flatten().any(|child| child.node_value == text);
+    if node.node_name == "A" && shows(node) {
+        return Some(node.node_id);
+    }
+    inner.into_iter().find_map(|child| find_link(child, text))
 }
 
 const TERMINAL: &str = "document.querySelector('.terminal')";

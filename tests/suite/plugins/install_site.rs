@@ -61,7 +61,7 @@ fn with_searching_cargo(world: &World, command: &mut Command) {
     let said =
         "wasmrun-plugin-nim = \\\"0.3.0\\\"    # Nim projects\\nother = \\\"1.0.0\\\"    # no";
     let asked = world.path("asked");
-    let script = format!("touch {}\nprintf \"{said}\\n\"", asked.display());
+    let script = format!("touch '{}'\nprintf \"{said}\\n\"", asked.display());
     command.env("CARGO", write_program(world, "cargo", &script));
 }
 

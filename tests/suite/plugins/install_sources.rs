@@ -41,7 +41,7 @@ fn what_is_built_already_is_taken_where_there_is_a_tool_for_it() {
     registry.publish("tiny", "0.1.0");
     let built = env!("CARGO_BIN_EXE_misbehaving-plugin");
     let script = format!(
-        "echo \"$@\" >{}\nmkdir -p \"$4/bin\"\ncp {built} \"$4/bin/wasmrun-plugin-tiny-0.1.0\"\n\
+        "echo \"$@\" >'{}'\nmkdir -p \"$4/bin\"\ncp {built} \"$4/bin/wasmrun-plugin-tiny-0.1.0\"\n\
          ln -s wasmrun-plugin-tiny-0.1.0 \"$4/bin/wasmrun-plugin-tiny\"",
         world.path("said").display()
     );

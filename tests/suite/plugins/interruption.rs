@@ -11,7 +11,7 @@ use crate::world::World;
 /// Starts an installation, and waits until it is at it.
 fn installing(world: &World, registry: &Registry<'_>) -> Child {
     registry.publish("tiny", "0.1.0");
-    let script = format!("touch {}\nexec sleep 600", world.path("begun").display());
+    let script = format!("touch '{}'\nexec sleep 600", world.path("begun").display());
     write_program(world, "cargo-binstall", &script);
     let mut command = registry.command(&["plugin", "install", "--yes", "tiny"]);
     let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();

@@ -3,6 +3,7 @@
 
 mod conformance;
 mod crashes;
+mod every_command;
 mod examples;
 mod install;
 mod install_site;

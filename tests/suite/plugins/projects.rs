@@ -38,6 +38,40 @@ fn a_name_and_a_template_can_be_given() {
 }
 
 #[test]
+fn a_name_that_would_mean_more_than_itself_is_refused() {
+    let world = World::new([]);
+    let init = ["init", "--plugin", "poster", "new", "--name"];
+    for name in ["a\"b", "..", "a/b", "", "{}"] {
+        run(&world, &[&init[..], &[name]].concat()).expect(2).says("cannot be a project's name");
+    }
+    assert!(!world.path("new").exists());
+    run(&world, &["init", "--plugin", "poster", "Über \"uns\""])
+        .expect(0)
+        .says("Created `Über -uns` with plugin `poster`");
+}
+
+#[test]
+fn a_plugin_names_only_files_that_it_wrote_into_the_new_folder() {
+    let ways = ["above", "link", "nothing", "folder", "relative", "elsewhere"];
+    for way in ways.map(|way| format!("creates-{way}")) {
+        let world = World::new([way.as_str()]);
+        let mut command = world.bare_command(&["init", "--plugin", &way, "new"]);
+        let ended = command.current_dir(world.path("")).output().expect("cargo-wasmrun is built");
+        let ended = Ended::from(ended).expect(125).says(&format!("error: plugin `{way}` "));
+        assert_eq!(ended.stdout, "", "{way}");
+        world.assert_nothing_runs();
+    }
+}
+
+#[test]
+fn a_file_or_a_closed_folder_is_no_place_for_a_project() {
+    let world = World::new([]);
+    let file = "project/misbehave.txt";
+    run(&world, &["init", "--language", "poster", file]).expect(125).says("cannot be a project's");
+    assert_eq!(fs_err::read_to_string(world.path(file)).expect("the file"), "please\n");
+}
+
+#[test]
 fn a_folder_in_use_is_left_alone() {
     let world = World::new([]);
     run(&world, &["init", "--language", "poster", "project"]).expect(125).says("is not empty");

@@ -177,7 +177,7 @@ fn secrets_in_the_environment_stay_with_the_host() {
     let world = World::new(["good"]);
     let plugin = world.path("bin/wasmrun-plugin-spy");
     let seen = world.path("seen");
-    let script = format!("#!/bin/sh\nenv > {}\n", seen.display());
+    let script = format!("#!/bin/sh\nenv > '{}'\n", seen.display());
     fs_err::write(&plugin, script).expect("a file");
     let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     fs_err::set_permissions(&plugin, executable).expect("the permissions are ours");

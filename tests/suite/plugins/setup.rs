@@ -24,7 +24,7 @@ fn without_a_yes_nothing_is_brought_and_a_hint_says_how() {
         .expect(125)
         .says("error: plugin `setup`: `nowhere` was not found")
         .says(&format!(
-            "hint: let the plugin bring it with `cargo wasmrun compile --yes {}`",
+            "hint: let the plugin bring it with `cargo wasmrun compile --yes '{}'`",
             world.path("project").display()
         ));
     assert!(!world.path("project/tool.json").exists());

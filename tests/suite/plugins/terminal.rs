@@ -133,3 +133,41 @@ fn a_server_asks_too_although_it_listens_to_keys() {
     terminal.type_line("q");
     terminal.ends_with(0);
 }
+
+/// A terminal with colours, at which a build is slow, once it shows `text`.
+fn slow_build(environment: &[(&str, &str)], text: &str) -> Terminal {
+    let world = World::new(["slow-build"]);
+    let mut command = world.command(&["compile"]);
+    command.env_remove("NO_COLOR").env("TERM", "xterm").envs(environment.iter().copied());
+    let mut terminal = Terminal::start(world, command);
+    terminal.read_until(text);
+    terminal
+}
+
+#[test]
+fn a_build_shows_how_far_it_is_until_it_ends() {
+    let mut terminal = slow_build(&[], "building slowly");
+    terminal.read_until("3/12");
+    kill_process(Pid::from_child(&terminal.child), Signal::INT).expect("the child runs");
+    // The line is taken away: the cursor goes to its begin, and the line is cleared.
+    terminal.read_until("\r\x1b[2K");
+    terminal.ends_with(130);
+}
+
+#[test]
+fn a_terminal_without_colours_gets_whole_lines_only() {
+    for environment in [("TERM", "dumb"), ("NO_COLOR", "1")] {
+        let mut terminal = slow_build(&[environment], "Building");
+        terminal.world.wait_for("project/.wasmrun/release/out.wasm");
+        kill_process(Pid::from_child(&terminal.child), Signal::INT).expect("the child runs");
+        terminal.ends_with(130);
+        assert!(!terminal.shown.contains('\x1b'), "{environment:?}: {:?}", terminal.shown);
+    }
+}
+
+#[test]
+fn nothing_is_drawn_into_a_pipe() {
+    let ended = World::new(["setup"]).run(&["compile", "--yes"]).expect(0);
+    assert!(!ended.stderr.contains("bringing"), "{}", ended.stderr);
+    assert!(!ended.stderr.contains(['\r', '\x1b']), "{}", ended.stderr);
+}

@@ -22,8 +22,9 @@ impl World {
     /// A world with a project for the misbehaving plugin, and that plugin under each of these
     /// names, which are the ways in which it misbehaves.
     pub(crate) fn new<const N: usize>(ways: [&str; N]) -> Self {
-        let root = tempfile::tempdir().expect("a temporary folder");
-        let world = Self { root };
+        // Whatever is done in it has to cope with spaces and with letters beyond ASCII.
+        let root = tempfile::Builder::new().prefix("wörld with spaces ").tempdir();
+        let world = Self { root: root.expect("a temporary folder") };
         for folder in ["bin", "home", "cargo", "project", "temporary"] {
             fs_err::create_dir(world.path(folder)).expect("a folder");
         }
@@ -116,6 +117,11 @@ fn processes_naming(folder: &Path) -> Vec<String> {
 }
 
 impl Ended {
+    /// The exit status; none if a signal ended it.
+    pub(crate) fn status(&self) -> Option<i32> {
+        self.status
+    }
+
     /// Fails with all that the command said unless it ended with `status`.
     #[track_caller]
     pub(crate) fn expect(self, status: i32) -> Self {

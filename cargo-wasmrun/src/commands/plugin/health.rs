@@ -1,5 +1,6 @@
 //! `plugin check` and `plugin setup`: whether plugins and their tools work, and what mends them.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -86,7 +87,11 @@ fn examine(found: Found, context: &Context) -> Result<Health, Error> {
     Ok(match answer {
         Ok(checked) if checked.ok => health("healthy", None, checked.tools, Vec::new()),
         Ok(checked) => {
-            let mend = checked.tools.iter().filter_map(|tool| mend(&name, tool)).collect();
+            let mut mend: Vec<_> =
+                checked.tools.iter().filter_map(|tool| mend(&name, tool)).collect();
+            // One command often brings several tools.
+            let mut said = BTreeSet::new();
+            mend.retain(|command| said.insert(command.clone()));
             health("missing_dependencies", None, checked.tools, mend)
         }
         Err(CallError::Cancelled) => return Err(Error::Interrupted),
@@ -136,6 +141,10 @@ pub(super) fn set_up(name: &str, context: &Context) -> Result<Exit, Error> {
     let cancel = interrupt::token();
     let session = Session::start(found, context.clone(), &cancel);
     let mut session = session.map_err(|error| error.blame(&name))?;
+    if !session.capabilities().setup {
+        session.stop();
+        return Err(plugins::Error::CannotSetUp { plugin: name }.into());
+    }
     let params = SetupParams::new().with_settings(context.settings.plugin_settings(&name)?);
     context.shell.status("Setting up", &format!("the toolchain of plugin `{name}`"));
     let events = &mut |event| context.shell.build_event(&event);

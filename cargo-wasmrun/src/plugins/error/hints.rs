@@ -14,13 +14,7 @@ impl Error {
             Self::Disabled { name } => {
                 vec![format!("let it be started with `cargo wasmrun plugin enable {name}`")]
             }
-            Self::UnknownLanguage { language, known } => {
-                let nearest = suggestion::nearest(language, known.iter().map(String::as_str));
-                let nearest =
-                    nearest.map(|nearest| format!("did you mean `--language {nearest}`?"));
-                let get = official::for_language(language).and_then(official::install_hint);
-                get.or(nearest).into_iter().chain([list("languages", known)]).collect()
-            }
+            Self::UnknownLanguage { language, known } => language_hints(language, known),
             Self::NoLanguage { known } => {
                 let languages = known.iter().map(|name| format!("choose with `--language {name}`"));
                 languages.chain(known.is_empty().then(|| list("languages", known))).collect()
@@ -29,9 +23,15 @@ impl Error {
                 vec!["see which do with `cargo wasmrun init --list`".to_owned()]
             }
             Self::CannotValidate { .. } => vec!["build it with `cargo wasmrun compile`".to_owned()],
+            Self::CannotSetUp { plugin } => {
+                vec![format!("see what it needs with `cargo wasmrun plugin check {plugin}`")]
+            }
             Self::BadName(_) => {
                 vec!["a name has lower-case letters, digits, `-` and `_`".to_owned()]
             }
+            Self::BadProjectName(_) => vec![
+                "a name has letters, digits, spaces, `-`, `_` and `.`, such as `--name \"my game\"`".to_owned(),
+            ],
             Self::Unhealthy(_) => Vec::new(),
             Self::NotAPlugin(_) => {
                 vec![
@@ -46,13 +46,7 @@ impl Error {
                 vec!["name a new folder: `cargo wasmrun init FOLDER`".to_owned()]
             }
             Self::NoneFits { known, fitting, projects, .. } => {
-                if let Some(hint) = fitting.and_then(official::install_hint) {
-                    return vec![hint];
-                }
-                let fallback = projects.is_empty().then(|| list("plugins", known));
-                let path =
-                    "name a folder with a project, or the plugin with `--plugin NAME`".to_owned();
-                projects.iter().cloned().chain(fallback).chain([path]).collect()
+                no_plugin_hints(known, *fitting, projects)
             }
             Self::Ambiguous { names, .. } => {
                 names.iter().map(|name| format!("choose with `--plugin {name}`")).collect()
@@ -97,6 +91,22 @@ fn name_hints(name: &str, known: &[String]) -> Vec<String> {
     let hint = official::install_hint(name).or(nearest);
     let known = (hint.is_none() || !known.is_empty()).then(|| list("plugins", known));
     hint.into_iter().chain(known).collect()
+}
+
+fn language_hints(language: &str, known: &[String]) -> Vec<String> {
+    let nearest = suggestion::nearest(language, known.iter().map(String::as_str));
+    let nearest = nearest.map(|nearest| format!("did you mean `--language {nearest}`?"));
+    let get = official::for_language(language).and_then(official::install_hint);
+    get.or(nearest).into_iter().chain([list("languages", known)]).collect()
+}
+
+fn no_plugin_hints(known: &[String], fitting: Option<&str>, projects: &[String]) -> Vec<String> {
+    if let Some(hint) = fitting.and_then(official::install_hint) {
+        return vec![hint];
+    }
+    let fallback = projects.is_empty().then(|| list("plugins", known));
+    let path = "name a folder with a project, or the plugin with `--plugin NAME`".to_owned();
+    projects.iter().cloned().chain(fallback).chain([path]).collect()
 }
 
 fn target_hints(target: &str, offers: &[(String, Vec<String>)]) -> Vec<String> {

@@ -52,6 +52,12 @@ pub enum Error {
         /// The plugin.
         plugin: String,
     },
+    /// The plugin brings no toolchain.
+    #[error("plugin `{plugin}` brings no toolchain")]
+    CannotSetUp {
+        /// The plugin.
+        plugin: String,
+    },
     /// A new project's folder cannot be.
     #[error("`{}` cannot be a project's folder", .path.display())]
     NewFolder {
@@ -60,6 +66,9 @@ pub enum Error {
         /// Why not.
         source: io::Error,
     },
+    /// A name that no project can have.
+    #[error("`{}` cannot be a project's name", .0.escape_debug())]
+    BadProjectName(String),
     /// A new project's folder holds something.
     #[error("`{}` is not empty", .0.display())]
     FolderInUse(PathBuf),
@@ -246,6 +255,7 @@ impl Error {
             | Self::UnknownFormat { .. }
             | Self::CannotValidate { .. }
             | Self::NoLanguage { .. }
+            | Self::BadProjectName(_)
             | Self::BadName(_) => Exit::USAGE,
             Self::Unhealthy(_) => Exit::FAILED,
             _ => Exit::HOST,

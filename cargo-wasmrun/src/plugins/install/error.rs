@@ -93,7 +93,12 @@ impl Error {
             Self::Cargo { .. } => {
                 vec!["install Rust from https://rustup.rs, which brings cargo".to_owned()]
             }
-            Self::CargoFailed { .. } => vec!["`-v` shows all that cargo says".to_owned()],
+            Self::CargoFailed { stderr, .. } => {
+                let all = "`-v` shows all that cargo says".to_owned();
+                let network = "without a network, install from a folder with `cargo wasmrun plugin install --path DIR NAME`; \
+                               behind a proxy, set `HTTPS_PROXY`";
+                if says_no_network(stderr) { vec![network.to_owned(), all] } else { vec![all] }
+            }
             Self::NotPublished { .. } => {
                 vec!["see what there is with `cargo wasmrun plugin search`".to_owned()]
             }
@@ -114,4 +119,11 @@ impl Error {
             }
         }
     }
+}
+
+/// Whether cargo could not reach a registry or a repository.
+fn says_no_network(stderr: &[String]) -> bool {
+    let signs =
+        ["download of config.json failed", "failed to resolve address", "spurious network error"];
+    stderr.iter().any(|line| signs.iter().any(|sign| line.contains(sign)))
 }

@@ -16,7 +16,7 @@ export function ConsolePanel({ entries }: { entries: Entry[] }) {
           onInput={(event) => setFilter(event.currentTarget.value)} />
         <button type="button" onClick={() => setCleared(entries.at(-1)?.number ?? 0)}>Clear</button>
       </div>
-      <Following count={shown.length}>
+      <Following label="Messages" count={shown.length}>
         {shown.length === 0 && <p class="quiet">Nothing was written yet.</p>}
         {shown.map((entry) => entry.kind !== "request" && (
           <div class={`message ${entry.kind === "console" ? entry.level : entry.stream}`} key={entry.number}>

@@ -5,7 +5,11 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 const NEAR = 40;
 
 /** A list that stays at its end while its reader is there. */
-export function Following({ count, children }: { count: number; children: ComponentChildren }) {
+export function Following({ label, count, children }: {
+  label: string;
+  count: number;
+  children: ComponentChildren;
+}) {
   const element = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
   useLayoutEffect(() => {
@@ -17,7 +21,7 @@ export function Following({ count, children }: { count: number; children: Compon
     if (list === null) return;
     follows.current = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
   };
-  return <div class="list" role="log" tabIndex={0} ref={element} onScroll={onScroll}>{children}</div>;
+  return <div class="list" role="log" aria-label={label} tabIndex={0} ref={element} onScroll={onScroll}>{children}</div>;
 }
 
 /** The time of day of an entry. */

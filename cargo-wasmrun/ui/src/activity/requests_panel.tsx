@@ -14,7 +14,7 @@ export function RequestsPanel({ entries }: { entries: Entry[] }) {
         <input type="search" placeholder="Filter" aria-label="Filter" value={filter}
           onInput={(event) => setFilter(event.currentTarget.value)} />
       </div>
-      <Following count={shown.length}>
+      <Following label="List of requests" count={shown.length}>
         {shown.length === 0 ? <p class="quiet">Nothing was asked for yet.</p> : (
           <table>
             <thead>

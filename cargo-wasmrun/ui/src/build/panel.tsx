@@ -7,7 +7,7 @@ import { DiagnosticView } from "./diagnostic";
 export function BuildPanel({ state }: { state: State }) {
   const { build, editor, history } = state;
   return (
-    <section class="build-panel" aria-label="Build">
+    <section class="build-panel" aria-label="Build" tabIndex={0}>
       <h2>Last build</h2>
       {build === null ? <p class="quiet">None has ended yet.</p> : (
         <>

@@ -3,6 +3,8 @@
  * was built, swaps style sheets without that, shows why a build failed, and tells our page what the
  * app writes to its console. Nothing of it is part of a production build.
  */
+import { whenLost } from "../liveness";
+import type { Session } from "../state";
 import { forwardConsole, type Send } from "./console";
 import { Overlay } from "./overlay";
 import { Reloader } from "./reloader";
@@ -41,18 +43,19 @@ async function connect(): Promise<void> {
   }
 }
 
-function listen({ version, token }: { version: number; token: string }): void {
+function listen({ version, token, heartbeat }: Omit<Session, "page">): void {
   const address = `${location.origin.replace(/^http/, "ws")}${PATH}events`;
   const opened = new WebSocket(address, [`wasmrun.v${version}`, `wasmrun.token.${token}`]);
   socket = opened;
   opened.onopen = () => waiting.splice(0).forEach((text) => opened.send(text));
   opened.onmessage = ({ data }: MessageEvent<string>) => {
     pause = SHORTEST_PAUSE;
-    const state = JSON.parse(data) as AppState;
-    overlay.show(state);
-    reloader.follow(state);
+    const message = JSON.parse(data) as AppState | { type: "alive" };
+    if (message.type !== "state") return;
+    overlay.show(message);
+    reloader.follow(message);
   };
-  opened.onclose = retry;
+  whenLost(opened, heartbeat, retry);
 }
 
 function retry(): void {

@@ -2,6 +2,7 @@ import type { BuildReport } from "../state";
 
 /** What a page of the app is told, version 1. */
 export interface AppState {
+  type: "state";
   version: number;
   sequence: number;
   editor: string;

@@ -23,7 +23,7 @@ export function CallForm({ name, type, onCall }: {
   };
 
   return (
-    <form class="call" onSubmit={submit} data-function={name}>
+    <form class="call" onSubmit={submit} aria-label={name} data-function={name}>
       <p class="call-name"><strong>{name}</strong> <span class="quiet">{type}</span></p>
       <div class="call-values">
         {parameters.map((parameter, index) => (
@@ -37,7 +37,7 @@ export function CallForm({ name, type, onCall }: {
             {faults[index] !== undefined && <span class="bad" id={`${id}-${index}`}>{faults[index]}</span>}
           </label>
         ))}
-        <button type="submit">Call</button>
+        <button type="submit" aria-label={`Call ${name}`}>Call</button>
       </div>
     </form>
   );

@@ -1,15 +1,18 @@
-import { useState } from "preact/hooks";
-import { AnsiText } from "../build/ansi_text";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Following } from "../activity/following";
 import { useAnatomy } from "../module/anatomy";
 import type { Program } from "../state";
+import type { Terminal } from "../terminal/view";
 import { CallForm } from "./form";
 import { CallView } from "./history";
 import type { Calls } from "./use_calls";
 import { signature } from "./value";
 
+/** The most functions that have a form at once. */
+const MOST_FORMS = 200;
+
 /** Every exported function, to be called with values of its real types. */
-export function FunctionsPanel({ program, calls: { session, calls, output } }: {
+export function FunctionsPanel({ program, calls: { session, calls, hasOutput } }: {
   program: Program;
   calls: Calls;
 }) {
@@ -28,11 +31,16 @@ export function FunctionsPanel({ program, calls: { session, calls, output } }: {
           <input type="search" placeholder="Filter" aria-label="Filter" value={filter}
             onInput={(event) => setFilter(event.currentTarget.value)} />
         </div>
-        {functions.length === 0 && <p class="quiet">No function is exported.</p>}
-        {functions.map(({ name, type }) => (
-          <CallForm key={name} name={name} type={type}
+        {functions.length === 0 && (
+          <p class="quiet">{filter === "" ? "No function is exported." : "No function is called so."}</p>
+        )}
+        {functions.slice(0, MOST_FORMS).map(({ name, type }) => (
+          <CallForm key={`${name} ${type}`} name={name} type={type}
             onCall={(values, typed) => session.call({ name, ...signature(type), values }, typed)} />
         ))}
+        {functions.length > MOST_FORMS && (
+          <p class="quiet">and {functions.length - MOST_FORMS} more, which the filter finds</p>
+        )}
       </div>
       <div class="calls">
         <div class="tools">
@@ -41,12 +49,22 @@ export function FunctionsPanel({ program, calls: { session, calls, output } }: {
           </button>
           <button type="button" onClick={() => session.clear()} disabled={calls.length === 0}>Clear</button>
         </div>
-        <Following count={calls.filter(({ outcome }) => outcome !== undefined).length}>
+        <Following label="Calls" count={calls.filter(({ outcome }) => outcome !== undefined).length}>
           {calls.length === 0 && <p class="quiet">Calls and their results are listed here. They share one instance.</p>}
           {calls.map((call) => <CallView key={call.id} call={call} />)}
-          {output !== "" && <AnsiText text={output} />}
         </Following>
+        {hasOutput && <Output terminal={session.terminal} />}
       </div>
     </section>
   );
+}
+
+/** What the functions write. */
+function Output({ terminal }: { terminal: Terminal }) {
+  const element = useRef<HTMLDivElement>(null);
+  useLayoutEffect(
+    () => (element.current === null ? undefined : terminal.attach(element.current)),
+    [terminal],
+  );
+  return <div class="terminal" role="log" aria-label="Output" tabIndex={0} ref={element} />;
 }

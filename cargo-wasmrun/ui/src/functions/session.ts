@@ -3,8 +3,14 @@ import { newSharedLens } from "../memory/shared";
 import type { FilesStore } from "../program/files_store";
 import type { Setup } from "../program/setup";
 import type { Program } from "../state";
+import { Feed } from "../terminal/feed";
+import type { Terminal } from "../terminal/view";
+import { GuestStreams } from "../worker/guest_streams";
 import type { CallOutcome, CallRequest, Request, RunRequest, WorkerMessage } from "../worker/messages";
 import { baseOf, newWorker } from "../worker/start";
+
+/** The most calls that are listed. */
+const MOST_CALLS = 500;
 
 /** One call, from its beginning to its end. */
 export interface Call {
@@ -24,21 +30,32 @@ export class CallSession {
   #ready = false;
   #waiting: CallRequest[] = [];
   #calls: Call[] = [];
-  #output = "";
+  #last = 0;
+  #feed = new Feed();
+  #streams: GuestStreams | undefined;
+  /** Whether the functions have written anything. */
+  #hasOutput = false;
 
   constructor(
     private readonly program: Program,
     private readonly setup: Setup,
     private readonly files: FilesStore,
-    private readonly onChange: (calls: Call[], output: string) => void,
+    private readonly onChange: (calls: Call[], hasOutput: boolean) => void,
   ) {}
+
+  /** Shows what the functions write. */
+  get terminal(): Terminal {
+    return this.#feed.terminal;
+  }
 
   /** Calls a function; the outcome comes with a change of the calls. */
   call(request: Omit<CallRequest, "id" | "kind">, typed: string[]): void {
-    const id = this.#calls.length + 1;
+    this.#last += 1;
+    const id = this.#last;
     const message: CallRequest = { kind: "call", ...request, id };
     const { name, results } = request;
-    this.#calls = [...this.#calls, { id, name, results, typed, outcome: undefined, milliseconds: 0 }];
+    const added = { id, name, results, typed, outcome: undefined, milliseconds: 0 };
+    this.#calls = [...this.#calls, added].slice(-MOST_CALLS);
     this.#start();
     if (this.#ready) this.#worker?.postMessage(message);
     else this.#waiting.push(message);
@@ -52,6 +69,8 @@ export class CallSession {
 
   /** Ends the instance, wherever it is; the next call begins with a new one. */
   reset(): void {
+    this.#feed.drain();
+    this.#feed.from(undefined);
     this.#worker?.terminate();
     this.#worker = undefined;
     this.#ready = false;
@@ -62,8 +81,10 @@ export class CallSession {
   /** Forgets all calls. */
   clear(): void {
     this.#calls = [];
-    this.#output = "";
     this.reset();
+    this.#hasOutput = false;
+    this.terminal.clear();
+    this.#tell();
   }
 
   #start(): void {
@@ -76,6 +97,11 @@ export class CallSession {
       this.#end({ kind: "refused", message: event.message || "the worker failed" });
     };
     const { args, providers, memories, bytes } = this.program;
+    const streams = new GuestStreams();
+    // Calls have nothing to read.
+    streams.channel?.end();
+    this.#streams = streams;
+    this.#feed.from(streams);
     const shared = newSharedLens();
     const look = { kind: "look" } satisfies Request;
     this.#lens = shared && new PageLens(shared, () => worker.postMessage(look));
@@ -85,7 +111,7 @@ export class CallSession {
       args: [...args.slice(0, 1), ...this.setup.args],
       env: this.setup.env,
       files: this.files.copy(),
-      channel: undefined,
+      channel: streams.shared,
       lens: shared,
       memories,
       bytes,
@@ -104,8 +130,12 @@ export class CallSession {
         this.#settle(message.id, message.outcome, message.milliseconds);
         break;
       case "output":
-        this.#output += new TextDecoder().decode(message.bytes);
-        this.#tell();
+        this.#streams?.put(message.bytes);
+        this.#feed.receive();
+        if (!this.#hasOutput) {
+          this.#hasOutput = true;
+          this.#tell();
+        }
         break;
       case "file":
         this.files.set(message.path, message.bytes);
@@ -133,6 +163,6 @@ export class CallSession {
   }
 
   #tell(): void {
-    this.onChange(this.#calls, this.#output);
+    this.onChange(this.#calls, this.#hasOutput);
   }
 }

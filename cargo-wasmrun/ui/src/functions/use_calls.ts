@@ -8,20 +8,21 @@ import { CallSession, type Call } from "./session";
 export interface Calls {
   session: CallSession;
   calls: Call[];
-  output: string;
+  /** Whether they have written anything. */
+  hasOutput: boolean;
 }
 
 export function useCalls(program: Program | undefined, setup: Setup, store: FilesStore): Calls | undefined {
   const [calls, setCalls] = useState<Call[]>([]);
-  const [output, setOutput] = useState("");
+  const [hasOutput, setHasOutput] = useState(false);
   const session = useMemo(() => {
     setCalls([]);
-    setOutput("");
-    return program && new CallSession(program, setup, store, (calls, output) => {
+    setHasOutput(false);
+    return program && new CallSession(program, setup, store, (calls, hasOutput) => {
       setCalls(calls);
-      setOutput(output);
+      setHasOutput(hasOutput);
     });
   }, [program?.id]);
   useEffect(() => () => session?.reset(), [session]);
-  return session && { session, calls, output };
+  return session && { session, calls, hasOutput };
 }

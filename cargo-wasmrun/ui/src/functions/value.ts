@@ -25,6 +25,9 @@ function float(text: string): number {
   return value;
 }
 
+/** The references that an integer of 31 bits is one of. */
+const TAKES_SMALL_INTEGERS = /^((any|eq|i31)ref|\(ref (null )?(any|eq|i31)\))$/;
+
 /** Reads what was typed for a parameter of `type`; throws an error that says what is wrong. */
 export function parseValue(type: string, text: string): Value {
   switch (type) {
@@ -40,8 +43,9 @@ export function parseValue(type: string, text: string): Value {
     case "externref":
       return text === "null" ? null : text;
     default:
-      if (text.trim() !== "" && text.trim() !== "null") throw new Error("only `null` can be given");
-      return null;
+      if (text.trim() === "" || text.trim() === "null") return null;
+      if (TAKES_SMALL_INTEGERS.test(type)) return Number(integer(text, 31n));
+      throw new Error("only `null` can be given");
   }
 }
 

@@ -41,9 +41,13 @@ export function MemoryPanel({ sources, memories, spot, onSpot }: {
   const { rows, columns } = useGrid(area);
   const source = sources.find(({ id }) => id === sourceId) ?? sources.find(({ lens }) => lens !== undefined);
   const lens = source?.lens;
-  const view = useStretch(lens, { memory, address: top, length: rows * columns });
-  const bytes = view.sizes[memory] ?? 0;
+  const [bytes, setBytes] = useState(0);
   const last = Math.max(0, Math.ceil(bytes / columns) - 1) * columns;
+  // A memory that is smaller than the last, or has yet to grow, is shown to its end.
+  const address = bytes === 0 ? top : Math.min(top, last);
+  const view = useStretch(lens, { memory, address, length: rows * columns });
+  const bytesNow = view.sizes[memory] ?? 0;
+  useEffect(() => setBytes(bytesNow), [bytesNow]);
 
   const show = (address: number) => setTop(Math.min(Math.max(0, Math.floor(address / columns) * columns), last));
   useEffect(() => {
@@ -66,7 +70,7 @@ export function MemoryPanel({ sources, memories, spot, onSpot }: {
     const by = step[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    show(Number.isFinite(by) ? top + by : by < 0 ? 0 : last);
+    show(Number.isFinite(by) ? address + by : by < 0 ? 0 : last);
   };
   const length = parseNeedle(sought).length;
   const found = view.found !== undefined && view.found >= 0 ? { from: view.found, to: view.found + length } : undefined;
@@ -108,12 +112,12 @@ export function MemoryPanel({ sources, memories, spot, onSpot }: {
         </form>
         <p class="quiet" role="status">{note(view, bytes)}</p>
       </div>
-      <input type="range" class="hex-scroll" aria-label="Position" min={0} max={last} step={columns} value={top}
+      <input type="range" class="hex-scroll" aria-label="Position" min={0} max={last} step={columns} value={address}
         onInput={(event) => setTop(Number(event.currentTarget.value))} />
       <div class="hex" ref={area} tabIndex={0} role="region" aria-label="Bytes" onKeyDown={onKeyDown}
         onWheel={(event) => {
           event.preventDefault();
-          show(top + Math.sign(event.deltaY) * Math.max(1, Math.round(Math.abs(event.deltaY) / 30)) * columns);
+          show(address + Math.sign(event.deltaY) * Math.max(1, Math.round(Math.abs(event.deltaY) / 30)) * columns);
         }}>
         {view.stretch !== undefined && (
           <Hex stretch={view.stretch} columns={columns} changed={view.changed} found={found} />

@@ -54,9 +54,9 @@ function Overview({ anatomy }: { anatomy: Anatomy }) {
 function Objects({ anatomy: { tables, memories, globals, tags } }: { anatomy: Anatomy }) {
   const rows = Object.entries({ table: tables, memory: memories, global: globals, tag: tags })
     .flatMap(([kind, objects]) => objects.map((one) => [
-      kind, String(one.index), one.name ?? "", one.imported ? "imported" : "", one.type,
+      kind, String(one.index), one.name ?? "", one.imported ? "yes" : "", one.type,
     ]));
-  return <Listing title="Tables, memories, globals, tags" head={["Kind", "Index", "Name", "", "Type"]} rows={rows} />;
+  return <Listing title="Tables, memories, globals, tags" head={["Kind", "Index", "Name", "Imported", "Type"]} rows={rows} />;
 }
 
 /** A table that is folded up at first; long ones are shown in part. */

@@ -28,8 +28,8 @@ export function Treemap({ anatomy }: { anatomy: Anatomy }) {
   return (
     <>
       <svg class="treemap" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label="Sizes of functions and sections">
-        {boxes.map(({ part, x, y, width, height }) => (
-          <g key={`${part.kind} ${part.label}`}>
+        {boxes.map(({ part, x, y, width, height }, index) => (
+          <g key={index}>
             <rect x={x} y={y} width={width} height={height} class={part.kind} />
             {width > 60 && height > 16 && (
               <text x={x + 5} y={y + 14}>{part.label.slice(0, Math.floor(width / 7))}</text>

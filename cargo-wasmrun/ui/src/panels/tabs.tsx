@@ -28,9 +28,10 @@ export function Tabs({ panels }: { panels: Panel[] }) {
     setWanted(id);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step === undefined || shown === undefined) return;
-    const next = panels.at((panels.indexOf(shown) + step) % panels.length);
+    if (shown === undefined) return;
+    const at = panels.indexOf(shown);
+    const index = { ArrowRight: (at + 1) % panels.length, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+    const next = index === undefined ? undefined : panels.at(index);
     if (next === undefined) return;
     event.preventDefault();
     show(next.id);
@@ -40,8 +41,9 @@ export function Tabs({ panels }: { panels: Panel[] }) {
   return (
     <>
       <div class="tabs" role="tablist" aria-label="Panels" ref={list} onKeyDown={onKeyDown}>
-        {panels.map(({ id, title, note }) => (
-          <button type="button" role="tab" id={`tab-${id}`} key={id} aria-controls={`panel-${id}`}
+        {panels.map(({ id, title, note, keep }) => (
+          <button type="button" role="tab" id={`tab-${id}`} key={id}
+            aria-controls={keep === true || id === shown?.id ? `panel-${id}` : undefined}
             aria-selected={id === shown?.id} tabIndex={id === shown?.id ? 0 : -1}
             onClick={() => show(id)}>
             {title}

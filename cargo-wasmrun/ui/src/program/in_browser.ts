@@ -1,12 +1,11 @@
-import { newChannel, PageEnd } from "../channel";
 import { PageLens } from "../memory/page_lens";
 import { newSharedLens } from "../memory/shared";
 import type { Program } from "../state";
+import { GuestStreams } from "../worker/guest_streams";
 import type { Request, RunRequest, WorkerMessage } from "../worker/messages";
 import { baseOf, newWorker } from "../worker/start";
 import type { Execution, Listener, Place } from "./execution";
 import type { FilesStore } from "./files_store";
-import { Queue } from "./queue";
 import type { Setup } from "./setup";
 
 /** Runs programs in this browser, each in a worker of its own that can be ended at once. */
@@ -19,10 +18,8 @@ export class InBrowser implements Place {
   start(program: Program, setup: Setup, listener: Listener): Execution {
     const worker = this.#spare ?? newWorker();
     this.#spare = undefined;
-    const shared = newChannel();
-    const channel = shared && new PageEnd(shared);
-    // Without shared memory, output comes in messages.
-    const queue = new Queue();
+    const streams = new GuestStreams();
+    const { shared, channel } = streams;
     const sharedLens = newSharedLens();
     const lens = sharedLens && new PageLens(sharedLens, () => {
       channel?.wake();
@@ -34,7 +31,7 @@ export class InBrowser implements Place {
           this.#prepare();
           return listener.onStarted();
         case "output":
-          if (message.bytes !== undefined) queue.put(message.bytes);
+          streams.put(message.bytes);
           return listener.onOutput();
         case "drained":
           return channel?.refill();
@@ -73,8 +70,8 @@ export class InBrowser implements Place {
       lens,
       send: (bytes) => channel?.send(bytes),
       endInput: () => channel?.end(),
-      pending: () => channel?.pending() ?? queue.bytes,
-      receive: (most) => channel?.receive(most) ?? queue.take(most),
+      pending: () => streams.pending(),
+      receive: (most) => streams.receive(most),
       end: () => {
         worker.onmessage = null;
         worker.onerror = null;

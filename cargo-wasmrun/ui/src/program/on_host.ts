@@ -1,9 +1,10 @@
 import { openSocket } from "../connection";
+import { whenLost } from "../liveness";
 import type { Program } from "../state";
 import type { Outcome } from "../worker/messages";
+import { Queue } from "../worker/queue";
 import { baseOf } from "../worker/start";
 import type { Execution, Listener, Place } from "./execution";
-import { Queue } from "./queue";
 import type { Setup } from "./setup";
 
 /** The end of a run, as the server tells it. */
@@ -38,9 +39,10 @@ class HostRun implements Execution {
   constructor(private readonly listener: Listener) {}
 
   async open(path: string, { args, env }: Setup): Promise<void> {
-    const socket = await openSocket(path);
-    if (this.#ended) return socket?.close();
-    if (socket === undefined) return this.#finish({ kind: "refused", message: "the server cannot be reached" });
+    const opened = await openSocket(path);
+    if (this.#ended) return opened?.socket.close();
+    if (opened === undefined) return this.#finish({ kind: "refused", message: "the server cannot be reached" });
+    const { socket, heartbeat } = opened;
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
@@ -49,8 +51,8 @@ class HostRun implements Execution {
       this.listener.onStarted();
     };
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => this.#hear(data);
-    socket.onclose = () =>
-      this.#finish({ kind: "refused", message: "the server ended the connection" });
+    whenLost(socket, heartbeat, () =>
+      this.#finish({ kind: "refused", message: "the connection to the server was lost" }));
   }
 
   send(bytes: Uint8Array): void {
@@ -75,7 +77,6 @@ class HostRun implements Execution {
     this.#ended = true;
     if (this.#socket === undefined) return;
     this.#socket.onmessage = null;
-    this.#socket.onclose = null;
     this.#socket.close();
   }
 
@@ -91,7 +92,7 @@ class HostRun implements Execution {
       this.#queue.put(new Uint8Array(data, 1));
       return this.listener.onOutput();
     }
-    const message = JSON.parse(data) as Ended;
+    const message = JSON.parse(data) as Ended | { type: "alive" };
     if (message.type === "ended") {
       this.#finish(message.outcome, message.milliseconds, message.memory_bytes);
     }

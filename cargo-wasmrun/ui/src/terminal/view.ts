@@ -20,9 +20,11 @@ export class Terminal {
   /** `onDrawn` learns how long, in milliseconds, it took to draw what was written before. */
   constructor(private readonly onDrawn: (milliseconds: number) => void = () => {}) {}
 
-  /** Draws into `element` from now on; returns what ends that. */
+  /** Draws into `element` from now on, all that there is; returns what ends that. */
   attach(element: HTMLElement): () => void {
     this.#element = element;
+    element.replaceChildren(...this.#elements.values());
+    element.scrollTop = element.scrollHeight;
     this.#schedule();
     return () => {
       this.#element = undefined;

@@ -14,7 +14,7 @@ export interface GuestFolder {
 const ROOT = "/";
 
 /** Opens the guest's folders, with the page's files in them, unless they are open. Every part that can
- * lead to a folder does so: a guest without such parts has no use for any. */
+ * tell a folder from a number that nothing is open as does so: a guest without such parts has no use for any. */
 export function openFolders({ descriptors, given }: Pick<Context, "descriptors" | "given">): void {
   if (given.opened) return;
   given.opened = true;

@@ -1,21 +1,16 @@
 import type { Value } from "../functions/value";
 import { withoutVectors, type Function } from "./adapter";
-import type { CallOutcome, CallRequest } from "./messages";
-import { outcomeOf } from "./outcome";
+import type { CallRequest } from "./messages";
 
-/** Calls exported functions of an instance, whose state lasts from one call to the next. */
-export function call(instance: WebAssembly.Instance, request: CallRequest): CallOutcome {
+/** Calls an exported function of an instance, whose state lasts from one call to the next. Throws what the
+ * function does. */
+export function call(instance: WebAssembly.Instance, request: CallRequest): Value[] {
   const { name, parameters, results, values } = request;
-  try {
-    const target = instance.exports[name];
-    if (typeof target !== "function") throw new TypeError(`there is no function \`${name}\``);
-    const callable = withoutVectors(target as Function, parameters, results);
-    const given = values.flatMap((value, index) => (parameters[index] === "v128" ? halves(value) : [value]));
-    const returned = callable(...given);
-    return { kind: "returned", values: gather(returned, results) };
-  } catch (error) {
-    return outcomeOf(error);
-  }
+  const target = instance.exports[name];
+  if (typeof target !== "function") throw new TypeError(`there is no function \`${name}\``);
+  const callable = withoutVectors(target as Function, parameters, results);
+  const given = values.flatMap((value, index) => (parameters[index] === "v128" ? halves(value) : [value]));
+  return gather(callable(...given), results);
 }
 
 const HALF = 64n;
@@ -36,12 +31,12 @@ function gather(returned: unknown, types: string[]): Value[] {
       const low = BigInt.asUintN(64, value as bigint);
       gathered.push(low | (BigInt.asUintN(64, values[index + 1] as bigint) << HALF));
       index += 1;
-    } else gathered.push(sendable(value));
+    } else gathered.push(sendable(value, flat[index] ?? ""));
   }
   return gathered;
 }
 
-function sendable(value: unknown): Value {
+function sendable(value: unknown, type: string): Value {
   switch (typeof value) {
     case "number":
     case "bigint":
@@ -50,6 +45,8 @@ function sendable(value: unknown): Value {
     case "function":
       return `function ${(value as { name: string }).name}`;
     default:
-      return value === null || value === undefined ? null : Object.prototype.toString.call(value);
+      if (value === null || value === undefined) return null;
+      // What a module made is opaque: no more than its type is to be seen.
+      return type === "externref" ? Object.prototype.toString.call(value) : type;
   }
 }

@@ -3,8 +3,9 @@ import { WorkerEnd } from "../channel";
 import { WorkerLens } from "../memory/worker_lens";
 import type { Streams } from "../wasi/streams";
 import { call } from "./calls";
-import type { Request, RunRequest, WorkerMessage } from "./messages";
-import { run } from "./run";
+import type { CallOutcome, CallRequest, Request, RunRequest, WorkerMessage } from "./messages";
+import { outcomeOf } from "./outcome";
+import { run, type Started } from "./run";
 
 const tell = (message: WorkerMessage) => postMessage(message);
 
@@ -12,16 +13,32 @@ addEventListener("message", ({ data }: MessageEvent<RunRequest>) => void begin(d
 
 async function begin(request: RunRequest): Promise<void> {
   const lens = request.lens && new WorkerLens(request.lens);
-  const instance = await run(request, streams(request, lens), lens, tell);
+  const started = await run(request, streams(request, lens), lens, tell);
   addEventListener("message", ({ data }: MessageEvent<Request>) => {
-    if (data.kind === "look") return lens?.show();
-    if (instance === undefined) return;
-    const begin = performance.now();
-    const outcome = call(instance, data);
-    lens?.show();
-    tell({ kind: "called", id: data.id, outcome, milliseconds: performance.now() - begin });
+    if (data.kind === "look") lens?.show();
+    else if (started !== undefined) void answer(data, request, started, lens);
   });
-  if (instance !== undefined) tell({ kind: "ready" });
+  if (started !== undefined) tell({ kind: "ready" });
+}
+
+/** Calls a function and tells what came of it. */
+async function answer(
+  asked: CallRequest,
+  request: RunRequest,
+  { instance, shift }: Started,
+  lens: WorkerLens | undefined,
+): Promise<void> {
+  const begin = performance.now();
+  const end = (outcome: CallOutcome, milliseconds: number) =>
+    tell({ kind: "called", id: asked.id, outcome, milliseconds });
+  try {
+    const values = call(instance, asked);
+    end({ kind: "returned", values }, performance.now() - begin);
+  } catch (error) {
+    const milliseconds = performance.now() - begin;
+    end(await outcomeOf(error, request, shift), milliseconds);
+  }
+  lens?.show();
 }
 
 function streams({ channel }: RunRequest, lens: WorkerLens | undefined): Streams {

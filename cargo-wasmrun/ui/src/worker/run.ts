@@ -10,6 +10,13 @@ import { outcomeOf } from "./outcome";
 /** What a run tells of itself before its end. */
 export type Tell = (message: WorkerMessage) => void;
 
+/** An instance that waits for calls. */
+export interface Started {
+  instance: WebAssembly.Instance;
+  /** How many bytes its code lies behind where the built file has it. */
+  shift: number;
+}
+
 /** Runs the module that is asked for, from the download to its end. Returns the instance of a module that
  * is to wait for calls, which has no end. Never throws. */
 export async function run(
@@ -17,15 +24,14 @@ export async function run(
   streams: Streams,
   lens: WorkerLens | undefined,
   tell: Tell,
-): Promise<WebAssembly.Instance | undefined> {
+): Promise<Started | undefined> {
   let begin = performance.now();
   let memories: WebAssembly.Memory[] = [];
   let wasi: Wasi | undefined;
   let shift = 0;
-  const end = (outcome: Outcome) => {
+  const end = (outcome: Outcome, milliseconds = performance.now() - begin) => {
     wasi?.flush();
     lens?.show();
-    const milliseconds = performance.now() - begin;
     const memoryBytes = memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
     tell({ kind: "ended", outcome, milliseconds, memoryBytes });
     return undefined;
@@ -57,12 +63,13 @@ export async function run(
     const start = (name: string) => (instance.exports[name] as () => void)();
     if (request.forCalls) {
       if (has("_initialize")) start("_initialize");
-      return instance;
+      return { instance, shift };
     }
     start("_start");
     return end({ kind: "exited", code: 0 });
   } catch (error) {
     if (error instanceof MissingImports) return end({ kind: "missing", imports: error.imports });
-    return end(outcomeOf(error, shift));
+    const milliseconds = performance.now() - begin;
+    return end(await outcomeOf(error, request, shift), milliseconds);
   }
 }

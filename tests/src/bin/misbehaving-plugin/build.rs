@@ -105,7 +105,7 @@ impl Plugin {
 
     /// Waits until the build is cancelled or the input ends; notes for the test that it was.
     fn wait(&self, id: &Value, cancel: Cancel, output_dir: &Path) -> Next {
-        note(id, "progress", &json!({"message": "building slowly"}));
+        note(id, "progress", &json!({"message": "building slowly", "current": 3, "total": 12}));
         loop {
             match self.requests.recv_timeout(Duration::from_secs(1)) {
                 Ok(message) if message["params"]["request"] == *id => {

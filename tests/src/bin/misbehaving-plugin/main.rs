@@ -6,6 +6,7 @@
 //! behaves: it builds a folder with a file `misbehave.txt` into a module that does nothing.
 
 mod build;
+mod create;
 mod leftover;
 mod methods;
 mod result;

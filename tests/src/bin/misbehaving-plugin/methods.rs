@@ -39,7 +39,7 @@ impl Plugin {
             "compile_wasm": true, "live_reload": self.way != "no-reload", "cancel": self.way != "cannot-cancel",
             "persistent": self.way != "not-persistent", "supported_languages": ["misbehaviour"],
             "compile_webapp": self.way == "pages", "inputs": self.way == "inputs",
-            "validate": self.way == "validates",
+            "validate": self.way == "validates", "create": self.way.starts_with("creates-"),
             "custom_targets": if self.way == "targets" { vec!["wasm32-tests"] } else { vec![] },
             "setup": self.way.starts_with("setup"), "clean": self.way == "claims-too-much",
         });

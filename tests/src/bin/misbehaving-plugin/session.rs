@@ -60,6 +60,7 @@ impl Plugin {
                 Some("build") => self.build(&id, params),
                 Some("setup") => self.set_up(&id, params),
                 Some("inputs") if self.way == "inputs" => inputs(&id, params),
+                Some("create") if self.way.starts_with("creates-") => self.create(&id, params),
                 Some("validate") if self.way == "validates" => validate(&id, params),
                 Some(_) if !id.is_null() => {
                     refuse(&id, -32601, "method_not_found", "no such method")

@@ -1,8 +1,10 @@
+import { openFolders } from "../folders";
 import { tell } from "../tell";
 import type { Calls, Context } from "../types";
 
 /** The end of descriptors. */
 export function calls(context: Context): Calls {
+  openFolders(context);
   const { descriptors } = context;
   return {
     fd_close: (fd: number) => tell(context, descriptors.close(fd)),

@@ -1,10 +1,12 @@
 import { Errno } from "../errno";
+import { openFolders } from "../folders";
 import { setTimes, writeStat } from "../stat";
 import { writable } from "../tell";
 import type { Calls, Context } from "../types";
 
 /** What is known of an open file. */
 export function calls(context: Context): Calls {
+  openFolders(context);
   const { memory, descriptors } = context;
   return {
     fd_filestat_get: (fd: number, result: number) => {

@@ -1,10 +1,13 @@
 import { Errno, WasiError } from "../errno";
+import { openFolders } from "../folders";
 import type { Calls, Context } from "../types";
 
 const Whence = { set: 0, current: 1, end: 2 } as const;
 
 /** The position in a file. */
-export function calls({ memory, descriptors }: Context): Calls {
+export function calls(context: Context): Calls {
+  openFolders(context);
+  const { memory, descriptors } = context;
   const seek = (fd: number, distance: bigint, whence: number): bigint => {
     const file = descriptors.file(fd);
     const base = { [Whence.set]: 0, [Whence.current]: file.position, [Whence.end]: file.node.size }[whence];

@@ -1,4 +1,5 @@
 import { Errno } from "../errno";
+import { openFolders } from "../folders";
 import { inherited, rights } from "../rights";
 import { typeOf } from "../stat";
 import type { Calls, Context } from "../types";
@@ -9,7 +10,9 @@ const FDSTAT_BYTES = 24;
 const KNOWN_FLAGS = 0b11111;
 
 /** What a descriptor is and may be used for. */
-export function calls({ memory, descriptors }: Context): Calls {
+export function calls(context: Context): Calls {
+  openFolders(context);
+  const { memory, descriptors } = context;
   return {
     fd_fdstat_get: (fd: number, result: number) => {
       const descriptor = descriptors.get(fd);

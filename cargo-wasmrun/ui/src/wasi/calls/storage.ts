@@ -1,9 +1,11 @@
 import { Errno } from "../errno";
+import { openFolders } from "../folders";
 import { tell, writable } from "../tell";
 import type { Calls, Context } from "../types";
 
 /** How the bytes of an open file are kept. */
 export function calls(context: Context): Calls {
+  openFolders(context);
   const { descriptors } = context;
   const synchronize = (fd: number) => {
     const descriptor = descriptors.get(fd);

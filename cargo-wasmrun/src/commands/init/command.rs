@@ -1,11 +1,14 @@
-//! `init`: a new project from a plugin's template.
+//! Lets a plugin write a project, or lists what could be written.
 
 use std::fmt::Write as _;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use wasmrun_protocol::CreateParams;
 
+use super::name::project_name;
+use crate::build::Allowed;
 use crate::cli::InitArgs;
 use crate::config::Settings;
 use crate::error::Error;
@@ -37,6 +40,9 @@ pub fn run(args: &InitArgs, mut settings: Settings, shell: &Shell) -> Result<Exi
     let events = &mut |event| shell.build_event(&event);
     let created = session.create(&params, &cancel, events);
     let created = created.map_err(|error| error.blame(session.name()))?;
+    let mut folders = vec![params.directory.clone()];
+    folders.extend(context.settings.build.allow_dirs.iter().cloned());
+    Allowed::new(session.name(), folders).check(&created.files)?;
     let what = format!("`{}` with plugin `{}`", params.name, session.name());
     session.stop();
     shell.status("Created", &what);
@@ -67,16 +73,26 @@ fn report(directory: &Path, files: &[PathBuf], shell: &Shell) -> Result<Exit, Er
 fn params(args: &InitArgs, settings: &Settings, plugin: &str) -> Result<CreateParams, Error> {
     let directory = std::path::absolute(settings.current_dir.join(&args.path))
         .map_err(|source| plugins::Error::NewFolder { path: args.path.clone(), source })?;
-    let occupied = |mut entries: std::fs::ReadDir| entries.next().is_some();
-    if directory.read_dir().is_ok_and(occupied) || directory.is_file() {
-        return Err(plugins::Error::FolderInUse(directory).into());
-    }
-    let folder = || directory.components().next_back().map(|name| name.as_os_str().to_owned());
-    let name = args.name.clone().or_else(|| folder()?.into_string().ok());
-    let mut params = CreateParams::new(&directory, name.unwrap_or_else(|| "project".to_owned()))
-        .with_settings(settings.plugin_settings(plugin)?);
+    refuse_occupied(&directory)?;
+    let name = project_name(args.name.as_deref(), &directory)?;
+    let mut params =
+        CreateParams::new(&directory, name).with_settings(settings.plugin_settings(plugin)?);
     params.template.clone_from(&args.template);
     Ok(params)
+}
+
+/// A new project needs a folder that is empty, or none yet.
+fn refuse_occupied(directory: &Path) -> Result<(), plugins::Error> {
+    let entries = match directory.read_dir() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries,
+    };
+    let mut entries = entries
+        .map_err(|source| plugins::Error::NewFolder { path: directory.to_owned(), source })?;
+    match entries.next() {
+        Some(_) => Err(plugins::Error::FolderInUse(directory.to_owned())),
+        None => Ok(()),
+    }
 }
 
 /// What a plugin can write, as JSON.

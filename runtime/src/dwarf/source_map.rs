@@ -1,13 +1,14 @@
 //! Where in the source a guest was, from the debugging information that compilers leave in modules.
 
-use std::{borrow::Cow, fmt, ops::Range, sync::Arc};
+use std::{borrow::Cow, cell::RefCell, collections::HashMap, fmt, ops::Range, sync::Arc};
 
 use addr2line::{
     Context,
-    gimli::{Dwarf, EndianSlice, LittleEndian, SectionId},
+    gimli::{Dwarf, EndianSlice, LittleEndian, SectionId, UnitSectionOffset},
 };
 use wasmparser::{Parser, Payload};
 
+use super::bounds;
 use crate::trap::Frame;
 
 type Reader<'a> = EndianSlice<'a, LittleEndian>;
@@ -38,6 +39,8 @@ type Reader<'a> = EndianSlice<'a, LittleEndian>;
 /// ```
 pub struct SourceMap<'a> {
     context: Context<Reader<'a>>,
+    /// Which compilation units keep to the bounds, of those that were asked for.
+    bounded: RefCell<HashMap<UnitSectionOffset, bool>>,
     /// The contents of the code section, from whose begin addresses are counted.
     code: Range<u64>,
 }
@@ -90,11 +93,13 @@ impl<'a> SourceMap<'a> {
             Ok(Reader::new(found.map_or(&[], |&(_, data)| data), LittleEndian))
         };
         let dwarf = Dwarf::load(section).ok().filter(|_| !sections.is_empty())?;
-        Some(Self { context: Context::from_arc_dwarf(Arc::new(dwarf)).ok()?, code: code? })
+        let context = Context::from_arc_dwarf(Arc::new(dwarf)).ok()?;
+        Some(Self { context, bounded: RefCell::default(), code: code? })
     }
 
     /// Where a function was. The innermost place comes first; behind it those that it was inlined
-    /// into, up to the function itself. Empty if nothing is known.
+    /// into, up to the function itself. Empty if nothing is known, or the information is such that reading it
+    /// would take more than its size allows.
     pub fn locate(&self, frame: &Frame) -> Vec<SourceLocation> {
         let offset = frame.offset().map(|offset| offset as u64);
         let address = offset.and_then(|offset| offset.checked_sub(self.code.start));
@@ -131,6 +136,11 @@ impl<'a> SourceMap<'a> {
     }
 
     fn locations(&self, address: u64) -> Option<Vec<SourceLocation>> {
+        let unit = self.context.find_dwarf_and_unit(address).skip_all_loads()?;
+        let mut bounded = self.bounded.borrow_mut();
+        if !*bounded.entry(unit.header.offset()).or_insert_with(|| bounds::are_kept(unit)) {
+            return None;
+        }
         let mut found = self.context.find_frames(address).skip_all_loads().ok()?;
         let mut locations = Vec::new();
         // What is damaged ends the list.

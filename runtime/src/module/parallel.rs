@@ -1,0 +1,62 @@
+//! Work on all functions of a module, shared by several threads.
+
+use std::{
+    num::NonZero,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
+
+/// Does `work` for every index below `count`, on as many threads as so many `bytes` of code are worth.
+/// Each thread begins with a new `state` of its own.
+///
+/// # Errors
+/// The error of the lowest index that has one, whichever thread finds it when.
+pub(super) fn for_each<State, Error: Send>(
+    count: usize,
+    bytes: usize,
+    state: impl Fn() -> State + Sync,
+    work: impl Fn(&mut State, usize) -> Result<(), Error> + Sync,
+) -> Result<(), Error> {
+    let next = AtomicUsize::new(0);
+    // Indices are handed out in their order, so that no thread stops before one that is lower.
+    let run = || {
+        let mut state = state();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= count {
+                return Ok(());
+            }
+            work(&mut state, index).map_err(|error| (index, error))?;
+        }
+    };
+    let threads = threads(count, bytes);
+    if threads == 1 {
+        return run().map_err(|(_, error)| error);
+    }
+    let results = thread::scope(|scope| {
+        let running: Vec<_> = (1..threads)
+            .filter_map(|_| thread::Builder::new().spawn_scoped(scope, run).ok())
+            .collect();
+        let mut results = vec![run()];
+        results.extend(running.into_iter().map(|thread| match thread.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }));
+        results
+    });
+    match results.into_iter().filter_map(Result::err).min_by_key(|(index, _)| *index) {
+        Some((_, error)) => Err(error),
+        None => Ok(()),
+    }
+}
+
+/// How many threads are worth starting.
+fn threads(count: usize, bytes: usize) -> usize {
+    /// Less code than this takes a thread about as long to work on as to start.
+    const BYTES_PER_THREAD: usize = 64 << 10;
+    let useful = (bytes / BYTES_PER_THREAD).min(count).max(1);
+    if useful == 1 {
+        return 1;
+    }
+    useful.min(thread::available_parallelism().map_or(1, NonZero::get))
+}
