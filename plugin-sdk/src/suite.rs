@@ -6,10 +6,25 @@ use wasmrun_protocol::{Access, Preopen, RunMode, RunPlan};
 
 use crate::{BuildParams, Result, outputs};
 
-/// The folder for temporary files, in the folder of outputs.
-const SCRATCH: &str = "tests-tmp";
+/// The folders for the programs and for temporary files, in the folder of outputs: hidden, since the rest
+/// may be a page's, and served.
+const PROGRAMS: &str = ".tests";
+const SCRATCH: &str = ".tests-tmp";
 /// Its name for the guest.
 const GUEST: &str = "/tmp";
+
+/// The folder for programs with tests, below the folder of outputs. It is there, and known to
+/// [`outputs`].
+///
+/// # Errors
+///
+/// `io` if it cannot be made.
+pub fn folder(params: &BuildParams) -> Result<PathBuf> {
+    let folder = params.output_dir.join(PROGRAMS);
+    outputs::remember(&params.output_dir, [PROGRAMS])?;
+    fs_err::create_dir_all(&folder)?;
+    Ok(folder)
+}
 
 /// A plan for a program with tests: it has this name, sees `folders`, for reading, and may write to
 /// `/tmp`, a folder of its own below the folder of outputs.
@@ -22,7 +37,7 @@ const GUEST: &str = "/tmp";
 /// use wasmrun_plugin_sdk::{BuildParams, Preopen, Result, RunPlan, suite};
 ///
 /// # fn example(params: &BuildParams) -> Result<RunPlan> {
-/// let program = params.output_dir.join("tests/parser.wasm");
+/// let program = suite::folder(params)?.join("parser.wasm");
 /// suite::plan(params, program, "parser", vec![Preopen::new(&params.project_path, ".")])
 /// # }
 /// ```

@@ -1,6 +1,7 @@
 //! Bringing a toolchain: checked, and there as a whole or not at all.
 
 mod npm;
+mod pin;
 mod python;
 
 use std::fmt::Write as _;
@@ -16,6 +17,7 @@ use wasmrun_protocol::ErrorKind;
 use crate::{Context, Error, Result};
 
 pub use npm::NpmPackages;
+pub use pin::is_pinned;
 pub use python::PythonPackage;
 
 /// What unfinished folders begin with.
@@ -48,16 +50,53 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// # }
 /// ```
 pub fn install(cx: &Context, target: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    install_unless(cx, target, || target.exists(), fill)
+}
+
+/// The same for what the name of a folder does not tell whole: `pin` says all that the folder is filled
+/// from, and one that was filled from something else is filled anew. See [`is_pinned`].
+///
+/// # Errors
+///
+/// Those of [`install`].
+pub fn install_pinned(
+    cx: &Context,
+    target: &Path,
+    pin: &str,
+    fill: impl FnOnce(&Path) -> Result<()>,
+) -> Result<()> {
+    install_unless(
+        cx,
+        target,
+        || is_pinned(target, pin),
+        |partial| {
+            fill(partial)?;
+            Ok(pin::write(partial, pin)?)
+        },
+    )
+}
+
+fn install_unless(
+    cx: &Context,
+    target: &Path,
+    is_there: impl FnOnce() -> bool,
+    fill: impl FnOnce(&Path) -> Result<()>,
+) -> Result<()> {
     let parent = target.parent().unwrap_or(Path::new("/"));
     fs_err::create_dir_all(parent)?;
     let _lock = lock(cx, &parent.join(".lock"))?;
-    if target.exists() {
+    if is_there() {
         return Ok(());
     }
     remove_partial(parent)?;
-    let partial = tempfile::Builder::new().prefix(PARTIAL).tempdir_in(parent)?;
+    let new_folder = || tempfile::Builder::new().prefix(PARTIAL).tempdir_in(parent);
+    let partial = new_folder()?;
     fill(partial.path())?;
     cx.check_cancelled()?;
+    let outdated = new_folder()?;
+    if target.exists() {
+        fs_err::rename(target, outdated.path().join("content"))?;
+    }
     fs_err::rename(partial.path(), target)?;
     // Its name is gone, so there is nothing left to remove.
     let _ = partial.keep();

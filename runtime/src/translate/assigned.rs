@@ -1,4 +1,4 @@
-//! Checks that code reads no slot of the operand stack before it is written, on whatever way.
+//! Checks that code reads no slot before it is written, on whatever way.
 //!
 //! Which slots are written is followed through the code; where ways meet, only what all of them have
 //! written counts. So branches that disagree about the height of the stack, or results that are said
@@ -9,10 +9,10 @@ use super::translator::Translator;
 use super::verify::{Mistake, operands};
 use crate::interpreter::handler::bulk::BulkOperation;
 
-/// The slots of the operand stack that have been written.
+/// The slots that have been written.
 #[derive(Clone, PartialEq, Eq)]
 struct Written {
-    /// The slots below are parameters and locals, which always have values.
+    /// The slots below are parameters, and locals that begin as zero: they always have values.
     first: u32,
     bits: Vec<u64>,
 }
@@ -61,7 +61,7 @@ impl Written {
 ///
 /// The first slot that is read too early.
 pub(super) fn check(translator: &Translator<'_>) -> Result<(), Mistake> {
-    let first = translator.frame.temporaries;
+    let first = translator.frame.zeroed_end;
     let mut at_labels: Vec<Option<Written>> = vec![None; translator.labels.len()];
     let mut begins = vec![Vec::new(); translator.instructions.len() + 1];
     for (label, place) in translator.labels.iter().enumerate() {

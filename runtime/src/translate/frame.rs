@@ -30,8 +30,11 @@ pub(super) struct FrameLayout {
     pub(super) header: u32,
     /// The slot that keeps the context during calls of other instances.
     pub(super) context: u32,
-    /// The first slot of the locals that are not parameters.
+    /// The first slot of the locals that are not parameters. Those that may be read before they are
+    /// written, and so must begin as zero, come first.
     pub(super) variables: u32,
+    /// The slot behind those that begin as zero.
+    pub(super) zeroed_end: u32,
     /// The first slot of the operand stack.
     pub(super) temporaries: u32,
     pub(super) pins: PinnedSlots,
@@ -72,6 +75,7 @@ impl FrameLayout {
         let usage = Usage::of(module, operators)?;
         let context = header + RECORD_SLOTS;
         let variables = context + u32::from(usage.leaves_instance);
+        let parameters = locals.len();
         slot = variables;
         for group in body.get_locals_reader().map_err(malformed)? {
             let (count, ty) = group.map_err(malformed)?;
@@ -79,13 +83,16 @@ impl FrameLayout {
             let ty = module.val_type(ty)?;
             slot = place(std::iter::repeat_n(ty, count as usize), slot, &mut locals);
         }
+        let temporaries = slot;
+        let zeroed_end = usage.arrange(&mut locals, parameters, variables);
         let pins = usage.pin(&mut locals, header);
         Ok(Self {
             locals,
             header,
             context,
             variables,
-            temporaries: slot,
+            zeroed_end,
+            temporaries,
             pins,
             rethrows: usage.rethrows,
         })
@@ -102,12 +109,37 @@ fn place(types: impl Iterator<Item = ValType>, mut slot: u32, locals: &mut Vec<L
 }
 
 /// What a first look at the function tells.
+#[derive(Default)]
 struct Usage {
-    /// How often each local is used, roughly.
-    weights: Vec<u64>,
+    /// What becomes of each local, up to the last that is used.
+    uses: Vec<Use>,
+    /// The blocks that the present operator is in.
+    blocks: Vec<Block>,
+    /// How many of them are loops.
+    depth: u32,
+    /// The locals that have been set on every way to the present operator, as they came.
+    set: Vec<u32>,
     /// Whether functions of other instances may be called.
     leaves_instance: bool,
     rethrows: bool,
+}
+
+/// What becomes of a local.
+#[derive(Clone, Default)]
+struct Use {
+    /// How often it is used, roughly.
+    weight: u64,
+    /// Whether it has been set on every way to the present operator.
+    is_set: bool,
+    /// Whether it may be read before it is set.
+    is_read_early: bool,
+}
+
+/// A block that the present operator is in.
+struct Block {
+    is_loop: bool,
+    /// How many locals had been set when it began.
+    set_before: usize,
 }
 
 impl Usage {
@@ -117,48 +149,106 @@ impl Usage {
     const MAX_DEPTH: u32 = 6;
 
     fn of(module: &ModuleData, operators: &Operators<'_>) -> Result<Self, Error> {
-        let mut usage = Self { weights: Vec::new(), leaves_instance: false, rethrows: false };
-        let mut blocks = Vec::new();
-        let mut depth = 0;
+        let mut usage = Self::default();
         operators.for_each(|_, operator| {
-            match *operator {
-                Operator::Loop { .. } => {
-                    blocks.push(true);
-                    depth += 1;
-                }
-                Operator::Block { .. }
-                | Operator::If { .. }
-                | Operator::TryTable { .. }
-                | Operator::Try { .. } => blocks.push(false),
-                Operator::Delegate { .. } => _ = blocks.pop(),
-                Operator::Rethrow { .. } => usage.rethrows = true,
-                Operator::End => depth -= u32::from(blocks.pop() == Some(true)),
-                Operator::LocalGet { local_index }
-                | Operator::LocalSet { local_index }
-                | Operator::LocalTee { local_index } => usage.count(local_index, depth),
-                Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
-                    usage.leaves_instance |= function_index < module.imported_functions;
-                }
-                Operator::CallIndirect { .. }
-                | Operator::ReturnCallIndirect { .. }
-                | Operator::CallRef { .. }
-                | Operator::ReturnCallRef { .. } => {
-                    usage.leaves_instance = true;
-                }
-                _ => {}
-            }
+            usage.see(operator, module);
             Ok(())
         })?;
         Ok(usage)
     }
 
-    fn count(&mut self, local: u32, depth: u32) {
-        let index = local as usize;
-        if self.weights.len() <= index {
-            self.weights.resize(index + 1, 0);
+    fn see(&mut self, operator: &Operator<'_>, module: &ModuleData) {
+        match *operator {
+            Operator::Loop { .. } => self.begin(true),
+            Operator::Block { .. }
+            | Operator::If { .. }
+            | Operator::TryTable { .. }
+            | Operator::Try { .. } => self.begin(false),
+            Operator::Else | Operator::Catch { .. } | Operator::CatchAll => self.begin_anew(),
+            Operator::End | Operator::Delegate { .. } => self.end(),
+            Operator::Rethrow { .. } => self.rethrows = true,
+            Operator::LocalGet { local_index } => {
+                let local = self.count(local_index);
+                local.is_read_early |= !local.is_set;
+            }
+            Operator::LocalSet { local_index } | Operator::LocalTee { local_index } => {
+                self.note_set(local_index);
+            }
+            Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
+                self.leaves_instance |= function_index < module.imported_functions;
+            }
+            Operator::CallIndirect { .. }
+            | Operator::ReturnCallIndirect { .. }
+            | Operator::CallRef { .. }
+            | Operator::ReturnCallRef { .. } => {
+                self.leaves_instance = true;
+            }
+            _ => {}
         }
-        let weight = 1 << (Self::LOOP_BITS * depth.min(Self::MAX_DEPTH));
-        self.weights[index] = self.weights[index].saturating_add(weight);
+    }
+
+    fn begin(&mut self, is_loop: bool) {
+        self.blocks.push(Block { is_loop, set_before: self.set.len() });
+        self.depth += u32::from(is_loop);
+    }
+
+    /// Begins another part of a block, to which control comes from the block's beginning or from
+    /// anywhere in the part before.
+    fn begin_anew(&mut self) {
+        self.forget(self.blocks.last().map_or(0, |block| block.set_before));
+    }
+
+    /// Ends a block, behind which control comes from anywhere in it. What it sets for certain could
+    /// be kept; this is what validation does for locals that have no default.
+    fn end(&mut self) {
+        if let Some(Block { is_loop, set_before }) = self.blocks.pop() {
+            self.forget(set_before);
+            self.depth -= u32::from(is_loop);
+        }
+    }
+
+    /// All but the first so many locals may not have been set.
+    fn forget(&mut self, set_before: usize) {
+        for local in self.set.drain(set_before..) {
+            self.uses[local as usize].is_set = false;
+        }
+    }
+
+    /// A local has been set from here to the end of the block.
+    fn note_set(&mut self, local: u32) {
+        if !std::mem::replace(&mut self.count(local).is_set, true) {
+            self.set.push(local);
+        }
+    }
+
+    /// Counts a use of a local.
+    fn count(&mut self, local: u32) -> &mut Use {
+        let index = local as usize;
+        if self.uses.len() <= index {
+            self.uses.resize(index + 1, Use::default());
+        }
+        let weight = 1 << (Self::LOOP_BITS * self.depth.min(Self::MAX_DEPTH));
+        let local = &mut self.uses[index];
+        local.weight = local.weight.saturating_add(weight);
+        local
+    }
+
+    /// Gives the locals behind the parameters their slots, from `slot` on: first those that may be
+    /// read before they are set. Returns the slot behind those.
+    fn arrange(&self, locals: &mut [Local], parameters: usize, mut slot: u32) -> u32 {
+        let mut zeroed_end = slot;
+        for read_early in [true, false] {
+            for (index, local) in locals.iter_mut().enumerate().skip(parameters) {
+                if self.uses.get(index).is_some_and(|one| one.is_read_early) == read_early {
+                    local.slot = slot;
+                    slot += width(local.ty);
+                }
+            }
+            if read_early {
+                zeroed_end = slot;
+            }
+        }
+        zeroed_end
     }
 
     /// Pins the two most used locals of each bank.
@@ -176,8 +266,8 @@ impl Usage {
     fn pin_bank(&self, locals: &mut [Local], bank: Bank) -> [u16; 2] {
         // A single use is not worth loading the register.
         let mut best = [(1, None), (1, None)];
-        for (index, local) in locals.iter().enumerate().take(self.weights.len()) {
-            let weight = self.weights[index];
+        for (index, (local, Use { weight, .. })) in locals.iter().zip(&self.uses).enumerate() {
+            let weight = *weight;
             if Bank::of(local.ty) != bank || u16::try_from(local.slot).is_err() {
                 continue;
             }

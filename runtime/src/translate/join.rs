@@ -7,7 +7,7 @@ use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::operation::{FloatBinary, FloatLoad, IntBinary, IntLoad};
 use crate::vm::Place;
 
-/// What the handlers that join cells need to know of an instruction, which takes nothing off the fuel.
+/// What the handlers that join cells need to know of an instruction.
 pub(super) fn form(instruction: &Instruction) -> Option<Form> {
     let (x, y, z) = (instruction.x.source(), instruction.y.source(), instruction.z.source());
     let to = instruction.to.target();

@@ -234,11 +234,11 @@ impl Writer {
     fn enter(&mut self, translator: &Translator<'_>) -> Result<(), Error> {
         let frame = &translator.frame;
         let config = translator.module.engine.config();
-        let (metered, variables) = (config.consumes_fuel(), frame.temporaries - frame.variables);
+        let (metered, zeroed) = (config.consumes_fuel(), frame.zeroed_end - frame.variables);
         let beginning = if config.traces_calls() {
-            call::find_traced_enter(metered, variables)
+            call::find_traced_enter(metered, zeroed)
         } else {
-            call::find_enter(metered, variables)
+            call::find_enter(metered, zeroed)
         };
         let size = translator.stack.end().max(frame.variables + beginning.zeroed);
         check_size(size)?;
@@ -247,7 +247,7 @@ impl Writer {
             reach: if beginning.by_caller { size } else { u32::MAX },
             frame: size,
             zero_from: frame.variables,
-            zero_to: frame.temporaries,
+            zero_to: frame.zeroed_end,
             cost: self.costs.of_entry(),
             reserved: 0,
             pins: frame.pins,
@@ -258,10 +258,10 @@ impl Writer {
 
     /// Makes the last cell do the work of the one that is about to be written too, if there is a
     /// handler for both.
-    fn join(&mut self, form: Option<Form>) {
+    fn join(&mut self, form: Option<Form>, metered: bool) {
         let last = std::mem::replace(&mut self.last, form.map(|form| (self.bytes.len(), form)));
         if let (Some((start, first)), Some(second)) = (last, form)
-            && let Some(handler) = find_joined(first, second)
+            && let Some(handler) = find_joined(first, second, metered)
         {
             self.bytes[start..start + size_of::<u64>()]
                 .copy_from_slice(&word(handler).to_ne_bytes());
@@ -294,7 +294,7 @@ impl Writer {
             .or_else(|| choose(instruction, false))
             .ok_or_else(|| Error::internal(format!("no handler for {instruction:?}")))?;
         let (handler, instruction) = (word(handler), &*instruction);
-        self.join(if metered { None } else { join::form(instruction) });
+        self.join(join::form(instruction), metered);
         if instruction.is_branch() {
             let way = self.way(instruction.label, toll, metered);
             return self.branch(handler, instruction, way);

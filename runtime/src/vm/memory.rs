@@ -7,17 +7,32 @@ use super::mapping::{Mapping, PAGE};
 
 /// What lies directly below the base of every linear memory.
 ///
-/// Code holds only the base in a register; a bounds check compares with the length through it. The
-/// header holds nothing that belongs to an instance, since instances may share a memory.
+/// Code holds only the base in a register; a bounds check compares with a field of this through it.
+/// The header holds nothing that belongs to an instance, since instances may share a memory.
 #[repr(C, align(16))]
 #[derive(Debug)]
 pub(crate) struct MemoryHeader {
-    reserved: u64,
+    /// Where the last access of 1, 2, 4, 8 and 16 bytes may begin; below zero if there is no room for
+    /// one. So a check takes one comparison, and no sum of address and size.
+    last: [i64; 5],
     /// The current length in bytes.
     pub(crate) length: u64,
 }
 
 impl MemoryHeader {
+    /// That of a memory of `length` bytes, of which there are fewer than 2^63.
+    const fn new(length: u64) -> Self {
+        let end = length as i64;
+        Self { last: [end - 1, end - 2, end - 4, end - 8, end - 16], length }
+    }
+
+    /// Whether an access of `size` bytes, a power of two up to 16, may begin at `start`, which is less
+    /// than 2^63.
+    #[inline]
+    pub(crate) fn holds(&self, start: u64, size: u64) -> bool {
+        start as i64 <= self.last[size.trailing_zeros() as usize]
+    }
+
     /// The header of the memory whose base is `base`.
     pub(crate) fn of(base: *mut u8) -> *mut Self {
         base.wrapping_sub(size_of::<Self>()).cast()
@@ -26,8 +41,7 @@ impl MemoryHeader {
 
 /// The header of the memory of instances that have none, with one more so that the base, which is
 /// directly behind the first, is still inside the object.
-static EMPTY: [MemoryHeader; 2] =
-    [MemoryHeader { reserved: 0, length: 0 }, MemoryHeader { reserved: 0, length: 0 }];
+static EMPTY: [MemoryHeader; 2] = [MemoryHeader::new(0), MemoryHeader::new(0)];
 
 /// The base of a memory of length 0, for instances without memory.
 pub(crate) fn empty_memory() -> *mut u8 {
@@ -75,7 +89,7 @@ impl LinearMemory {
         let memory = Self { base, mapping };
         // SAFETY: the header lies in the page that was just committed.
         unsafe {
-            MemoryHeader::of(base).write(MemoryHeader { reserved: 0, length: initial as u64 });
+            MemoryHeader::of(base).write(MemoryHeader::new(initial as u64));
         }
         Some(memory)
     }
@@ -108,7 +122,7 @@ impl LinearMemory {
             return false;
         }
         // SAFETY: the header is initialised when the memory is made.
-        unsafe { (*MemoryHeader::of(self.base)).length = length }
+        unsafe { MemoryHeader::of(self.base).write(MemoryHeader::new(length)) }
         true
     }
 }
@@ -124,6 +138,20 @@ mod tests {
         let word = unsafe { memory.base().sub(8).cast::<u64>().read_unaligned() };
         assert_eq!(word, 65536);
         assert_eq!(memory.length(), 65536);
+    }
+
+    #[test]
+    fn an_access_must_end_within_the_memory() {
+        for length in [0, 1, 7, 16, 65536, 1 << 32] {
+            let header = MemoryHeader::new(length);
+            for size in [1, 2, 4, 8, 16] {
+                for start in [0, 1, 65535, 1 << 32, 1 << 33].map(|start: u64| start + length) {
+                    for start in start.saturating_sub(32)..=start {
+                        assert_eq!(header.holds(start, size), start + size <= length);
+                    }
+                }
+            }
+        }
     }
 
     #[test]

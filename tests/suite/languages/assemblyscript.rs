@@ -9,11 +9,6 @@ pub(crate) const ASSEMBLYSCRIPT: Language = Language {
 };
 
 #[test]
-fn the_example_prints_what_is_expected() {
-    ASSEMBLYSCRIPT.prints_what_is_expected();
-}
-
-#[test]
 fn levels_differ() {
     ASSEMBLYSCRIPT.levels_differ();
 }

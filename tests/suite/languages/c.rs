@@ -84,7 +84,7 @@ fn of_fifty_sources_only_those_are_compiled_that_a_change_is_about() {
     // A source that was written in the instant when a build begins is rightly compiled again.
     let run = || project.run(&["exec", "--optimization", "debug"]).success().stdout;
     assert_eq!((run(), run()), ("89\n".to_owned(), "89\n".to_owned()));
-    let folder = project.path(".wasmrun/debug/objects/src");
+    let folder = project.path(".wasmrun/debug/.module/objects/src");
     let mut before = objects(&folder);
     assert_eq!(before.len(), 50);
     let mut compiled = || {

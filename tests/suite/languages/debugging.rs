@@ -1,13 +1,17 @@
-//! The browser's own debugger and the sources of a program: source maps.
+//! The browser's own debugger and the sources of a program: it stops at a line of them.
 
 use std::sync::Arc;
 use std::sync::mpsc;
 
 use headless_chrome::protocol::cdp::Debugger;
 use headless_chrome::protocol::cdp::types::Event;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::language::Language;
+use crate::project::Project;
 use crate::served::{PATIENCE, Served};
+use crate::source_map::Map;
+use crate::worker::Workers;
 
 #[test]
 fn a_breakpoint_in_assemblyscript_stops_the_program_there() {
@@ -44,11 +48,143 @@ fn a_breakpoint_in_cpp_stops_the_program_there() {
     stops(&served, "frames.wasm", ready, ("src/main.cpp", FRAMES, "frames++;"));
 }
 
+/// Counts for ever, in a page.
+const TICKS_IN_RUST: &str = "use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern \"C\" {
+    #[wasm_bindgen(js_name = setInterval)]
+    fn set_interval(callback: &Closure<dyn FnMut()>, milliseconds: u32) -> i32;
+    #[wasm_bindgen(js_namespace = [\"document\", \"body\", \"classList\"], js_name = add)]
+    fn mark(class: &str);
+}
+
+fn main() {
+    let mut ticks = 0;
+    let tick = Closure::new(move || {
+        ticks += 1;
+        mark(&format!(\"after-{ticks}\"));
+    });
+    set_interval(&tick, 50);
+    tick.forget();
+}
+";
+
+#[test]
+fn a_breakpoint_in_a_web_app_in_rust_stops_it_there() {
+    let example = Project::of_example("rust", "rust-minesweeper");
+    let project = Project::empty("rust", "ticks");
+    // What it depends on, the example has.
+    project.write("Cargo.lock", &example.read("Cargo.lock").replace("minesweeper", "ticks"));
+    let manifest = "[package]\nname = \"ticks\"\nversion = \"0.1.0\"\nedition = \"2024\"\n
+        [dependencies]\nwasm-bindgen = \"=0.2.130\"\n";
+    project.write("Cargo.toml", manifest);
+    project
+        .write("index.html", "<!doctype html><title>Ticks</title><link data-trunk rel=\"rust\">");
+    let (test, source) = ("languages: rust: debugging a web app", "src/main.rs");
+    project.write(source, TICKS_IN_RUST);
+    if integration::require(test, crate::rust::RUST.toolchain(&project)).is_none() {
+        return;
+    }
+    let Some(served) = Served::start(test, &project) else { return };
+    let ready = "document.body?.classList.contains('after-2')";
+    stops(&served, "ticks_bg.wasm", ready, (source, TICKS_IN_RUST, "ticks += 1;"));
+}
+
+/// Counts for ever.
+const COUNTS_IN_C: &str = "#include <stdio.h>
+static volatile unsigned count;
+static void step(unsigned by) {
+  count += by;
+}
+int main(void) {
+  puts(\"running\");
+  fflush(stdout);
+  for (;;) step(count % 3);
+}
+";
+const COUNTS_IN_CPP: &str = "#include <iostream>
+struct Counter {
+  volatile unsigned count = 0;
+  void step(unsigned by) {
+    count = count + by;
+  }
+};
+int main() {
+  Counter counter;
+  std::cout << \"running\" << std::endl;
+  for (;;) counter.step(3);
+}
+";
+const COUNTS_IN_RUST: &str = "fn step(count: u32, by: u32) -> u32 {
+    let next = count.wrapping_add(by);
+    std::hint::black_box(next)
+}
+
+fn main() {
+    println!(\"running\");
+    let mut count = 0;
+    loop {
+        count = step(count, 3);
+    }
+}
+";
+
+#[test]
+fn a_breakpoint_in_c_stops_a_program_in_our_page() {
+    let project = Project::empty("c", "counts");
+    stops_in_our_page(&crate::c::C, &project, ("main.c", COUNTS_IN_C, "count += by;"));
+}
+
+#[test]
+fn a_breakpoint_in_cpp_stops_a_program_in_our_page() {
+    let project = Project::empty("c", "counts");
+    let place = ("src/main.cpp", COUNTS_IN_CPP, "count = count + by;");
+    stops_in_our_page(&crate::c::CPP, &project, place);
+}
+
+#[test]
+fn a_breakpoint_in_rust_stops_a_program_in_our_page() {
+    let project = Project::empty("rust", "counts");
+    project.write("Cargo.toml", "[package]\nname = \"counts\"\nedition = \"2024\"\n");
+    let place = ("src/main.rs", COUNTS_IN_RUST, "count.wrapping_add(by)");
+    stops_in_our_page(&crate::rust::RUST, &project, place);
+}
+
+/// Opens our page, which runs the program in a worker, and sets a breakpoint at a statement of a source:
+/// the program stops there.
+#[track_caller]
+fn stops_in_our_page(language: &Language, project: &Project, place: (&str, &str, &str)) {
+    let (source, text, statement) = place;
+    project.write(source, text);
+    let test = format!("languages: {}: debugging in our page", language.plugin);
+    if integration::require(&test, language.toolchain(project)).is_none() {
+        return;
+    }
+    let Some(served) = Served::start(&test, project) else { return };
+    let workers = Workers::watch(&served.tab);
+    served.open();
+    served.wait_until("document.querySelector('.terminal')?.textContent.includes('running')");
+    let mut worker = workers.next();
+    worker.call("Debugger.enable", &json!({}));
+    let is_program = |script: &Value| script["scriptLanguage"] == "WebAssembly";
+    let script = worker.event("Debugger.scriptParsed", is_program);
+    let (url, map) = (&script["url"], &script["sourceMapURL"]);
+    let fetched = format!("(async () => (await fetch(new URL({map}, {url}))).text())()");
+    let map = read_map(&served, &fetched);
+    let (line, column) = map.place_of(source, text, statement);
+    let place = json!({ "url": url, "lineNumber": 0, "columnNumber": column });
+    worker.call("Debugger.setBreakpointByUrl", &place);
+    let paused = worker.event("Debugger.paused", |_| true);
+    let column = paused["callFrames"][0]["location"]["columnNumber"].as_u64();
+    let column = column.and_then(|column| u32::try_from(column).ok()).expect("a place");
+    assert_eq!(map.source_of(column), Some((source, line)));
+}
+
 /// Opens the app, and sets a breakpoint at a statement of a source: the program stops there.
 #[track_caller]
 fn stops(served: &Served, module: &str, ready: &str, place: (&str, &str, &str)) {
     let (source, text, statement) = place;
-    let line = text.lines().position(|line| line.contains(statement)).expect("the statement");
     let (sender, events) = mpsc::channel();
     let listener = move |event: &Event| {
         if let Event::DebuggerPaused(paused) = event {
@@ -61,11 +197,8 @@ fn stops(served: &Served, module: &str, ready: &str, place: (&str, &str, &str)) 
     served.open();
     served.wait_until(ready);
     let module = format!("{}/{module}", served.url().trim_end_matches('/'));
-    let map = served.tab.evaluate(&fetch_map(&module), true).expect("the map is served").value;
-    let map = Map::read(map.as_ref().and_then(Value::as_str).expect("text"));
-    assert!(map.contents[source].contains(statement), "the map holds its sources");
-
-    let column = map.columns_of(source, line).next().expect("code of the statement");
+    let map = read_map(served, &fetch_map(&module));
+    let (line, column) = map.place_of(source, text, statement);
     let breakpoint = Debugger::SetBreakpointByUrl {
         line_number: 0,
         url: Some(module),
@@ -81,6 +214,13 @@ fn stops(served: &Served, module: &str, ready: &str, place: (&str, &str, &str)) 
     assert_eq!(map.source_of(column), Some((source, line)));
 }
 
+/// Reads the source map that a script gives.
+#[track_caller]
+fn read_map(served: &Served, script: &str) -> Map {
+    let map = served.tab.evaluate(script, true).expect("the map is served").value;
+    Map::read(map.as_ref().and_then(Value::as_str).expect("text"))
+}
+
 /// What gives the source map that the module names in a section of its own. The module is not compiled
 /// for that: the browser's debugger would take it for the one that runs.
 fn fetch_map(module: &str) -> String {
@@ -93,66 +233,4 @@ fn fetch_map(module: &str) -> String {
             return (await fetch(new URL(name, '{module}'))).text();
         }})()"
     )
-}
-
-/// A source map of a module: of one line, whose columns are the module's bytes.
-struct Map {
-    sources: Vec<String>,
-    contents: std::collections::HashMap<String, String>,
-    /// Column, index of the source, line from 0.
-    mappings: Vec<(u32, usize, usize)>,
-}
-
-impl Map {
-    fn read(text: &str) -> Self {
-        let map: Value = serde_json::from_str(text).expect("JSON");
-        let list = |key: &str| -> Vec<String> {
-            let items = map[key].as_array().expect("a list").iter();
-            items.map(|item| item.as_str().unwrap_or_default().to_owned()).collect()
-        };
-        let (sources, contents) = (list("sources"), list("sourcesContent"));
-        let (mut column, mut source, mut line) = (0, 0, 0);
-        let mut mappings = Vec::new();
-        for segment in map["mappings"].as_str().expect("mappings").split(',') {
-            let steps = numbers(segment);
-            column += steps.first().expect("a column");
-            // One alone is of code that was made of nothing.
-            let [_, source_step, line_step, ..] = steps[..] else { continue };
-            source += source_step;
-            line += line_step;
-            mappings.push((column as u32, source as usize, line as usize));
-        }
-        Self { contents: sources.iter().cloned().zip(contents).collect(), sources, mappings }
-    }
-
-    /// The columns at which the code of a line begins.
-    fn columns_of(&self, source: &str, line: usize) -> impl Iterator<Item = u32> {
-        let here = move |mapping: &&(u32, usize, usize)| {
-            self.sources[mapping.1] == source && mapping.2 == line
-        };
-        self.mappings.iter().filter(here).map(|mapping| mapping.0)
-    }
-
-    /// The source and line that the code at a column was made of.
-    fn source_of(&self, column: u32) -> Option<(&str, usize)> {
-        let before = self.mappings.iter().take_while(|mapping| mapping.0 <= column).last()?;
-        Some((&self.sources[before.1], before.2))
-    }
-}
-
-/// Numbers in base 64, six bits a letter: the lowest of the first is the sign, the highest says that
-/// more follow.
-fn numbers(segment: &str) -> Vec<i64> {
-    const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let (mut numbers, mut value, mut shift) = (Vec::new(), 0_i64, 0);
-    for letter in segment.chars() {
-        let digit = LETTERS.find(letter).expect("a digit in base 64") as i64;
-        value |= (digit & 0x1f) << shift;
-        shift += 5;
-        if digit & 0x20 == 0 {
-            numbers.push(if value & 1 == 1 { -(value >> 1) } else { value >> 1 });
-            (value, shift) = (0, 0);
-        }
-    }
-    numbers
 }

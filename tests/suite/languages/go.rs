@@ -9,11 +9,6 @@ pub(crate) const GO: Language =
     Language { plugin: "go", example: "go-lisp", bring: "cargo wasmrun plugin setup go" };
 
 #[test]
-fn the_example_prints_what_is_expected() {
-    GO.prints_what_is_expected();
-}
-
-#[test]
 fn levels_differ() {
     GO.levels_differ();
 }

@@ -5,6 +5,7 @@ use integration::Missing;
 use crate::project::Project;
 
 /// A language with its example.
+#[derive(Clone, Copy)]
 pub(crate) struct Language {
     /// The plugin's name.
     pub(crate) plugin: &'static str,
@@ -42,14 +43,6 @@ impl Language {
         }
         let what = format!("a toolchain for {}: {}", self.plugin, ended.last_error());
         Err(Missing { what, bring: self.bring.to_owned() })
-    }
-
-    /// The example prints what it says it prints.
-    #[track_caller]
-    pub(crate) fn prints_what_is_expected(&self) {
-        let Some(project) = self.project("the example") else { return };
-        let printed = project.run(&["exec"]).success();
-        assert_eq!(printed.stdout, project.read("expected.stdout"));
     }
 
     /// Of the three levels, `size` makes the smallest module, and no two make the same.

@@ -9,6 +9,7 @@ mod cmake;
 mod conformance;
 mod debugging;
 mod emscripten;
+mod examples;
 mod go;
 mod language;
 mod packed;
@@ -18,9 +19,15 @@ mod python;
 mod rust;
 mod served;
 mod served_apps;
+mod source_map;
+#[cfg(unix)]
+mod stand_in;
 mod static_host;
 mod templates;
 mod test_command;
 #[cfg(unix)]
+mod tinygo;
+#[cfg(unix)]
 mod trunk;
 mod webapp;
+mod worker;

@@ -9,19 +9,6 @@ pub(crate) const PYTHON: Language = Language {
 };
 
 #[test]
-fn the_example_prints_what_is_expected() {
-    PYTHON.prints_what_is_expected();
-}
-
-/// Programs of others, from the Python Package Index.
-#[test]
-fn published_programs_print_what_is_expected() {
-    for example in ["python-markdown", "python-docutils"] {
-        Language { example, ..PYTHON }.prints_what_is_expected();
-    }
-}
-
-#[test]
 fn a_mistake_is_shown_where_it_is() {
     PYTHON.diagnoses(&Break {
         file: "weather/chart.py",

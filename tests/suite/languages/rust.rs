@@ -6,11 +6,6 @@ pub(crate) const RUST: Language =
     Language { plugin: "rust", example: "rust-maze", bring: "rustup target add wasm32-wasip1" };
 
 #[test]
-fn the_example_prints_what_is_expected() {
-    RUST.prints_what_is_expected();
-}
-
-#[test]
 fn levels_differ() {
     RUST.levels_differ();
 }

@@ -1,4 +1,4 @@
-//! A web app as `cargo wasmrun run` serves it, open in a browser.
+//! A project as `cargo wasmrun run` serves it, open in a browser.
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use headless_chrome::{Browser, LaunchOptions, Tab};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::pages::chromium;
 use crate::project::Project;
@@ -18,12 +18,12 @@ pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
 
 /// The server; dropping it ends it.
 pub(crate) struct Server {
-    /// The address of the app.
+    /// The address of the app, or that of our page if the project is none.
     pub(crate) url: String,
     child: Child,
 }
 
-/// The server and a browser; dropping it ends both.
+/// The server and a tab; dropping it ends both, and the browser with its last tab.
 pub(crate) struct Served {
     pub(crate) tab: Arc<Tab>,
     server: Server,
@@ -37,7 +37,7 @@ impl Server {
     }
 
     /// The same; `prepare` may change the command before.
-    fn start_with(
+    pub(crate) fn start_with(
         project: &Project,
         flags: &[&str],
         guest: &[&str],
@@ -59,11 +59,25 @@ impl Server {
             events.by_ref().filter_map(|line| serde_json::from_str::<Value>(&line).ok());
         let serving = events.find(|event| event["reason"] == "serving");
         let serving = serving.expect("the server starts");
-        let url = serving["app"].as_str().expect("the address of the app").to_owned();
+        let url = serving["app"].as_str().or(serving["url"].as_str());
+        let url = url.expect("an address").to_owned();
         // Nobody else reads what it goes on to say.
         thread::spawn(move || lines.for_each(drop));
         Self { url, child }
     }
+}
+
+/// A browser; `None` if there is none and the test may be left out.
+pub(crate) fn browser(test: &str) -> Option<Browser> {
+    let options = LaunchOptions {
+        path: Some(integration::require(test, chromium())?),
+        sandbox: false,
+        // It may wait for a long build.
+        idle_browser_timeout: 3 * PATIENCE,
+        args: vec![OsStr::new("--headless=new"), OsStr::new("--no-first-run")],
+        ..LaunchOptions::default()
+    };
+    Some(Browser::new(options).expect("Chromium starts"))
 }
 
 impl Served {
@@ -79,29 +93,27 @@ impl Served {
         project: &Project,
         prepare: impl FnOnce(&mut Command),
     ) -> Option<Self> {
-        let chromium = integration::require(test, chromium())?;
-        let server = Server::start_with(project, &[], &[], prepare);
-        let options = LaunchOptions {
-            path: Some(chromium),
-            sandbox: false,
-            idle_browser_timeout: PATIENCE,
-            args: vec![OsStr::new("--headless=new"), OsStr::new("--no-first-run")],
-            ..LaunchOptions::default()
-        };
-        let browser = Browser::new(options).expect("Chromium starts");
-        let tab = browser.new_tab().expect("a tab");
-        tab.set_default_timeout(PATIENCE);
-        Some(Self { tab, server, _browser: browser })
+        let browser = browser(test)?;
+        Some(Self::open_in(&browser, Server::start_with(project, &[], &[], prepare)))
     }
 
-    /// The address of the app.
+    /// A tab for a server, in a window of its own, since what is covered by others is not drawn.
+    pub(crate) fn open_in(browser: &Browser, server: Server) -> Self {
+        let window = json!({ "url": "about:blank", "newWindow": true });
+        let window = serde_json::from_value(window).expect("what a window is made of");
+        let tab = browser.new_tab_with_options(window).expect("a tab");
+        tab.set_default_timeout(PATIENCE);
+        Self { tab, server, _browser: browser.clone() }
+    }
+
+    /// The address of the app, or of our page.
     pub(crate) fn url(&self) -> &str {
         &self.server.url
     }
 
-    /// Opens the app.
+    /// Opens it.
     pub(crate) fn open(&self) {
-        self.tab.navigate_to(&self.server.url).expect("the app's address");
+        self.tab.navigate_to(&self.server.url).expect("its address");
     }
 
     /// Waits until a JavaScript expression is true, also in a page that is loaded anew meanwhile.
@@ -112,17 +124,32 @@ impl Served {
                 const observer = new MutationObserver(() => look());
                 // In a page that has no body yet much is an error, which means: not so yet.
                 const is_so = () => {{ try {{ return {expression}; }} catch {{ return false; }} }};
-                const look = () => {{ if (is_so()) {{ observer.disconnect(); resolve(true); }} }};
+                const end = (seen) => {{ observer.disconnect(); resolve(seen); }};
+                const look = () => {{ if (is_so()) end(true); }};
                 observer.observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }});
+                setTimeout(() => end(false), {});
                 look();
-            }})"
+            }})",
+            PATIENCE.as_millis()
         );
         let begin = std::time::Instant::now();
         // A page that goes takes its promise with it.
-        while self.tab.evaluate(&script, true).is_err() {
+        let seen = loop {
+            if let Ok(outcome) = self.tab.evaluate(&script, true) {
+                break outcome.value == Some(true.into());
+            }
             assert!(begin.elapsed() < PATIENCE, "never so: {expression}");
             let _ = self.tab.wait_until_navigated();
-        }
+        };
+        assert!(seen, "never so: {expression}; the page shows {}", self.text());
+    }
+}
+
+impl Served {
+    /// What can be read in the page.
+    fn text(&self) -> String {
+        let text = self.tab.evaluate("document.body?.innerText", false);
+        text.ok().and_then(|text| text.value).unwrap_or_default().to_string()
     }
 }
 

@@ -1,7 +1,6 @@
 //! Web apps built by Trunk: what the plugin asks of it, with a stand-in that any machine can run, and the real one where it is
 //! installed.
 
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -10,6 +9,7 @@ use integration::Missing;
 use crate::language::Language;
 use crate::project::{Ended, Project};
 use crate::served::Served;
+use crate::stand_in;
 
 /// Notes what it is asked, and makes a site of what cargo made.
 const STAND_IN: &str = r#"#!/bin/sh
@@ -36,9 +36,7 @@ fn project() -> Project {
     project.write("src/main.rs", "fn main() {}\n");
     let page = "<head><link data-trunk rel=\"rust\"></head><p id=\"says\">the first</p>\n";
     project.write("index.html", page);
-    project.write("bin/trunk", STAND_IN);
-    let permissions = std::fs::Permissions::from_mode(0o755);
-    fs_err::set_permissions(project.path("bin/trunk"), permissions).expect("a program");
+    stand_in::write(&project, "trunk", STAND_IN);
     project
 }
 
@@ -46,14 +44,7 @@ fn project() -> Project {
 fn compile(project: &Project, trunk: &Path) -> Ended {
     let compile = ["compile", "--optimization", "debug", "--message-format", "json"];
     let mut command = project.command(&compile);
-    Ended::from(with_trunk(&mut command, trunk).output().expect("cargo-wasmrun is built"))
-}
-
-#[expect(clippy::disallowed_methods, reason = "a test adds to PATH as a shell would")]
-fn with_trunk<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::iter::once(folder.to_path_buf()).chain(std::env::split_paths(&path));
-    command.env("PATH", std::env::join_paths(folders).expect("folders for PATH"))
+    Ended::of(stand_in::find_first(&mut command, trunk))
 }
 
 #[test]
@@ -105,7 +96,7 @@ fn an_app_that_trunk_builds_is_reloaded() {
     let Some(trunk) = integration::take_if_there(test, trunk()) else { return };
     let language = Language { example: "rust-minesweeper", ..crate::rust::RUST };
     let Some(project) = language.project("a web app with Trunk") else { return };
-    let prepare = |command: &mut Command| _ = with_trunk(command, &trunk);
+    let prepare = |command: &mut Command| _ = stand_in::find_first(command, &trunk);
     let Some(served) = Served::start_with(test, &project, prepare) else { return };
     served.open();
     served.wait_until("document.querySelector('#says')?.textContent === '18 mines left'");

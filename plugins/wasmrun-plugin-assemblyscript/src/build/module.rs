@@ -9,7 +9,7 @@ use wasmrun_plugin_sdk::{
 };
 
 use super::options::Options;
-use super::record::{Record, forget};
+use super::record::{self, Record, forget};
 use super::{page, suite};
 use crate::project::watch;
 use crate::toolchain::{Toolchain, find};
@@ -50,7 +50,7 @@ pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
 fn made(name: &str) -> Vec<String> {
     let of_module = ["wasm", "wasm.map", "wat", "js", "d.ts"];
     let of_module = of_module.iter().map(|extension| format!("{name}.{extension}"));
-    of_module.chain(["build-record.json", "index.html"].map(str::to_owned)).collect()
+    of_module.chain([record::FILE, "index.html"].map(str::to_owned)).collect()
 }
 
 /// Compiles; says whether that succeeded, and tells the host why not.

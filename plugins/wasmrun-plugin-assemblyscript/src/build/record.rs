@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::project::inputs;
 use crate::toolchain::Toolchain;
 
-const FILE: &str = "build-record.json";
+pub(super) const FILE: &str = ".build-record.json";
 
 /// How a build was asked for, and the files that it read.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]

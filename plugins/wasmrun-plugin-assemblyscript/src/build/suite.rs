@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use wasmrun_plugin_sdk::{
-    Artifact, ArtifactKind, BuildParams, BuildResult, Context, Preopen, Result, outputs, suite,
+    Artifact, ArtifactKind, BuildParams, BuildResult, Context, Preopen, Result, suite,
 };
 
 use super::module::compile;
@@ -12,8 +12,6 @@ use super::record::{Record, forget};
 use crate::project::inputs;
 use crate::toolchain::Toolchain;
 
-/// Where the programs go, in the folder of outputs.
-const FOLDER: &str = "tests";
 /// How the name of a source with tests ends.
 const ENDING: &str = ".test.ts";
 
@@ -24,14 +22,14 @@ pub(super) fn build(
     params: &BuildParams,
 ) -> Result<BuildResult> {
     let root = &params.project_path;
-    outputs::remember(&params.output_dir, [FOLDER])?;
+    let folder = suite::folder(params)?;
     let (mut artifacts, mut plans) = (Vec::new(), Vec::new());
     let (mut is_fresh, mut failed) = (true, false);
     for entry in entries(root)? {
         let name = entry.trim_end_matches(ENDING).replace('/', "-");
         // A folder of its own, for the record of what it was made of.
         let mut of_test = params.clone();
-        of_test.output_dir = params.output_dir.join(FOLDER).join(&name);
+        of_test.output_dir = folder.join(&name);
         let options = Options::of_test(&of_test, toolchain, &entry, &name)?;
         let module = of_test.output_dir.join(format!("{name}.wasm"));
         let record = Record::take(root, toolchain, &options.arguments)?;

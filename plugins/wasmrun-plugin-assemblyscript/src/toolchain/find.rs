@@ -69,7 +69,7 @@ pub(super) fn shim(cx: &Context, root: Option<&Path>) -> Option<Package> {
 /// The package that the project sees, as node looks for packages, or the one that was brought.
 fn package(cx: &Context, root: Option<&Path>, name: &str, marker: &str) -> Option<Package> {
     let projects = root.into_iter().flat_map(Path::ancestors).map(Path::to_path_buf);
-    let folders = projects.chain([pinned::folder(cx)]);
+    let folders = projects.chain(pinned::brought(cx));
     let folder = folders
         .map(|folder| folder.join("node_modules").join(name))
         .find(|package| package.join(marker).exists())?;

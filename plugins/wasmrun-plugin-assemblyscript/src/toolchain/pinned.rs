@@ -17,6 +17,11 @@ pub(super) fn folder(cx: &Context) -> PathBuf {
     cx.dirs().data.join("assemblyscript-0.28.20")
 }
 
+/// That folder, if it holds what is pinned.
+pub(super) fn brought(cx: &Context) -> Option<PathBuf> {
+    Some(folder(cx)).filter(|folder| PACKAGES.are_in(folder))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,9 +18,9 @@ use crate::toolchain::Toolchain;
 
 /// Folder in the folder for work for objects and what is remembered of them.
 pub(super) const OBJECTS: &str = "objects";
-/// What builds of modules make in the folder of outputs besides the module.
-const WORK: [&str; 5] = [OBJECTS, "make", "make.json", "cmake", "cmake-tools"];
-/// Folder of outputs where pages are worked on, hidden, since the rest is served.
+/// Folders of outputs where modules and pages are worked on: hidden, since the rest may be a page's, and
+/// served.
+const MODULE_WORK: &str = ".module";
 const PAGE_WORK: &str = ".page";
 
 /// What became of a build.
@@ -64,9 +64,11 @@ pub(crate) fn build(
     toolchain.prepare()?;
     let flags = Flags::read(project, &params.custom_args, toolchain.choice)?;
     let work = match options.product {
-        Product::Module => params.output_dir.clone(),
-        Product::Page => params.output_dir.join(PAGE_WORK),
+        Product::Module => MODULE_WORK,
+        Product::Page => PAGE_WORK,
     };
+    outputs::remember(&params.output_dir, [work])?;
+    let work = params.output_dir.join(work);
     let watch = watch(project, Some(&params.output_dir));
     let build = Build { toolchain, project, settings, options, params, flags, work };
     let result = match options.product {
@@ -79,15 +81,13 @@ pub(crate) fn build(
 
 impl Build<'_> {
     fn tests(&self, cx: &Context) -> Result<BuildResult> {
-        let Self { toolchain, project, options, ref flags, params, .. } = *self;
-        outputs::remember(&params.output_dir, WORK)?;
-        Suite { toolchain, project, options, flags, params }.build(cx)
+        let Self { toolchain, project, options, ref flags, params, ref work, .. } = *self;
+        Suite { toolchain, project, options, flags, params, work }.build(cx)
     }
 
     fn module(&self, cx: &Context) -> Result<BuildResult> {
         let output = &self.params.output_dir;
         let name = module_name(&self.project.root);
-        outputs::remember(output, WORK.map(str::to_owned))?;
         outputs::remember(output, [name.to_string_lossy()])?;
         let module = output.join(name);
         let outcome = match &self.project.layout {
@@ -107,7 +107,6 @@ impl Build<'_> {
     }
 
     fn page(&self, cx: &Context) -> Result<BuildResult> {
-        outputs::remember(&self.params.output_dir, [PAGE_WORK])?;
         let (program, fresh) = match &self.project.layout {
             Layout::Sources(sources) => {
                 let folder = self.work.join("page");

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use wasmrun_plugin_sdk::{Context, Result, ToolStatus};
 
+use super::finding::Finding;
 use super::probe::probe;
-use super::search::Finding;
 use super::{Driver, Toolchain};
 use crate::project::ToolchainChoice;
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use wasmrun_plugin_sdk::{Context, Result, ToolStatus};
 
-use super::search::Finding;
+use super::finding::Finding;
 use super::{Driver, Toolchain};
 use crate::build::Product;
 use crate::project::ToolchainChoice;

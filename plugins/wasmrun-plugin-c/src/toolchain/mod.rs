@@ -3,6 +3,7 @@
 mod clang;
 mod driver;
 mod emscripten;
+mod finding;
 mod probe;
 mod search;
 mod wasi_sdk;

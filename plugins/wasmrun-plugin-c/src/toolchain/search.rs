@@ -2,6 +2,7 @@
 
 use wasmrun_plugin_sdk::{Context, Error, ErrorKind, LogLevel, Result, Tool, ToolStatus};
 
+use super::finding::Finding;
 use super::{Toolchain, clang, emscripten, wasi_sdk, zig};
 use crate::build::Product;
 use crate::environment::Environment;
@@ -12,34 +13,6 @@ use crate::setup::ZIG;
 const WASI_TOOLCHAIN: &str = "or set `WASI_SDK_PATH` to a WASI SDK, or put `zig` on PATH";
 const EMSCRIPTEN: &str =
     "put Emscripten on PATH: `apt install emscripten`, `brew install emscripten`, or the emsdk";
-
-/// What became of the search for one toolchain.
-pub(crate) struct Finding {
-    /// For the report.
-    pub(crate) tool: Tool,
-    /// There if it works.
-    pub(crate) toolchain: Option<Toolchain>,
-}
-
-impl Finding {
-    pub(super) fn found(toolchain: Toolchain) -> Self {
-        let tool = Tool::new(toolchain.choice.name(), ToolStatus::Found)
-            .with_required(false)
-            .with_version(&toolchain.version)
-            .with_path(&toolchain.c.program);
-        Self { tool, toolchain: Some(toolchain) }
-    }
-
-    pub(super) fn missing(choice: ToolchainChoice, help: &str) -> Self {
-        let tool = Tool::new(choice.name(), ToolStatus::Missing);
-        Self { tool: tool.with_required(false).with_help(help), toolchain: None }
-    }
-
-    pub(super) fn broken(choice: ToolchainChoice, help: String) -> Self {
-        let tool = Tool::new(choice.name(), ToolStatus::Broken);
-        Self { tool: tool.with_required(false).with_help(help), toolchain: None }
-    }
-}
 
 /// What a toolchain is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::path::Path;
 use wasmrun_plugin_sdk::{Context, Result, Tool, ToolStatus};
 
 use super::clang::{NO_EXCEPTIONS, STACK, ask_version};
+use super::finding::Finding;
 use super::probe::probe;
-use super::search::Finding;
 use super::{Driver, Toolchain};
 use crate::project::ToolchainChoice;
 

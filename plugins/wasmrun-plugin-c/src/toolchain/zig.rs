@@ -6,7 +6,7 @@ use std::path::Path;
 use wasmrun_plugin_sdk::{Context, Result, Tool, ToolStatus};
 
 use super::clang::NO_EXCEPTIONS;
-use super::search::Finding;
+use super::finding::Finding;
 use super::{Driver, Toolchain};
 use crate::project::ToolchainChoice;
 use crate::setup::ZIG;

@@ -2,7 +2,7 @@
 
 use wasmrun_plugin_sdk::{BuildParams, Error, ErrorKind, OptimizationLevel, Result, TargetFormat};
 
-use crate::compiler::System;
+use crate::compiler::{System, tinygo_target};
 use crate::project::{CompilerChoice, ProjectSettings};
 
 /// Targets that `--target` takes, the default first.
@@ -61,7 +61,7 @@ impl Options {
             CompilerChoice::TinyGo => self.of_tinygo(is_reactor),
         };
         if !self.settings.tags.is_empty() {
-            arguments.push(format!("-tags={}", self.settings.tags.join(",")));
+            arguments.push(self.settings.tags_flag(compiler));
         }
         arguments.extend(self.custom.iter().cloned());
         arguments
@@ -87,10 +87,7 @@ impl Options {
     }
 
     fn of_tinygo(&self, is_reactor: bool) -> Vec<String> {
-        let mut arguments = vec![match self.system {
-            System::Wasi => "-target=wasip1",
-            System::Page => "-target=wasm",
-        }];
+        let mut arguments = vec![tinygo_target(self.system)];
         arguments.push(match self.level {
             OptimizationLevel::Debug => "-opt=1",
             OptimizationLevel::Size => "-opt=z",

@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use wasmrun_plugin_sdk::{
-    Artifact, ArtifactKind, BuildParams, BuildResult, Context, Preopen, Result, RunPlan, outputs,
-    suite,
+    Artifact, ArtifactKind, BuildParams, BuildResult, Context, Preopen, Result, RunPlan, suite,
 };
 
 use super::compile::{Compiled, compile_tests};
@@ -13,8 +12,6 @@ use crate::compiler::Compiler;
 use crate::diagnostics;
 use crate::project::{Program, Programs};
 
-/// Where the programs go, in the folder of outputs.
-const FOLDER: &str = "tests";
 /// Where the guest sees the project.
 const ROOT: &str = "/src";
 
@@ -36,9 +33,7 @@ pub(super) fn build(
             return Ok(BuildResult::failed());
         }
     };
-    let folder = params.output_dir.join(FOLDER);
-    outputs::remember(&params.output_dir, [FOLDER])?;
-    fs_err::create_dir_all(&folder)?;
+    let folder = suite::folder(params)?;
     let (mut artifacts, mut plans) = (Vec::new(), Vec::new());
     let (mut is_fresh, mut failed) = (true, false);
     for package in &packages {

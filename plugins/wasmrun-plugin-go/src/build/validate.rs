@@ -15,8 +15,8 @@ pub(crate) fn validate(cx: &Context, params: &ProjectParams) -> Result<ValidateR
     let output = compiler
         .command(cx, system)
         .arg("vet")
-        .arg(format!("-tags={}", settings.tags.join(",")))
-        .arg(settings.package.as_deref().unwrap_or("./..."))
+        .arg(settings.tags_flag(compiler.choice))
+        .arg(settings.packages(root))
         .quiet()
         .run_in(root)?;
     if output.success() {

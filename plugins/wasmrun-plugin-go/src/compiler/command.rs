@@ -21,7 +21,7 @@ pub(crate) struct Compiler {
 }
 
 impl Compiler {
-    /// A command of it. What `go list` and `go vet` are to Go, TinyGo leaves to Go.
+    /// A command of it.
     pub(crate) fn command<'a>(&self, cx: &'a Context, system: System) -> ToolCommand<'a> {
         let command = self.tool(cx);
         match (self.choice, system) {
@@ -33,6 +33,18 @@ impl Compiler {
             }
             // TinyGo has a target instead.
             (CompilerChoice::TinyGo, _) => command,
+        }
+    }
+
+    /// The command that describes packages as JSON. TinyGo passes it on to Go, but none of its flags: a package that cannot be
+    /// read is an error there.
+    pub(crate) fn list<'a>(&self, cx: &'a Context, system: System) -> ToolCommand<'a> {
+        let command = self.command(cx, system).arg("list");
+        match self.choice {
+            CompilerChoice::Go | CompilerChoice::SetUp => {
+                command.args(["-e", "-json=Dir,ImportPath,Name,GoFiles,TestGoFiles,XTestGoFiles"])
+            }
+            CompilerChoice::TinyGo => command.args([tinygo_target(system), "-json"]),
         }
     }
 
@@ -65,5 +77,13 @@ impl Compiler {
             Error::new(ErrorKind::ToolFailed, message)
                 .with_hint("install the whole of Go: https://go.dev/dl")
         })
+    }
+}
+
+/// What tells TinyGo what a module runs on.
+pub(crate) fn tinygo_target(system: System) -> &'static str {
+    match system {
+        System::Wasi => "-target=wasip1",
+        System::Page => "-target=wasm",
     }
 }

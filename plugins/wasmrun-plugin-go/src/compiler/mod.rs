@@ -3,5 +3,5 @@
 mod command;
 mod search;
 
-pub(crate) use command::{Compiler, System};
+pub(crate) use command::{Compiler, System, tinygo_target};
 pub(crate) use search::{find, find_go, survey};

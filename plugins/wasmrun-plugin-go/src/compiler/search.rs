@@ -8,7 +8,8 @@ use crate::setup::GO;
 
 /// The first version of Go with a system `wasip1`.
 const GO_REQUIREMENT: &str = ">=1.21";
-const TINYGO_REQUIREMENT: &str = ">=0.31";
+/// The first with `//go:wasmexport`, and with tests for that system.
+const TINYGO_REQUIREMENT: &str = ">=0.34";
 
 /// The first compiler that will do.
 ///
@@ -80,7 +81,7 @@ fn install(choice: CompilerChoice) -> Option<&'static str> {
     match choice {
         CompilerChoice::Go => Some("install Go 1.21 or newer: https://go.dev/doc/install"),
         CompilerChoice::TinyGo => {
-            Some("install TinyGo 0.31 or newer: https://tinygo.org/getting-started/install")
+            Some("install TinyGo 0.34 or newer: https://tinygo.org/getting-started/install")
         }
         CompilerChoice::SetUp => None,
     }

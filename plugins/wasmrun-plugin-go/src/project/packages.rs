@@ -64,7 +64,7 @@ impl Programs {
         root: &Path,
         settings: &ProjectSettings,
     ) -> Result<Self> {
-        if !root.join("go.mod").is_file() && settings.package.is_none() {
+        if !root.join("go.mod").is_file() && !settings.names_package() {
             return Ok(Self::Found(vec![loose(root, sources(root)?)]));
         }
         Self::list(cx, compiler, system, root, settings, Listed::may_be_program)
@@ -95,10 +95,9 @@ impl Programs {
         wanted: impl Fn(&Listed) -> bool,
     ) -> Result<Self> {
         let output = compiler
-            .command(cx, system)
-            .args(["list", "-e", "-json=Dir,ImportPath,Name,GoFiles,TestGoFiles,XTestGoFiles"])
-            .arg(format!("-tags={}", settings.tags.join(",")))
-            .arg(settings.package.as_deref().unwrap_or("./..."))
+            .list(cx, system)
+            .arg(settings.tags_flag(compiler.choice))
+            .arg(settings.packages(root))
             .quiet()
             .run_in(root)?;
         if !output.success() {

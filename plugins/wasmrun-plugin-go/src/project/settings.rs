@@ -1,5 +1,7 @@
 //! What `[plugins.go]` of the user's and the project's configuration says.
 
+use std::path::Path;
+
 use wasmrun_plugin_sdk::settings::SettingsReader;
 use wasmrun_plugin_sdk::{Error, ErrorKind, Result, Settings};
 
@@ -10,13 +12,13 @@ const KEYS: [&str; 4] = ["compiler", "package", "reactor", "tags"];
 pub(crate) struct ProjectSettings {
     /// The only compiler to use. Absent: the first that is there.
     pub(crate) compiler: Option<CompilerChoice>,
-    /// The only package to build, as Go names packages: `./cmd/server`. Absent: every program.
-    pub(crate) package: Option<String>,
     /// Build tags.
     pub(crate) tags: Vec<String>,
     /// Whether the module has functions to call rather than a `main` to run. It is also one if its
     /// `main` is empty and it exports a function.
     pub(crate) reactor: bool,
+    /// The only package to build, with slashes. Absent: every program.
+    package: Option<String>,
 }
 
 /// A compiler by the name that users give it.
@@ -53,12 +55,36 @@ impl ProjectSettings {
         let reader = SettingsReader::new("go", settings, &KEYS)?;
         let compiler = reader.text("compiler")?.map(compiler).transpose()?;
         let package = reader.path("package")?;
-        let package = package.map(|path| {
-            let path = path.to_string_lossy().replace('\\', "/");
-            format!("./{}", path.trim_start_matches("./"))
-        });
+        let package = package.map(|path| path.to_string_lossy().replace('\\', "/"));
         let tags = reader.texts("tags")?.into_iter().map(str::to_owned).collect();
-        Ok(Self { compiler, package, tags, reactor: reader.flag("reactor")? })
+        Ok(Self { compiler, tags, reactor: reader.flag("reactor")?, package })
+    }
+
+    /// The packages of the project in `root` that are meant, as Go names them: every one, a folder as `./cmd/server`, or one of
+    /// a module that `go.mod` requires, as `example.com/module/cmd/server`.
+    pub(crate) fn packages(&self, root: &Path) -> String {
+        let Some(package) = &self.package else { return "./...".to_owned() };
+        // As in imports, the name of a host begins the path of another's package.
+        let begins_with_host = !package.starts_with('.')
+            && package.split('/').next().is_some_and(|host| host.contains('.'));
+        if begins_with_host && !root.join(package).is_dir() {
+            return package.clone();
+        }
+        format!("./{}", package.trim_start_matches("./"))
+    }
+
+    /// Whether one package is meant, whether there is a `go.mod` or not.
+    pub(crate) fn names_package(&self) -> bool {
+        self.package.is_some()
+    }
+
+    /// The flag for the build tags, which is told nothing if there are none.
+    pub(crate) fn tags_flag(&self, compiler: CompilerChoice) -> String {
+        let separator = match compiler {
+            CompilerChoice::Go | CompilerChoice::SetUp => ",",
+            CompilerChoice::TinyGo => " ",
+        };
+        format!("-tags={}", self.tags.join(separator))
     }
 }
 
@@ -83,11 +109,23 @@ mod tests {
         let read = |key: &str, value| {
             ProjectSettings::read(&Settings::from_iter([(key.to_owned(), value)]))
         };
-        let settings = read("package", json!("cmd/server")).unwrap();
-        assert_eq!(settings.package.as_deref(), Some("./cmd/server"));
         let settings = read("compiler", json!("tinygo")).unwrap();
         assert_eq!(settings.compiler, Some(CompilerChoice::TinyGo));
         assert!(read("compiler", json!("gccgo")).is_err());
         assert!(read("package", json!("../other")).is_err());
+    }
+    #[test]
+    fn a_package_is_a_folder_or_that_of_another_module() {
+        let folder = tempfile::tempdir().unwrap();
+        fs_err::create_dir_all(folder.path().join("v1.2/tool")).unwrap();
+        let packages = |package: &str| {
+            let settings = Settings::from_iter([("package".to_owned(), json!(package))]);
+            ProjectSettings::read(&settings).unwrap().packages(folder.path())
+        };
+        assert_eq!(packages("cmd/server"), "./cmd/server");
+        assert_eq!(packages("./cmd"), "./cmd");
+        assert_eq!(packages("v1.2/tool"), "./v1.2/tool");
+        assert_eq!(packages("example.com/module/cmd"), "example.com/module/cmd");
+        assert_eq!(ProjectSettings::default().packages(folder.path()), "./...");
     }
 }

@@ -1,7 +1,7 @@
 //! The project's tests: what `cargo test` would run, as run plans.
 
 use wasmrun_plugin_sdk::{
-    Artifact, ArtifactKind, BuildParams, BuildResult, Preopen, Result, outputs, suite,
+    Artifact, ArtifactKind, BuildParams, BuildResult, Preopen, Result, suite,
 };
 
 use super::compile::Outcome;
@@ -10,14 +10,13 @@ use super::module::copy_changed;
 /// Copies the programs with tests from cargo's folder. The current folder of each is its package's, as
 /// cargo has it.
 pub(super) fn collect(params: &BuildParams, outcome: &Outcome) -> Result<BuildResult> {
-    const FOLDER: &str = "tests";
-    outputs::remember(&params.output_dir, [FOLDER])?;
+    let folder = suite::folder(params)?;
     let (mut artifacts, mut plans) = (Vec::new(), Vec::new());
     let mut copied = false;
     for module in outcome.modules.iter().filter(|module| module.is_test) {
         // A library and a program may have the same name; cargo's files do not.
         let Some(file) = module.path.file_name() else { continue };
-        let place = params.output_dir.join(FOLDER).join(file);
+        let place = folder.join(file);
         copied |= copy_changed(&module.path, &place)?;
         artifacts.push(Artifact::new(ArtifactKind::Wasm, &place));
         let package = Preopen::new(&module.package, ".");

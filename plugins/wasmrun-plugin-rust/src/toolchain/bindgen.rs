@@ -7,6 +7,9 @@ use wasmrun_plugin_sdk::{Context, Error, ErrorKind, Result, Tool, ToolStatus, do
 use super::Cargo;
 use crate::project::locked_version;
 
+/// The source of the small program around the library.
+const MAIN: &str = include_str!("../../driver/main.txt");
+
 /// What to call it.
 pub(super) const NAME: &str = "wasm-bindgen";
 
@@ -24,8 +27,9 @@ pub(crate) fn needed_bindgen(root: &Path) -> Option<String> {
 
 /// The program of exactly this version: the one that `setup` brought, or the one on PATH.
 pub(crate) fn find_bindgen(cx: &Context, version: &str) -> Result<Option<Bindgen>> {
-    let brought = program_in(&folder(cx, version));
-    for program in [brought.as_path(), Path::new(NAME)] {
+    let folder = folder(cx, version);
+    let brought = download::is_pinned(&folder, &pin(version)).then(|| program_in(&folder));
+    for program in brought.as_deref().into_iter().chain([Path::new(NAME)]) {
         let tool = cx.find_tool(program).look_up()?;
         if let (Some(path), true) = (tool.path, tool.version.as_deref() == Some(version)) {
             return Ok(Some(Bindgen { program: path }));
@@ -50,7 +54,7 @@ pub(super) fn look_up(cx: &Context, version: &str) -> Result<Tool> {
 /// program of our own around, or, where that library is another one, the whole of wasm-bindgen's
 /// command line, which takes five times as long.
 pub(super) fn install(cx: &Context, cargo: &Cargo, version: &str) -> Result<()> {
-    download::install(cx, &folder(cx, version), |partial| {
+    download::install_pinned(cx, &folder(cx, version), &pin(version), |partial| {
         cx.progress(format!("compiling wasm-bindgen {version}"));
         let target = partial.join("target");
         if !build_driver(cx, cargo, version, partial, &target)? {
@@ -60,6 +64,16 @@ pub(super) fn install(cx: &Context, cargo: &Cargo, version: &str) -> Result<()> 
     })
 }
 
+/// The manifest of the small program.
+fn manifest(version: &str) -> String {
+    include_str!("../../driver/manifest.txt").replace("{{version}}", version)
+}
+
+/// All that is brought is made of.
+fn pin(version: &str) -> String {
+    manifest(version) + MAIN
+}
+
 fn build_driver(
     cx: &Context,
     cargo: &Cargo,
@@ -67,9 +81,8 @@ fn build_driver(
     folder: &Path,
     target: &Path,
 ) -> Result<bool> {
-    let manifest = include_str!("../../driver/manifest.txt").replace("{{version}}", version);
-    fs_err::write(folder.join("Cargo.toml"), manifest)?;
-    fs_err::write(folder.join("main.rs"), include_str!("../../driver/main.txt"))?;
+    fs_err::write(folder.join("Cargo.toml"), manifest(version))?;
+    fs_err::write(folder.join("main.rs"), MAIN)?;
     let command = cargo.command(cx).args(["build", "--release", "--target-dir"]).arg(target);
     let output = command.env_remove("CARGO_BUILD_TARGET").run_in(folder)?;
     if output.success() {

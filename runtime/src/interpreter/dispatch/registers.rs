@@ -58,7 +58,8 @@ impl Registers {
         unsafe { (*self.context).runtime }
     }
 
-    /// The address of `size` bytes at `address + offset` of memory 0, if they are within it.
+    /// The address of `size` bytes at `address + offset` of memory 0, if they are within it. The size is
+    /// a power of two, 16 at most.
     #[inline(always)]
     pub(in crate::interpreter) unsafe fn memory_at(
         &self,
@@ -69,9 +70,9 @@ impl Registers {
         // Both summands have 32 bits, so that nothing overflows.
         let start = u64::from(address as u32) + u64::from(offset);
         // SAFETY: `mem` always has a header below it.
-        let length = unsafe { (*MemoryHeader::of(self.mem)).length };
+        let header = unsafe { &*MemoryHeader::of(self.mem) };
         // SAFETY: if the bytes are within the memory, so is their start.
-        (start + size <= length).then(|| unsafe { self.mem.add(start as usize) })
+        header.holds(start, size).then(|| unsafe { self.mem.add(start as usize) })
     }
 
     /// The registers at the cell behind the current one, which is a `C`.

@@ -78,8 +78,8 @@ handler! {
     fn memory_copy(r) {
         let cell = r.cell::<cell::Bulk>();
         let length = r.narrow_slot((*cell).z).into();
-        let to = r.memory_at(*r.slot((*cell).x), 0, length);
-        let from = r.memory_at(*r.slot((*cell).y), 0, length);
+        let to = place(r.mem, r.narrow_slot((*cell).x).into(), 0, length);
+        let from = place(r.mem, r.narrow_slot((*cell).y).into(), 0, length);
         let (Some(to), Some(from)) = (to, from) else {
             return r.transfer(trap(MemoryOutOfBounds));
         };
@@ -94,7 +94,7 @@ handler! {
     fn memory_fill(r) {
         let cell = r.cell::<cell::Bulk>();
         let length = r.narrow_slot((*cell).z).into();
-        let Some(to) = r.memory_at(*r.slot((*cell).x), 0, length) else {
+        let Some(to) = place(r.mem, r.narrow_slot((*cell).x).into(), 0, length) else {
             return r.transfer(trap(MemoryOutOfBounds));
         };
         if length > (*r.runtime()).unsupervised_bytes {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{call, instantiate};
-use crate::Val;
+use super::{call, instantiate_by};
+use crate::{Config, Val};
 
 /// What comes first, with operands `X` and `Y`.
 const FIRST: [&str; 15] = [
@@ -120,9 +120,21 @@ fn module(first: &str) -> (String, usize) {
 
 #[test]
 fn joined_cells_do_what_they_do_apart() {
+    check(&Config::new());
+}
+
+#[test]
+fn joined_cells_that_pay_do_what_they_do_apart() {
+    check(Config::new().consume_fuel(true));
+}
+
+fn check(config: &Config) {
     for first in FIRST {
         let (text, count) = module(first);
-        let (mut store, instance) = instantiate(&text);
+        let (mut store, instance) = instantiate_by(config, &text);
+        if config.consumes_fuel() {
+            store.set_fuel(u64::MAX / 2).unwrap();
+        }
         for (a, b) in [(16, 24), (0, 65_536), (65_533, 8)] {
             for pair in (0..count).step_by(BETWEEN.len()) {
                 let mut run = |number: usize| {

@@ -7,13 +7,19 @@ mod forms;
 mod joins;
 mod limits;
 mod linking;
+mod locals;
 mod vectors;
 
-use crate::{Engine, Error, Instance, Linker, Module, Store, Val};
+use crate::{Config, Engine, Error, Instance, Linker, Module, Store, Val};
 
 /// An instance of a module given as text, in a store of its own.
 fn instantiate(text: &str) -> (Store<()>, Instance) {
-    let engine = Engine::default();
+    instantiate_by(&Config::new(), text)
+}
+
+/// The same with a configuration.
+fn instantiate_by(config: &Config, text: &str) -> (Store<()>, Instance) {
+    let engine = Engine::new(config).unwrap();
     let module = Module::new(&engine, &wat::parse_str(text).unwrap()).unwrap();
     let mut store = Store::new(&engine, ());
     let instance = Linker::new(&engine).instantiate(&mut store, &module).unwrap();

@@ -17,8 +17,8 @@ const TEST_FILE: &str = "CTestTestfile.cmake";
 
 impl Suite<'_> {
     pub(super) fn of_cmake(&self, cx: &Context) -> Result<BuildResult> {
-        let Self { toolchain, project, options, params, .. } = *self;
-        let run = Run { toolchain, project, options, params, work: &params.output_dir };
+        let Self { toolchain, project, options, params, work, .. } = *self;
+        let run = Run { toolchain, project, options, params, work };
         let cmake = find(cx)?;
         let Some(place) = run.make(cx, &cmake)? else { return Ok(BuildResult::failed()) };
         if !place.join(TEST_FILE).is_file() {

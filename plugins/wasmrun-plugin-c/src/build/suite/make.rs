@@ -2,9 +2,9 @@
 //! writes down the WebAssembly programs which it is to start, and takes them to succeed.
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::{BuildResult, Context, Error, ErrorKind, Result, ToolStatus};
+use wasmrun_plugin_sdk::{BuildResult, Context, Error, ErrorKind, Result, ToolStatus, suite};
 
-use super::{FOLDER, Suite, call, recipe};
+use super::{Suite, call, recipe};
 use crate::build::make::{Copy, Run};
 use crate::build::record::absent_is_fine;
 
@@ -19,8 +19,8 @@ const HINT: &str =
 
 impl Suite<'_> {
     pub(super) fn of_make(&self, cx: &Context, makefile: &str) -> Result<BuildResult> {
-        let Self { toolchain, project, options, params, .. } = *self;
-        let run = Run { toolchain, project, makefile, options, params, work: &params.output_dir };
+        let Self { toolchain, project, options, params, work, .. } = *self;
+        let run = Run { toolchain, project, makefile, options, params, work };
         let shell = cx.find_tool("bash").look_up()?;
         let (ToolStatus::Found, Some(bash)) = (shell.status, &shell.path) else {
             let message = format!("the tests of a `{makefile}` need `bash`, which is not on PATH");
@@ -31,8 +31,7 @@ impl Suite<'_> {
         let Some(target) = target(cx, &run, &copy)? else {
             return Ok(BuildResult::succeeded(Vec::new()));
         };
-        let folder = params.output_dir.join(FOLDER);
-        fs::create_dir_all(&folder)?;
+        let folder = suite::folder(params)?;
         let files = ["recipe.sh", "started"].map(|name| folder.join(name));
         fs::write(&files[0], recipe::SCRIPT)?;
         absent_is_fine(fs::remove_file(&files[1]))?;

@@ -7,14 +7,13 @@ mod make;
 mod recipe;
 mod sources;
 
-use wasmrun_plugin_sdk::{BuildParams, BuildResult, Context, Result, outputs};
+use std::path::Path;
+
+use wasmrun_plugin_sdk::{BuildParams, BuildResult, Context, Result};
 
 use super::Options;
 use crate::project::{Flags, Layout, Project};
 use crate::toolchain::Toolchain;
-
-/// Where the programs go, in the folder of outputs.
-const FOLDER: &str = "tests";
 
 /// What building the tests needs.
 pub(super) struct Suite<'a> {
@@ -23,12 +22,13 @@ pub(super) struct Suite<'a> {
     pub(super) options: Options,
     pub(super) flags: &'a Flags,
     pub(super) params: &'a BuildParams,
+    /// Where to work.
+    pub(super) work: &'a Path,
 }
 
 impl Suite<'_> {
     /// Builds every program with tests.
     pub(super) fn build(&self, cx: &Context) -> Result<BuildResult> {
-        outputs::remember(&self.params.output_dir, [FOLDER])?;
         match &self.project.layout {
             Layout::Sources(sources) => self.of_sources(cx, sources),
             Layout::CMake => self.of_cmake(cx),

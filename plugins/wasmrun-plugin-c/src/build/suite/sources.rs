@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use wasmrun_plugin_sdk::{Artifact, ArtifactKind, BuildResult, Context, Preopen, Result, suite};
 
-use super::{FOLDER, Suite};
+use super::Suite;
 use crate::build::compile::{Compiler, Unit};
 use crate::build::link::{Library, Linked, Linker};
 use crate::build::output::OBJECTS;
@@ -18,7 +18,8 @@ use crate::project::{Language, tests};
 impl Suite<'_> {
     pub(super) fn of_sources(&self, cx: &Context, sources: &[PathBuf]) -> Result<BuildResult> {
         let root = &self.project.root;
-        let objects = self.params.output_dir.join(OBJECTS);
+        let folder = suite::folder(self.params)?;
+        let objects = self.work.join(OBJECTS);
         fs::create_dir_all(&objects)?;
         let programs = units(&tests(root)?, &objects);
         let rest = units(sources, &objects);
@@ -42,11 +43,10 @@ impl Suite<'_> {
         let (mut artifacts, mut plans) = (Vec::new(), Vec::new());
         for program in programs {
             let name = program.source.to_string_lossy().replace('\\', "/");
-            let place = self.params.output_dir.join(FOLDER).join(name.replace('/', "-"));
+            let place = folder.join(name.replace('/', "-"));
             let module = place.with_extension("wasm");
             let work = objects.join("link").join(&name);
             fs::create_dir_all(&work)?;
-            fs::create_dir_all(self.params.output_dir.join(FOLDER))?;
             match linker.link(cx, &[program], &work, &module)? {
                 Linked::Failed => return Ok(BuildResult::failed()),
                 Linked::Done { fresh } => is_fresh &= fresh,

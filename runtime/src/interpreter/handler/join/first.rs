@@ -94,9 +94,10 @@ const MOVE_BY: [First; 4] = first_targets!(MoveByStep; Prologue, Inline);
 const SET_SUM: BySource<First> = variable_sources!(first, SetSumStep; Epilogue, Inline);
 const LOAD_MULTIPLY: ByPair<First> = variable_sources!(first_with_side, LoadCombineFloatStep; Product, types::F64Load, types::F64Mul);
 
-/// The handler that joins two cells, the first of which always goes on with the second.
-pub(crate) fn find(first: Form, second: Form) -> Entry {
-    follow(first)?.find(second)
+/// The handler that joins two cells, the first of which always goes on with the second, which takes
+/// something off the fuel if it is `metered`.
+pub(crate) fn find(first: Form, second: Form, metered: bool) -> Entry {
+    follow(first)?.find(second, metered)
 }
 
 /// What may follow.

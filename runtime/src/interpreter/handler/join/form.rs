@@ -5,7 +5,7 @@ use super::super::super::operation::{FloatLoad, IntBinary, IntCompare, IntLoad, 
 use super::super::fused::Counter;
 
 /// The operation of a cell and the classes of its operands, as far as there are handlers that join
-/// it with others. None of them takes anything off the fuel.
+/// it with others. Branches and calls may take something off the fuel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     Load(IntLoad, Source, Target),

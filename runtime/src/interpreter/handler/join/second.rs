@@ -10,7 +10,7 @@ use super::super::float_chain::FloatBinaryStoreStep;
 use super::super::fused::{Counter, LoadIndexedStep, add_branch, load_branch};
 use super::super::integer::{BinaryStep, CompareStep, CopyStep};
 use super::super::memory::{LoadFloatStep, LoadStep, StoreStep};
-use super::super::metering::Unmetered;
+use super::super::metering::{Meter, Metered, Unmetered};
 use super::super::step::{Last, Step};
 use super::super::tables::prelude::*;
 use super::{Form, entry, entry_by_acc};
@@ -33,23 +33,25 @@ macro_rules! lasts {
 }
 
 lasts! {
-    Branch<> reading [] = branch::<Unmetered>;
-    BranchIf<C: CompareInts, X: IntSource, Y: IntSource> reading [X, Y] = branch_if::<Unmetered, C, X, Y>;
-    AddBranch<C: CompareInts, X: IntSource, T: IntTarget, Y: IntSource, Z: IntSource> reading [] =
-        add_branch::<Unmetered, C, X, T, Y, Z>;
+    Branch<M: Meter> reading [] = branch::<M>;
+    BranchIf<M: Meter, C: CompareInts, X: IntSource, Y: IntSource> reading [X, Y] = branch_if::<M, C, X, Y>;
+    AddBranch<M: Meter, C: CompareInts, X: IntSource, T: IntTarget, Y: IntSource, Z: IntSource>
+        reading [] = add_branch::<M, C, X, T, Y, Z>;
     BranchTable<X: IntSource> reading [X] = branch_table::<Unmetered, X>;
     LoadTable<L: LoadInt, X: IntSource, T: IntTarget> reading [X] = load_table::<Unmetered, L, X, T>;
-    LoadBranch<L: LoadInt, C: CompareInts, X: IntSource, Y: IntSource, T: IntTarget>
-        reading [X, Y] = load_branch::<Unmetered, L, C, X, Y, T>;
-    Call<> reading [] = call::<Unmetered>;
-    CopyCall<X: IntSource> reading [X] = copy_call::<Unmetered, X>;
-    CallIndirect<X: IntSource> reading [X] = call_indirect::<Unmetered, X>;
+    LoadBranch<M: Meter, L: LoadInt, C: CompareInts, X: IntSource, Y: IntSource, T: IntTarget>
+        reading [X, Y] = load_branch::<M, L, C, X, Y, T>;
+    Call<M: Meter> reading [] = call::<M>;
+    CopyCall<M: Meter, X: IntSource> reading [X] = copy_call::<M, X>;
+    CallIndirect<M: Meter, X: IntSource> reading [X] = call_indirect::<M, X>;
     Leave<> reading [] = leave;
     LeaveWith<X: IntSource> reading [X] = leave_with::<X>;
 }
 
 /// Entries by the classes of operands and result.
 type Operation = ByPair<ByTarget>;
+/// Tables of what takes nothing off the fuel, and of what does.
+type ByMeter<T> = [T; 2];
 
 /// The handlers that join something with what may come second.
 #[derive(Clone, Copy)]
@@ -63,12 +65,12 @@ pub(super) struct Seconds {
     equal: &'static Operation,
     copy: &'static BySource<ByTarget>,
     add_store: &'static BySource<ByPair<Entry>>,
-    branches: &'static Branches,
-    counters: &'static Counters,
-    load_branches: &'static LoadBranches,
+    branches: &'static ByMeter<Branches>,
+    counters: &'static ByMeter<Counters>,
+    load_branches: &'static ByMeter<LoadBranches>,
     branch_table: &'static BySource<Entry>,
     load_table: &'static BySource<ByTarget>,
-    calls: &'static Calls,
+    calls: &'static ByMeter<Calls>,
     leaves: &'static Leaves,
 }
 
@@ -103,8 +105,8 @@ struct Leaves {
 }
 
 impl Seconds {
-    /// The handler that joins with `second`.
-    pub(super) fn find(&self, second: Form) -> Entry {
+    /// The handler that joins with `second`, if that takes nothing off the fuel.
+    fn find_unmetered(&self, second: Form) -> Entry {
         match second {
             Form::Load(IntLoad::Load8U, x, to) => by_operand(self.load8, x, to),
             Form::Load(IntLoad::Load32, x, to) => by_operand(self.load32, x, to),
@@ -117,30 +119,50 @@ impl Seconds {
             Form::Compare(IntCompare::I32Eq, (x, y), to) => by_operands(self.equal, x, y, to),
             Form::Copy(x, to) => by_operand(self.copy, x, to),
             Form::AddStore((x, y), z) => *by_pair(by_source(self.add_store, x)?, y, z)?,
-            Form::Branch => self.branches.always,
-            Form::BranchIf(compare, x, Source::Constant) => self.branches.find_if(compare, x),
-            Form::AddBranch(compare, counter, Source::Constant, z) => {
-                self.counters.find(compare, counter, z)
-            }
-            Form::LoadBranch(compare, x) => match compare {
-                IntCompare::I32Eq => *by_source(&self.load_branches.equal, x)?,
-                IntCompare::I32Ne => *by_source(&self.load_branches.unequal, x)?,
-                _ => None,
-            },
             Form::BranchTable(x) => *by_source(self.branch_table, x)?,
             Form::LoadTable(IntLoad::Load32, x, to) => by_operand(self.load_table, x, to),
-            Form::Call => self.calls.plain,
-            Form::CopyCall(x) => *by_source(&self.calls.with_copy, x)?,
-            Form::CallIndirect(x) => *by_source(&self.calls.indirect, x)?,
             Form::Leave => self.leaves.plain,
             Form::LeaveWith(x) => *by_source(&self.leaves.with, x)?,
             _ => None,
         }
     }
+
+    /// The handler that joins with `second`, which may take something off the fuel.
+    fn find_by_meter(&self, second: Form, metered: bool) -> Entry {
+        let meter = usize::from(metered);
+        match second {
+            Form::Branch => self.branches[meter].always,
+            Form::BranchIf(compare, x, Source::Constant) => self.branches[meter].find(compare, x),
+            Form::AddBranch(compare, counter, Source::Constant, z) => {
+                self.counters[meter].find(compare, counter, z)
+            }
+            Form::LoadBranch(compare, x) => self.load_branches[meter].find(compare, x),
+            Form::Call => self.calls[meter].plain,
+            Form::CopyCall(x) => *by_source(&self.calls[meter].with_copy, x)?,
+            Form::CallIndirect(x) => *by_source(&self.calls[meter].indirect, x)?,
+            _ => None,
+        }
+    }
+
+    /// The handler that joins with `second`, which takes something off the fuel if it is `metered`.
+    pub(super) fn find(&self, second: Form, metered: bool) -> Entry {
+        self.find_by_meter(second, metered)
+            .or_else(|| if metered { None } else { self.find_unmetered(second) })
+    }
 }
 
 impl Branches {
-    fn find_if(&self, compare: IntCompare, x: Source) -> Entry {
+    fn find(&self, compare: IntCompare, x: Source) -> Entry {
+        match compare {
+            IntCompare::I32Eq => *by_source(&self.equal, x)?,
+            IntCompare::I32Ne => *by_source(&self.unequal, x)?,
+            _ => None,
+        }
+    }
+}
+
+impl LoadBranches {
+    fn find(&self, compare: IntCompare, x: Source) -> Entry {
         match compare {
             IntCompare::I32Eq => *by_source(&self.equal, x)?,
             IntCompare::I32Ne => *by_source(&self.unequal, x)?,
@@ -219,17 +241,17 @@ macro_rules! then_any {
 }
 /// A counter that goes on until it meets a constant or a slot, by steps of a constant.
 macro_rules! then_counters {
-    ($a:ty, $compare:ty) => { [
-        then_counters!(@ $a, $compare, FromSlot, ToSlot),
-        then_counters!(@ $a, $compare, FromPin0, ToPin0),
-        then_counters!(@ $a, $compare, FromPin1, ToPin1),
+    ($a:ty, $meter:ty, $compare:ty) => { [
+        then_counters!(@ $a, $meter, $compare, FromSlot, ToSlot),
+        then_counters!(@ $a, $meter, $compare, FromPin0, ToPin0),
+        then_counters!(@ $a, $meter, $compare, FromPin1, ToPin1),
     ] };
-    (@ $a:ty, $compare:ty, $from:ty, $to:ty) => { [
-        entry::<$a, AddBranch<$compare, $from, $to, FromConstant, FromSlot>>(),
+    (@ $a:ty, $meter:ty, $compare:ty, $from:ty, $to:ty) => { [
+        entry::<$a, AddBranch<$meter, $compare, $from, $to, FromConstant, FromSlot>>(),
         None,
         None,
         None,
-        entry::<$a, AddBranch<$compare, $from, $to, FromConstant, FromConstant>>(),
+        entry::<$a, AddBranch<$meter, $compare, $from, $to, FromConstant, FromConstant>>(),
     ] };
 }
 /// By the classes of a value in the accumulator that is added, and of the address of the sum.
@@ -260,37 +282,50 @@ impl<A: Step> Tables<A> {
     const COPY: BySource<ByTarget> = variable_sources!(then_stored, CopyStep; A);
     const ADD_STORE: BySource<ByPair<Entry>> =
         variable_sources!(then_sums, FloatBinaryStoreStep; A, types::F64Store, types::F64Add);
+    const BRANCHES: ByMeter<Branches> =
+        [Going::<Unmetered, A>::BRANCHES, Going::<Metered, A>::BRANCHES];
+    const COUNTERS: ByMeter<Counters> =
+        [Going::<Unmetered, A>::COUNTERS, Going::<Metered, A>::COUNTERS];
+    const LOAD_BRANCHES: ByMeter<LoadBranches> =
+        [Going::<Unmetered, A>::LOAD_BRANCHES, Going::<Metered, A>::LOAD_BRANCHES];
+    const BRANCH_TABLE: BySource<Entry> = variable_sources!(then, BranchTable; A);
+    const LOAD_TABLE: BySource<ByTarget> =
+        variable_sources!(then_targets_by_acc, LoadTable; A, types::Load32);
+    const CALLS: ByMeter<Calls> = [Going::<Unmetered, A>::CALLS, Going::<Metered, A>::CALLS];
+    const LEAVES: Leaves =
+        Leaves { plain: entry::<A, Leave>(), with: sources!(then, LeaveWith; A) };
+}
+
+/// The tables of what follows the step `A` with the meter `M`.
+struct Going<M, A>(M, A);
+
+impl<M: Meter, A: Step> Going<M, A> {
     const BRANCHES: Branches = Branches {
-        always: entry::<A, Branch>(),
-        equal: variable_sources!(then_with_constant, BranchIf; A, types::I32Eq),
-        unequal: variable_sources!(then_with_constant, BranchIf; A, types::I32Ne),
+        always: entry::<A, Branch<M>>(),
+        equal: variable_sources!(then_with_constant, BranchIf; A, M, types::I32Eq),
+        unequal: variable_sources!(then_with_constant, BranchIf; A, M, types::I32Ne),
     };
     const COUNTERS: Counters = Counters {
-        until: then_counters!(A, types::I32Ne),
-        below: then_counters!(A, types::I32LtU),
+        until: then_counters!(A, M, types::I32Ne),
+        below: then_counters!(A, M, types::I32LtU),
     };
     const LOAD_BRANCHES: LoadBranches = LoadBranches {
         equal: variable_sources!(
             then_with_constant_to_acc,
             LoadBranch;
-            A, types::Load32, types::I32Eq
+            A, M, types::Load32, types::I32Eq
         ),
         unequal: variable_sources!(
             then_with_constant_to_acc,
             LoadBranch;
-            A, types::Load32, types::I32Ne
+            A, M, types::Load32, types::I32Ne
         ),
     };
-    const BRANCH_TABLE: BySource<Entry> = variable_sources!(then, BranchTable; A);
-    const LOAD_TABLE: BySource<ByTarget> =
-        variable_sources!(then_targets_by_acc, LoadTable; A, types::Load32);
     const CALLS: Calls = Calls {
-        plain: entry::<A, Call>(),
-        with_copy: sources!(then, CopyCall; A),
-        indirect: variable_sources!(then, CallIndirect; A),
+        plain: entry::<A, Call<M>>(),
+        with_copy: sources!(then, CopyCall; A, M),
+        indirect: variable_sources!(then, CallIndirect; A, M),
     };
-    const LEAVES: Leaves =
-        Leaves { plain: entry::<A, Leave>(), with: sources!(then, LeaveWith; A) };
 }
 
 /// What may follow the step `A`, which belongs to the group `G`.
@@ -335,6 +370,13 @@ groups! {
     Epilogue: leaves = LEAVES;
 }
 
+const NO_BRANCHES: Branches =
+    Branches { always: None, equal: Absent::ABSENT, unequal: Absent::ABSENT };
+const NO_COUNTERS: Counters = Counters { until: Absent::ABSENT, below: Absent::ABSENT };
+const NO_LOAD_BRANCHES: LoadBranches =
+    LoadBranches { equal: Absent::ABSENT, unequal: Absent::ABSENT };
+const NO_CALLS: Calls = Calls { plain: None, with_copy: Absent::ABSENT, indirect: Absent::ABSENT };
+
 /// What is not joined with anything.
 const NOTHING: Seconds = Seconds {
     load8: &Absent::ABSENT,
@@ -346,11 +388,11 @@ const NOTHING: Seconds = Seconds {
     equal: &Absent::ABSENT,
     copy: &Absent::ABSENT,
     add_store: &Absent::ABSENT,
-    branches: &Branches { always: None, equal: Absent::ABSENT, unequal: Absent::ABSENT },
-    counters: &Counters { until: Absent::ABSENT, below: Absent::ABSENT },
-    load_branches: &LoadBranches { equal: Absent::ABSENT, unequal: Absent::ABSENT },
+    branches: &[NO_BRANCHES, NO_BRANCHES],
+    counters: &[NO_COUNTERS, NO_COUNTERS],
+    load_branches: &[NO_LOAD_BRANCHES, NO_LOAD_BRANCHES],
     branch_table: &Absent::ABSENT,
     load_table: &Absent::ABSENT,
-    calls: &Calls { plain: None, with_copy: Absent::ABSENT, indirect: Absent::ABSENT },
+    calls: &[NO_CALLS, NO_CALLS],
     leaves: &Leaves { plain: None, with: Absent::ABSENT },
 };
