@@ -154,24 +154,36 @@ fn an_answer_has_the_length_that_the_program_says_and_no_type_of_ours() {
     assert!(!answer.head.contains("\ncontent-type:"), "{answer:?}");
 }
 
-/// The text that a connection goes on with until `wanted` came.
+/// The head and the content of an answer in chunks, as far as it has come when `wanted` is in it.
 fn read_until(stream: &mut TcpStream, wanted: &str) -> String {
     let mut text = String::new();
     let mut buffer = [0; 4096];
-    while !text.contains(wanted) {
+    while !unchunked(&text).contains(wanted) {
         let count = stream.read(&mut buffer).expect("more of the answer");
         assert_ne!(count, 0, "it ends before `{wanted}`: {text}");
         text.push_str(&String::from_utf8_lossy(&buffer[..count]));
     }
-    text
+    unchunked(&text)
 }
 
-/// A client that has asked for `/`, and gets the answer without chunks.
+/// An answer without what stands between its chunks.
+fn unchunked(answer: &str) -> String {
+    let (head, mut rest) = answer.split_once("\r\n\r\n").unwrap_or_default();
+    let mut content = format!("{head}\r\n\r\n");
+    while let Some((size, chunk)) = rest.split_once("\r\n") {
+        let size = usize::from_str_radix(size, 16).expect("the size of a chunk");
+        content.push_str(chunk.get(..size).unwrap_or(chunk));
+        rest = chunk.get(size + 2..).unwrap_or_default();
+    }
+    content
+}
+
+/// A client that has asked for `/`.
 fn ask(server: &Server) -> TcpStream {
     let own = server.app_authority();
     let mut stream = TcpStream::connect(own).expect("a connection");
     stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a watchdog");
-    let request = format!("GET / HTTP/1.0\r\nHost: {own}\r\n\r\n");
+    let request = format!("GET / HTTP/1.1\r\nHost: {own}\r\n\r\n");
     stream.write_all(request.as_bytes()).expect("the request is sent");
     stream
 }
