@@ -92,8 +92,18 @@ fn identifier(name: &str) -> String {
     if identifier.is_empty() || identifier.starts_with(|letter: char| letter.is_ascii_digit()) {
         identifier.insert(0, '_');
     }
+    if RESERVED.contains(&identifier.as_str()) {
+        identifier.push('_');
+    }
     identifier
 }
+
+/// What no module can be called in Python; the other languages here take any word.
+const RESERVED: [&str; 32] = [
+    "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif",
+    "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda",
+    "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+];
 
 #[cfg(test)]
 mod tests {
@@ -111,6 +121,12 @@ mod tests {
         let created = create(&CreateParams::new(&project, "3d-Äpp"), &TEMPLATES).unwrap();
         assert_eq!(created.files, [project.join("a/b.txt")]);
         assert_eq!(fs_err::read_to_string(&created.files[0]).unwrap(), "3d-Äpp _3d__pp");
+    }
+
+    #[test]
+    fn a_reserved_word_is_no_identifier() {
+        assert_eq!(identifier("Class"), "class_");
+        assert_eq!(identifier("classic"), "classic");
     }
 
     #[test]

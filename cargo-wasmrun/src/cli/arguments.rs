@@ -173,16 +173,19 @@ pub enum MessageFormat {
     Json,
 }
 
-/// Brings the arguments into the form that [`Cli`] knows: cargo's `wasmrun` is dropped, and a path
-/// in the place of a command means `run`.
+/// Brings the arguments into the form that [`Cli`] knows: cargo's `wasmrun` is dropped, a path in
+/// the place of a command means `run`, and help for a command is asked of the command, which knows
+/// names like it.
 pub fn normalize(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
     if arguments.get(1).is_some_and(|first| first == "wasmrun") {
         arguments.remove(1);
     }
-    if let Some(index) = command_position(&arguments)
-        && is_path(&arguments[index])
-    {
+    let Some(index) = command_position(&arguments) else { return arguments };
+    if arguments[index] == "help" && index + 1 < arguments.len() {
+        arguments.remove(index);
+        arguments.push("--help".into());
+    } else if is_path(&arguments[index]) {
         arguments.insert(index, "run".into());
     }
     arguments
@@ -293,6 +296,15 @@ mod tests {
         assert_eq!(normalized(&["dev", "."]), ["dev", "."]);
         assert_eq!(normalized(&["--version"]), ["--version"]);
         assert_eq!(normalized(&["complie"]), ["complie"]);
-        assert_eq!(normalized(&["help", "exec"]), ["help", "exec"]);
+        assert_eq!(normalized(&["help"]), ["help"]);
+    }
+
+    #[test]
+    fn help_for_a_command_is_the_commands() {
+        assert_eq!(normalized(&["help", "exec"]), ["exec", "--help"]);
+        assert_eq!(
+            normalized(&["-v", "help", "config", "show"]),
+            ["-v", "config", "show", "--help"]
+        );
     }
 }

@@ -25,9 +25,20 @@ pub fn in_our_words(error: &clap::Error) -> String {
             return Some(line.to_owned());
         };
         let is_wanted = !(is_near && tip.starts_with("to pass"));
-        is_wanted.then(|| line.trim_start().replacen("tip:", "hint:", 1))
+        let hint = line.trim_start().replacen("tip:", "hint:", 1);
+        is_wanted.then(|| did_you_mean(&hint).unwrap_or(hint))
     });
     lines.collect()
+}
+
+/// What a hint says of similar names, in the words of our other hints, and of the nearest alone.
+fn did_you_mean(hint: &str) -> Option<String> {
+    let (begin, names) =
+        [" exists: ", " exist: "].iter().find_map(|exist| hint.split_once(exist))?;
+    let label = [" a similar ", " some similar "].iter().find_map(|said| begin.split_once(said))?.0;
+    // The nearest is the last.
+    let nearest = names.trim_end().rsplit(", ").next()?;
+    Some(format!("{label} did you mean {nearest}?\n"))
 }
 
 /// `text` with backticks for the quotes around names. An apostrophe in a word stays.
@@ -57,6 +68,7 @@ fn quote(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::{Cli, normalize};
 
     #[test]
     fn names_are_in_backticks() {
@@ -65,6 +77,25 @@ mod tests {
         let quoted =
             "error: invalid value `\u{1b}[33ma 'b'\u{1b}[0m` for `--port <PORT>`: a project's";
         assert_eq!(in_backticks(text), quoted);
+    }
+
+    #[test]
+    fn the_nearest_name_is_proposed() {
+        let said = |words: &[&str]| {
+            let words = ["cargo-wasmrun"].iter().chain(words).map(OsString::from);
+            let error = Cli::parse_normalized(&normalize(words)).unwrap_err();
+            anstream::adapter::strip_str(&in_our_words(&error)).to_string()
+        };
+        for (words, nearest) in [
+            (&["verfy", "x"][..], "`verify`"),
+            (&["help", "verfy"], "`verify`"),
+            (&["plugin", "instal", "c"], "`install`"),
+            (&["help", "plugin", "instal"], "`install`"),
+            (&["exec", "--tmeout", "3s", "x"], "`--timeout`"),
+        ] {
+            let hint = format!("\n\nhint: did you mean {nearest}?\n\n");
+            assert!(said(words).contains(&hint), "{}", said(words));
+        }
     }
 
     #[test]

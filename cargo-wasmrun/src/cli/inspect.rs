@@ -18,7 +18,8 @@ pub struct InspectArgs {
     /// Say how this other module differs from FILE
     #[arg(long, value_name = "OTHER")]
     pub diff: Option<PathBuf>,
-    /// How many functions and packages to list, the largest first; 0 for all
+    /// How many functions and packages to list, the largest first, and how many globals and the like;
+    /// 0 for all
     #[arg(value_parser = whole_number::<usize>, long, value_name = "N", default_value_t = 20)]
     pub top: usize,
 }

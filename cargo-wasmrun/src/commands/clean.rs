@@ -38,7 +38,7 @@ fn remove_cache(cache: &Path, dry_run: bool, shell: &Shell) -> Result<(), Error>
         }
         return Ok(());
     }
-    match fs_err::remove_dir_all(cache) {
+    match remove_while_in_use(cache) {
         Err(source) if source.kind() != io::ErrorKind::NotFound => {
             Err(crate::build::Error::Remove { path: cache.to_owned(), source }.into())
         }
@@ -48,4 +48,17 @@ fn remove_cache(cache: &Path, dry_run: bool, shell: &Shell) -> Result<(), Error>
             Ok(())
         }
     }
+}
+
+/// Removes a folder into which other processes of ours may be writing. What they add after the last
+/// look stays, and is theirs.
+fn remove_while_in_use(folder: &Path) -> io::Result<()> {
+    const ATTEMPTS: usize = 10;
+    for _ in 1..ATTEMPTS {
+        match fs_err::remove_dir_all(folder) {
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {}
+            ended => return ended,
+        }
+    }
+    fs_err::remove_dir_all(folder)
 }

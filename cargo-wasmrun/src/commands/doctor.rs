@@ -1,6 +1,7 @@
 //! `doctor`: what is missing on this machine, and the command that mends it.
 
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -8,7 +9,7 @@ use super::plugin;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::output::Shell;
+use crate::output::{Shell, size};
 use crate::plugins::Context;
 use crate::project::{Project, ProjectKind};
 use crate::server::Address;
@@ -38,7 +39,8 @@ impl Finding {
 
 /// Looks at the host, its folders, its ports, its plugins and their toolchains.
 pub fn run(settings: Settings, shell: &Shell) -> Result<Exit, Error> {
-    let findings = [host(&settings), home(&settings), cargo(&settings), port(&settings)];
+    let findings =
+        [host(&settings), home(&settings), cache(&settings), cargo(&settings), port(&settings)];
     let mut is_well = true;
     for finding in findings {
         is_well &= finding.ok;
@@ -75,8 +77,25 @@ fn home(settings: &Settings) -> Finding {
         .and_then(|()| tempfile::tempfile_in(&settings.home).map(drop));
     match written {
         Ok(()) => Finding::good("home", home),
-        Err(error) => Finding::bad("home", error.to_string(), format!("ls -ld {home}")),
+        Err(error) => Finding::bad("home", error.to_string(), "export WASMRUN_HOME=DIR".to_owned()),
     }
+}
+
+/// How much is kept to save time, by us and by plugins.
+fn cache(settings: &Settings) -> Finding {
+    let kept = size(size_of(&settings.home.join("cache")));
+    Finding::good("cache", format!("{kept}; `cargo wasmrun clean --cache` removes it"))
+}
+
+/// The bytes in a folder's files. What cannot be read counts nothing; links are not followed.
+fn size_of(folder: &Path) -> u64 {
+    let entries = fs_err::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let sizes = entries.map(|entry| match entry.metadata() {
+        Ok(metadata) if metadata.is_dir() => size_of(&entry.path()),
+        Ok(metadata) => metadata.len(),
+        Err(_) => 0,
+    });
+    sizes.sum()
 }
 
 /// Cargo installs plugins.

@@ -55,8 +55,17 @@ pub struct Fragment {
 
 impl From<&BinaryReaderError> for Fragment {
     fn from(error: &BinaryReaderError) -> Self {
-        Self { offset: error.offset(), message: error.message().to_owned() }
+        Self { offset: error.offset(), message: message(error) }
     }
+}
+
+/// What the decoder says, on one line.
+pub(super) fn message(error: &BinaryReaderError) -> String {
+    let message = error.message();
+    if message.starts_with("magic header not detected") {
+        return "it does not begin with `\\0asm`".to_owned();
+    }
+    message.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Error {

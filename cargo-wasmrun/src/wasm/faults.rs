@@ -7,6 +7,7 @@ use wasmparser::{
 };
 
 use super::Bytes;
+use super::error::message;
 
 /// Something in a module that the specification forbids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -64,7 +65,7 @@ fn validate(
 }
 
 fn fault(error: &BinaryReaderError, function: Option<u32>) -> Fault {
-    Fault { offset: error.offset(), function, message: error.message().to_owned() }
+    Fault { offset: error.offset(), function, message: message(error) }
 }
 
 #[cfg(test)]

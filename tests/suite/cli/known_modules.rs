@@ -3,7 +3,7 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::{Ended, run_with, wasmrun};
 
@@ -194,4 +194,87 @@ fn many_at_once_agree() {
         assert_eq!(ended.expect(0).stdout, "ready\nfirst\n");
     }
     assert_eq!(world.entries().len(), 1);
+}
+
+/// When one of many processes is killed.
+#[derive(Clone, Copy)]
+enum End {
+    AtOnce,
+    /// When the record is written: the guest has begun.
+    WhileItRuns,
+    ByItself,
+}
+
+/// A run of a module that waits for input in its midst.
+fn begin(command: &mut Command) -> Child {
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.spawn().expect("cargo-wasmrun is built")
+}
+
+/// Ends a run as it is to end; what runs to its end prints what it should.
+fn finish(mut child: Child, end: End, text: &str) {
+    if matches!(end, End::WhileItRuns) {
+        let mut line = String::new();
+        let output = child.stdout.as_mut().expect("a pipe");
+        BufReader::new(output).read_line(&mut line).expect("the guest speaks");
+        assert_eq!(line, "ready\n");
+    }
+    if !matches!(end, End::ByItself) {
+        child.kill().expect("the child is ours");
+    }
+    let ended: Ended = child.wait_with_output().expect("the child is ours").into();
+    if matches!(end, End::ByItself) {
+        assert_eq!(ended.expect(0).stdout, format!("ready\n{text}\n"));
+    }
+}
+
+/// Damages entries in turn: one is cut short, one is filled with something else, one is removed.
+fn damage(entries: &[PathBuf]) {
+    for (index, entry) in entries.iter().enumerate() {
+        // Others work on the same files: one may be gone already.
+        let _ = match index % 3 {
+            0 => fs_err::write(entry, "valid"),
+            1 => fs_err::write(entry, [0xff; 4096]),
+            _ => fs_err::remove_file(entry),
+        };
+    }
+}
+
+#[test]
+fn processes_that_are_killed_and_entries_that_are_damaged_harm_nobody() {
+    let texts = ["first", "other", "third", "forth"];
+    let world = World::new(&program(texts[0]));
+    let modules = texts.map(|text| {
+        let module = world.folder.path().join(format!("{text}.wasm"));
+        fs_err::write(&module, program(text)).expect("the module can be written");
+        module
+    });
+    let run = |module: &PathBuf| {
+        let mut command = wasmrun();
+        command.env("WASMRUN_HOME", world.folder.path()).arg("exec").arg(module);
+        begin(&mut command)
+    };
+    for round in 0..4 {
+        // Some of the same module, some of others, ending in every way at every place in the row.
+        let children: Vec<_> = (0..16).map(|index| (index, run(&modules[index % 4]))).collect();
+        for (index, child) in children {
+            let end = [End::AtOnce, End::ByItself, End::WhileItRuns][(index + round) % 3];
+            finish(child, end, texts[index % 4]);
+            if index % 5 == round {
+                damage(&world.entries());
+            }
+        }
+    }
+    for (module, text) in modules.iter().zip(texts) {
+        finish(run(module), End::ByItself, text);
+    }
+    let names = world.entries().into_iter().map(|entry| {
+        let name = entry.file_name().expect("a file").to_string_lossy().into_owned();
+        let content = fs_err::read_to_string(&entry).unwrap_or_default();
+        (content == format!("valid {name}\n"), name)
+    });
+    let (good, left): (Vec<_>, Vec<_>) = names.partition(|(is_good, _)| *is_good);
+    assert_eq!(good.len(), texts.len(), "every module is recorded again; left: {left:?}");
+    // What a killed process was about to put in place is never looked at.
+    assert!(left.iter().all(|(_, name)| name.starts_with("new-")), "{left:?}");
 }

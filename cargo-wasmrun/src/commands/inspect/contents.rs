@@ -8,7 +8,8 @@ use crate::wasm::{Export, Function, Kind, Object, PackageSize, Producer, Section
 
 use Align::{Left, Right};
 
-/// The whole answer. `top` is how many functions and packages are listed; 0 for all.
+/// The whole answer. `top` is how many are listed of what a module can have
+/// thousands of; 0 for all.
 pub(super) fn text(file: &str, summary: &Summary, packages: &[PackageSize], top: usize) -> String {
     let mut text = format!("{}: {}", plain(file), size(summary.size));
     if let Some(name) = &summary.name {
@@ -28,7 +29,10 @@ pub(super) fn text(file: &str, summary: &Summary, packages: &[PackageSize], top:
         ("tags", &summary.tags),
     ];
     for (heading, objects) in kinds {
-        text.push_str(&table(heading, [Right, Left, Left], objects.iter().map(object)));
+        let number = shown(objects.len(), top);
+        let rows = objects.iter().take(number).map(object);
+        text.push_str(&table(heading, [Right, Left, Left], rows));
+        text.push_str(&and_more(objects.len(), number));
     }
     text.push_str(&functions(summary, top));
     text.push_str(&package_sizes(packages, summary.code_size(), top));

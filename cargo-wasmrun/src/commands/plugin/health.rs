@@ -6,11 +6,12 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use wasmrun_protocol::{CheckParams, SetupParams, Tool, ToolStatus};
 
+use super::list::tell_passed_over;
 use super::named;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::interrupt;
-use crate::plugins::{self, CallError, Context, Found, Session, discover};
+use crate::plugins::{self, CallError, Context, Discovery, Found, Session, discover};
 
 /// The health of one plugin, as JSON.
 #[derive(Serialize)]
@@ -28,7 +29,8 @@ struct Health {
 /// Asks each plugin whether its tools are there, and says so; whether all are well.
 pub fn examine_all(context: &Context) -> Result<bool, Error> {
     let mut lines = String::new();
-    let found = discover(&context.settings).plugins;
+    let Discovery { plugins: found, passed_over, .. } = discover(&context.settings);
+    tell_passed_over(&passed_over, &context.shell);
     if found.is_empty() {
         lines.push_str("plugins: none\n  mend it with `cargo wasmrun plugin install NAME`\n");
     }

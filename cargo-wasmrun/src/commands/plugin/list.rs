@@ -10,8 +10,9 @@ use crate::cli::PluginListArgs;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::interrupt;
+use crate::output::Shell;
 use crate::plugins::install::Record;
-use crate::plugins::{CallError, Context, Discovery, Found, Session, discover, introduce};
+use crate::plugins::{self, CallError, Context, Discovery, Found, Session, discover, introduce};
 
 /// One plugin, as JSON.
 #[derive(Serialize)]
@@ -67,14 +68,18 @@ pub(super) fn run(args: &PluginListArgs, context: &Context) -> Result<Exit, Erro
     if !shell.is_json() {
         shell.answer(&table(&rows))?;
     }
-    for file in &passed_over {
-        let why = &file.reason;
-        shell.event(&PassedOver { reason: "passed_over", path: &file.path, why });
+    tell_passed_over(&passed_over, shell);
+    Ok(Exit::SUCCESS)
+}
+
+/// Says which files look like plugins and are not taken, and why.
+pub(super) fn tell_passed_over(files: &[plugins::PassedOver], shell: &Shell) {
+    for plugins::PassedOver { path, reason: why } in files {
+        shell.event(&PassedOver { reason: "passed_over", path, why });
         if !shell.is_json() {
-            shell.note(&format!("`{}` {why}", file.path.display()));
+            shell.note(&format!("`{}` {why}", path.display()));
         }
     }
-    Ok(Exit::SUCCESS)
 }
 
 fn is_unfiltered(args: &PluginListArgs) -> bool {

@@ -87,7 +87,7 @@ impl Error {
 
 fn name_hints(name: &str, known: &[String]) -> Vec<String> {
     let nearest = suggestion::nearest(name, known.iter().map(String::as_str));
-    let nearest = nearest.map(|nearest| format!("did you mean `--plugin {nearest}`?"));
+    let nearest = nearest.map(|nearest| format!("did you mean `{nearest}`?"));
     let hint = official::install_hint(name).or(nearest);
     let known = (hint.is_none() || !known.is_empty()).then(|| list("plugins", known));
     hint.into_iter().chain(known).collect()
