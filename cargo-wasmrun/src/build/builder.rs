@@ -229,7 +229,7 @@ pub(super) fn params(
     let mut params = BuildParams::new(&project.root, output)
         .with_optimization_level(level)
         .with_tests(build.tests)
-        .with_debug(level == OptimizationLevel::Debug)
+        .with_debug(build.debug_info || level == OptimizationLevel::Debug)
         .with_custom_args(build.plugin_args.iter().cloned())
         .with_settings(settings.plugin_settings(plugin)?);
     params.target.clone_from(&build.target);

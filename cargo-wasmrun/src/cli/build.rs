@@ -20,6 +20,9 @@ pub struct BuildArgs {
     /// The same as `--optimization release`
     #[arg(long, conflicts_with = "optimization")]
     pub release: bool,
+    /// Keep the debugging information, which builds for `debug` have anyway
+    #[arg(long)]
+    pub debug_info: bool,
     /// Compile for this target, one of those the plugin knows
     #[arg(long, value_name = "NAME")]
     pub target: Option<String>,

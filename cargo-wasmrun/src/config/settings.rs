@@ -54,6 +54,8 @@ pub struct BuildSettings {
     pub optimization: Option<Optimization>,
     /// What to optimize for if the user does not say; every command has its own.
     pub default_optimization: Optimization,
+    /// Whether to keep debugging information whatever it is optimized for.
+    pub debug_info: bool,
     /// The compilation target, one of the plugin's.
     pub target: Option<String>,
     /// Where artifacts go, absolute; `None` leaves them in the project's `.wasmrun`.
@@ -142,6 +144,7 @@ impl Settings {
             language: flags.language.clone().or(file.build.language),
             optimization: flags.level().or(file.build.optimization),
             default_optimization: Optimization::Debug,
+            debug_info: flags.debug_info,
             target: flags.target.clone().or(file.build.target),
             output: flags.output.as_ref().map(absolute),
             allow_dirs: flags.allow_dir.iter().map(absolute).collect(),

@@ -188,7 +188,12 @@ export class WorkerEnd {
 
   read(into: Uint8Array): number {
     if (this.available() === 0 && !this.ended()) this.tell.starving();
-    while (this.available() === 0 && !this.ended()) this.wait(Infinity);
+    for (;;) {
+      // Before looking: what comes after this wakes.
+      const signal = this.#signal();
+      if (this.available() > 0 || this.ended()) break;
+      this.#sleep(signal, Infinity);
+    }
     const count = this.#ends.input.take(into);
     if (count > 0 && this.available() === 0) this.tell.drained();
     return count;
@@ -203,11 +208,18 @@ export class WorkerEnd {
   }
 
   wait(milliseconds: number): void {
-    const { control } = this.#ends;
-    const signal = Atomics.load(control, Word.inputSignal);
-    if (this.available() > 0) return;
+    const signal = this.#signal();
+    if (this.available() === 0) this.#sleep(signal, milliseconds);
+  }
+
+  #signal(): number {
+    return Atomics.load(this.#ends.control, Word.inputSignal);
+  }
+
+  /** Sleeps unless there was another signal since `signal`. */
+  #sleep(signal: number, milliseconds: number): void {
     this.tell.idle();
-    Atomics.wait(control, Word.inputSignal, signal, milliseconds);
+    Atomics.wait(this.#ends.control, Word.inputSignal, signal, milliseconds);
     this.tell.idle();
   }
 }

@@ -70,7 +70,7 @@ fn what_an_app_writes_and_how_it_fails_is_in_its_console() {
     );
     panels.wait_until(
         "the number of errors",
-        "document.querySelector('.tab-note')?.textContent === '3'",
+        "document.querySelector('.tab-note')?.textContent.trim() === '3'",
     );
     panels.value(
         "{ const field = document.querySelector('.activity [type=search]');

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use crate::http::request_to;
 use crate::page::Page;
 use crate::project::Example;
 use crate::server::Server;
@@ -88,14 +89,26 @@ fn module(page: &Page, sample: &Sample) {
     }
 }
 
+/// Calls the program's own start, which finds its input at its end.
 fn functions(page: &Page) {
     page.press("Functions");
     page.wait_until("a form", "document.querySelector('[data-function=_start] button') !== null");
+    page.value("document.querySelector('[data-function=_start]').requestSubmit()");
+    let last = "[...document.querySelectorAll('.call-result')].at(-1)?.textContent";
+    page.wait_until("its end", &format!("/exited with status|= \\(\\)/.test({last})"));
 }
 
-/// Looks at the first bytes behind the first KiB, and at the end.
+/// Looks at what the calls left and what the program left, and at the end of the latter.
 fn memory(page: &Page) {
     page.press("Memory");
+    for source in ["functions", "program"] {
+        page.value(&format!(
+            "{{ const choice = document.querySelector('.memory [aria-label=Instance]');
+                choice.value = {source:?};
+                choice.dispatchEvent(new Event('change', {{ bubbles: true }})) }}"
+        ));
+        page.wait_until(source, "document.querySelectorAll('.hex-row').length > 5");
+    }
     page.wait_until("bytes", "document.querySelectorAll('.hex-row').length > 5");
     page.value(
         "document.querySelector('.hex')
@@ -151,4 +164,64 @@ fn panels_of_an_assemblyscript_module() {
 fn panels_of_a_python_module() {
     let (example, writes) = ("python-weather", "the hottest of 365 days");
     drive(&Sample { example, writes, made_by: "clang", input: &[], has_text: false, ..C });
+}
+
+/// Serves an example as a web app, and sees that the panels of an app show what it does: that it asked for
+/// something that ends in `asked`, and what its page writes to the console.
+fn drive_app(example: &str, asked: &str) {
+    let example = Example::copy(example);
+    let server = Server::start(example.path());
+    let Some(panels) = app_panel(&server) else { return };
+    let Some(app) = Page::open("app", server.app_url()) else { return };
+    app.value("console.warn('a word from', location.pathname)");
+    panels.press("Console");
+    panels.wait_until(
+        "its words",
+        "[...document.querySelectorAll('.message.warn')].some((one) => one.textContent.includes('a word from /'))",
+    );
+    requests(&panels, asked);
+    build(&panels);
+}
+
+fn app_panel(server: &Server) -> Option<Page> {
+    let panels = Page::open("app panels", server.url())?;
+    panels.press("App");
+    let url = server.app_url();
+    panels.wait_until(
+        "the address",
+        &format!("document.querySelector('.app-panel a')?.href.startsWith({url:?})"),
+    );
+    Some(panels)
+}
+
+fn requests(panels: &Page, asked: &str) {
+    panels.press("Requests");
+    let paths = "[...document.querySelectorAll('td.path')]";
+    panels.wait_until(
+        asked,
+        &format!("{paths}.some((cell) => cell.textContent.endsWith({asked:?}))"),
+    );
+}
+
+#[test]
+fn panels_of_an_assemblyscript_app() {
+    drive_app("assemblyscript-life", ".wasm");
+}
+
+#[test]
+fn panels_of_a_rust_app() {
+    drive_app("rust-minesweeper", ".wasm");
+}
+
+#[test]
+fn panels_of_a_go_server() {
+    let example = Example::copy("go-http");
+    let arguments = ["--port", "0", "--server", "--", "serve", "1000000"];
+    let server = Server::start_with(example.path(), arguments);
+    let Some(panels) = app_panel(&server) else { return };
+    let own = server.app_authority();
+    let answer = request_to(own, "GET /a/path", &[("Host", own)]);
+    assert_eq!(answer.body, "Go was asked for /a/path\n");
+    requests(&panels, "/a/path");
+    build(&panels);
 }

@@ -24,6 +24,24 @@ fn a_program_reads_what_is_typed() {
 }
 
 #[test]
+fn what_is_typed_stands_below_all_that_was_written_before() {
+    let body = "(local $left i32) (local.set $left (i32.const 300))
+        (loop $more
+          (call $print (i32.const 1024) (i32.const 501))
+          (br_if $more (local.tee $left (i32.sub (local.get $left) (i32.const 1)))))
+        (call $print (i32.const 1525) (i32.const 5))
+        (drop (call $line))";
+    let line = "0123456789".repeat(50);
+    let Some((page, ..)) = serve("order", &program(body, &format!("{line}\nname?"))) else {
+        return;
+    };
+    page.wait_until("a waiting program", "document.querySelector('[data-phase=waiting]') !== null");
+    page.type_line("Ada");
+    page.wait_until("its end", "document.querySelector('[data-exit=\"0\"]') !== null");
+    assert!(page.output().trim_end().ends_with("\nname?Ada"), "{}", page.output());
+}
+
+#[test]
 fn the_end_of_input_is_read_as_no_bytes() {
     let body = "(if (call $line) (then unreachable))
         (call $print (i32.const 1024) (i32.const 3))";

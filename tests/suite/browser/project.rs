@@ -72,7 +72,8 @@ pub(crate) fn program(body: &str, data: &str) -> String {
 
 /// A copy of an example project, in a folder that is removed at the end.
 pub(crate) struct Example {
-    folder: TempDir,
+    path: PathBuf,
+    _folder: TempDir,
 }
 
 impl Example {
@@ -80,18 +81,20 @@ impl Example {
     pub(crate) fn copy(name: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let from = integration::workspace().join("examples").join(name);
-        integration::copy_folder(&from, folder.path());
-        Self { folder }
+        // Below one that may be called anything: what a project makes is often called as it is.
+        let path = folder.path().join(name);
+        integration::copy_folder(&from, &path);
+        Self { path, _folder: folder }
     }
 
     /// The copy.
     pub(crate) fn path(&self) -> &Path {
-        self.folder.path()
+        &self.path
     }
 
     /// Changes one file.
     pub(crate) fn edit(&self, file: &str, change: impl FnOnce(String) -> String) {
-        let path = self.folder.path().join(file);
+        let path = self.path.join(file);
         let text = fs_err::read_to_string(&path).expect("the file is read");
         let changed = change(text.clone());
         assert_ne!(changed, text, "the edit of {file} changes something");

@@ -9,6 +9,11 @@ pub(crate) const ASSEMBLYSCRIPT: Language = Language {
 };
 
 #[test]
+fn debugging_information_is_kept_where_it_is_asked_for() {
+    ASSEMBLYSCRIPT.keeps_debugging_information("sourceMappingURL");
+}
+
+#[test]
 fn levels_differ() {
     ASSEMBLYSCRIPT.levels_differ();
 }

@@ -12,6 +12,11 @@ pub(crate) const C: Language =
 pub(crate) const CPP: Language = Language { example: "cpp-sudoku", ..C };
 
 #[test]
+fn debugging_information_is_kept_where_it_is_asked_for() {
+    C.keeps_debugging_information(".debug_line");
+}
+
+#[test]
 fn levels_differ() {
     C.levels_differ();
 }

@@ -116,6 +116,12 @@ fn a_makefiles_recipe_says_what_is_run() {
     project.write("Makefile", "main: src/main.o\n\t$(CC) -o $@ $^\n");
     let (ended, said) = test(&project);
     assert!(ended.status == Some(1) && said.contains("has no tests"), "{said}");
+    project.write("Makefile", "main: src/main.o\n    $(CC) -o $@ $^\n");
+    let (ended, said) = test(&project);
+    assert!(
+        ended.status == Some(1) && said.contains("Makefile:2: *** missing separator"),
+        "{said}"
+    );
 }
 
 const LISTS: &str = "cmake_minimum_required(VERSION 3.13)

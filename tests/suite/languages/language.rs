@@ -56,6 +56,19 @@ impl Language {
         assert!(debug > release && release > size, "{debug}, {release}, {size}");
     }
 
+    /// What a release keeps to be debugged by, it keeps if it is asked to: these bytes are in the module then.
+    #[track_caller]
+    pub(crate) fn keeps_debugging_information(&self, sign: &str) {
+        let Some(project) = self.project("debugging information") else { return };
+        for (flags, expected) in [(&[][..], false), (&["--debug-info"], true), (&[], false)] {
+            project.run(&[&["compile"], flags].concat()).success();
+            let module = fs_err::read(project.module("release").expect("a module"));
+            let module = module.expect("a module");
+            let kept = module.windows(sign.len()).any(|bytes| bytes == sign.as_bytes());
+            assert_eq!(kept, expected, "{flags:?}");
+        }
+    }
+
     /// A broken source fails the build with a diagnostic at the right place.
     #[track_caller]
     pub(crate) fn diagnoses(&self, broken: &Break) {

@@ -6,6 +6,11 @@ pub(crate) const RUST: Language =
     Language { plugin: "rust", example: "rust-maze", bring: "rustup target add wasm32-wasip1" };
 
 #[test]
+fn debugging_information_is_kept_where_it_is_asked_for() {
+    RUST.keeps_debugging_information(".debug_line");
+}
+
+#[test]
 fn levels_differ() {
     RUST.levels_differ();
 }

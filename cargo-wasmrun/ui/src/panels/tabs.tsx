@@ -47,7 +47,7 @@ export function Tabs({ panels }: { panels: Panel[] }) {
             aria-selected={id === shown?.id} tabIndex={id === shown?.id ? 0 : -1}
             onClick={() => show(id)}>
             {title}
-            {note !== undefined && <span class="tab-note">{note}</span>}
+            {note !== undefined && <span class="tab-note"> {note}</span>}
           </button>
         ))}
       </div>

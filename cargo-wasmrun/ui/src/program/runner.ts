@@ -60,6 +60,8 @@ export class Runner {
   /** Sends a line to the program's standard input, and shows it as a terminal does. */
   send(line: string): void {
     if (!isActive(this.#run)) return;
+    // Below what the program wrote before, which may wait to be drawn.
+    this.#feed.drain();
     this.terminal.text(`${line}\r\n`);
     this.sendRaw(`${line}\n`);
   }

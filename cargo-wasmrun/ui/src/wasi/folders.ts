@@ -1,14 +1,5 @@
 import { FileNode, FolderNode } from "./tree";
-import type { Context } from "./types";
-
-/** A folder that the guest sees from the start. */
-export interface GuestFolder {
-  guest: string;
-  read_only: boolean;
-  /** Paths of folders that are empty. */
-  folders: string[];
-  files: { path: string; bytes: Uint8Array }[];
-}
+import type { Context, GuestFolder } from "./types";
 
 /** The folder that a guest without any gets, so that files can be given to it. */
 const ROOT = "/";

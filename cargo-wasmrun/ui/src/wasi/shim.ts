@@ -4,10 +4,9 @@
  */
 import { Descriptors } from "./descriptors";
 import { Errno, WasiError } from "./errno";
-import type { GuestFolder } from "./folders";
 import { GuestMemory } from "./memory";
 import type { Streams } from "./streams";
-import type { Call, Calls, Context, Part } from "./types";
+import type { Call, Calls, Context, GuestFolder, Part } from "./types";
 
 const MODULE = "wasi_snapshot_preview1";
 

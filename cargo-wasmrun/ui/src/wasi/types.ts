@@ -1,5 +1,4 @@
 import type { Descriptors } from "./descriptors";
-import type { GuestFolder } from "./folders";
 import type { GuestMemory } from "./memory";
 import type { Streams } from "./streams";
 
@@ -32,3 +31,12 @@ export type Calls = Record<string, Call>;
 
 /** Functions that belong together: a guest that imports none of them is served without. */
 export type Part = (context: Context) => Calls;
+
+/** A folder that the guest sees from the start. */
+export interface GuestFolder {
+  guest: string;
+  read_only: boolean;
+  /** Paths of folders that are empty. */
+  folders: string[];
+  files: { path: string; bytes: Uint8Array }[];
+}

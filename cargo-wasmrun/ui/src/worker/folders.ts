@@ -1,4 +1,4 @@
-import type { GuestFolder } from "../wasi/folders";
+import type { GuestFolder } from "../wasi/types";
 
 interface Note {
   guest: string;

@@ -48,13 +48,17 @@ pub(super) fn explain(wanted: &PythonPackage, said: &str) -> Error {
 }
 
 /// With pip's own words about the connection as the cause: those of the last try, without how many
-/// tries were left.
+/// tries were left and which object of pip's says so.
 fn unreachable(said: &str, package: &str) -> Error {
     let line = said.lines().rfind(|line| is_unreachable(line)).unwrap_or_default();
     let line = line.trim_start_matches("WARNING: ").trim_start_matches("ERROR: ");
     let reason = match line.split_once(" after connection broken by ") {
         Some((_, reason)) => reason,
         None => line,
+    };
+    let reason = match reason.split_once(">: ") {
+        Some((_, words)) => words.split("')").next().unwrap_or(words),
+        None => reason,
     };
     let message = format!("the package index that has {package} cannot be reached");
     Error::new(ErrorKind::Network, message).with_cause(&std::io::Error::other(reason))
@@ -81,6 +85,15 @@ ERROR: No matching distribution found for ziglang==0.17.0
         assert!(error.message.ends_with("cannot be reached"), "{}", error.message);
         assert_eq!(error.caused_by(), ["'NewConnectionError(refused)': /simple/ziglang/"]);
         assert!(error.hints()[0].contains("PIP_INDEX_URL"));
+    }
+
+    #[test]
+    fn objects_of_pip_are_not_shown() {
+        let said = "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError('<pip._vendor.X \
+                    object at 0x7f52>: Failed to establish a new connection: [Errno 111] Connection refused')': /simple/";
+        let error: RpcError = explain(&EXAMPLE, said).into();
+        let words = "Failed to establish a new connection: [Errno 111] Connection refused";
+        assert_eq!(error.caused_by(), [words]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use wasmrun_plugin_sdk::{
 use super::options::Options;
 use super::record::{self, Record, forget};
 use super::{page, suite};
-use crate::project::watch;
+use crate::project::{Configuration, watch};
 use crate::toolchain::{Toolchain, find};
 
 /// Builds the project as the parameters say.
@@ -20,6 +20,10 @@ pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
     let toolchain = find(cx, root)?;
     if params.tests {
         return Ok(suite::build(cx, &toolchain, params)?.with_watch(watch(root)));
+    }
+    if let Some(fault) = Configuration::fault(root) {
+        cx.diagnostic(fault);
+        return Ok(BuildResult::failed().with_watch(watch(root)));
     }
     let options = Options::new(params, &toolchain)?;
     outputs::remember(output, made(&options.name))?;

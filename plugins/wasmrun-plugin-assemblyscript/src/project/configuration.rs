@@ -3,16 +3,32 @@
 use std::path::Path;
 
 use serde_json::Value;
+use wasmrun_plugin_sdk::{Diagnostic, Position, Severity, Span};
 
-/// The project's `asconfig.json`; empty where there is none, or none that can be read, of which the
-/// compiler says more.
+const FILE: &str = "asconfig.json";
+
+/// The project's `asconfig.json`; empty where there is none, or none that can be read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Configuration(Value);
 
 impl Configuration {
     pub(crate) fn read(root: &Path) -> Self {
-        let text = fs_err::read_to_string(root.join("asconfig.json")).unwrap_or_default();
+        let text = fs_err::read_to_string(root.join(FILE)).unwrap_or_default();
         Self(serde_json::from_str(&text).unwrap_or_default())
+    }
+
+    /// What keeps the file from being read, if there is one.
+    pub(crate) fn fault(root: &Path) -> Option<Diagnostic> {
+        let file = root.join(FILE);
+        let error = serde_json::from_slice::<Value>(&fs_err::read(&file).ok()?).err()?;
+        let place = [error.line(), error.column()].map(|number| u32::try_from(number).unwrap_or(1));
+        let said = error.to_string();
+        let message = said.rsplit_once(" at line ").map_or(said.as_str(), |(message, _)| message);
+        let [line, column] = place.map(|number| number.max(1));
+        let start = Position::new(line, column);
+        let diagnostic =
+            Diagnostic::new(Severity::Error, format!("`{FILE}` is no JSON: {message}"));
+        Some(diagnostic.with_span(Span::new(file, start)))
     }
 
     /// Whether it names what to compile.
@@ -40,6 +56,18 @@ impl Configuration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_json_is_a_fault_with_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(Configuration::fault(folder.path()), None);
+        for (text, place) in [("{}", None), ("", Some((1, 1))), ("{\n  nope", Some((2, 3)))] {
+            fs_err::write(folder.path().join(FILE), text).unwrap();
+            let fault = Configuration::fault(folder.path());
+            let start = fault.and_then(|fault| fault.span).map(|span| span.start);
+            assert_eq!(start.map(|start| (start.line, start.column)), place, "{text}");
+        }
+    }
 
     #[test]
     fn options_are_looked_for_in_the_target_and_for_all() {

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
-use super::make::quote;
 use crate::toolchain::Driver;
 
 /// Writes the program unless it is there already, and says where.
@@ -28,7 +27,7 @@ pub(super) fn write_program(path: &Path, text: &str) -> io::Result<()> {
 
 #[cfg(unix)]
 fn script(folder: &Path, name: &str, words: impl Iterator<Item = String>) -> (PathBuf, String) {
-    let words: Vec<String> = words.map(|word| quote(&word)).collect();
+    let words: Vec<String> = words.map(|word| super::make::quote(&word)).collect();
     (folder.join(name), format!("#!/bin/sh\nexec {} \"$@\"\n", words.join(" ")))
 }
 

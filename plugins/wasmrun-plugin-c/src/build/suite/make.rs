@@ -58,7 +58,14 @@ fn target(cx: &Context, run: &Run<'_>, copy: &Copy) -> Result<Option<&'static st
     let command = run.command(cx, copy).env("LC_ALL", "C").quiet();
     // Its status tells whether there is something to do.
     let said = command.args(["-npq", ".DEFAULT"]).run_in(&copy.folder)?;
-    Ok(target_in(&said.stdout))
+    // Once it is run, make says itself what is wrong with the file.
+    let is_unreadable = said.stderr.lines().any(is_fault);
+    Ok(target_in(&said.stdout).or(is_unreadable.then_some(TARGETS[0])))
+}
+
+/// Whether make stops there for another reason than that nobody has named a target.
+fn is_fault(line: &str) -> bool {
+    line.contains("*** ") && !line.contains("'.DEFAULT'")
 }
 
 /// The first of the targets that are in make's list of what it knows.
@@ -74,6 +81,12 @@ fn target_in(database: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_wrong_with_the_file_is_a_fault() {
+        assert!(!is_fault("make: *** No rule to make target '.DEFAULT'.  Stop."));
+        assert!(is_fault("Makefile:1: *** missing separator.  Stop."));
+    }
 
     #[test]
     fn a_folder_named_test_is_no_target() {
