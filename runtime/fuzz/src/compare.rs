@@ -2,11 +2,10 @@
 
 use crate::{
     Arguments, Ours,
+    keep::keep,
     observation::{Guest, Outcome},
+    transcript::ROUNDS,
 };
-
-/// How often every function is called.
-const ROUNDS: usize = 2;
 
 /// Runs a module in our interpreter and in a peer, calling its functions with numbers that the seed gives.
 ///
@@ -36,6 +35,7 @@ pub fn compare<Peer: Guest>(wasm: &[u8], seed: u64) {
     }
     // Not shown by `assert_eq!`, since memories are long.
     assert!(ours.state() == theirs.state(), "memories or globals differ");
+    keep::<Peer>(wasm, seed);
 }
 
 /// Compares the outcomes of two instantiations, of which one failed at least.

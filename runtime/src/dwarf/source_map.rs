@@ -1,10 +1,10 @@
 //! Where in the source a guest was, from the debugging information that compilers leave in modules.
 
-use std::{borrow::Cow, cell::RefCell, collections::HashMap, fmt, ops::Range, sync::Arc};
+use std::{borrow::Cow, cell::OnceCell, fmt, ops::Range, sync::Arc};
 
 use addr2line::{
     Context,
-    gimli::{Dwarf, EndianSlice, LittleEndian, SectionId, UnitSectionOffset},
+    gimli::{Dwarf, EndianSlice, LittleEndian, SectionId},
 };
 use wasmparser::{Parser, Payload};
 
@@ -39,8 +39,11 @@ type Reader<'a> = EndianSlice<'a, LittleEndian>;
 /// ```
 pub struct SourceMap<'a> {
     context: Context<Reader<'a>>,
-    /// Which compilation units keep to the bounds, of those that were asked for.
-    bounded: RefCell<HashMap<UnitSectionOffset, bool>>,
+    dwarf: Arc<Dwarf<Reader<'a>>>,
+    /// How many bytes the information has.
+    bytes: usize,
+    /// Whether functions can be looked for, once somebody has.
+    is_bounded: OnceCell<bool>,
     /// The contents of the code section, from whose begin addresses are counted.
     code: Range<u64>,
 }
@@ -74,7 +77,8 @@ pub struct SourceLocation {
 }
 
 impl<'a> SourceMap<'a> {
-    /// Reads the debugging information of a module; `None` if there is none that can be read.
+    /// Reads the debugging information of a module; `None` if there is none that can be read, or to read it would take
+    /// more than its size allows.
     pub fn new(wasm: &'a [u8]) -> Option<Self> {
         let (mut sections, mut code) = (Vec::new(), None);
         for payload in Parser::new(0).parse_all(wasm) {
@@ -93,13 +97,18 @@ impl<'a> SourceMap<'a> {
             Ok(Reader::new(found.map_or(&[], |&(_, data)| data), LittleEndian))
         };
         let dwarf = Dwarf::load(section).ok().filter(|_| !sections.is_empty())?;
-        let context = Context::from_arc_dwarf(Arc::new(dwarf)).ok()?;
-        Some(Self { context, bounded: RefCell::default(), code: code? })
+        let bytes = sections.iter().map(|(_, data)| data.len()).sum();
+        if !bounds::are_kept_by_units(&dwarf, bytes) {
+            return None;
+        }
+        let dwarf = Arc::new(dwarf);
+        let context = Context::from_arc_dwarf(Arc::clone(&dwarf)).ok()?;
+        Some(Self { context, dwarf, bytes, is_bounded: OnceCell::new(), code: code? })
     }
 
     /// Where a function was. The innermost place comes first; behind it those that it was inlined
-    /// into, up to the function itself. Empty if nothing is known, or the information is such that reading it
-    /// would take more than its size allows.
+    /// into, up to the function itself. Empty if nothing is known, or to read it would take more than its
+    /// size allows.
     pub fn locate(&self, frame: &Frame) -> Vec<SourceLocation> {
         let offset = frame.offset().map(|offset| offset as u64);
         let address = offset.and_then(|offset| offset.checked_sub(self.code.start));
@@ -136,9 +145,8 @@ impl<'a> SourceMap<'a> {
     }
 
     fn locations(&self, address: u64) -> Option<Vec<SourceLocation>> {
-        let unit = self.context.find_dwarf_and_unit(address).skip_all_loads()?;
-        let mut bounded = self.bounded.borrow_mut();
-        if !*bounded.entry(unit.header.offset()).or_insert_with(|| bounds::are_kept(unit)) {
+        let is_bounded = || bounds::are_kept_by_functions(&self.dwarf, self.bytes);
+        if !self.is_bounded.get_or_init(is_bounded) {
             return None;
         }
         let mut found = self.context.find_frames(address).skip_all_loads().ok()?;

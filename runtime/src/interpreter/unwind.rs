@@ -11,6 +11,9 @@ use crate::store::services;
 use crate::trap::TrapCode;
 use crate::vm::{Context, Exit, Resume, Runtime, Stopped};
 
+/// So many frames and clauses looked at cost as much as an operator.
+const LOOKS_PER_FUEL: i64 = 8;
+
 /// Looks for who catches what is thrown at a cell, and prepares to go on there; false, with the
 /// reason noted, if execution stops.
 ///
@@ -103,7 +106,9 @@ unsafe fn search(runtime: *mut Runtime, innermost: Stopped, mut behind: usize) -
             return Outcome::Refused(Exit::Trapped(TrapCode::Interrupted, innermost));
         }
         let mut position = innermost;
+        let mut looks = 0;
         loop {
+            looks += 1;
             let Stopped { ip, fp, context } = position;
             let address = ip.addr() - behind;
             let Some((_, code)) = (*(*context).module).code_at(address) else {
@@ -112,13 +117,14 @@ unsafe fn search(runtime: *mut Runtime, innermost: Stopped, mut behind: usize) -
             let start = code.address_range().start;
             if let Some(catching) = code.catching() {
                 let thrown = u64::from((*runtime).thrown.tag);
-                let mut clauses = catching.clauses(address - start);
+                let mut clauses = catching.clauses(address - start).inspect(|_| looks += 1);
                 let found = clauses.find(|clause| {
                     clause.tag.is_none_or(|tag| *Context::cell::<u64>(context, tag) == thrown)
                 });
                 if let Some(clause) = found {
                     let fuel = &mut (*runtime).fuel;
-                    if fuel.spend(i64::from(clause.cost)) && !fuel.deal() {
+                    let cost = i64::from(clause.cost) + looks / LOOKS_PER_FUEL;
+                    if fuel.spend(cost) && !fuel.deal() {
                         return Outcome::Refused(Exit::Trapped(TrapCode::OutOfFuel, innermost));
                     }
                     let ip = code.entry().cast::<u8>().wrapping_add(clause.target as usize);

@@ -25,8 +25,13 @@ fn module_with_inlined(count: usize) -> Vec<u8> {
     ]
     .concat();
     let info = [&(entries.len() as u32).to_le_bytes(), entries.as_slice()].concat();
+    module_with([(".debug_abbrev", ABBREVIATIONS), (".debug_info", &info)])
+}
+
+/// A module whose function `run` traps, with these custom sections.
+fn module_with<'a>(sections: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
     let mut wasm = wat::parse_str(r#"(module (func (export "run") unreachable))"#).unwrap();
-    for (name, content) in [(".debug_abbrev", ABBREVIATIONS), (".debug_info", &info)] {
+    for (name, content) in sections {
         let section = [&[name.len() as u8], name.as_bytes(), content].concat();
         // A number of five bytes, as long as it may be.
         let length = [0, 7, 14, 21, 28].map(|bits| (section.len() >> bits) as u8 | 0x80);
@@ -38,7 +43,7 @@ fn module_with_inlined(count: usize) -> Vec<u8> {
 
 #[test]
 fn functions_inlined_too_deeply_are_left_out() {
-    for (count, known) in [(3, 1), (300, 1), (1_000_000, 0)] {
+    for (count, known) in [(3, 1), (100, 1), (1_000_000, 0)] {
         let wasm = module_with_inlined(count);
         let mut world = World::new(());
         let module = wasmrun_runtime::Module::new(&world.engine, &wasm).unwrap();
@@ -75,6 +80,28 @@ fn damaged_information_does_no_harm() {
             }
             // The table may be long, but not longer than the section says.
             assert!(sources.lines().take(100_000).count() < 100_000);
+        }
+    }
+}
+
+#[test]
+fn tables_that_too_many_units_share_are_not_read() {
+    // Units that have nothing but a line program, all the same; and abbreviations, long ones.
+    let line_program = [100_000_u32.to_le_bytes().as_slice(), &vec![0; 100_000]].concat();
+    let abbreviations = b"\x01\x11\0\x10\x17\0\0\0".as_slice();
+    let long = [&b"\x02\x11\0\x03\x08\0\0".repeat(10_000), abbreviations].concat();
+    let unit = b"\x0c\0\0\0\x04\0\0\0\0\0\x04\x01\0\0\0\0";
+    for (count, known) in [(1, true), (4, true), (1000, false)] {
+        let units = unit.repeat(count);
+        for (abbreviations, line_program) in
+            [(abbreviations, line_program.as_slice()), (&long, b"".as_slice())]
+        {
+            let wasm = module_with([
+                (".debug_abbrev", abbreviations),
+                (".debug_info", &units),
+                (".debug_line", line_program),
+            ]);
+            assert_eq!(SourceMap::new(&wasm).is_some(), known, "{count}");
         }
     }
 }

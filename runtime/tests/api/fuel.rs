@@ -259,3 +259,24 @@ fn a_guest_without_fuel_is_where_it_would_have_gone_on() {
     let offset = error.backtrace()[0].offset().unwrap();
     assert!((begin + 2..end).contains(&offset), "{begin:#x} {offset:#x} {end:#x}");
 }
+
+#[test]
+fn a_throw_pays_for_the_frames_and_clauses_that_it_passes() {
+    let cost = |clauses: usize, depth: i32| {
+        let clauses = "(catch $other $handler) ".repeat(clauses);
+        let body = format!(
+            r#"(tag $tag) (tag $other)
+            (func $throw (param i32)
+                (if (local.get 0) (then (call $throw (i32.sub (local.get 0) (i32.const 1)))))
+                (throw $tag))
+            (func (export "run") (param i32)
+                (block $caught (block $handler
+                    (try_table (catch $tag $caught) (try_table {clauses} (call $throw (local.get 0)))))))"#
+        );
+        consumed(&body, depth)
+    };
+    let little = cost(1, 0);
+    assert_eq!(cost(801, 0) - little, 100);
+    let call = cost(1, 2) - cost(1, 1);
+    assert_eq!(cost(1, 1801) - cost(1, 1001), 800 * call + 100);
+}

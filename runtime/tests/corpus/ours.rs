@@ -61,7 +61,7 @@ impl Guest for Ours {
     fn call(&mut self, name: &str, arguments: &mut Arguments) -> Outcome {
         let func = self.instance.get_func(&self.store, name).expect("a function");
         let ty = func.ty(&self.store);
-        let params: Vec<_> = ty.params().iter().map(|ty| argument(ty, arguments)).collect();
+        let params: Vec<_> = ty.params().iter().map(|&ty| argument(ty, arguments)).collect();
         let mut results = vec![Val::I32(0); ty.results().len()];
         self.store.set_fuel(FUEL).expect("fuel");
         match func.call(&mut self.store, &params, &mut results) {
@@ -88,8 +88,7 @@ impl Guest for Ours {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "types of references are not that small")]
-fn argument(ty: &ValType, arguments: &mut Arguments) -> Val {
+fn argument(ty: ValType, arguments: &mut Arguments) -> Val {
     match ty {
         ValType::I32 => Val::I32(arguments.next_bits() as i32),
         ValType::I64 => Val::I64(arguments.next_bits() as i64),
@@ -99,7 +98,7 @@ fn argument(ty: &ValType, arguments: &mut Arguments) -> Val {
             let low = u128::from(arguments.next_bits());
             Val::V128(low | u128::from(arguments.next_bits()) << 64)
         }
-        other => Val::default_of(*other),
+        other => Val::default_of(other),
     }
 }
 

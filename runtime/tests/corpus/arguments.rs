@@ -21,7 +21,7 @@ impl Arguments {
         let bits = self.state;
         match bits % 8 {
             0 => bits >> 60,
-            1 => 0x7fff_ffff_ffff_ffff_u64.rotate_left((bits >> 32) as u32 & 33),
+            1 => 0x7fff_ffff_ffff_ffff_u64.rotate_left((bits >> 32) as u32 & 0x21),
             2 => (bits >> 50).wrapping_neg(),
             3 => (bits >> 40) as f32 as f64 as u64,
             4 => u64::from((((bits >> 32) as i32) as f32 / 65536.0).to_bits()),
