@@ -44,6 +44,7 @@ mod stack;
 mod tail_call;
 mod thread;
 mod translator;
+mod usage;
 mod vector;
 #[cfg(any(test, feature = "verify-code"))]
 mod verify;
