@@ -53,23 +53,6 @@ impl Album {
     }
 }
 
-/// Lets the page take over what was typed.
-fn settle(page: &Page) {
-    page.value("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
-}
-
-/// Types into the fields that a selector finds.
-fn fill(page: &Page, selector: &str, values: &[&str]) {
-    for (index, value) in values.iter().enumerate() {
-        page.value(&format!(
-            "{{ const field = document.querySelectorAll({selector:?})[{index}];
-                field.value = {value:?};
-                field.dispatchEvent(new Event('input', {{ bubbles: true }})) }}"
-        ));
-        settle(page);
-    }
-}
-
 fn main() {
     let folder = integration::workspace().join("docs/images");
     fs_err::create_dir_all(&folder).expect("a folder");
@@ -97,17 +80,13 @@ fn program(album: &Album) {
     album.take(&page, "module", WINDOW, false);
     page.press("Memory");
     page.wait_until("bytes", "document.querySelectorAll('.hex-row').length > 5");
-    fill(&page, ".memory [type=search]", &["help"]);
+    page.fill(".memory [type=search]", &["help"]);
     page.value("document.querySelector('.memory [type=search]').form.requestSubmit()");
     page.wait_until("what was found", "document.querySelector('.hex mark.found') !== null");
     album.take(&page, "memory", WINDOW, true);
     album.take(&page, "memory-phone", PHONE, false);
     page.press("Program");
-    page.value(
-        "{ const choice = document.querySelector('.controls select');
-           choice.value = 'both';
-           choice.dispatchEvent(new Event('change', { bubbles: true })) }",
-    );
+    page.choose(".controls select", "both");
     let drawn =
         "[...document.querySelectorAll('.terminal')].filter((one) => one.childElementCount > 22)";
     page.wait_until("both pictures", &format!("{drawn}.length === 2"));
@@ -157,7 +136,7 @@ fn functions(album: &Album) {
     ] {
         let form = format!("[data-function={function}]");
         page.wait_until(function, &format!("document.querySelector('{form}') !== null"));
-        fill(&page, &format!("{form} input"), values);
+        page.fill(&format!("{form} input"), values);
         page.value(&format!("document.querySelector('{form}').requestSubmit()"));
     }
     page.wait_until("the trap", "document.querySelector('.call-result .bad') !== null");

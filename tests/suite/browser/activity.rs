@@ -72,11 +72,7 @@ fn what_an_app_writes_and_how_it_fails_is_in_its_console() {
         "the number of errors",
         "document.querySelector('.tab-note')?.textContent.trim() === '3'",
     );
-    panels.value(
-        "{ const field = document.querySelector('.activity [type=search]');
-           field.value = 'LATER';
-           field.dispatchEvent(new Event('input', { bubbles: true })) }",
-    );
+    panels.fill(".activity [type=search]", &["LATER"]);
     panels.wait_until("one that fits", &format!("{messages}.length === 1"));
     panels.press("Clear");
     panels.wait_until(

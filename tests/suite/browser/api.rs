@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::http::{get, program_url};
+use crate::http::{get, message, open_socket, program_url, request_to};
 use crate::project::{Module, writes};
 use crate::server::Server;
+use crate::site::App;
 
 const PREFIX: &str = "/__wasmrun/v1/";
 
@@ -44,6 +45,40 @@ fn every_field_of_the_state_is_described() {
     for object in [&state, &state["program"], &state["build"], &state["history"][0]] {
         for name in object.as_object().expect("an object").keys() {
             assert!(document.contains(&format!("\"{name}\"")), "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_field_of_the_sessions_and_of_what_pages_of_an_app_are_told_is_described() {
+    let document = read("docs/dev-server-api.md");
+    let server = App::new().serve();
+    let own = server.app_authority();
+    let of_app = request_to(own, "GET /__wasmrun/app/session", &[("Host", own)]).body;
+    let session: serde_json::Value = serde_json::from_str(&of_app).expect("JSON");
+    let token = session["token"].as_str().expect("a token");
+    let mut socket = open_socket(own, "/__wasmrun/app/events", token);
+    let mut told = next_message(&mut socket);
+    while told["type"] != "state" {
+        assert_eq!(told, serde_json::json!({"type": "alive"}));
+        told = next_message(&mut socket);
+    }
+    let of_page: serde_json::Value =
+        serde_json::from_str(&get(&server, "/__wasmrun/v1/session").body).expect("JSON");
+    for object in [&session, &of_page, &told, &told["app"]] {
+        for name in object.as_object().expect("an object").keys() {
+            let described = [format!("\"{name}\":"), format!("`{name}`")];
+            assert!(described.iter().any(|one| document.contains(one)), "{name}");
+        }
+    }
+}
+
+fn next_message(socket: &mut impl std::io::Read) -> serde_json::Value {
+    loop {
+        let content = message(socket).expect("a message");
+        // A ping has none.
+        if !content.is_empty() {
+            return serde_json::from_slice(&content).expect("JSON");
         }
     }
 }

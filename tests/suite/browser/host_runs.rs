@@ -14,11 +14,7 @@ const PATIENCE: Duration = Duration::from_mins(2);
 /// Has the program run in this place, or in both.
 fn choose(page: &Page, place: &str) {
     page.wait_until("the choice", "document.querySelector('.controls select')?.disabled === false");
-    page.value(&format!(
-        "{{ const choice = document.querySelector('.controls select');
-            choice.value = {place:?};
-            choice.dispatchEvent(new Event('change', {{ bubbles: true }})) }}"
-    ));
+    page.choose(".controls select", place);
 }
 
 /// How many processes run programs for this server.

@@ -1,6 +1,6 @@
 //! HTTP by hand, since no client library would send what an attacker does.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -132,6 +132,28 @@ fn ask_for_socket(
     stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a watchdog");
     stream.write_all(text.as_bytes()).expect("the request is sent");
     stream
+}
+
+/// The content of the next frame.
+pub(crate) fn message(reader: &mut impl Read) -> Option<Vec<u8>> {
+    let mut head = [0; 2];
+    reader.read_exact(&mut head).ok()?;
+    let length = match head[1] {
+        126 => {
+            let mut length = [0; 2];
+            reader.read_exact(&mut length).ok()?;
+            usize::from(u16::from_be_bytes(length))
+        }
+        127 => {
+            let mut length = [0; 8];
+            reader.read_exact(&mut length).ok()?;
+            usize::try_from(u64::from_be_bytes(length)).ok()?
+        }
+        length => usize::from(length),
+    };
+    let mut content = vec![0; length];
+    reader.read_exact(&mut content).ok()?;
+    Some(content)
 }
 
 /// A text in a frame, masked by zeros, as clients send it.

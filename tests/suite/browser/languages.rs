@@ -58,18 +58,10 @@ fn program(page: &Page, sample: &Sample) {
         page.wait_until("its end", "document.querySelector('[data-exit=\"0\"]') !== null");
     };
     ends();
-    page.value(
-        "{ const choice = document.querySelector('.controls select');
-           choice.value = 'host';
-           choice.dispatchEvent(new Event('change', { bubbles: true })) }",
-    );
+    page.choose(".controls select", "host");
     page.wait_until("another run", "document.querySelector('[data-exit=\"0\"]') === null");
     ends();
-    page.value(
-        "{ const choice = document.querySelector('.controls select');
-           choice.value = 'browser';
-           choice.dispatchEvent(new Event('change', { bubbles: true })) }",
-    );
+    page.choose(".controls select", "browser");
 }
 
 /// Looks at what is in the module, and at the text of one function.
@@ -102,14 +94,9 @@ fn functions(page: &Page) {
 fn memory(page: &Page) {
     page.press("Memory");
     for source in ["functions", "program"] {
-        page.value(&format!(
-            "{{ const choice = document.querySelector('.memory [aria-label=Instance]');
-                choice.value = {source:?};
-                choice.dispatchEvent(new Event('change', {{ bubbles: true }})) }}"
-        ));
+        page.choose(".memory [aria-label=Instance]", source);
         page.wait_until(source, "document.querySelectorAll('.hex-row').length > 5");
     }
-    page.wait_until("bytes", "document.querySelectorAll('.hex-row').length > 5");
     page.value(
         "document.querySelector('.hex')
            .dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true }))",

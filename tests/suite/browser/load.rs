@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::http::{open_socket, request_to};
+use crate::http::{message, open_socket, request_to};
 use crate::server::Server;
 use crate::site::App;
 
@@ -155,28 +155,6 @@ fn follow(own: &str, token: &str, page: usize, heard: Sender<(usize, String)>) {
             }
         }
     });
-}
-
-/// The content of the next frame.
-fn message(reader: &mut BufReader<TcpStream>) -> Option<Vec<u8>> {
-    let mut head = [0; 2];
-    reader.read_exact(&mut head).ok()?;
-    let length = match head[1] {
-        126 => {
-            let mut length = [0; 2];
-            reader.read_exact(&mut length).ok()?;
-            usize::from(u16::from_be_bytes(length))
-        }
-        127 => {
-            let mut length = [0; 8];
-            reader.read_exact(&mut length).ok()?;
-            usize::try_from(u64::from_be_bytes(length)).ok()?
-        }
-        length => usize::from(length),
-    };
-    let mut content = vec![0; length];
-    reader.read_exact(&mut content).ok()?;
-    Some(content)
 }
 
 /// Waits until every page has heard of the app of this name last.

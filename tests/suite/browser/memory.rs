@@ -8,12 +8,7 @@ const BYTES: &str = "document.querySelector('.hex')?.textContent";
 
 /// Fills in the field with this label and submits its form.
 fn enter(page: &Page, label: &str, value: &str) {
-    page.value(&format!(
-        "{{ const field = document.querySelector('.memory [aria-label=\"{label}\"]');
-            field.value = {value:?};
-            field.dispatchEvent(new Event('input', {{ bubbles: true }})) }}"
-    ));
-    page.value("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
+    page.fill(&format!(".memory [aria-label='{label}']"), &[value]);
     page.value(&format!(
         "document.querySelector('.memory [aria-label=\"{label}\"]').form.requestSubmit()"
     ));
@@ -74,11 +69,7 @@ fn a_memory_that_is_not_exported_is_shown_and_its_writes_are_marked() {
         "both memories",
         "document.querySelectorAll('.memory [aria-label=Memory] option').length === 2",
     );
-    page.value(
-        "{ const choice = document.querySelector('.memory [aria-label=Memory]');
-           choice.value = '1';
-           choice.dispatchEvent(new Event('change', { bubbles: true })) }",
-    );
+    page.choose(".memory [aria-label=Memory]", "1");
     page.wait_until("its bytes", &format!("{BYTES}?.includes('kept to itself')"));
     page.wait_until("a mark", "document.querySelector('.hex mark.changed') !== null");
 }
@@ -103,11 +94,7 @@ fn the_memory_of_functions_is_shown() {
         "[...document.querySelectorAll('.call-result')].at(-1)?.textContent.includes('= 1')",
     );
     page.press("Memory");
-    page.value(
-        "{ const choice = document.querySelector('.memory [aria-label=Instance]');
-           choice.value = 'functions';
-           choice.dispatchEvent(new Event('change', { bubbles: true })) }",
-    );
+    page.choose(".memory [aria-label=Instance]", "functions");
     page.wait_until("the bytes", &format!("{BYTES}?.includes('song')"));
     page.wait_until(
         "the size",

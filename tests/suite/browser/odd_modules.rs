@@ -61,12 +61,7 @@ fn wait_for_form(page: &Page, function: &str) {
 fn call(page: &Page, function: &str, argument: Option<&str>) {
     wait_for_form(page, function);
     if let Some(argument) = argument {
-        page.value(&format!(
-            "{{ const field = document.querySelector('[data-function={function:?}] input');
-                field.value = {argument:?};
-                field.dispatchEvent(new Event('input', {{ bubbles: true }})) }}"
-        ));
-        page.value("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
+        page.fill(&format!("[data-function={function}] input"), &[argument]);
     }
     page.value(&format!("document.querySelector('[data-function={function:?}]').requestSubmit()"));
 }
@@ -89,11 +84,7 @@ fn thousands_of_functions_leave_the_page_quick_and_are_found() {
     wait_for_form(page, "name_0");
     let forms = page.value("document.querySelectorAll('form.call').length").as_u64();
     assert!(forms <= Some(200), "{forms:?} forms");
-    page.value(
-        "{ const field = document.querySelector('.functions [type=search]');
-           field.value = 'NAME_4999';
-           field.dispatchEvent(new Event('input', { bubbles: true })) }",
-    );
+    page.fill(".functions [type=search]", &["NAME_4999"]);
     call(page, "name_4999", None);
     wait_for_result(page, "name_4999() = 4999");
     stage.expect_to_fit("many functions");

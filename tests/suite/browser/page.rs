@@ -126,6 +126,28 @@ impl Page {
         self.value(&format!("{button}.click()"));
     }
 
+    /// Types into the first fields that a selector finds.
+    pub(crate) fn fill(&self, fields: &str, values: &[&str]) {
+        for (index, value) in values.iter().enumerate() {
+            self.set(fields, index, value, "input");
+            // The page takes over what was typed before the next field is filled in.
+            self.value("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
+        }
+    }
+
+    /// Chooses from the list that a selector finds.
+    pub(crate) fn choose(&self, list: &str, value: &str) {
+        self.set(list, 0, value, "change");
+    }
+
+    fn set(&self, fields: &str, index: usize, value: &str, event: &str) {
+        self.value(&format!(
+            "{{ const field = document.querySelectorAll({fields:?})[{index}];
+                field.value = {value:?};
+                field.dispatchEvent(new Event({event:?}, {{ bubbles: true }})) }}"
+        ));
+    }
+
     /// Presses a key, where the focus is.
     pub(crate) fn key(&self, key: &str) {
         self.tab.press_key(key).expect("a key");

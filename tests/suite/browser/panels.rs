@@ -23,15 +23,7 @@ const LIBRARY: &str = r#"(module
 fn call(page: &Page, function: &str, values: &[&str]) {
     let form = format!("document.querySelector('[data-function={function}]')");
     page.wait_until(function, &format!("{form} !== null"));
-    for (index, value) in values.iter().enumerate() {
-        page.value(&format!(
-            "{{ const field = {form}.querySelectorAll('input')[{index}];
-                field.value = {value:?};
-                field.dispatchEvent(new Event('input', {{ bubbles: true }})) }}"
-        ));
-        // The form takes over what was typed before the next field is filled in.
-        page.value("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
-    }
+    page.fill(&format!("[data-function={function}] input"), values);
     page.value(&format!("{form}.requestSubmit()"));
 }
 
@@ -150,15 +142,8 @@ fn arguments_environment_and_files_are_the_users() {
     page.wait_for_output("first");
     let listed = "document.querySelector('.files li')?.textContent.startsWith('/log5 B')";
     page.wait_until("the file", listed);
-    let change = |field: &str, value: &str| {
-        page.value(&format!(
-            "{{ const field = document.querySelector('.setup {field}');
-                field.value = {value:?};
-                field.dispatchEvent(new Event('input', {{ bubbles: true }})) }}"
-        ));
-    };
-    change("input", "'second one' third");
-    change("textarea", "COLOUR=blue");
+    page.fill(".setup input", &["'second one' third"]);
+    page.fill(".setup textarea", &["COLOUR=blue"]);
     page.press("Run");
     page.wait_for_output("second one");
     page.wait_for_output("COLOUR=blue");
