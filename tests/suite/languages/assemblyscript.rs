@@ -9,11 +9,6 @@ pub(crate) const ASSEMBLYSCRIPT: Language = Language {
 };
 
 #[test]
-fn debugging_information_is_kept_where_it_is_asked_for() {
-    ASSEMBLYSCRIPT.keeps_debugging_information("sourceMappingURL");
-}
-
-#[test]
 fn levels_differ() {
     ASSEMBLYSCRIPT.levels_differ();
 }
@@ -43,4 +38,18 @@ fn debug_information_is_a_source_map() {
     let sources = map["sources"].as_array().expect("sources");
     assert!(sources.iter().any(|source| source == "assembly/world.ts"), "{sources:?}");
     assert_eq!(map["version"], 3);
+}
+
+#[test]
+fn bindings_are_those_that_the_settings_name() {
+    let Some(project) = ASSEMBLYSCRIPT.project("bindings") else { return };
+    for (bindings, starts) in [("raw", false), ("esm", true)] {
+        let settings = format!("[plugins.assemblyscript]\nbindings = \"{bindings}\"\n");
+        project.write("wasmrun.toml", &settings);
+        project.run(&["compile", "--release"]).success();
+        let script = project.read(".wasmrun/release/assemblyscript-life.js");
+        assert!(script.contains("async function instantiate("), "{bindings}: {script}");
+        // Raw ones leave it to whoever imports them to find the module.
+        assert_eq!(script.contains("new URL(\"assemblyscript-life.wasm\""), starts, "{script}");
+    }
 }
