@@ -174,7 +174,8 @@ fn system(args: &SystemArgs) -> System {
         max_open_files: args.max_open_files.map(|count| count as usize),
         network: args.allow_net.clone(),
         listen: args.tcplisten.clone(),
-        listeners: Vec::new(),
+        listener: None,
+        port: None,
         seed: args.deterministic,
     }
 }

@@ -18,12 +18,15 @@ pub(super) fn context(program: &Program) -> Result<WasiCtx, Error> {
         let access = if grant.read_only { Access::ReadOnly } else { Access::ReadWrite };
         builder = builder.preopen_path(&grant.host, &grant.guest, access).map_err(refused)?;
     }
-    for listener in &program.system.listeners {
-        let listener = listener.try_clone().map_err(|source| {
-            let address = listener.local_addr().map(|address| address.to_string());
-            Error::Listen { address: address.unwrap_or_default(), source }
-        })?;
-        builder = builder.tcp_listener(listener);
+    if let Some(listener) = &program.system.listener {
+        let copy = || {
+            listener.try_clone().map_err(|source| {
+                let address = listener.local_addr().map(|address| address.to_string());
+                Error::Listen { address: address.unwrap_or_default(), source }
+            })
+        };
+        builder = builder.tcp_listener(copy()?);
+        builder = builder.tcp_listener_in_place_of(program.system.port, copy()?);
     }
     for address in &program.system.listen {
         let listener = TcpListener::bind(address)

@@ -105,8 +105,10 @@ pub struct System {
     pub network: Vec<NetworkRule>,
     /// Where to listen for it.
     pub listen: Vec<String>,
-    /// Sockets that listen for it already; they come first.
-    pub listeners: Vec<Arc<TcpListener>>,
+    /// A socket that listens for it already: it comes first, and takes the place of one that it opens by itself.
+    pub listener: Option<Arc<TcpListener>>,
+    /// The port of that one; without, it is the first.
+    pub port: Option<u16>,
     /// The seed that makes all its runs alike.
     pub seed: Option<u64>,
 }

@@ -48,15 +48,15 @@ pub struct Output {
 /// What a page of the app says it wrote to its console.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ConsoleNote {
-    level: Level,
-    text: String,
+    pub(super) level: Level,
+    pub(super) text: String,
     /// The path of the page.
-    page: String,
+    pub(super) page: String,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Level {
+pub(super) enum Level {
     Debug,
     Log,
     Info,

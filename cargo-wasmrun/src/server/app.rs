@@ -1,12 +1,17 @@
 //! The app's own origin: its files as they are or what others answer, and below `/__wasmrun/app/` what reloads it.
 
+use std::io;
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
+use tokio::time::{sleep, timeout};
 
+use super::activity::{ConsoleNote, Event, Level};
 use super::backend::{Proxy, Upstream, forward, has_dots};
 use super::base::{Base, Within};
 use super::events::events;
@@ -16,6 +21,13 @@ use super::page;
 use super::routes::{plain, read, resource};
 use super::shared::{OWN, Shared};
 use super::site::{self, Site};
+use super::state::Snapshot;
+
+/// A program that has not begun to answer by then may never do so.
+const SLOW: Duration = Duration::from_secs(5);
+
+/// So long after a build took its place a program may begin to answer.
+const LAST_ANSWER: Duration = Duration::from_secs(30);
 
 /// Declares every path.
 pub(super) fn routes(config: &mut ServiceConfig) {
@@ -62,10 +74,52 @@ async fn app(
         (Some(site), _) => Ok(file(&request, &site, &shared.base)),
         (_, Some(backend)) => {
             let script = script(backend.id(), &backend.styles().id());
-            forward(&request, payload, Upstream::Program { backend, script }).await
+            let id = backend.product_id();
+            let program = Upstream::Program { backend, script };
+            let answer = forward(&request, payload, program.clone());
+            tokio::select! {
+                answer = note_if_slow(&request, &shared, answer) => answer,
+                error = given_up(&shared, &id) => Ok(program.failure(&error)),
+            }
         }
         _ => Ok(plain(HttpResponse::NotFound(), "there is no web app yet\n")),
     }
+}
+
+/// The answer of the program, which our page tells of if it does not come: one that never takes a connection looks just
+/// like one that is slow.
+async fn note_if_slow(
+    request: &HttpRequest,
+    shared: &Shared,
+    answer: impl Future<Output = Result<HttpResponse, actix_web::Error>>,
+) -> Result<HttpResponse, actix_web::Error> {
+    let mut answer = pin!(answer);
+    if let Ok(answer) = timeout(SLOW, &mut answer).await {
+        return answer;
+    }
+    let text = format!(
+        "the program has not answered `{} {}` for {} s: it takes connections from descriptor 3, or from a socket that it \
+         listens at itself",
+        request.method(),
+        request.path(),
+        SLOW.as_secs()
+    );
+    let page = request.path().to_owned();
+    shared.activity.note(Event::Console(ConsoleNote { level: Level::Warn, text, page }));
+    answer.await
+}
+
+/// Ends when the program of this id has had its time to answer since a build took its place: what waits for it keeps
+/// it alive.
+async fn given_up(shared: &Shared, id: &str) -> io::Error {
+    let mut snapshots = shared.snapshots.clone();
+    let is_other = |snapshot: &Snapshot| {
+        snapshot.backend.as_ref().is_none_or(|backend| backend.product_id() != id)
+    };
+    // There are no builds any more once the server ends.
+    let _ = snapshots.wait_for(is_other).await;
+    sleep(LAST_ANSWER).await;
+    io::Error::new(io::ErrorKind::TimedOut, "a build has taken its place, and it has not answered")
 }
 
 /// What the back end behind `proxy` answers. It takes what we pass on for ours, so the tab next door may

@@ -49,6 +49,19 @@ impl Batch {
         self.paths.insert(path);
     }
 
+    /// Whether everything has come to its end, but for a file without content: whoever writes it again has emptied it
+    /// first. That is taken to be under way from now on.
+    pub(super) fn doubts_its_end(&mut self) -> bool {
+        if !self.unsettled.is_empty() {
+            return false;
+        }
+        let is_empty = |path: &&PathBuf| {
+            fs_err::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() == 0)
+        };
+        self.unsettled = self.paths.iter().filter(is_empty).cloned().collect();
+        !self.unsettled.is_empty()
+    }
+
     /// How long to wait for the next hint before the batch is complete.
     pub(super) fn patience(&self) -> Duration {
         let quiet = if self.unsettled.is_empty() { SETTLED } else { QUIET };
@@ -68,6 +81,18 @@ mod tests {
         }
         assert_eq!(batch.unsettled.is_empty(), settled, "{hints:?}");
         assert!(batch.patience() <= if settled { SETTLED } else { QUIET });
+    }
+
+    #[test]
+    fn a_file_without_content_is_waited_for_once() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut batch = Batch::new();
+        batch.add(file.path().to_owned(), Phase::Complete, true);
+        assert!(batch.doubts_its_end());
+        assert!(!batch.doubts_its_end());
+        fs_err::write(file.path(), "content").unwrap();
+        batch.add(file.path().to_owned(), Phase::Complete, true);
+        assert!(!batch.doubts_its_end());
     }
 
     #[test]

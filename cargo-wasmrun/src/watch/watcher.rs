@@ -129,6 +129,11 @@ impl<F: FnMut(Change)> Watching<F> {
                 Ok(Signal::Hint(..) | Signal::Rescan) => (self.roots(), Phase::UnderWay),
                 Ok(Signal::Respecify(filter, since)) => return Wake::Respecify(filter, since),
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return Wake::Stop,
+                Err(RecvTimeoutError::Timeout)
+                    if batch.as_mut().is_some_and(Batch::doubts_its_end) =>
+                {
+                    continue;
+                }
                 Err(RecvTimeoutError::Timeout) => match batch {
                     Some(batch) => return Wake::Hints(batch),
                     None => (self.roots(), Phase::UnderWay),

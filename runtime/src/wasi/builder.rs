@@ -212,6 +212,23 @@ impl WasiCtxBuilder {
         self
     }
 
+    /// Lets the guest open one socket that listens by itself, at `port`, or without one at whichever comes first. What
+    /// it gets is `listener`, whatever the address that it asks for: it is found where the embedder wants it to be,
+    /// and several of its kind can run at once. No rule is needed for that.
+    ///
+    /// ```
+    /// use std::net::TcpListener;
+    /// use wasmrun_runtime::wasi::WasiCtx;
+    ///
+    /// let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    /// let ctx = WasiCtx::builder().tcp_listener_in_place_of(Some(8080), listener).build()?;
+    /// # Ok::<(), wasmrun_runtime::wasi::BuildError>(())
+    /// ```
+    pub fn tcp_listener_in_place_of(mut self, port: Option<u16>, listener: TcpListener) -> Self {
+        self.network.listen_by(listener, port);
+        self
+    }
+
     /// Lets the guest open sockets by itself, as far as a rule covers: see [`NetworkRule`]. Without
     /// any, it can open none.
     ///

@@ -326,6 +326,34 @@ fn a_guest_listens_where_a_rule_says() {
 }
 
 #[test]
+fn a_guest_that_listens_gets_the_listener_in_its_place() {
+    for port in [None, Some(8080)] {
+        let (listener, address) = listener();
+        let ctx = WasiCtx::builder().tcp_listener_in_place_of(port, listener);
+        let mut guest = Guest::new(ctx);
+        let [socket, other] = [(); 2].map(|()| guest.socket(INET4, STREAM).unwrap());
+        // Somebody else may well be at this address.
+        let supposed = "0.0.0.0:8080".parse().unwrap();
+        assert_eq!(guest.at("sock_bind", socket, supposed), errno::SUCCESS);
+        assert_eq!(guest.accept(socket, 0), Err(errno::INVAL), "it does not listen yet");
+        assert_eq!(guest.call("sock_listen", args![socket, 1]), errno::SUCCESS);
+        assert_eq!(guest.address_of("sock_getlocaladdr", socket), Ok(supposed));
+        let mut client = TcpStream::connect(address).unwrap();
+        let connection = guest.accept(socket, 0).unwrap();
+        client.write_all(b"hello").unwrap();
+        assert_eq!(guest.receive(connection, 10, 0).unwrap().0, b"hello");
+
+        // That is all that it may do.
+        for denied in ["127.0.0.1:8081", "0.0.0.0:0"] {
+            assert_eq!(guest.at("sock_bind", other, denied.parse().unwrap()), errno::ACCES);
+        }
+        assert_eq!(guest.at("sock_connect", other, address), errno::ACCES);
+        let datagrams = guest.socket(INET4, DATAGRAM).unwrap();
+        assert_eq!(guest.at("sock_bind", datagrams, supposed), errno::ACCES);
+    }
+}
+
+#[test]
 fn datagrams_go_and_come() {
     let peer = UdpSocket::bind("127.0.0.1:0").unwrap();
     let stranger = UdpSocket::bind("127.0.0.1:0").unwrap();

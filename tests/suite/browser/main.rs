@@ -9,6 +9,7 @@ mod attacks;
 mod back_end;
 mod base;
 mod guest;
+mod hardening;
 #[cfg(target_os = "linux")]
 mod host_runs;
 mod http;

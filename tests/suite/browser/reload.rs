@@ -68,7 +68,7 @@ fn the_same_content_again_is_no_change() {
     module.replace(&writes("once\n"));
     fs_err::read(module.path()).expect("reading is allowed");
     // What comes after shows that nothing came between.
-    module.write(&writes("twice\n"));
+    module.replace(&writes("twice\n"));
     let second = server.wait("built");
     assert_ne!(first["program"], second["program"]);
     assert!(second["overhead_milliseconds"].is_number());

@@ -4,11 +4,12 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use crate::guest::serves;
 use crate::http::{Answer, get as get_page, request_to};
 use crate::page::Page;
-use crate::project::Module;
+use crate::project::{Module, program};
 use crate::server::Server;
 
 /// A server that answers every request with a page that says `text`, and traps at `/trap`.
@@ -71,10 +72,12 @@ fn a_build_takes_the_place_of_the_program_and_no_request_is_lost() {
             module.replace(&says(&format!("round {round}")));
             server.wait("built");
         }
+        while new.load(Ordering::Relaxed) == 0 {
+            thread::yield_now();
+        }
         done.store(true, Ordering::Relaxed);
     });
     assert!(get(&server, "/").body.contains("round 4"));
-    assert!(new.load(Ordering::Relaxed) > 0);
 }
 
 #[test]
@@ -153,4 +156,123 @@ fn an_answer_has_the_length_that_the_program_says_and_no_type_of_ours() {
     assert_eq!(answer.body, "plain");
     assert!(answer.head.contains("content-length: 5"), "{answer:?}");
     assert!(!answer.head.contains("\ncontent-type:"), "{answer:?}");
+}
+
+/// The head and the content of an answer in chunks, as far as it has come when `wanted` is in it.
+fn read_until(stream: &mut TcpStream, wanted: &str) -> String {
+    let mut text = String::new();
+    let mut buffer = [0; 4096];
+    while !unchunked(&text).contains(wanted) {
+        let count = stream.read(&mut buffer).expect("more of the answer");
+        assert_ne!(count, 0, "it ends before `{wanted}`: {text}");
+        text.push_str(&String::from_utf8_lossy(&buffer[..count]));
+    }
+    unchunked(&text)
+}
+
+/// An answer without what stands between its chunks.
+fn unchunked(answer: &str) -> String {
+    let (head, mut rest) = answer.split_once("\r\n\r\n").unwrap_or_default();
+    let mut content = format!("{head}\r\n\r\n");
+    while let Some((size, chunk)) = rest.split_once("\r\n") {
+        let size = usize::from_str_radix(size, 16).expect("the size of a chunk");
+        content.push_str(chunk.get(..size).unwrap_or(chunk));
+        rest = chunk.get(size + 2..).unwrap_or_default();
+    }
+    content
+}
+
+/// A client that has asked for `/`.
+fn ask(server: &Server) -> TcpStream {
+    let own = server.app_authority();
+    let mut stream = TcpStream::connect(own).expect("a connection");
+    stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a watchdog");
+    let request = format!("GET / HTTP/1.1\r\nHost: {own}\r\n\r\n");
+    stream.write_all(request.as_bytes()).expect("the request is sent");
+    stream
+}
+
+#[test]
+fn what_comes_bit_by_bit_is_passed_on_so() {
+    let cases = [
+        ("text/event-stream", "data: one\n\n", "data: one"),
+        ("text/html", "<!doctype html><html><head><title>x", "</script><title>x"),
+        ("text/html", "<!-- <p> --><p>begun", "</script><!-- <p> --><p>begun"),
+    ];
+    for (media_type, begun, expected) in cases {
+        let answer =
+            format!("HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\nETag: \"1\"\r\n\r\n{begun}");
+        // The rest never comes: the program waits for more of the request.
+        let module = Module::new(&serves(&answer, "(drop (call $receive (local.get $client)))"));
+        let server = serve(&module);
+        let text = read_until(&mut ask(&server), expected);
+        let is_page = media_type == "text/html";
+        assert_eq!(text.contains("/__wasmrun/app/client.js"), is_page, "{text}");
+        assert_ne!(text.to_ascii_lowercase().contains("\netag:"), is_page, "{text}");
+    }
+}
+
+#[test]
+fn a_page_in_chunks_gets_the_client_and_none_is_asked_for_compressed() {
+    let answer = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n\
+        8\r\n<html><h\r\n10\r\nead><title>x</ti\r\n3\r\ntle\r\n1\r\n>\r\n0\r\n\r\n";
+    let module = Module::new(&serves(answer, ""));
+    let server = serve(&module);
+    let answer = get(&server, "/");
+    assert!(answer.body.contains("<html><head><script src="), "{answer:?}");
+    let echo = Module::new(&serves(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n",
+        "(call $send (local.get $client) (i32.const 8192) (local.get $length))",
+    ));
+    let server = serve(&echo);
+    let own = server.app_authority();
+    let headers = [("Host", own), ("Accept-Encoding", "gzip, br")];
+    let text = request_to(own, "GET /", &headers).body;
+    assert!(text.contains("x-forwarded-proto") && !text.contains("accept-encoding"), "{text}");
+}
+
+#[test]
+fn a_program_that_ends_at_once_is_told_of() {
+    let module = Module::new("(module (func (export \"_start\")))");
+    let server = serve(&module);
+    loop {
+        let answer = get(&server, "/");
+        assert_eq!(answer.status, 502, "{answer:?}");
+        if answer.body.contains("`program.wat` ended, and serves no more") {
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_program_that_takes_no_connection_is_told_of_and_can_be_replaced() {
+    let module = Module::new("(module (func (export \"_start\") (loop $ever (br $ever))))");
+    let mut server = serve(&module);
+    let waiting = ask(&server);
+    let Some(panels) = Page::open("silent program", server.url()) else { return };
+    panels.press("Console");
+    let note = "document.querySelector('.message.warn')?.textContent.includes('descriptor 3')";
+    panels.wait_until("a note", note);
+    module.replace(&says("at last"));
+    server.wait("built");
+    assert!(get(&server, "/").body.contains("at last"));
+    drop(waiting);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_program_that_writes_without_end_waits_until_that_is_shown() {
+    let write = "(loop $ever (call $print (i32.const 1024) (i32.const 6)) (br $ever))";
+    let module = Module::new(&program(write, "again\n"));
+    let mut server = serve(&module);
+    for _ in 0..20_000 {
+        server.wait("output");
+    }
+    let early = server.resident_memory();
+    for _ in 0..100_000 {
+        server.wait("output");
+    }
+    let late = server.resident_memory();
+    assert!(late < early + (16 << 20), "{early} bytes became {late}");
+    assert_eq!(get_page(&server, "/").status, 200);
 }

@@ -19,7 +19,8 @@ use crate::http::request_to;
 use crate::server::{Server, command};
 use crate::site::App;
 
-fn serve(app: &App, home: &Path, arguments: &[&str]) -> Server {
+/// Serves an app with a home of its own.
+pub(crate) fn serve(app: &App, home: &Path, arguments: &[&str]) -> Server {
     let mut command = command(&app.path(), ["--port", "0"].iter().chain(arguments));
     command.env("WASMRUN_HOME", home);
     let mut server = Server::spawn(command);
@@ -28,13 +29,13 @@ fn serve(app: &App, home: &Path, arguments: &[&str]) -> Server {
 }
 
 /// The certificates that the server has made.
-fn made(home: &Path) -> Vec<PathBuf> {
+pub(crate) fn made(home: &Path) -> Vec<PathBuf> {
     let folder = fs_err::read_dir(home.join("certificates")).expect("the folder of certificates");
     folder.map(|entry| entry.expect("an entry").path()).collect()
 }
 
 /// What the server at `url`, whose certificate must be the one in `pem`, says to `request`.
-fn ask(url: &str, pem: &Path, request: &str) -> Result<String, rustls::Error> {
+pub(crate) fn ask(url: &str, pem: &Path, request: &str) -> Result<String, rustls::Error> {
     let authority = url.strip_prefix("https://").expect("an address over TLS");
     let (host, _) = authority.split_once(':').expect("a port");
     let mut roots = RootCertStore::empty();

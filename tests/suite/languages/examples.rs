@@ -2,7 +2,7 @@
 //! our page; apps and programs that serve show in a browser what they are to show.
 
 use std::collections::BTreeSet;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use std::thread;
 
 use headless_chrome::Browser;
@@ -12,10 +12,11 @@ use crate::assemblyscript::ASSEMBLYSCRIPT;
 use crate::c::{C, CPP};
 use crate::go::GO;
 use crate::language::Language;
+use crate::pages::chromium;
 use crate::project::Project;
 use crate::python::PYTHON;
 use crate::rust::RUST;
-use crate::served::{Served, Server, browser};
+use crate::served::{Served, Server, launch};
 
 /// A project in `examples`, and what a browser shows of it.
 struct Example {
@@ -95,7 +96,10 @@ fn none_is_forgotten() {
 
 #[test]
 fn each_works_in_the_terminal_and_in_a_browser() {
-    let Some(browser) = browser("languages: examples in a browser") else { return };
+    let test = "languages: examples in a browser";
+    let Some(chromium) = integration::require(test, chromium()) else { return };
+    let launched = OnceLock::new();
+    let browser = || launched.get_or_init(|| launch(&chromium));
     let rest = Mutex::new(EXAMPLES.iter());
     let next = || rest.lock().expect("nobody fails with it").next();
     let work = || {
@@ -115,7 +119,7 @@ fn each_works_in_the_terminal_and_in_a_browser() {
 
 impl Example {
     /// Checks it in a thread of its name, which is what a failure is told by.
-    fn holds(&self, browser: &Browser) -> bool {
+    fn holds<'a>(&self, browser: &(impl Fn() -> &'a Browser + Sync)) -> bool {
         thread::scope(|scope| {
             let thread = thread::Builder::new().name(self.language.example.to_owned());
             let thread = thread.spawn_scoped(scope, || self.check(browser)).expect("a thread");
@@ -123,12 +127,13 @@ impl Example {
         })
     }
 
-    fn check(&self, browser: &Browser) {
+    fn check<'a>(&self, browser: &impl Fn() -> &'a Browser) {
         let Some(project) = self.language.project("the example") else { return };
         if project.path("expected.stdout").is_file() {
             self.prints(&project);
         }
-        let served = Served::open_in(browser, self.serve(&project));
+        let server = self.serve(&project);
+        let served = Served::open_in(browser(), server);
         served.open();
         match self.sight {
             Sight::Output(_) => shows_output(&served, &project),

@@ -10,6 +10,7 @@ mod conformance;
 mod debugging;
 mod emscripten;
 mod examples;
+mod frameworks;
 mod go;
 mod language;
 mod packed;

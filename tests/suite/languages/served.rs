@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::thread;
@@ -67,17 +68,16 @@ impl Server {
     }
 }
 
-/// A browser; `None` if there is none and the test may be left out.
-pub(crate) fn browser(test: &str) -> Option<Browser> {
+/// Starts a browser, which gives up when it has nothing to do for long: to be done once there is something to open.
+pub(crate) fn launch(chromium: &Path) -> Browser {
     let options = LaunchOptions {
-        path: Some(integration::require(test, chromium())?),
+        path: Some(chromium.to_path_buf()),
         sandbox: false,
-        // It may wait for a long build.
         idle_browser_timeout: 3 * PATIENCE,
         args: vec![OsStr::new("--headless=new"), OsStr::new("--no-first-run")],
         ..LaunchOptions::default()
     };
-    Some(Browser::new(options).expect("Chromium starts"))
+    Browser::new(options).expect("Chromium starts")
 }
 
 impl Served {
@@ -93,8 +93,9 @@ impl Served {
         project: &Project,
         prepare: impl FnOnce(&mut Command),
     ) -> Option<Self> {
-        let browser = browser(test)?;
-        Some(Self::open_in(&browser, Server::start_with(project, &[], &[], prepare)))
+        let chromium = integration::require(test, chromium())?;
+        let server = Server::start_with(project, &[], &[], prepare);
+        Some(Self::open_in(&launch(&chromium), server))
     }
 
     /// A tab for a server, in a window of its own, since what is covered by others is not drawn.

@@ -1,7 +1,7 @@
 //! What plugins build, as `cargo wasmrun run` serves it: apps in a browser, and a program that serves.
 
 use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 
 use crate::language::Language;
 use crate::project::Project;
@@ -35,10 +35,16 @@ fn a_page_in_go_is_served_and_follows_its_source() {
 fn the_guides_server_in_rust_answers() {
     let language = Language { example: "rust-http", ..crate::rust::RUST };
     let Some(project) = language.project("a server") else { return };
-    let server = Server::start(&project, &["--server"], &["serve", "1000000"]);
-    for path in ["/", "/anything"] {
-        let authority = server.url.strip_prefix("http://").expect("an address over http");
-        assert!(ask(authority, path).ends_with(&format!("Rust was asked for {path}\n")));
+    // It takes the socket that it is given, or listens by itself at an address that is taken.
+    let taken =
+        TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address");
+    let taken = taken.to_string();
+    for guest in [&["serve", "1000000"][..], &["serve", &taken, "1000000"]] {
+        let server = Server::start(&project, &["--server"], guest);
+        for path in ["/", "/anything"] {
+            let authority = server.url.strip_prefix("http://").expect("an address over http");
+            assert!(ask(authority, path).ends_with(&format!("Rust was asked for {path}\n")));
+        }
     }
 }
 

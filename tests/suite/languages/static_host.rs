@@ -8,7 +8,12 @@ use crate::project::Project;
 
 /// Builds the site twice, as one does, and gives its folder.
 fn build(project: &Project) -> PathBuf {
-    let compile = ["compile", "--format", "web"];
+    build_at(project, "release")
+}
+
+/// The same at a level of optimization.
+pub(crate) fn build_at(project: &Project, level: &str) -> PathBuf {
+    let compile = ["compile", "--format", "web", "--optimization", level];
     project.run(&compile).success();
     let again = project.run(&compile).success();
     PathBuf::from(again.stdout.trim_end())
@@ -25,7 +30,7 @@ fn names(folder: &Path) -> Vec<String> {
 
 /// Looks for anything of ours in the site, and for `expected` in what a browser makes of it below a path.
 #[track_caller]
-fn check(test: &str, site: &Path, expected: &str) {
+pub(crate) fn check(test: &str, site: &Path, expected: &str) {
     for name in names(site) {
         let content = fs_err::read(site.join(&name)).expect("a file");
         let text = String::from_utf8_lossy(&content);

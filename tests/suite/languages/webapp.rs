@@ -1,7 +1,9 @@
-//! A web app in Rust, without Trunk: `setup` brings wasm-bindgen, and changes reach the open page.
+//! A web app in Rust, without Trunk: `setup` brings wasm-bindgen, changes reach the open page, and it lies below any path of a
+//! static host.
 
 use crate::language::Language;
 use crate::served::Served;
+use crate::static_host;
 
 #[test]
 fn a_change_reaches_the_open_page() {
@@ -22,4 +24,6 @@ fn a_change_reaches_the_open_page() {
     project.write("src/main.rs", &mended.replace("mines are left", "mines in all"));
     served.wait_until("document.querySelector('#says')?.textContent === '18 mines in all'");
     served.wait_until("document.querySelector('wasmrun-overlay') === null");
+    let site = static_host::build_at(&project, "debug");
+    static_host::check("languages: rust: a static host", &site, ">18 mines in all<");
 }

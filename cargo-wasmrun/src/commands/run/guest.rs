@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use wasmrun_protocol::RunPlan;
 
 use super::readiness::{self, Readiness};
+use super::window::{Place, Window};
 use crate::cancel::CancelToken;
 use crate::error::Error;
 use crate::exec::{self, DebugFile, OutputSink, Program, Stream, Streams};
@@ -16,8 +17,8 @@ use crate::server::{self, Backend, BackendEnd, Folder, Output};
 
 /// What happens to a program that serves.
 pub(super) enum GuestEvent {
-    /// It wrote something.
-    Wrote(Output),
+    /// It wrote something, which waits to be shown.
+    Wrote(Output, Place),
     /// The one of this id was to serve on, and ended.
     Ended(String, BackendEnd),
 }
@@ -28,6 +29,7 @@ type Tell = Arc<dyn Fn(GuestEvent) + Send + Sync>;
 /// Starts programs that serve, and tells of what they write and how they end.
 pub(super) struct Guests {
     tell: Tell,
+    window: Arc<Window>,
     are_servers: bool,
     /// What a program is asked for until it is ready; none if it is as soon as it runs.
     ready_path: Option<String>,
@@ -50,7 +52,7 @@ impl Guests {
         are_servers: bool,
         ready_path: Option<String>,
     ) -> Self {
-        Self { tell: Arc::new(tell), are_servers, ready_path }
+        Self { tell: Arc::new(tell), window: Arc::default(), are_servers, ready_path }
     }
 
     /// Whether programs serve, whatever their plans say.
@@ -123,14 +125,14 @@ impl Guests {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let own = std::iter::once(&name).chain(args).map(Into::into).collect();
         let folder = path.parent().unwrap_or(&path).to_owned();
-        let tell = Arc::clone(&self.tell);
+        let (tell, window) = (Arc::clone(&self.tell), Arc::clone(&self.window));
         let write = move |stream, bytes: &[u8]| {
             let stream = match stream {
                 Stream::Output => "stdout",
                 Stream::Error => "stderr",
             };
             let text = String::from_utf8_lossy(bytes).into_owned();
-            tell(GuestEvent::Wrote(Output { stream, text }));
+            tell(GuestEvent::Wrote(Output { stream, text }, window.take()));
         };
         let mut program = Program {
             name,
@@ -140,7 +142,7 @@ impl Guests {
             file: DebugFile::note(&path, &folder),
             ..Program::default()
         };
-        program.system.listeners = vec![Arc::new(listener)];
+        (program.system.listener, program.system.port) = (Some(Arc::new(listener)), plan.port);
         program.with_plan(plan)
     }
 }

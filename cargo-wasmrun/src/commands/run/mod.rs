@@ -16,5 +16,6 @@ mod reader;
 mod readiness;
 mod session;
 mod wake;
+mod window;
 
 pub use command::run;

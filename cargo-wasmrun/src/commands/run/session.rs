@@ -86,7 +86,7 @@ impl Session<'_> {
                 Wake::OutputClosed => return Err(Error::OutputClosed),
                 Wake::Changed(change) => self.change(&mut progress, change),
                 Wake::Progressed(step) => self.publisher.progress(step),
-                Wake::Guest(GuestEvent::Wrote(output)) => {
+                Wake::Guest(GuestEvent::Wrote(output, _place)) => {
                     self.shell.quote(0, output.stream, output.text.trim_end());
                     self.publisher.wrote(output);
                 }

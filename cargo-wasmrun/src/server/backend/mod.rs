@@ -1,5 +1,6 @@
 //! Those who answer in our place: the program that serves, and back ends behind `--proxy`.
 
+mod answer;
 mod body;
 mod connection;
 mod forward;

@@ -58,7 +58,7 @@ impl Upstream {
     }
 
     /// What is shown when it has no answer: how it ended, if it did.
-    pub(super) fn failure(&self, error: &io::Error) -> HttpResponse {
+    pub(in crate::server) fn failure(&self, error: &io::Error) -> HttpResponse {
         let page = match self {
             Self::Program { backend, script } => {
                 let (message, frames) = match backend.end() {

@@ -8,8 +8,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, ReadHalf, WriteHalf, split};
 use tokio::sync::mpsc;
 
+use super::answer::{Parts, pass_on, response};
 use super::connection::Connection;
-use super::forward::{Parts, pass_on, response};
 use super::upload::next;
 use super::{Upstream, head};
 
@@ -41,7 +41,7 @@ pub(super) async fn forward(
         receive(incoming, begun, &sender).await;
         drop(upstream);
     });
-    Ok(response(&answer).upgrade("websocket").streaming(Parts(parts)))
+    Ok(response(&answer, false).upgrade("websocket").streaming(Parts(parts)))
 }
 
 async fn send(mut payload: web::Payload, mut outgoing: WriteHalf<Connection>) {

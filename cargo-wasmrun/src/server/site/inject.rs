@@ -2,7 +2,7 @@
 
 /// `page` with `script` as early as a script may stand, so that it sees all that happens after.
 pub(in crate::server) fn inject(page: &[u8], script: &str) -> Vec<u8> {
-    let at = place(page);
+    let at = place(page).unwrap_or_else(|so_far| so_far);
     let mut injected = Vec::with_capacity(page.len() + script.len());
     injected.extend_from_slice(&page[..at]);
     injected.extend_from_slice(script.as_bytes());
@@ -10,29 +10,35 @@ pub(in crate::server) fn inject(page: &[u8], script: &str) -> Vec<u8> {
     injected
 }
 
-/// Behind the tag `head`, else behind `html`, else behind the document type, else at the start.
-fn place(page: &[u8]) -> usize {
+/// Whether a page that begins so gets the script there, however it goes on.
+pub(in crate::server) fn is_place_certain(begun: &[u8]) -> bool {
+    place(begun).is_ok()
+}
+
+/// Behind the tag `head`, else behind `html`, else behind the document type, else at the start. An error is the place
+/// unless more of the page comes that says otherwise.
+fn place(page: &[u8]) -> Result<usize, usize> {
     let mut place = if page.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let mut at = place;
     while let Some(offset) = page[at..].iter().position(|&byte| byte == b'<') {
         let begin = at + offset;
         let rest = &page[begin..];
         if rest.starts_with(b"<!--") {
-            let Some(end) = find(rest, b"-->") else { break };
+            let Some(end) = find(rest, b"-->") else { return Err(place) };
             at = begin + end + 3;
             continue;
         }
-        let Some(end) = end_of_tag(rest) else { break };
+        let Some(end) = end_of_tag(rest) else { return Err(place) };
         at = begin + end;
         if is_tag(rest, b"<head") {
-            return at;
+            return Ok(at);
         }
         if !is_tag(rest, b"<html") && !is_tag(rest, b"<!doctype") {
-            break;
+            return Ok(place);
         }
         place = at;
     }
-    place
+    Err(place)
 }
 
 fn is_tag(text: &[u8], tag: &[u8]) -> bool {
@@ -66,6 +72,17 @@ mod tests {
     fn check(before: &str, after: &str) {
         let injected = inject(format!("{before}{after}").as_bytes(), "SCRIPT");
         assert_eq!(String::from_utf8(injected).unwrap(), format!("{before}SCRIPT{after}"));
+    }
+
+    #[test]
+    fn the_place_is_certain_as_soon_as_nothing_can_change_it() {
+        let page = b"<!doctype html><!-- <head> --><html><head lang='>'><title>";
+        let certain: Vec<bool> =
+            (0..=page.len()).map(|end| is_place_certain(&page[..end])).collect();
+        let first = certain.iter().position(|&certain| certain);
+        assert_eq!(first, Some(page.len() - "<title>".len()));
+        assert!(certain[first.unwrap()..].iter().all(|&certain| certain));
+        assert!(is_place_certain(b"<!doctype html><p>") && !is_place_certain(b"text"));
     }
 
     #[test]

@@ -9,5 +9,5 @@ mod range;
 mod reader;
 
 pub(super) use answer::answer;
-pub(super) use inject::inject;
+pub(super) use inject::{inject, is_place_certain};
 pub use reader::Site;

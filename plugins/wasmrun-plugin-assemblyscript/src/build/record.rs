@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::project::inputs;
 use crate::toolchain::Toolchain;
 
+/// In the folder of outputs; hidden, since that may be the folder of a page.
 pub(super) const FILE: &str = ".build-record.json";
 
 /// How a build was asked for, and the files that it read.

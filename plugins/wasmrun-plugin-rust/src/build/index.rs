@@ -34,13 +34,20 @@ pub(super) struct LeftOut {
     pub(super) needs: Option<StyleCompiler>,
 }
 
-/// Carries out the marks of `page`; `script` loads the program, and `compilers` are there.
-pub(super) fn carry_out(
-    page: &str,
-    script: &str,
-    root: &Path,
-    compilers: &[StyleCompiler],
-) -> Index {
+/// How a page is put together.
+pub(super) struct Plan<'a> {
+    pub(super) root: &'a Path,
+    /// What stands before the names of files: `/` or `./`.
+    pub(super) place: &'a str,
+    /// What loads the program.
+    pub(super) script: &'a str,
+    /// Those that are there.
+    pub(super) compilers: &'a [StyleCompiler],
+}
+
+/// Carries out the marks of `page`.
+pub(super) fn carry_out(page: &str, plan: &Plan<'_>) -> Index {
+    let Plan { place, script, compilers, .. } = *plan;
     let mut index = Index::default();
     let mut has_program = false;
     let mut rest = 0;
@@ -50,10 +57,10 @@ pub(super) fn carry_out(
         let compiler = tag.get("rel").and_then(StyleCompiler::of_mark);
         let text = match compiler {
             Some(compiler) if compilers.contains(&compiler) => {
-                compiled(&tag, compiler, &mut index.styles)
+                compiled(&tag, compiler, place, &mut index.styles)
             }
             Some(_) => None,
-            None => replacement(&tag, script, root, &mut index.assets),
+            None => replacement(&tag, plan, &mut index.assets),
         };
         if let Some(text) = text {
             has_program |= text == script;
@@ -79,21 +86,22 @@ pub(super) fn with_script(page: &str, script: &str) -> String {
 }
 
 /// What takes the place of a mark for a style sheet that is to be compiled.
-fn compiled(tag: &Tag<'_>, compiler: StyleCompiler, styles: &mut Vec<Style>) -> Option<String> {
+fn compiled(
+    tag: &Tag<'_>,
+    compiler: StyleCompiler,
+    place: &str,
+    styles: &mut Vec<Style>,
+) -> Option<String> {
     let from = PathBuf::from(tag.get("href")?.trim_start_matches('/'));
     let to = format!("{}.css", from.file_stem()?.to_str()?);
-    let link = format!("<link rel=\"stylesheet\" href=\"/{to}\">");
+    let link = format!("<link rel=\"stylesheet\" href=\"{place}{to}\">");
     styles.push(Style { compiler, from, to });
     Some(link)
 }
 
 /// What takes the place of a mark; `None` if only Trunk knows.
-fn replacement(
-    tag: &Tag<'_>,
-    script: &str,
-    root: &Path,
-    assets: &mut Vec<Asset>,
-) -> Option<String> {
+fn replacement(tag: &Tag<'_>, plan: &Plan<'_>, assets: &mut Vec<Asset>) -> Option<String> {
+    let Plan { root, place, script, .. } = *plan;
     let file = tag.get("href").or(tag.get("src"));
     let mut copy = |file: &str| {
         let name = Path::new(file).file_name()?.to_str()?;
@@ -108,13 +116,15 @@ fn replacement(
         ("script", _) => {
             let kind = tag.get("type").map(|kind| format!(" type=\"{kind}\"")).unwrap_or_default();
             // The end of the element stays where it is.
-            Some(format!("<script{kind} src=\"/{}\">", copy(file?)?))
+            Some(format!("<script{kind} src=\"{place}{}\">", copy(file?)?))
         }
         ("link", Some("rust")) => Some(script.to_owned()),
         ("link", Some("css")) => {
-            Some(format!("<link rel=\"stylesheet\" href=\"/{}\">", copy(file?)?))
+            Some(format!("<link rel=\"stylesheet\" href=\"{place}{}\">", copy(file?)?))
         }
-        ("link", Some("icon")) => Some(format!("<link rel=\"icon\" href=\"/{}\">", copy(file?)?)),
+        ("link", Some("icon")) => {
+            Some(format!("<link rel=\"icon\" href=\"{place}{}\">", copy(file?)?))
+        }
         ("link", Some("copy-file")) => copy(file?).map(|_| String::new()),
         ("link", Some("copy-dir")) => {
             let to = tag.get("data-target-path").or(Path::new(file?).file_name()?.to_str())?;
@@ -141,6 +151,10 @@ mod tests {
 
     const SCRIPT: &str = "<script>go</script>";
 
+    fn plan<'a>(place: &'a str, compilers: &'a [StyleCompiler]) -> Plan<'a> {
+        Plan { root: Path::new("/p"), place, script: SCRIPT, compilers }
+    }
+
     fn asset(from: &str, to: &str) -> Asset {
         Asset { from: from.into(), to: to.to_owned() }
     }
@@ -151,7 +165,7 @@ mod tests {
                     <link rel='css' data-trunk href='styles/a.css'><link rel=\"icon\" href=\"x.png\">\
                     <link data-trunk rel=copy-dir href=\"img/\"/>\
                     <link data-trunk rel=copy-file href=a/b.txt data-target-path=texts></head>";
-        let index = carry_out(page, SCRIPT, Path::new("/p"), &[]);
+        let index = carry_out(page, &plan("/", &[]));
         assert_eq!(
             index.text,
             "<head><script>go</script>\n<link rel=\"stylesheet\" href=\"/a.css\">\
@@ -165,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_page_without_a_mark_for_the_program_gets_it_too() {
-        let index = carry_out("<head></head>", SCRIPT, Path::new("/p"), &[]);
+        let index = carry_out("<head></head>", &plan("/", &[]));
         assert_eq!(index.text, "<head><script>go</script></head>");
     }
 
@@ -174,7 +188,7 @@ mod tests {
         let sass = StyleCompiler::Sass;
         for (rel, needs) in [("scss", Some(sass)), ("unheard-of", None)] {
             let mark = format!("<link data-trunk rel=\"{rel}\" href=\"a.{rel}\">");
-            let index = carry_out(&mark, SCRIPT, Path::new("/p"), &[]);
+            let index = carry_out(&mark, &plan("/", &[]));
             assert_eq!(index.left_out, [LeftOut { mark, needs }]);
         }
     }
@@ -183,8 +197,8 @@ mod tests {
     fn a_style_sheet_is_compiled_where_its_compiler_is_there() {
         let compiler = StyleCompiler::Sass;
         let mark = "<link data-trunk rel=\"scss\" href=\"/styles/a.scss\">";
-        let index = carry_out(mark, "", Path::new("/p"), &[compiler]);
-        assert_eq!(index.text, "<link rel=\"stylesheet\" href=\"/a.css\">");
+        let index = carry_out(mark, &plan("./", &[compiler]));
+        assert_eq!(index.text, format!("{SCRIPT}<link rel=\"stylesheet\" href=\"./a.css\">"));
         let style = Style { compiler, from: "styles/a.scss".into(), to: "a.css".to_owned() };
         assert_eq!(index.styles, [style]);
     }

@@ -10,7 +10,7 @@ use wasmrun_plugin_sdk::{
 };
 
 use super::compile::{Module, Outcome};
-use super::index::{Asset, Index, LeftOut, carry_out, with_script};
+use super::index::{Asset, Index, LeftOut, Plan, carry_out, with_script};
 use super::module::{nothing_to_run, primary};
 use super::style::StyleCompiler;
 use super::{assets, embedded};
@@ -19,6 +19,8 @@ use crate::toolchain::{Bindgen, find_bindgen, needed_bindgen};
 
 /// Folders whose files a page may ask for, unless its marks for Trunk say which.
 const ASSETS: [&str; 3] = ["assets", "public", "static"];
+/// Crates that make many pages of an app's one.
+const ROUTERS: [&str; 4] = ["dioxus-router", "leptos_router", "sycamore-router", "yew-router"];
 /// The page of a project that has none of its own. Dioxus looks for the element.
 const PAGE: &str = "\
 <!doctype html>
@@ -161,31 +163,34 @@ fn style_compilers(cx: &Context) -> Result<Vec<StyleCompiler>> {
 
 /// The page with the program in it, and what it asks for.
 fn index(root: &Path, name: &str, compilers: &[StyleCompiler]) -> io::Result<Index> {
-    let (page, is_own) = match fs::read_to_string(root.join("index.html")) {
+    let page = match fs::read_to_string(root.join("index.html")) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let title = title(root).unwrap_or_else(|| name.to_owned());
-            (PAGE.replace("{{name}}", &title), false)
+            PAGE.replace("{{name}}", &title)
         }
-        page => (page?, true),
+        page => page?,
     };
-    let script = |place: &str| {
-        format!(
-            "<script type=\"module\">import init from \"{place}/{name}.js\"; init();</script>\n"
-        )
-    };
+    let place = place(root);
+    let script = format!(
+        "<script type=\"module\">import init from \"{place}{name}.js\"; init();</script>\n"
+    );
     if is_for_trunk(&page) {
-        // As Trunk has it: pages whose address has several parts load the program, too.
-        return Ok(carry_out(&page, &script(""), root, compilers));
+        return Ok(carry_out(&page, &Plan { root, place, script: &script, compilers }));
     }
     let folders = ASSETS.into_iter().filter(|folder| root.join(folder).is_dir());
     let assets = folders.map(str::to_owned).chain(style_sheets(root)?);
     let assets = assets.map(|name| Asset { from: name.clone().into(), to: name }).collect();
     // It may load the program itself.
     let loads = page.contains(&format!("{name}.js"));
-    // The page of a framework has a router, likely.
-    let place = if is_own { "." } else { "" };
-    let text = if loads { page } else { with_script(&page, &script(place)) };
+    let text = if loads { page } else { with_script(&page, &script) };
     Ok(Index { text, assets, ..Index::default() })
+}
+
+/// What stands before the names of files in the page. An app may lie below any path, unless it has a router: then its page has
+/// addresses of several parts.
+fn place(root: &Path) -> &'static str {
+    let has = |name| root.ancestors().any(|folder| locked_version(folder, name).is_some());
+    if ROUTERS.into_iter().any(has) { "/" } else { "./" }
 }
 
 fn served(kind: ArtifactKind, output: &Path, name: &str) -> Artifact {
@@ -255,11 +260,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let page = || index(folder.path(), "app", &[]).unwrap().text;
         let made = page();
-        assert!(made.contains("import init from \"/app.js\"; init();</script>\n</head>"));
+        assert!(made.contains("import init from \"./app.js\"; init();</script>\n</head>"));
         fs::write(folder.path().join("index.html"), &made).unwrap();
         assert_eq!(page(), made);
         fs::write(folder.path().join("index.html"), "<p>").unwrap();
         assert!(page().ends_with("<p>"));
+    }
+
+    #[test]
+    fn an_app_with_a_router_is_found_from_all_its_pages() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = "[[package]]\nname = \"yew-router\"\nversion = \"0.18.0\"\n";
+        fs::write(folder.path().join("Cargo.lock"), lock).unwrap();
+        let text = index(folder.path(), "app", &[]).unwrap().text;
+        assert!(text.contains("import init from \"/app.js\""));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use std::{
     collections::VecDeque,
-    net::{IpAddr, SocketAddr},
+    io,
+    net::{IpAddr, SocketAddr, TcpListener},
 };
 
 use super::{
@@ -23,6 +24,15 @@ pub(in crate::wasi) struct Network {
     /// A connection goes to an address that was checked, never to a name: so a name that leads
     /// somewhere else the next time gains nothing.
     resolved: VecDeque<(IpAddr, usize)>,
+    stand_in: Option<StandIn>,
+}
+
+/// A listener of the embedder's for a guest that listens by itself.
+#[derive(Debug)]
+struct StandIn {
+    listener: TcpListener,
+    /// The port that it stands for, once it is known.
+    port: Option<u16>,
 }
 
 impl Network {
@@ -30,10 +40,23 @@ impl Network {
         self.rules.push(rule);
     }
 
+    pub(in crate::wasi) fn listen_by(&mut self, listener: TcpListener, port: Option<u16>) {
+        self.stand_in = Some(StandIn { listener, port });
+    }
+
+    /// The embedder's listener, if there is one for this port. That of the first socket is its port if none was named.
+    pub(in crate::wasi) fn stand_in(&mut self, port: u16) -> io::Result<Option<TcpListener>> {
+        let Some(stand_in) = &mut self.stand_in else { return Ok(None) };
+        if *stand_in.port.get_or_insert(port) != port {
+            return Ok(None);
+        }
+        stand_in.listener.try_clone().map(Some)
+    }
+
     /// # Errors
-    /// [`Errno::Acces`] if the guest reaches nothing at all.
+    /// [`Errno::Acces`] if the guest may open no socket at all.
     pub(in crate::wasi) fn must_exist(&self) -> Result<(), Errno> {
-        if self.rules.is_empty() { Err(Errno::Acces) } else { Ok(()) }
+        allowed(!self.rules.is_empty() || self.stand_in.is_some())
     }
 
     /// # Errors

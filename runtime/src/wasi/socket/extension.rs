@@ -49,6 +49,11 @@ pub(in crate::wasi) fn sock_bind(
 ) -> Result<(), Errno> {
     let socket = socket(&mut ctx.descriptors, fd, Rights::empty())?;
     let address = AddressRecord::load(memory, address)?.address(memory, port)?;
+    if !socket.is_datagram()
+        && let Some(listener) = ctx.network.stand_in(address.port())?
+    {
+        return Ok(socket.become_listener(listener, address)?);
+    }
     ctx.network.must_own(address)?;
     Ok(socket.bind(address)?)
 }

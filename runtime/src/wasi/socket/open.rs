@@ -36,6 +36,8 @@ pub(in crate::wasi) struct OpenSocket {
     pub(in crate::wasi) is_preopened: bool,
     /// Whether it was bound to an address that the guest may own.
     is_bound: bool,
+    /// The address that the guest takes a listener of the embedder's to be at.
+    supposed: Option<SocketAddr>,
     pub(super) is_listening: bool,
     /// How long the guest waits at most, if it blocks.
     pub(super) receive_timeout: Option<Duration>,
@@ -103,6 +105,7 @@ impl OpenSocket {
             flags: FdFlags::empty(),
             is_preopened: false,
             is_bound: false,
+            supposed: None,
             is_listening: false,
             receive_timeout: None,
             send_timeout: None,
@@ -127,6 +130,23 @@ impl OpenSocket {
         Ok(())
     }
 
+    /// Becomes the embedder's `listener`, which the guest takes to be at `address`.
+    pub(super) fn become_listener(
+        &mut self,
+        listener: TcpListener,
+        address: SocketAddr,
+    ) -> io::Result<()> {
+        listener.set_nonblocking(true)?;
+        let port = match address.port() {
+            0 => listener.local_addr()?.port(),
+            port => port,
+        };
+        self.transport = Transport::Stream(Socket::from(listener).into());
+        self.supposed = Some(SocketAddr::new(address.ip(), port));
+        self.is_bound = true;
+        Ok(())
+    }
+
     /// A socket that was not bound would listen on every address there is.
     pub(super) fn listen(&mut self, backlog: u32) -> Result<(), Errno> {
         if self.is_datagram() {
@@ -135,8 +155,10 @@ impl OpenSocket {
         if !self.is_bound {
             return Err(Errno::Inval);
         }
-        let backlog = i32::try_from(backlog).unwrap_or(i32::MAX).clamp(1, 1024);
-        self.host().listen(backlog)?;
+        if self.supposed.is_none() {
+            let backlog = i32::try_from(backlog).unwrap_or(i32::MAX).clamp(1, 1024);
+            self.host().listen(backlog)?;
+        }
         self.is_listening = true;
         Ok(())
     }
@@ -289,6 +311,9 @@ impl OpenSocket {
     }
 
     pub(super) fn local_address(&self) -> Result<SocketAddr, Errno> {
+        if let Some(supposed) = self.supposed {
+            return Ok(supposed);
+        }
         self.host().local_addr()?.as_socket().ok_or(Errno::Afnosupport)
     }
 
