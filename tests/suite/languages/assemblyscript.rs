@@ -1,6 +1,9 @@
 //! AssemblyScript, with the compiler that the plugin's set-up brings.
 
+use std::path::PathBuf;
+
 use crate::language::{Break, Language};
+use crate::project::Ended;
 
 pub(crate) const ASSEMBLYSCRIPT: Language = Language {
     plugin: "assemblyscript",
@@ -52,4 +55,30 @@ fn bindings_are_those_that_the_settings_name() {
         // Raw ones leave it to whoever imports them to find the module.
         assert_eq!(script.contains("new URL(\"assemblyscript-life.wasm\""), starts, "{script}");
     }
+}
+
+#[test]
+fn a_compiler_of_the_projects_own_is_used() {
+    let Some(project) = ASSEMBLYSCRIPT.project("own compiler") else { return };
+    // The packages that set-up brought are what npm would have installed here.
+    let installed = project.path("node_modules");
+    integration::copy_folder(&brought().join("node_modules"), &installed);
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let mut exec = project.command(&["exec"]);
+    let ended = Ended::of(exec.env("WASMRUN_HOME", home.path())).success();
+    assert!(!ended.stdout.is_empty());
+    assert!(!home.path().join("plugins/assemblyscript").exists(), "another one was brought");
+    // And it is asked before one that was brought.
+    fs_err::write(installed.join("assemblyscript/bin/asc.js"), "process.exit(3)")
+        .expect("a script");
+    project.edit("assembly/world.ts", "\"#\"", "\"@\"");
+    assert_eq!(project.run(&["exec"]).status, Some(1));
+}
+
+/// The folder that set-up filled.
+fn brought() -> PathBuf {
+    let folder = integration::home().join("plugins/assemblyscript");
+    let mut entries = fs_err::read_dir(folder).expect("the plugin's folder").flatten();
+    let package = entries.find(|entry| entry.path().join("node_modules").is_dir());
+    package.expect("a compiler that was brought").path()
 }
