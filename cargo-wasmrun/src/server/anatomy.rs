@@ -3,7 +3,7 @@
 use actix_web::web::Bytes;
 use serde::Serialize;
 
-use super::message::VERSION;
+use super::api::VERSION;
 use crate::wasm::{self, PackageSize, Summary, WasmFile};
 
 /// The largest module whose functions are shown as text, in bytes: to find one, all are printed.

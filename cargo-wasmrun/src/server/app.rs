@@ -12,14 +12,15 @@ use serde_json::json;
 use tokio::time::{sleep, timeout};
 
 use super::activity::{ConsoleNote, Event, Level};
+use super::api::{OWN, VERSION};
 use super::backend::{Proxy, Upstream, forward, has_dots};
 use super::base::{Base, Within};
 use super::events::events;
 use super::guard::is_same_origin;
-use super::message::VERSION;
 use super::page;
-use super::routes::{plain, read, resource};
-use super::shared::{OWN, Shared};
+use super::plain_text::plain;
+use super::routes::{read, resource};
+use super::shared::Shared;
 use super::site::{self, Site};
 use super::state::Snapshot;
 

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::api::OWN;
 use super::backend::has_dots;
-use super::shared::OWN;
 
 /// The path that a web app lives below; it begins and ends with a slash.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,8 @@ use serde_json::json;
 
 use super::activity::{ConsoleNote, Event};
 use super::heartbeat::Heartbeat;
-use super::shared::{Origin, Shared};
+use super::origin::Origin;
+use super::shared::Shared;
 use super::socket::{self, Socket};
 
 /// How long to wait between two messages on what the app does.

@@ -13,7 +13,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::AllowedHosts;
 use super::activity::Event;
-use super::shared::{OWN, Shared};
+use super::api::OWN;
+use super::shared::Shared;
 
 /// Refuses what is not addressed to us, and adds the headers of the origin to every answer.
 pub(super) async fn guard(

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::heartbeat::Heartbeat;
-use super::routes::{current, outdated, plain};
+use super::plain_text::{outdated, plain};
 use super::shared::Shared;
 use super::socket::{self, Socket};
 use crate::host_run::{Given, HostRun};
@@ -39,7 +39,7 @@ pub(super) async fn host_run(
     body: web::Payload,
     shared: web::Data<Shared>,
 ) -> Result<HttpResponse, actix_web::Error> {
-    let Some(program) = current(&request, &shared) else { return Ok(outdated()) };
+    let Some(program) = shared.program(&request) else { return Ok(outdated()) };
     let Some(given) = program.host() else {
         return Ok(plain(HttpResponse::NotFound(), "this program runs in a browser only\n"));
     };

@@ -16,7 +16,8 @@ use tokio::sync::Semaphore;
 
 use super::bind::{Listeners, listen};
 use super::guard::guard;
-use super::shared::{Origin, Shared};
+use super::origin::Origin;
+use super::shared::Shared;
 use super::token::Token;
 use super::{
     Address, AllowedHosts, Base, Error, Locations, Proxy, Publisher, Tls, app, certificate,

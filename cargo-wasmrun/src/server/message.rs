@@ -8,12 +8,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::Serialize;
 use wasmrun_protocol::{Diagnostic, Severity, Span};
 
-use super::routes::program_url;
+use super::api::program_url;
 use super::{Base, Program, StyleSheets};
 use crate::web::Memory;
-
-/// The version of the messages and of the paths below `/__wasmrun/`.
-pub(super) const VERSION: u32 = 1;
 
 /// More diagnostics help nobody.
 const MOST_DIAGNOSTICS: usize = 100;

@@ -8,6 +8,7 @@
 
 mod activity;
 mod anatomy;
+mod api;
 mod app;
 mod backend;
 mod base;
@@ -26,7 +27,9 @@ mod lifecycle;
 mod locations;
 mod message;
 mod network;
+mod origin;
 mod page;
+mod plain_text;
 mod program;
 mod routes;
 mod shared;

@@ -21,31 +21,21 @@
 //! from the origin that it connects to. `page` names the content of the page: a page that was
 //! loaded with another reloads itself.
 
-use std::sync::Arc;
-
 use actix_web::http::header;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource, Route, guard};
 use serde_json::json;
 
-use super::Program;
 use super::anatomy;
+use super::api::{PREFIX, VERSION};
 use super::events::events;
 use super::host_run::host_run;
-use super::message::VERSION;
 use super::page::{self, PageFile};
+use super::plain_text::{not_found, outdated, plain, wrong_method};
 use super::shared::Shared;
-
-/// What the paths of the API begin with.
-pub(super) const PREFIX: &str = "/__wasmrun/v1";
 
 /// The most bytes of a request's body; no request has a reason to bring one.
 const MOST_BODY: usize = 64 << 10;
-
-/// The path of a program's module.
-pub(super) fn program_url(id: &str) -> String {
-    format!("{PREFIX}/programs/{id}.wasm")
-}
 
 /// Declares every path.
 pub(super) fn routes(config: &mut ServiceConfig) {
@@ -100,7 +90,7 @@ async fn state(shared: web::Data<Shared>) -> HttpResponse {
 }
 
 async fn program(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
-    let Some(program) = current(&request, &shared) else { return outdated() };
+    let Some(program) = shared.program(&request) else { return outdated() };
     HttpResponse::Ok()
         .content_type("application/wasm")
         .insert_header((header::ETAG, format!("\"{}\"", program.id())))
@@ -108,7 +98,7 @@ async fn program(request: HttpRequest, shared: web::Data<Shared>) -> HttpRespons
 }
 
 async fn source_map(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
-    let Some(program) = current(&request, &shared) else { return outdated() };
+    let Some(program) = shared.program(&request) else { return outdated() };
     match web::block(move || program.source_map()).await {
         Ok(Some(json)) => HttpResponse::Ok().content_type("application/json").body(json),
         Ok(None) => plain(HttpResponse::NotFound(), "the module has no debugging information\n"),
@@ -117,7 +107,7 @@ async fn source_map(request: HttpRequest, shared: web::Data<Shared>) -> HttpResp
 }
 
 async fn observed(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
-    let Some(program) = current(&request, &shared) else { return outdated() };
+    let Some(program) = shared.program(&request) else { return outdated() };
     match crate::web::observed(&program.wasm()) {
         Some(wasm) => HttpResponse::Ok().content_type("application/wasm").body(wasm),
         None => not_found().await,
@@ -125,12 +115,12 @@ async fn observed(request: HttpRequest, shared: web::Data<Shared>) -> HttpRespon
 }
 
 async fn shim(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
-    let Some(program) = current(&request, &shared) else { return outdated() };
+    let Some(program) = shared.program(&request) else { return outdated() };
     HttpResponse::Ok().content_type("text/javascript; charset=utf-8").body(program.shim())
 }
 
 async fn provider(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
-    let Some(program) = current(&request, &shared) else { return outdated() };
+    let Some(program) = shared.program(&request) else { return outdated() };
     match index(&request).and_then(|index| program.provider(index as usize)) {
         Some(wasm) => HttpResponse::Ok().content_type("application/wasm").body(wasm),
         None => not_found().await,
@@ -138,7 +128,7 @@ async fn provider(request: HttpRequest, shared: web::Data<Shared>) -> HttpRespon
 }
 
 async fn folders(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
-    let Some(program) = current(&request, &shared) else { return outdated() };
+    let Some(program) = shared.program(&request) else { return outdated() };
     match program.packed_folders() {
         Ok(packed) => HttpResponse::Ok().content_type("application/octet-stream").body(packed),
         Err(error) => {
@@ -149,7 +139,7 @@ async fn folders(request: HttpRequest, shared: web::Data<Shared>) -> HttpRespons
 }
 
 async fn module(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
-    let Some(program) = current(&request, &shared) else { return outdated() };
+    let Some(program) = shared.program(&request) else { return outdated() };
     // A large module takes a while, and other requests do not wait.
     match web::block(move || program.anatomy()).await {
         Ok(Ok(json)) => HttpResponse::Ok().content_type("application/json").body(json),
@@ -161,7 +151,7 @@ async fn module(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse
 }
 
 async fn function(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
-    let Some(program) = current(&request, &shared) else { return outdated() };
+    let Some(program) = shared.program(&request) else { return outdated() };
     let Some(index) = index(&request) else { return not_found().await };
     match web::block(move || anatomy::function_text(program.name(), &program.wasm(), index)).await {
         Ok(Some(text)) => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(text),
@@ -170,35 +160,7 @@ async fn function(request: HttpRequest, shared: web::Data<Shared>) -> HttpRespon
     }
 }
 
-/// The current program, if it is the one that the path names.
-pub(super) fn current(request: &HttpRequest, shared: &Shared) -> Option<Arc<Program>> {
-    let current = shared.snapshots.borrow().program.clone()?;
-    (request.match_info().get("id") == Some(current.id())).then_some(current)
-}
-
 /// The number in a path.
 fn index(request: &HttpRequest) -> Option<u32> {
     request.match_info().get("index")?.parse().ok()
-}
-
-pub(super) fn outdated() -> HttpResponse {
-    plain(HttpResponse::NotFound(), "this program is not the current one\n")
-}
-
-async fn not_found() -> HttpResponse {
-    plain(HttpResponse::NotFound(), "not found\n")
-}
-
-async fn wrong_method() -> HttpResponse {
-    let mut response = HttpResponse::MethodNotAllowed();
-    response.insert_header((header::ALLOW, "GET, HEAD"));
-    plain(response, "this can only be read\n")
-}
-
-/// An answer in plain text.
-pub(super) fn plain(
-    mut response: actix_web::HttpResponseBuilder,
-    text: &'static str,
-) -> HttpResponse {
-    response.content_type("text/plain; charset=utf-8").body(text)
 }

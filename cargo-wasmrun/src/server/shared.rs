@@ -3,31 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::HttpRequest;
 use tokio::sync::{Semaphore, watch};
 
 use super::activity::Activity;
 use super::headers::Headers;
+use super::origin::Origin;
 use super::state::Snapshot;
 use super::token::Token;
-use super::{AllowedHosts, Base, Proxy};
-
-/// What every path of ours begins with, on both origins, but the page itself.
-pub(super) const OWN: &str = "/__wasmrun/";
-
-/// Whose origin it is. The two have different ports, so browsers keep them apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Origin {
-    /// Our page and its API.
-    Page,
-    /// The web app that is being developed.
-    App,
-}
-
-impl Origin {
-    pub(super) fn is_app(self) -> bool {
-        self == Self::App
-    }
-}
+use super::{AllowedHosts, Base, Program, Proxy};
 
 /// What the handlers of one origin share.
 #[derive(Debug)]
@@ -48,4 +32,12 @@ pub(super) struct Shared {
     pub(super) base: Base,
     /// Which paths are others' to answer.
     pub(super) proxies: Vec<Arc<Proxy>>,
+}
+
+impl Shared {
+    /// The current program, if it is the one that the request's path names.
+    pub(super) fn program(&self, request: &HttpRequest) -> Option<Arc<Program>> {
+        let current = self.snapshots.borrow().program.clone()?;
+        (request.match_info().get("id") == Some(current.id())).then_some(current)
+    }
 }

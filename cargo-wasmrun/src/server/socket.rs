@@ -9,7 +9,7 @@ use actix_ws::{MessageStream, Session};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::guard::is_same_origin;
-use super::routes::plain;
+use super::plain_text::plain;
 use super::shared::Shared;
 use super::token::Token;
 

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 use super::activity::{Activity, Event, Output};
-use super::message::{AppContent, AppNote, AppState, HistoryNote, ProgramNote, State, VERSION};
-use super::shared::Origin;
+use super::api::VERSION;
+use super::message::{AppContent, AppNote, AppState, HistoryNote, ProgramNote, State};
+use super::origin::Origin;
 use super::{Backend, Base, Program, Progress, Report, Site};
 
 /// Progress within one step is published no more often than it can be seen.

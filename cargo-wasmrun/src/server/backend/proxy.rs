@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use actix_web::http::Uri;
 
-use super::super::shared::OWN;
+use super::super::api::OWN;
 
 /// Paths that a back end answers, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
