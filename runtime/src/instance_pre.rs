@@ -3,9 +3,9 @@
 use std::{fmt, marker::PhantomData, sync::Arc};
 
 use crate::{
+    definition::Definition,
     error::Error,
     instance::{self, Instance},
-    linker::Definition,
     module::Module,
     store::AsContextMut,
 };

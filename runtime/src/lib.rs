@@ -52,6 +52,7 @@
 
 mod anyref;
 mod config;
+mod definition;
 #[cfg(feature = "dwarf")]
 mod dwarf;
 mod engine;

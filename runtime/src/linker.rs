@@ -1,16 +1,17 @@
 //! Linkers: values for imports, found by their names.
 
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{collections::HashMap, fmt};
 
 use crate::{
+    definition::Definition,
     engine::Engine,
     error::{Error, ErrorKind},
     external::Extern,
-    func::{Caller, Func, HostFunction, IntoFunc, dynamic_host_function},
+    func::{Caller, IntoFunc, dynamic_host_function},
     instance::Instance,
     instance_pre::InstancePre,
     module::{ImportType, Module},
-    store::{AsContext, AsContextMut, Objects},
+    store::{AsContext, AsContextMut},
     types::{ExternType, FuncType},
     value::Val,
 };
@@ -43,24 +44,6 @@ pub struct Linker<T: 'static> {
     shadowing: bool,
     modules: HashMap<Box<str>, HashMap<Box<str>, Definition>>,
     data: std::marker::PhantomData<fn(T) -> T>,
-}
-
-/// What a name stands for.
-#[derive(Clone)]
-pub(crate) enum Definition {
-    /// Something of a store.
-    Extern(Extern),
-    /// A host function for stores with data of the linker's type.
-    Host(Arc<HostFunction>),
-}
-
-impl Definition {
-    pub(crate) fn to_extern(&self, objects: &mut Objects) -> Extern {
-        match self {
-            Self::Extern(value) => *value,
-            Self::Host(function) => Func::of_host(objects, function).into(),
-        }
-    }
 }
 
 impl<T: 'static> Linker<T> {
