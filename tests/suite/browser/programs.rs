@@ -59,8 +59,11 @@ fn an_endless_program_is_stopped_at_once() {
 
 #[test]
 fn endless_output_leaves_the_page_alive() {
-    let body = "(loop $ever (call $print (i32.const 1024) (i32.const 6)) (br $ever))";
-    let Some((page, ..)) = serve("flood", &program(body, "again\n")) else { return };
+    let flood = "(loop $ever (call $print (i32.const 1024) (i32.const 6)) (br $ever))";
+    let body = format!("(drop (call $line)) {flood}");
+    let Some((page, ..)) = serve("flood", &program(&body, "again\n")) else { return };
+    // What drives the browser waits for a page with nothing left to do, which this is not from now on.
+    page.type_line("go");
     page.wait_for_output("again");
     page.press("Stop");
     page.wait_until("Stopped", "document.querySelector('.outcome.stopped') !== null");

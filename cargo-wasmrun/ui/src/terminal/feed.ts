@@ -1,8 +1,9 @@
 import { Terminal } from "./view";
 
 /** How much output, in bytes, is shown in one frame: as much as can be drawn in about the time
- * given, in milliseconds. A guest that writes faster waits. */
-const LEAST_OUTPUT = 2 << 10;
+ * given, in milliseconds. A guest that writes faster waits. The least is some hundred rows of text: with many rows
+ * above, laying them out anew takes longer than that, however few are added. */
+const LEAST_OUTPUT = 64 << 10;
 const MOST_OUTPUT = 256 << 10;
 const DRAWING_TIME = 8;
 
