@@ -82,7 +82,7 @@ impl<T: 'static> Linker<T> {
         self.insert(module, name, Definition::Host(function))
     }
 
-    /// Defines a host function whose type is known only at run time: see [`Func::new`].
+    /// Defines a host function whose type is known only at run time: see [`Func::new`](crate::Func::new).
     ///
     /// # Errors
     /// If the name is defined already.
