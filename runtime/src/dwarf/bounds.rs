@@ -17,7 +17,7 @@ const RANGE_BYTES: usize = 16;
 
 /// Whether what is read of all units at once, out of information of so many bytes, keeps to the bounds.
 pub(super) fn are_kept_by_units<R: Reader<Offset = usize>>(dwarf: &Dwarf<R>, bytes: usize) -> bool {
-    let mut left = bytes.saturating_mul(MAX_SHARING).saturating_add(MIN_BYTES);
+    let mut left = allowance(bytes);
     let mut units = dwarf.units();
     // Broken units are left out, and a broken list of them ends, later as here.
     while let Ok(Some(header)) = units.next() {
@@ -97,7 +97,7 @@ fn line_program_length<R: Reader<Offset = usize>>(
 /// Whether the functions of all units, out of information of so many bytes, can be read without harm. It takes a look at every
 /// entry.
 pub(super) fn are_kept_by_functions<R: Reader>(dwarf: &Dwarf<R>, bytes: usize) -> bool {
-    let mut left = bytes.saturating_mul(MAX_SHARING).saturating_add(MIN_BYTES);
+    let mut left = allowance(bytes);
     let mut units = dwarf.units();
     while let Ok(Some(header)) = units.next() {
         let Ok(unit) = dwarf.unit(header) else { continue };
@@ -130,6 +130,11 @@ fn look_through<R: Reader>(unit: UnitRef<'_, R>, left: &mut usize) -> gimli::Res
         }
     }
     Ok(true)
+}
+
+/// How many bytes may be read of information that has so many.
+fn allowance(bytes: usize) -> usize {
+    bytes.saturating_mul(MAX_SHARING).saturating_add(MIN_BYTES)
 }
 
 /// Takes bytes off those that are left, if there are so many.
