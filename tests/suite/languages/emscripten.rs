@@ -4,7 +4,7 @@ use std::process::Command;
 
 use integration::Missing;
 
-use crate::project::Project;
+use crate::project::{Ended, Project};
 use crate::served::Served;
 
 /// Draws, prints, and throws.
@@ -153,6 +153,36 @@ fn cmake_makes_a_page() {
     let Some(project) = project(test, "frames") else { return };
     project.write("CMakeLists.txt", LISTS);
     is_shown(test, &project);
+}
+
+/// A program for the terminal whose file has no extension, as build tools name programs.
+#[track_caller]
+fn is_tested(project: &Project) {
+    project.write("wasmrun.toml", "[plugins.c]\ntoolchain = \"emcc\"\n");
+    project.write(
+        "adds.c",
+        "#include <stdio.h>\nint main(int count, char **arguments) { return puts(arguments[1]) < 0; }\n",
+    );
+    let ended = Ended::of(&mut project.command(&["test"])).success();
+    assert_eq!(ended.stdout, "a test\n");
+    let ended = project.run_with(&["exec"], &["itself"]).success();
+    assert_eq!(ended.stdout, "itself\n");
+}
+
+#[test]
+fn a_makefile_tests_programs_without_an_extension() {
+    let Some(project) = project("languages: c: tests by make", "adds") else { return };
+    project.write("Makefile", "adds: adds.o\n\t$(CC) $^ -o $@\ntest: adds\n\t./adds 'a test'\n");
+    is_tested(&project);
+}
+
+#[test]
+fn cmake_tests_programs_without_an_extension() {
+    let Some(project) = project("languages: c: tests by CMake", "adds") else { return };
+    let lists = "cmake_minimum_required(VERSION 3.13)\nproject(adds C)\nenable_testing()\n\
+                 add_executable(adds adds.c)\nadd_test(NAME adds COMMAND adds \"a test\")\n";
+    project.write("CMakeLists.txt", lists);
+    is_tested(&project);
 }
 
 #[test]

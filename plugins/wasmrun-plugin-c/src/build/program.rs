@@ -102,12 +102,9 @@ fn choose<'a>(
     file: &str,
 ) -> Result<&'a Path> {
     if let Some(program) = &settings.program {
-        // Emscripten adds an extension of its own.
-        let is_named =
-            |found: &&PathBuf| *found == program || **found == program.with_extension("wasm");
         return programs
             .iter()
-            .find(is_named)
+            .find(|found| *found == program)
             .map(PathBuf::as_path)
             .ok_or_else(|| invalid(format!("`{file}` made no program `{}`", program.display())));
     }

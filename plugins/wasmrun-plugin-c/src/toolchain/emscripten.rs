@@ -41,7 +41,8 @@ fn toolchain(cx: &Context, emcc: &Path, version: &str, product: Product) -> Tool
     let header = cx.dirs().cache.join("emscripten").join("without-javascript.h");
     if product == Product::Module {
         compiler.extend(["-include".into(), header.clone().into_os_string()]);
-        link_arguments.push("-sSTANDALONE_WASM".to_owned());
+        // Whatever a build tool names the program, the file of that name is the module.
+        link_arguments.extend(["-sSTANDALONE_WASM", "--oformat=wasm"].map(str::to_owned));
     }
     let driver = |name: &str, arguments: &[_]| {
         let file = emcc.file_name().map(|file| file.to_string_lossy().replace("emcc", name));
