@@ -245,6 +245,7 @@ fn of_builds() -> Vec<Error> {
         },
         E::NoModule(plugin()),
         E::ServesItself(path("/home/me/shop")),
+        E::OntoItself(path("/home/me/page")),
         E::NoTests(path("/home/me/hello")),
     ];
     errors.into_iter().map(Error::from).collect()
