@@ -121,10 +121,13 @@ fn no_path_leads_out_of_an_app_below_a_path() {
 fn a_client_that_takes_its_time_for_a_request_is_let_go() {
     let app = App::new();
     let server = app.serve();
-    for own in [server.authority(), server.app_authority()] {
+    let slow = [server.authority(), server.app_authority()].map(|own| {
         let mut slow = TcpStream::connect(own).expect("a connection");
         slow.set_read_timeout(Some(Duration::from_mins(1))).expect("a watchdog");
         slow.write_all(b"GET / HTTP/1.1\r\nX-Slow: ").expect("it is sent");
+        slow
+    });
+    for mut slow in slow {
         let mut rest = Vec::new();
         let ended = slow.read_to_end(&mut rest);
         let is_reset = ended.is_err_and(|error| error.kind() == ErrorKind::ConnectionReset);
