@@ -93,7 +93,8 @@ fn collect(file: &Path, lines: &mut Vec<String>, seen: &mut Vec<PathBuf>) -> Res
         .map_err(|error| Error::new(ErrorKind::ProjectInvalid, error.to_string()))?;
     for line in text.lines() {
         let line = line.split(" #").next().unwrap_or_default().trim();
-        if line.is_empty() || line.starts_with('#') || ["-e .", "."].contains(&line) {
+        let is_project = line.trim_start_matches("-e").trim() == ".";
+        if line.is_empty() || line.starts_with('#') || is_project {
             continue;
         }
         match INCLUDES.iter().find_map(|flag| line.strip_prefix(flag)) {
