@@ -72,6 +72,18 @@ fn a_file_or_a_closed_folder_is_no_place_for_a_project() {
 }
 
 #[test]
+fn half_a_project_is_removed_so_that_it_can_be_tried_again() {
+    let world = World::new(["creates-nothing"]);
+    fs_err::create_dir_all(world.path("empty")).expect("a folder");
+    for (folder, stays) in [("new", false), ("empty", true)] {
+        let mut command = world.bare_command(&["init", "--plugin", "creates-nothing", folder]);
+        let ended = command.current_dir(world.path("")).output().expect("cargo-wasmrun is built");
+        Ended::from(ended).expect(125);
+        assert_eq!(world.path(folder).exists(), stays, "{folder}");
+    }
+}
+
+#[test]
 fn a_folder_in_use_is_left_alone() {
     let world = World::new([]);
     run(&world, &["init", "--language", "poster", "project"]).expect(125).says("is not empty");

@@ -1,6 +1,6 @@
 //! What the user can do about an error of plugins.
 
-use wasmrun_protocol::Tool;
+use wasmrun_protocol::{ErrorKind, RpcError, Tool};
 
 use super::super::official;
 use super::Error;
@@ -63,7 +63,7 @@ impl Error {
             Self::Version { plugin, .. } => {
                 vec![format!("update it with `cargo wasmrun plugin install {plugin}`")]
             }
-            Self::Refused { error, .. } => error.hints().to_vec(),
+            Self::Refused { error, .. } => refusal_hints(error),
             Self::ToolchainMissing { tools, hints, set_up, .. } => {
                 toolchain_hints(tools, hints, set_up.as_deref())
             }
@@ -83,6 +83,16 @@ impl Error {
             }
         }
     }
+}
+
+/// What the plugin says can be done, or what helps with most errors of its kind.
+fn refusal_hints(error: &RpcError) -> Vec<String> {
+    let hints = error.hints().to_vec();
+    let is_unexplained = hints.is_empty() && error.kind() == ErrorKind::Io;
+    let general = is_unexplained.then(|| {
+        "look at the folder's permissions with `ls -ld FOLDER`, and for room on its disk with `df -h FOLDER`"
+    });
+    hints.into_iter().chain(general.map(str::to_owned)).collect()
 }
 
 fn name_hints(name: &str, known: &[String]) -> Vec<String> {
