@@ -87,12 +87,12 @@ impl Error {
 
 /// What the plugin says can be done, or what helps with most errors of its kind.
 fn refusal_hints(error: &RpcError) -> Vec<String> {
-    let hints = error.hints().to_vec();
-    let is_unexplained = hints.is_empty() && error.kind() == ErrorKind::Io;
-    let general = is_unexplained.then(|| {
-        "look at the folder's permissions with `ls -ld FOLDER`, and for room on its disk with `df -h FOLDER`"
-    });
-    hints.into_iter().chain(general.map(str::to_owned)).collect()
+    const IO: &str = "look at the folder's permissions with `ls -ld FOLDER`, and for room on its disk \
+                      with `df -h FOLDER`";
+    match error.hints() {
+        [] if error.kind() == ErrorKind::Io => vec![IO.to_owned()],
+        hints => hints.to_vec(),
+    }
 }
 
 fn name_hints(name: &str, known: &[String]) -> Vec<String> {
