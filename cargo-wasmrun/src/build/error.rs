@@ -58,6 +58,16 @@ pub enum Error {
         /// What is wrong with it.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The plugin wants something to be looked for in what a test prints that is no pattern.
+    #[error("plugin `{plugin}` expects tests to print `{pattern}`, which is no pattern")]
+    WrongPattern {
+        /// The plugin.
+        plugin: String,
+        /// What is no pattern.
+        pattern: String,
+        /// What is wrong with it.
+        source: regex_lite::Error,
+    },
     /// The plugin made nothing that can be run.
     #[error("plugin `{0}` made no WebAssembly module")]
     NoModule(String),
@@ -80,6 +90,7 @@ impl Error {
             | Self::MissingArtifact { .. }
             | Self::Outside { .. }
             | Self::ServesItself(_)
+            | Self::WrongPattern { .. }
             | Self::NoModule(_) => Exit::HOST,
         }
     }
@@ -108,6 +119,7 @@ impl Error {
             }
             Self::MissingArtifact { plugin, .. }
             | Self::InvalidModule { plugin, .. }
+            | Self::WrongPattern { plugin, .. }
             | Self::NoModule(plugin) => {
                 vec![format!("this is a fault of plugin `{plugin}`; `-vv` shows what it did")]
             }

@@ -243,6 +243,11 @@ fn of_builds() -> Vec<Error> {
             path: path("/home/me/game/a.wasm"),
             source: refusal(b"text").into(),
         },
+        E::WrongPattern {
+            plugin: plugin(),
+            pattern: "(passed".to_owned(),
+            source: regex_lite::Regex::new("(passed").unwrap_err(),
+        },
         E::NoModule(plugin()),
         E::ServesItself(path("/home/me/shop")),
         E::NoTests(path("/home/me/hello")),
