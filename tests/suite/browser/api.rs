@@ -45,6 +45,7 @@ fn every_field_of_the_state_is_described() {
     let document = read("docs/dev-server-api.md");
     let module = Module::new(&writes("x"));
     let server = Server::start(&module.path());
+    program_url(&server);
     let state: Value =
         serde_json::from_str(&get(&server, "/__wasmrun/v1/state").body).expect("JSON");
     for object in [&state, &state["program"], &state["build"], &state["history"][0]] {
