@@ -285,7 +285,7 @@ fn of_exec() -> Vec<Error> {
         E::ProfileFormat(path("profile.pprof")),
         E::WatchedInput,
         E::Instantiate { name: name(), source: refusal(b"\0asm").into() },
-        E::NoStart { name: name(), functions: names(&["add", "sub"]) },
+        E::NoStart { name: name(), functions: names(&["_initialize", "add", "sub"]) },
         E::NoStart { name: name(), functions: Vec::new() },
         unknown(Some("add"), &["add"]),
         unknown(None, &["first", "second"]),

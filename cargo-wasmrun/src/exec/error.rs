@@ -285,14 +285,7 @@ impl Error {
             Self::Empty { .. } | Self::CutShort { .. } => "build or download it again".to_owned(),
             Self::Invalid { name, .. } => no_module_hint(name),
             Self::MissingImports { hints, .. } => return hints.clone(),
-            Self::NoStart { name, functions } => match functions.as_slice() {
-                [] => "it exports no function at all, so there is nothing to run".to_owned(),
-                [first, ..] => format!(
-                    "call one of its functions with `cargo wasmrun exec --invoke {first} {name}`: \
-                     `{}`",
-                    functions.join("`, `")
-                ),
-            },
+            Self::NoStart { functions, .. } => no_start_hint(functions),
             Self::UnknownFunction { nearest: Some(nearest), .. } => {
                 format!("did you mean `{nearest}`?")
             }
@@ -371,6 +364,21 @@ fn typed(time: Duration) -> String {
         format!("{}s", time.as_secs())
     } else {
         format!("{}ms", time.as_millis())
+    }
+}
+
+/// What to call in a module without `_start`, of which `functions` are the exports. The path is not
+/// repeated: of a project it would be that of a module among its outputs.
+fn no_start_hint(functions: &[String]) -> String {
+    // It is called before any other function.
+    let functions: Vec<&str> =
+        functions.iter().map(String::as_str).filter(|name| *name != "_initialize").collect();
+    match functions.as_slice() {
+        [] => "it exports no function to call, so there is nothing to run".to_owned(),
+        [first, ..] => format!(
+            "call one of its functions with `cargo wasmrun exec --invoke {first} PATH`: `{}`",
+            functions.join("`, `")
+        ),
     }
 }
 
