@@ -1,8 +1,8 @@
 //! HTTP by hand, since no client library would send what an attacker does.
 
-use std::io::{BufRead as _, BufReader, Read, Write as _};
+use std::io::{BufRead, BufReader, Read, Write as _};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::server::Server;
 
@@ -39,6 +39,26 @@ pub(crate) fn send_to(authority: &str, bytes: &[u8]) -> Option<Answer> {
     Some(Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() })
 }
 
+/// One answer, its head and its body, of a connection that may go on after it.
+pub(crate) fn one_answer(mut reader: impl BufRead) -> String {
+    let mut answer = String::new();
+    while !answer.ends_with("\r\n\r\n") {
+        let count = reader.read_line(&mut answer).expect("a line");
+        assert_ne!(count, 0, "the head is cut off: {answer}");
+    }
+    let length = answer.lines().find_map(|line| {
+        line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse::<usize>().ok()
+    });
+    let mut body = vec![0; length.unwrap_or(0)];
+    match length {
+        Some(_) => reader.read_exact(&mut body).expect("a whole body"),
+        None if answer.starts_with("HTTP/1.1 101") => {}
+        // Over TLS, the end may come without a word.
+        None => drop(reader.read_to_end(&mut body)),
+    }
+    answer + &String::from_utf8_lossy(&body)
+}
+
 /// Sends a request with these header lines.
 pub(crate) fn request(server: &Server, line: &str, headers: &[(&str, &str)]) -> Answer {
     request_to(server.authority(), line, headers)
@@ -64,11 +84,17 @@ pub(crate) fn token(server: &Server) -> String {
     session["token"].as_str().expect("a token").to_owned()
 }
 
-/// The path of the current program's module.
+/// The path of the current program's module, once it is built.
 pub(crate) fn program_url(server: &Server) -> String {
-    let state: serde_json::Value =
-        serde_json::from_str(&get(server, "/__wasmrun/v1/state").body).expect("JSON");
-    state["program"]["url"].as_str().expect("a program").to_owned()
+    let begin = Instant::now();
+    loop {
+        let state: serde_json::Value =
+            serde_json::from_str(&get(server, "/__wasmrun/v1/state").body).expect("JSON");
+        if let Some(url) = state["program"]["url"].as_str() {
+            return url.to_owned();
+        }
+        assert!(begin.elapsed() < Duration::from_mins(1), "never a program: {state}");
+    }
 }
 
 /// Tries to open our page's WebSocket and answers with the status.
