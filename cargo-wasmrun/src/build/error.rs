@@ -74,6 +74,9 @@ pub enum Error {
     /// The project's program answers requests, which no static host lets it.
     #[error("`{}` serves by itself: files alone are no web site", .0.display())]
     ServesItself(PathBuf),
+    /// What a site is made of is where it is to go.
+    #[error("`{}` is the web app itself, which a site would be mixed with", .0.display())]
+    OntoItself(PathBuf),
     /// The plugin found no tests in the project.
     #[error("`{}` has no tests", .0.display())]
     NoTests(PathBuf),
@@ -90,6 +93,7 @@ impl Error {
             | Self::MissingArtifact { .. }
             | Self::Outside { .. }
             | Self::ServesItself(_)
+            | Self::OntoItself(_)
             | Self::WrongPattern { .. }
             | Self::NoModule(_) => Exit::HOST,
         }
@@ -108,7 +112,9 @@ impl Error {
             Self::ProjectGone(_) => {
                 vec!["put it back, or name the folder where it is now".to_owned()]
             }
-            Self::OutputDir { .. } => vec!["choose another folder with `--output DIR`".to_owned()],
+            Self::OutputDir { .. } | Self::OntoItself(_) => {
+                vec!["choose another folder with `--output DIR`".to_owned()]
+            }
             Self::Remove { path, .. } => {
                 vec![format!("look at its permissions with `ls -ld {}`", path.display())]
             }
