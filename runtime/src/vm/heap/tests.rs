@@ -43,7 +43,7 @@ fn collect(heap: &mut Heap, roots: &[u64]) -> Result<(), Incomplete> {
         marking.root(root)?;
     }
     marking.run(|| false)?;
-    heap.sweep()
+    heap.sweep(0)
 }
 
 /// What an object should hold.
