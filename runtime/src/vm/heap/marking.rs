@@ -127,11 +127,7 @@ impl<'a> Marking<'a> {
     }
 
     /// Looks for a request to stop from time to time, so much having been looked at.
-    fn wait(
-        &mut self,
-        count: usize,
-        is_interrupted: impl Fn() -> bool,
-    ) -> Result<(), Incomplete> {
+    fn wait(&mut self, count: usize, is_interrupted: impl Fn() -> bool) -> Result<(), Incomplete> {
         self.patience = self.patience.saturating_sub(count);
         if self.patience == 0 {
             self.patience = PATIENCE;
