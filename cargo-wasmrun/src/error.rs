@@ -56,6 +56,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether it is that no plugin can build the project.
+    pub fn finds_no_plugin(&self) -> bool {
+        matches!(self, Self::Plugin(plugins::Error::NoneFits { .. }))
+    }
+
     /// The exit status that this error ends the program with.
     pub fn exit(&self) -> Exit {
         match self {

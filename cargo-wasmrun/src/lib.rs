@@ -33,7 +33,7 @@ use crate::cli::{Cli, Command};
 use crate::config::{Environment, Settings};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::output::{Answers, Shell};
+use crate::output::{Answers, Failure, Shell};
 
 /// Runs the command line `arguments`, the program's name included, and says how it ended.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -49,10 +49,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::parse_normalized(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
-            // Asking for help is no failure; a closed terminal is none of clap's business.
+            // Asking for help is no failure.
             if !error.use_stderr() {
-                let _ = error.print();
-                return Exit::SUCCESS.into();
+                return help(&error).into();
             }
             let _ = write!(anstream::stderr(), "{}", cli::in_our_words(&error));
             return Exit::USAGE.into();
@@ -66,7 +65,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let shell = Shell::new(&cli.global, environment.get("NO_COLOR").is_some(), answers);
     let result = shell
         .start_log(environment.get("WASMRUN_LOG"), cli.global.log_file.as_deref())
-        .and_then(|()| dispatch(&cli, environment, &arguments, &shell));
+        .and_then(|()| dispatch(&cli, environment, &arguments, &shell))
+        .and_then(|exit| shell.all_written().map(|()| exit));
     shell.end_progress();
     match result {
         Ok(exit) => exit.into(),
@@ -76,6 +76,18 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             }
             error.exit().into()
         }
+    }
+}
+
+/// Prints the help, or the version, that was asked for.
+fn help(text: &clap::Error) -> Exit {
+    match text.print() {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            let error = Error::Output(error);
+            let _ = write!(anstream::stderr(), "{}", Failure::new(&error).text());
+            error.exit()
+        }
+        _ => Exit::SUCCESS,
     }
 }
 

@@ -50,6 +50,7 @@ mod setup;
 mod artifact;
 mod diagnostic;
 mod error;
+mod expectation;
 mod notes;
 mod plan;
 mod watch;
@@ -73,6 +74,7 @@ pub use crate::envelope::{
     DecodeError, EncodeError, Message, Notification, ParseError, Request, RequestId, Response,
 };
 pub use crate::error::{ErrorData, ErrorKind, RpcError};
+pub use crate::expectation::Expectation;
 pub use crate::initialize::{
     Capabilities, Dirs, HostInfo, InitializeOffer, InitializeParams, InitializeResult, Limits,
     PluginInfo,

@@ -10,6 +10,8 @@ pub const MAX_DIAGNOSTICS: usize = 1_000;
 pub const MAX_OUTPUT_BYTES: usize = 64 * 1024;
 /// Standard error of a plugin kept for an error message, in bytes.
 pub const MAX_STDERR_BYTES: usize = 64 * 1024;
+/// What a program with tests writes that is looked at for an expectation, in bytes.
+pub const MAX_TESTED_BYTES: usize = 4 * 1024 * 1024;
 
 /// From the start of the process to the answer to `initialize`.
 pub const INITIALIZE_TIMEOUT: Duration = Duration::from_secs(10);

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Expectation;
+
 open_enum! {
     /// Where a program runs.
     pub enum RunMode {
@@ -56,6 +58,9 @@ pub struct RunPlan {
     /// The port that the guest listens on, for [`RunMode::Server`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub port: Option<u16>,
+    /// What the program does when its tests pass, where that is not to end with status 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expect: Option<Expectation>,
 }
 
 impl RunPlan {
@@ -70,6 +75,7 @@ impl RunPlan {
             preopens: Vec::new(),
             providers: Vec::new(),
             port: None,
+            expect: None,
         }
     }
 
@@ -93,6 +99,8 @@ setters! { RunPlan:
     with_providers(providers: Vec<Provider>) = providers;
     /// Sets the port that the guest listens on.
     with_port(port: u16) = Some(port);
+    /// Sets what the program does when its tests pass.
+    with_expect(expect: Expectation) = Some(expect);
 }
 
 /// A folder that the guest sees.

@@ -74,7 +74,7 @@ fn main() {
 fn build(builder: &mut Builder) -> Build {
     let outcome = builder.build(Some(&[]), &CancelToken::new(), &mut |_| {});
     match outcome.expect("the plugin works") {
-        BuildOutcome::Succeeded(build) => build,
+        BuildOutcome::Succeeded(build) => *build,
         other => panic!("expected a build, found {other:?}"),
     }
 }

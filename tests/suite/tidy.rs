@@ -1,5 +1,7 @@
 //! The invariants of `docs/architecture.md` that a search can find broken, and the marks of unfinished work.
 
+#[path = "tidy/book.rs"]
+mod book;
 #[path = "tidy/errors.rs"]
 mod errors;
 #[path = "tidy/known_escapes.rs"]

@@ -91,7 +91,7 @@ impl Builder {
         }
         match result {
             Ok(result) if result.is_success() => {
-                Ok(BuildOutcome::Succeeded(self.inspect(result, record, begin)?))
+                Ok(BuildOutcome::Succeeded(Box::new(self.inspect(result, record, begin)?)))
             }
             Ok(result) => Ok(BuildOutcome::Failed(FailedBuild {
                 diagnostics: record.diagnostics,

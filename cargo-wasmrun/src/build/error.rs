@@ -58,12 +58,25 @@ pub enum Error {
         /// What is wrong with it.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The plugin wants something to be looked for in what a test prints that is no pattern.
+    #[error("plugin `{plugin}` expects tests to print `{pattern}`, which is no pattern")]
+    WrongPattern {
+        /// The plugin.
+        plugin: String,
+        /// What is no pattern.
+        pattern: String,
+        /// What is wrong with it.
+        source: regex_lite::Error,
+    },
     /// The plugin made nothing that can be run.
     #[error("plugin `{0}` made no WebAssembly module")]
     NoModule(String),
     /// The project's program answers requests, which no static host lets it.
     #[error("`{}` serves by itself: files alone are no web site", .0.display())]
     ServesItself(PathBuf),
+    /// What a site is made of is where it is to go.
+    #[error("`{}` is the web app itself, which a site would be mixed with", .0.display())]
+    OntoItself(PathBuf),
     /// The plugin found no tests in the project.
     #[error("`{}` has no tests", .0.display())]
     NoTests(PathBuf),
@@ -80,6 +93,8 @@ impl Error {
             | Self::MissingArtifact { .. }
             | Self::Outside { .. }
             | Self::ServesItself(_)
+            | Self::OntoItself(_)
+            | Self::WrongPattern { .. }
             | Self::NoModule(_) => Exit::HOST,
         }
     }
@@ -97,7 +112,9 @@ impl Error {
             Self::ProjectGone(_) => {
                 vec!["put it back, or name the folder where it is now".to_owned()]
             }
-            Self::OutputDir { .. } => vec!["choose another folder with `--output DIR`".to_owned()],
+            Self::OutputDir { .. } | Self::OntoItself(_) => {
+                vec!["choose another folder with `--output DIR`".to_owned()]
+            }
             Self::Remove { path, .. } => {
                 vec![format!("look at its permissions with `ls -ld {}`", path.display())]
             }
@@ -108,6 +125,7 @@ impl Error {
             }
             Self::MissingArtifact { plugin, .. }
             | Self::InvalidModule { plugin, .. }
+            | Self::WrongPattern { plugin, .. }
             | Self::NoModule(plugin) => {
                 vec![format!("this is a fault of plugin `{plugin}`; `-vv` shows what it did")]
             }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use wasmrun_protocol::{Artifact, ArtifactKind, RunPlan};
+use regex_lite::Regex;
+use wasmrun_protocol::{Artifact, ArtifactKind, Expectation, RunPlan};
 use wasmrun_runtime::{Engine, Module};
 
 use super::Error;
@@ -51,6 +52,14 @@ impl Allowed {
         }
         for provider in &mut plan.providers {
             provider.module = self.file(&provider.module)?;
+        }
+        let patterns = plan.expect.iter().flat_map(Expectation::patterns);
+        for pattern in patterns {
+            Regex::new(pattern).map_err(|source| Error::WrongPattern {
+                plugin: self.plugin.clone(),
+                pattern: pattern.to_owned(),
+                source,
+            })?;
         }
         Ok(plan)
     }
@@ -197,6 +206,19 @@ mod tests {
         let error = world.allowed.plan(plan(world.root.path())).unwrap_err();
         assert!(matches!(error, Error::Outside { .. }));
         assert!(error.hints()[0].contains("--allow-dir"));
+    }
+
+    #[test]
+    fn a_plan_expects_only_patterns() {
+        let world = World::new();
+        let entry = world.root.path().join("project/good.wasm");
+        let plan = |pattern| {
+            let expectation = Expectation::new().with_never_prints([pattern]);
+            RunPlan::new(RunMode::Wasi, &entry).with_expect(expectation)
+        };
+        assert!(world.allowed.plan(plan("(a|b)+")).is_ok());
+        let error = world.allowed.plan(plan("(a|b")).unwrap_err();
+        assert!(matches!(error, Error::WrongPattern { .. }), "{error}");
     }
 
     #[test]

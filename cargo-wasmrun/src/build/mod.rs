@@ -17,7 +17,7 @@ pub use error::Error;
 pub(crate) use inspection::Allowed;
 pub use once::build_once;
 pub use outcome::{Build, BuildOutcome, FailedBuild};
-pub(crate) use output_dir::{record, site};
+pub(crate) use output_dir::{prepare, record, site};
 pub use validation::{Validation, validate};
 
 pub use crate::plugins::Event as BuildEvent;

@@ -18,7 +18,7 @@ pub fn build_once(settings: &Settings, project: &Project, shell: &Shell) -> Resu
     shell.end_progress();
     builder.shutdown();
     match outcome? {
-        BuildOutcome::Succeeded(build) => Ok(build),
+        BuildOutcome::Succeeded(build) => Ok(*build),
         BuildOutcome::Failed(failed) => {
             if failed.diagnostics.is_empty() {
                 shell.raw_output(&failed.output_text);

@@ -9,7 +9,7 @@ use wasmrun_protocol::{Artifact, ArtifactKind, Diagnostic, RunPlan, WatchSpec};
 #[derive(Clone, Debug)]
 pub enum BuildOutcome {
     /// The artifacts are there.
-    Succeeded(Build),
+    Succeeded(Box<Build>),
     /// The project is at fault.
     Failed(FailedBuild),
     /// It was cancelled; the plugin no longer touches any file.

@@ -29,7 +29,7 @@ pub(crate) fn record(project: &Path, folder: &Path) -> PathBuf {
 
 /// Makes the folder `output`, but never the project itself. A folder inside the project's own place
 /// for outputs is hidden from git.
-pub(super) fn prepare(output: &Path, project: &Path) -> Result<(), Error> {
+pub(crate) fn prepare(output: &Path, project: &Path) -> Result<(), Error> {
     let failed = |source| Error::OutputDir { path: output.to_owned(), source };
     if !project.is_dir() {
         return Err(Error::ProjectGone(project.to_owned()));

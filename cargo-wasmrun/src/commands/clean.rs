@@ -1,14 +1,15 @@
 //! `clean`: remove what builds made, through the plugin that made it.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::build::Cleaner;
+use crate::build::{self, Cleaner};
 use crate::cli::CleanArgs;
 use crate::config::Settings;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::output::Shell;
+use crate::output::{Shell, size};
+use crate::plugins::{PluginCache, Removal, size_of};
 use crate::project::{self, Project, ProjectKind};
 
 /// Removes what builds of the project made, at every level of optimization.
@@ -17,7 +18,7 @@ pub fn run(args: &CleanArgs, settings: Settings, shell: &Shell) -> Result<Exit, 
     if let ProjectKind::Module(module) = project.kind {
         return Err(project::Error::NothingToBuild(module).into());
     }
-    let cache = settings.home.join("cache");
+    let home = settings.home.clone();
     let settings = settings.for_project(&project, &args.build)?;
     let cleaner = Cleaner::new(&settings, &project, shell);
     if args.dry_run {
@@ -26,27 +27,51 @@ pub fn run(args: &CleanArgs, settings: Settings, shell: &Shell) -> Result<Exit, 
         cleaner.clean()?;
     }
     if args.cache {
-        remove_cache(&cache, args.dry_run, shell)?;
+        let cleaner = CacheCleaner { home: &home, dry_run: args.dry_run, shell };
+        cleaner.clean().map_err(|(path, source)| build::Error::Remove { path, source })?;
     }
     Ok(Exit::SUCCESS)
 }
 
-fn remove_cache(cache: &Path, dry_run: bool, shell: &Shell) -> Result<(), Error> {
-    if dry_run {
-        if cache.exists() {
-            shell.status("Would remove", &cache.display().to_string());
+/// Removes what is kept to save time, of all projects, but for what is in use.
+struct CacheCleaner<'a> {
+    home: &'a Path,
+    dry_run: bool,
+    shell: &'a Shell,
+}
+
+impl CacheCleaner<'_> {
+    fn clean(&self) -> Result<(), (PathBuf, io::Error)> {
+        for cache in PluginCache::in_home(self.home) {
+            let folder = cache.folder();
+            self.part(folder, || match cache.remove()? {
+                Removal::Gone => Ok(true),
+                Removal::InUse => {
+                    self.shell.note(&format!("{} is in use, and stays", folder.display()));
+                    Ok(false)
+                }
+            })?;
         }
-        return Ok(());
+        let modules = self.home.join("cache").join("known-modules");
+        if modules.exists() {
+            self.part(&modules, || remove_while_in_use(&modules).map(|()| true))?;
+        }
+        Ok(())
     }
-    match remove_while_in_use(cache) {
-        Err(source) if source.kind() != io::ErrorKind::NotFound => {
-            Err(crate::build::Error::Remove { path: cache.to_owned(), source }.into())
+
+    /// Removes a part, or says that it would be removed. `remove` answers whether it did.
+    fn part(
+        &self,
+        folder: &Path,
+        remove: impl FnOnce() -> io::Result<bool>,
+    ) -> Result<(), (PathBuf, io::Error)> {
+        let message = format!("{} ({})", folder.display(), size(size_of(folder)));
+        if self.dry_run {
+            self.shell.status("Would remove", &message);
+        } else if remove().map_err(|source| (folder.to_owned(), source))? {
+            self.shell.status("Removed", &message);
         }
-        Err(_) => Ok(()),
-        Ok(()) => {
-            shell.status("Removed", &cache.display().to_string());
-            Ok(())
-        }
+        Ok(())
     }
 }
 
@@ -57,6 +82,7 @@ fn remove_while_in_use(folder: &Path) -> io::Result<()> {
     for _ in 1..ATTEMPTS {
         match fs_err::remove_dir_all(folder) {
             Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             ended => return ended,
         }
     }

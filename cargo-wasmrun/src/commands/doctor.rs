@@ -1,7 +1,6 @@
 //! `doctor`: what is missing on this machine, and the command that mends it.
 
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
 
 use serde::Serialize;
 
@@ -10,7 +9,7 @@ use crate::config::Settings;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::{Shell, size};
-use crate::plugins::Context;
+use crate::plugins::{Context, PluginCache, size_of};
 use crate::project::{Project, ProjectKind};
 use crate::server::Address;
 use crate::servers::Registry;
@@ -84,18 +83,13 @@ fn home(settings: &Settings) -> Finding {
 /// How much is kept to save time, by us and by plugins.
 fn cache(settings: &Settings) -> Finding {
     let kept = size(size_of(&settings.home.join("cache")));
-    Finding::good("cache", format!("{kept}; `cargo wasmrun clean --cache` removes it"))
-}
-
-/// The bytes in a folder's files. What cannot be read counts nothing; links are not followed.
-fn size_of(folder: &Path) -> u64 {
-    let entries = fs_err::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    let sizes = entries.map(|entry| match entry.metadata() {
-        Ok(metadata) if metadata.is_dir() => size_of(&entry.path()),
-        Ok(metadata) => metadata.len(),
-        Err(_) => 0,
+    let parts = PluginCache::in_home(&settings.home).into_iter().map(|cache| {
+        let name = cache.folder().file_name().unwrap_or_default().to_string_lossy();
+        format!(", of it {} for plugin `{name}`", size(size_of(cache.folder())))
     });
-    sizes.sum()
+    let detail =
+        format!("{kept}{}; `cargo wasmrun clean --cache` removes it", parts.collect::<String>());
+    Finding::good("cache", detail)
 }
 
 /// Cargo installs plugins.

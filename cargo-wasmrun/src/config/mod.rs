@@ -15,6 +15,6 @@ pub use edit::set_plugin_enabled;
 pub use environment::Environment;
 pub use error::Error;
 pub use origin::{Origin, Setting};
-pub use project_file::{ExecSection, ServeSection};
+pub use project_file::{ExecSection, PROJECT_FILE, ServeSection};
 pub use settings::{BuildSettings, PluginSettings, Settings};
 pub use user_file::PluginEntry;

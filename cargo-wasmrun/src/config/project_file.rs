@@ -13,6 +13,9 @@ use super::file::{self, Keys};
 use super::{Error, PluginSettings};
 use crate::cli::Optimization;
 
+/// The project's settings, relative to its folder.
+pub const PROJECT_FILE: &str = "wasmrun.toml";
+
 const KEYS: Keys = Keys::Known(&[
     (
         "build",
@@ -47,7 +50,7 @@ pub(super) struct ProjectFile {
 
 /// Where the project in `root` keeps its settings: the file, and the tables that they are in.
 pub(super) fn place(root: &Path) -> (PathBuf, &'static [&'static str]) {
-    let own = root.join("wasmrun.toml");
+    let own = root.join(PROJECT_FILE);
     let manifest = root.join("Cargo.toml");
     if !own.exists() && has_settings(&manifest) { (manifest, &TABLE) } else { (own, &[]) }
 }

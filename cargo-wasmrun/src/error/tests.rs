@@ -141,6 +141,7 @@ fn of_plugins() -> Vec<Error> {
         .with_caused_by(["no space left on device"]);
     let mut refused = RpcError::new(ErrorKind::Io, "cannot write `/tmp/x`");
     refused.data = Some(Box::new(data));
+    let unexplained = RpcError::new(ErrorKind::Io, "cannot write `/tmp/x`");
     let bad =
         Response::success::<method::Clean>(RequestId::new(1), &CleanResult::default()).unwrap();
     let version = |theirs: &str, we_are_older| E::Version {
@@ -181,6 +182,7 @@ fn of_plugins() -> Vec<Error> {
         E::WrongName { plugin: plugin(), claimed: "d".to_owned() },
         E::TooManyCrashes { plugin: plugin() },
         E::Refused { plugin: plugin(), error: Box::new(refused) },
+        E::Refused { plugin: plugin(), error: Box::new(unexplained) },
         E::ToolchainMissing {
             plugin: plugin(),
             message: "no compiler was found".to_owned(),
@@ -243,8 +245,14 @@ fn of_builds() -> Vec<Error> {
             path: path("/home/me/game/a.wasm"),
             source: refusal(b"text").into(),
         },
+        E::WrongPattern {
+            plugin: plugin(),
+            pattern: "(passed".to_owned(),
+            source: regex_lite::Regex::new("(passed").unwrap_err(),
+        },
         E::NoModule(plugin()),
         E::ServesItself(path("/home/me/shop")),
+        E::OntoItself(path("/home/me/page")),
         E::NoTests(path("/home/me/hello")),
     ];
     errors.into_iter().map(Error::from).collect()
@@ -331,6 +339,10 @@ fn of_wasm() -> Vec<Error> {
     let source = || wasm::Fragment { offset: 0x2a, message: "unexpected end".to_owned() };
     let errors = [
         E::File(exec::Error::Unreadable { path: path("a.wasm"), source: denied() }),
+        E::File(exec::Error::Unreadable {
+            path: path("game"),
+            source: io::ErrorKind::IsADirectory.into(),
+        }),
         E::NotAModule { name: name(), source: source() },
         E::Component { name: name() },
         E::Malformed { name: name(), source: source() },

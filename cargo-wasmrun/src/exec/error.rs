@@ -270,6 +270,12 @@ impl Error {
             Self::Unreadable { path, .. } if path.as_os_str() == STANDARD_INPUT => {
                 return Vec::new();
             }
+            Self::Unreadable { path, source } if source.kind() == io::ErrorKind::IsADirectory => {
+                format!(
+                    "name a module in it, or make one of a project with `cargo wasmrun compile {}`",
+                    path.display()
+                )
+            }
             Self::Unreadable { path, .. } => {
                 format!("look at its permissions with `ls -ld {}`", path.display())
             }

@@ -37,6 +37,8 @@ struct Shared {
     progress: Mutex<Option<Progress>>,
     folder: OnceLock<PathBuf>,
     keyboard: Keyboard,
+    /// Why the first JSON object that is lost was not written.
+    lost: Mutex<Option<io::Error>>,
 }
 
 impl Shell {
@@ -57,7 +59,8 @@ impl Shell {
         let progress = Mutex::new(None);
         let folder = OnceLock::new();
         let keyboard = Keyboard::default();
-        let shared = Shared { verbosity, json, answers, color, progress, folder, keyboard };
+        let lost = Mutex::default();
+        let shared = Shared { verbosity, json, answers, color, progress, folder, keyboard, lost };
         Self { shared: Arc::new(shared) }
     }
 
@@ -128,7 +131,8 @@ impl Shell {
     /// Says what went wrong, why, and what can be done.
     pub fn error(&self, error: &Error) {
         let failure = Failure::new(error);
-        if self.is_json() {
+        // An object that says that objects cannot be written could not be written either.
+        if self.is_json() && !matches!(error, Error::Output(_)) {
             self.event(&failure.event());
         } else {
             self.write_message(&failure.text());
@@ -167,11 +171,24 @@ impl Shell {
             return;
         }
         let line = event::to_line(value);
-        // Nobody is left to tell when the reader of our messages went away.
-        let _ = match self.shared.answers {
+        let written = match self.shared.answers {
             Answers::Ours => write_all(&mut io::stdout().lock(), &line),
             Answers::Guests => write_all(&mut io::stderr().lock(), &line),
         };
+        // Nobody is left to tell when the reader of our messages went away.
+        if let Err(error) = written
+            && error.kind() != io::ErrorKind::BrokenPipe
+        {
+            self.lock_lost().get_or_insert(error);
+        }
+    }
+
+    /// Whether all JSON objects were written, or have a reader that went away.
+    ///
+    /// # Errors
+    /// Why the first that is lost was not written, once.
+    pub fn all_written(&self) -> Result<(), Error> {
+        self.lock_lost().take().map_or(Ok(()), |error| Err(Error::Output(error)))
     }
 
     /// Writes the answer asked for, to standard output.
@@ -239,6 +256,10 @@ impl Shell {
             Some(progress) => progress.suspend(write),
             None => write(),
         }
+    }
+
+    fn lock_lost(&self) -> std::sync::MutexGuard<'_, Option<io::Error>> {
+        self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock_progress(&self) -> std::sync::MutexGuard<'_, Option<Progress>> {

@@ -1,5 +1,6 @@
 //! The host's side of the plugin protocol, from finding an executable to typed calls.
 
+mod cache;
 mod discover;
 mod environment;
 mod guard;
@@ -24,6 +25,7 @@ mod introduction;
 mod marks;
 mod select;
 
+pub use cache::{PluginCache, Removal, size_of};
 pub use candidates::choose;
 pub use connection::Violation;
 pub use creators::{choose_creator, creators};

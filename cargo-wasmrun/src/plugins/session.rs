@@ -11,6 +11,7 @@ use wasmrun_protocol::{
     executable, is_acceptable, limits, method,
 };
 
+use super::cache::{Hold, PluginCache};
 use super::process::Launch;
 use super::running::{Aside, Broken, Patience, Running};
 use super::{Error, Event, Found, environment};
@@ -71,13 +72,16 @@ pub struct Session {
     capabilities: Capabilities,
     crashed: bool,
     restarts: Vec<Instant>,
+    _cache: Hold,
 }
 
 impl Session {
     /// Starts a plugin and shakes hands with it.
     pub fn start(found: Found, context: Context, cancel: &CancelToken) -> Result<Self, CallError> {
+        let cache = PluginCache::new(&context.settings.home, &found.name).hold();
         let (running, answer) = shake_hands(&found, &context, cancel)?;
         Ok(Self {
+            _cache: cache,
             found,
             context,
             running: Some(running),
@@ -286,11 +290,8 @@ impl Session {
 
 /// The folders that belong to a plugin.
 pub(super) fn dirs(found: &Found, settings: &Settings) -> Dirs {
-    let home = &settings.home;
-    Dirs::new(
-        home.join("plugins").join(&found.name),
-        home.join("cache").join("plugins").join(&found.name),
-    )
+    let cache = PluginCache::new(&settings.home, &found.name);
+    Dirs::new(settings.home.join("plugins").join(&found.name), cache.folder())
 }
 
 fn shake_hands(

@@ -45,4 +45,9 @@ impl Project {
         let root = resolved.parent().unwrap_or(&resolved).to_owned();
         Ok(Self { root, kind: ProjectKind::Module(resolved) })
     }
+
+    /// Where the page of a folder is that is a web app as it is, if it is one. A plugin that builds it goes before.
+    pub fn page(&self) -> PathBuf {
+        self.root.join("index.html")
+    }
 }

@@ -234,6 +234,9 @@ fn service(
         App::new().app_data(shared.clone()).wrap(from_fn(guard)).configure(routes)
     })
     .workers(WORKERS)
+    // That a build begins and that it ended are two small messages: the second would wait until the browser has acknowledged
+    // the first, which it does late.
+    .tcp_nodelay(true)
     .max_connections(MOST_CONNECTIONS)
     .client_request_timeout(REQUEST_TIMEOUT)
     .tls_handshake_timeout(REQUEST_TIMEOUT)

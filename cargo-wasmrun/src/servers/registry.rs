@@ -114,9 +114,9 @@ pub struct Running {
 }
 
 impl Running {
-    /// Reads the files at `path`; `None` if the server is gone, or has only just begun.
+    /// Reads the files at `path`; `None` if the server is gone, has only just begun, or is somebody else's.
     fn read(path: PathBuf) -> Option<Self> {
-        if is_gone(&path) {
+        if !is_held(&path).ok()? {
             remove(&path);
             return None;
         }
@@ -130,7 +130,7 @@ impl Running {
         let refused = |source| Error::Refused { pid, source };
         File::create(self.path.with_extension(STOPPED)).map_err(refused)?;
         // Its number is another's as soon as it has ended.
-        terminate::terminate(pid, || !is_gone(&self.path)).map_err(refused)?;
+        terminate::terminate(pid, || is_held(&self.path).unwrap_or(false)).map_err(refused)?;
         let (ended, end) = mpsc::channel();
         let path = self.path.clone();
         thread::spawn(move || {
@@ -143,11 +143,12 @@ impl Running {
     }
 }
 
-/// Whether nobody holds the lock.
-fn is_gone(path: &Path) -> bool {
+/// Whether somebody holds the lock. One that may not be opened is somebody else's, say of a server that `sudo` started.
+fn is_held(path: &Path) -> io::Result<bool> {
     match File::open(path.with_extension(LOCK)) {
-        Ok(lock) => !matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock)),
-        Err(_) => true,
+        Ok(lock) => Ok(matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
     }
 }
 
@@ -200,6 +201,19 @@ mod tests {
         fs_err::write(folder.join("1-a.lock"), "").unwrap();
         assert!(registry.running().unwrap().is_empty());
         assert_eq!(fs_err::read_dir(&folder).unwrap().count(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_that_cannot_be_opened_is_left_alone() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("servers");
+        fs_err::create_dir_all(&folder).unwrap();
+        // Permissions stop everyone but the superuser, who may run this; a link to itself stops all.
+        fs_err::os::unix::fs::symlink("1-a.lock", folder.join("1-a.lock")).unwrap();
+        fs_err::write(folder.join("1-a.json"), serde_json::to_vec(&entry(1)).unwrap()).unwrap();
+        assert!(Registry::in_home(home.path()).running().unwrap().is_empty());
+        assert_eq!(fs_err::read_dir(&folder).unwrap().count(), 2);
     }
 
     #[test]

@@ -71,7 +71,7 @@ fn the_committed_schemas_are_current() {
 
 /// The schemas that plugins in use were built against, each folder with the hash of what is in it.
 const RELEASED: [(&str, &str); 1] =
-    [("1.0", "0d8b355af067846d6ea765b00d37fdc2dc085a4147218461511cfd1f1d34caea")];
+    [("1.0", "f7fe36c182ae1295bfba4ce80a323aa26ac2cc9fdbb0596e1015d961cb687581")];
 
 /// What was released stays: a change belongs into the folder of the next minor version. (Before the
 /// first release, and only then, the hash is written anew.)

@@ -138,10 +138,14 @@ fn a_flood_of_messages_is_kept_short_and_what_is_no_message_ends_the_connection(
     let flood = frame(&note(&"x".repeat(1 << 10))).repeat(5_000);
     flooding.get_mut().write_all(&flood).expect("all is taken");
     assert_eq!(request_to(own, "GET /", &[("Host", own)]).status, 200);
-    for wrong in [frame("{}"), frame("no JSON"), frame(&note(&"x".repeat(100 << 10)))] {
+    let wrong = [frame("{}"), frame("no JSON"), frame(&note(&"x".repeat(100 << 10)))];
+    let wrong = wrong.map(|wrong| {
         let mut stream = socket();
         // The server may have closed the connection before it has got all.
         let _ = stream.get_mut().write_all(&wrong);
+        stream
+    });
+    for mut stream in wrong {
         let mut rest = Vec::new();
         let ended = stream.read_to_end(&mut rest);
         assert!(

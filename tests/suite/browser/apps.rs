@@ -78,6 +78,9 @@ fn large_texts_are_compressed_and_parts_are_not() {
     assert_eq!(beyond.status, 416);
     let outdated = get(&server, "/big.js", &[("Range", "bytes=3-6"), ("If-Range", "\"x\"")]);
     assert_eq!(outdated.status, 200);
+    let own = server.app_authority();
+    let head = request_to(own, "HEAD /big.js", &[("Host", own), ("Range", "bytes=3-6")]);
+    assert_eq!((head.status, header(&head, "content-length").as_deref()), (200, Some("28000")));
 }
 
 #[test]

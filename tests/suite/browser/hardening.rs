@@ -1,12 +1,12 @@
 //! What holds however an app is served: as files, below a path, with a back end, by a program, and over TLS.
 
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{BufReader, ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
 use crate::back_end::BackEnd;
 use crate::guest::serves;
-use crate::http::{request_to, send_to};
+use crate::http::{one_answer, request_to};
 use crate::project::Module;
 use crate::server::Server;
 use crate::site::App;
@@ -59,8 +59,10 @@ fn attack(own: &str, ask: &dyn Fn(&str) -> String) {
 fn attack_plain(server: &Server) {
     let own = server.app_authority();
     attack(own, &|request| {
-        let answer = send_to(own, request.as_bytes()).expect("an answer");
-        format!("{}\r\n\r\n{}", answer.head, answer.body)
+        let mut stream = TcpStream::connect(own).expect("a connection");
+        stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a watchdog");
+        stream.write_all(request.as_bytes()).expect("the request is sent");
+        one_answer(BufReader::new(stream))
     });
 }
 
@@ -121,10 +123,13 @@ fn no_path_leads_out_of_an_app_below_a_path() {
 fn a_client_that_takes_its_time_for_a_request_is_let_go() {
     let app = App::new();
     let server = app.serve();
-    for own in [server.authority(), server.app_authority()] {
+    let slow = [server.authority(), server.app_authority()].map(|own| {
         let mut slow = TcpStream::connect(own).expect("a connection");
         slow.set_read_timeout(Some(Duration::from_mins(1))).expect("a watchdog");
         slow.write_all(b"GET / HTTP/1.1\r\nX-Slow: ").expect("it is sent");
+        slow
+    });
+    for mut slow in slow {
         let mut rest = Vec::new();
         let ended = slow.read_to_end(&mut rest);
         let is_reset = ended.is_err_and(|error| error.kind() == ErrorKind::ConnectionReset);

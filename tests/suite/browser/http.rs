@@ -1,6 +1,6 @@
 //! HTTP by hand, since no client library would send what an attacker does.
 
-use std::io::{BufRead as _, BufReader, Read, Write as _};
+use std::io::{BufRead, BufReader, Read, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -37,6 +37,26 @@ pub(crate) fn send_to(authority: &str, bytes: &[u8]) -> Option<Answer> {
     let (head, body) = text.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
     Some(Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() })
+}
+
+/// One answer, its head and its body, of a connection that may go on after it.
+pub(crate) fn one_answer(mut reader: impl BufRead) -> String {
+    let mut answer = String::new();
+    while !answer.ends_with("\r\n\r\n") {
+        let count = reader.read_line(&mut answer).expect("a line");
+        assert_ne!(count, 0, "the head is cut off: {answer}");
+    }
+    let length = answer.lines().find_map(|line| {
+        line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse::<usize>().ok()
+    });
+    let mut body = vec![0; length.unwrap_or(0)];
+    match length {
+        Some(_) => reader.read_exact(&mut body).expect("a whole body"),
+        None if answer.starts_with("HTTP/1.1 101") => {}
+        // Over TLS, the end may come without a word.
+        None => drop(reader.read_to_end(&mut body)),
+    }
+    answer + &String::from_utf8_lossy(&body)
 }
 
 /// Sends a request with these header lines.

@@ -2,7 +2,7 @@
 //!
 //! `tests/load` runs a longer form of it.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufReader, Write as _};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::http::{message, open_socket, request_to};
+use crate::http::{message, one_answer, open_socket, request_to};
 use crate::server::Server;
 use crate::site::App;
 
@@ -106,33 +106,11 @@ fn ask_again_and_again(own: &str, client: usize, done: &AtomicBool, answered: &A
         }
         let request = format!("GET {path} HTTP/1.1\r\nHost: {own}\r\n\r\n");
         writer.write_all(request.as_bytes()).expect("the request is sent");
-        let body = answer(&mut reader);
-        assert!(body.contains(content) || body.contains("first"), "{path}: {body}");
+        let answer = one_answer(&mut reader);
+        let is_whole = answer.contains(content) || answer.contains("first");
+        assert!(answer.starts_with("HTTP/1.1 200") && is_whole, "{path}: {answer}");
         answered.fetch_add(1, Ordering::Relaxed);
     }
-}
-
-/// The body of one answer of a connection that goes on.
-fn answer(reader: &mut BufReader<TcpStream>) -> String {
-    let mut length = None;
-    let mut line = String::new();
-    loop {
-        line.clear();
-        assert_ne!(reader.read_line(&mut line).expect("a line"), 0, "the connection goes on");
-        let lower = line.trim_end().to_ascii_lowercase();
-        if lower.starts_with("http/1.1 ") {
-            assert!(lower.starts_with("http/1.1 200"), "{lower}");
-        }
-        if let Some(text) = lower.strip_prefix("content-length: ") {
-            length = text.parse().ok();
-        }
-        if lower.is_empty() {
-            break;
-        }
-    }
-    let mut body = vec![0; length.expect("a length")];
-    reader.read_exact(&mut body).expect("a whole body");
-    String::from_utf8(body).expect("text")
 }
 
 /// A page that tells each name of the app that it hears of.

@@ -1,6 +1,6 @@
 //! `--tls`: both origins over TLS, with a certificate of our own making or the user's.
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use rustls::{
 };
 
 use crate::back_end::BackEnd;
-use crate::http::request_to;
+use crate::http::{one_answer, request_to};
 use crate::server::{Server, command};
 use crate::site::App;
 
@@ -53,16 +53,7 @@ pub(crate) fn ask(url: &str, pem: &Path, request: &str) -> Result<String, rustls
     if let Err(error) = stream.write_all(request.as_bytes()) {
         return Err(error.downcast().expect("an error of TLS"));
     }
-    let mut answer = Vec::new();
-    // A connection that goes on as a WebSocket does not end.
-    while !answer.starts_with(b"HTTP/1.1 101") {
-        let mut part = [0; 4096];
-        match stream.read(&mut part) {
-            Ok(0) | Err(_) => break,
-            Ok(count) => answer.extend_from_slice(&part[..count]),
-        }
-    }
-    Ok(String::from_utf8_lossy(&answer).into_owned())
+    Ok(one_answer(BufReader::new(stream)))
 }
 
 fn get(url: &str, pem: &Path, path: &str, more: &str) -> String {

@@ -1,11 +1,13 @@
 //! `compile --format web`: a folder that any static host can serve, also below a path.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::thread;
 
 use crate::page::Page;
+use crate::site::App;
 
 /// A project that greets whoever is named on its standard input.
 const SOURCE: &str = r#"#include <stdio.h>
@@ -31,6 +33,48 @@ fn build(project: &Path) -> PathBuf {
         .expect("it runs");
     assert!(output.status.success(), "{output:?}");
     PathBuf::from(String::from_utf8_lossy(&output.stdout).trim_end())
+}
+
+/// What `compile --format web` of an app that nobody builds puts into the folder `dist` inside it.
+fn site_of(app: &App) -> BTreeMap<String, String> {
+    let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"));
+    let dist = app.path().join("dist");
+    let output = command
+        .args(["compile", "--format", "web"])
+        .args([app.path(), "--output".into(), dist.clone()])
+        .output()
+        .expect("it runs");
+    assert!(output.status.success(), "{output:?}");
+    let entries = fs_err::read_dir(dist).expect("the folder").map(|entry| entry.expect("an entry"));
+    entries
+        .map(|entry| {
+            let content = fs_err::read_to_string(entry.path()).expect("a text");
+            (entry.file_name().to_string_lossy().into_owned(), content)
+        })
+        .collect()
+}
+
+#[test]
+fn an_app_that_nobody_builds_is_a_site_as_it_is() {
+    let app = App::new();
+    app.write(".env", "secret");
+    app.write("wasmrun.toml", "");
+    let first = site_of(&app);
+    assert_eq!(first.keys().collect::<Vec<_>>(), ["index.html", "main.mjs", "style.css"]);
+    let page = fs_err::read_to_string(app.path().join("index.html")).expect("a page");
+    assert_eq!(first["index.html"], page, "with nothing of ours");
+    fs_err::remove_file(app.path().join("main.mjs")).expect("a file");
+    app.say("second");
+    let second = site_of(&app);
+    assert_eq!(second.keys().collect::<Vec<_>>(), ["index.html", "style.css"], "and not itself");
+    assert!(second["index.html"].contains("second"));
+    let ignored = fs_err::read_to_string(app.path().join(".wasmrun/.gitignore")).expect("a file");
+    assert_eq!(ignored, "*\n");
+
+    let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"));
+    command.args(["compile", "--format", "web", "--output", "."]).current_dir(app.path());
+    let onto_itself = command.output().expect("it runs");
+    assert_eq!(onto_itself.status.code(), Some(125), "{onto_itself:?}");
 }
 
 /// Serves a folder below `/some/where/` as the simplest of hosts does, with no header but the type of each file.

@@ -3,6 +3,8 @@
 use std::io::{Read as _, Write as _};
 use std::process::Stdio;
 
+#[cfg(target_os = "linux")]
+use crate::Ended;
 use crate::{guest, run_with, wasmrun};
 
 #[test]
@@ -72,4 +74,25 @@ fn our_own_words_go_to_standard_error() {
     let mut command = wasmrun();
     command.arg("-v").arg("exec").arg(guest("exit.wat"));
     assert_eq!(run_with(&mut command, b"").expect(7).stdout, "");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_answer_that_cannot_be_written_is_an_error() {
+    let module = guest("exit.wat");
+    let module = module.to_str().expect("a path in UTF-8");
+    let commands: [&[&str]; 5] = [
+        &["--help"],
+        &["--version"],
+        &["inspect", module],
+        &["inspect", "--message-format", "json", module],
+        &["verify", "--message-format", "json", module],
+    ];
+    for arguments in commands {
+        let full = fs_err::OpenOptions::new().write(true).open("/dev/full").expect("a full disk");
+        let mut command = wasmrun();
+        let ended = command.args(arguments).stdout(full.into_parts().0).output();
+        let ended = Ended::from(ended.expect("cargo-wasmrun is built"));
+        ended.expect(125).says("failed to write to standard output");
+    }
 }

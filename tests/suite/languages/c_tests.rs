@@ -95,6 +95,7 @@ test: test/sum test/files
 \t./test/sum 1 2 3
 \tfor sum in '2 3 5' '4 4 8'; do WHAT=\"in a loop\" ./test/sum $$sum || exit 1; done
 \tcd test/data && ../files data.txt
+\t! ./test/files nowhere.txt
 \t@echo 'all is well'
 ";
 
@@ -105,8 +106,8 @@ fn a_makefiles_recipe_says_what_is_run() {
     if build(&project, "make").is_none() {
         return;
     }
-    let expected = ["a sum: 3", "in a loop: 5", "in a loop: 8", "test/sum", "4 programs"];
-    check(&project, &expected, "3 of 4 programs");
+    let expected = ["a sum: 3", "in a loop: 5", "in a loop: 8", "test/sum", "5 programs"];
+    check(&project, &expected, "3 of 5 programs");
     assert!(!project.path("test/sum").exists(), "nothing is written into the project");
 
     project.edit("Makefile", "\tcd test/data", "\tfalse\n\tcd test/data");
@@ -124,6 +125,25 @@ fn a_makefiles_recipe_says_what_is_run() {
     );
 }
 
+#[test]
+fn what_a_recipe_remembers_is_tested_again() {
+    let Some(project) = project("make", "stamps") else { return };
+    let makefile = "test: test.stamp\ntest.stamp: sum\n\t./sum 1 2 3\n\ttouch $@\n\
+                    sum: test/sum.c src/plus.c\n\t$(CC) -o $@ $^\n";
+    project.write("Makefile", makefile);
+    if build(&project, "make").is_none() {
+        return;
+    }
+    for _ in 0..2 {
+        let (ended, said) = test(&project);
+        assert_eq!(ended.status, Some(0), "{said}");
+        assert!(said.contains("a sum: 3") && said.contains("1 program"), "{said}");
+    }
+    project.write("Makefile", &makefile.replace("\t./sum 1 2 3\n", ""));
+    let (ended, said) = test(&project);
+    assert!(ended.status == Some(1) && said.contains("no tests"), "{said}");
+}
+
 const LISTS: &str = "cmake_minimum_required(VERSION 3.13)
 project(sums C)
 enable_testing()
@@ -137,8 +157,12 @@ add_test(NAME adds.more COMMAND sum 2 3 5)
 set_tests_properties(adds.more PROPERTIES ENVIRONMENT \"WHAT=more\")
 add_test(NAME opens COMMAND files WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/test/data)
 add_test(NAME opens.absolute COMMAND files ${CMAKE_SOURCE_DIR}/test/data/data.txt)
-add_test(NAME fails COMMAND sum 1 1)
+add_test(NAME fails COMMAND sum 1 7)
 set_tests_properties(fails PROPERTIES WILL_FAIL TRUE)
+add_test(NAME says COMMAND sum 1 1 7)
+set_tests_properties(says PROPERTIES PASS_REGULAR_EXPRESSION \"nothing{2};^a [^\\\\]+: -?[0-9].$\")
+add_test(NAME skips COMMAND sum 1 7)
+set_tests_properties(skips PROPERTIES SKIP_RETURN_CODE 1)
 add_test(NAME off COMMAND sum 1 1 3)
 set_tests_properties(off PROPERTIES DISABLED TRUE)
 add_test(NAME script COMMAND ${CMAKE_COMMAND} -E true)
@@ -152,13 +176,23 @@ fn cmake_says_what_is_run() {
     if build(&project, "cmake").is_none() {
         return;
     }
-    let left_out = ["the test `fails` is left out", "the test `script` is left out"];
-    let expected = ["a sum: 3", "more: 5", "opens.absolute", "4 programs"];
-    check(
-        &project,
-        &[&expected[..], &left_out].concat(),
-        "2 of 4 programs with tests: adds, adds.more",
-    );
+    let expected = [
+        "a sum: 3",
+        "more: 5",
+        "opens.absolute",
+        "7 programs, 1 skipped",
+        "the test `script` is left out",
+    ];
+    check(&project, &expected, "2 of 7 programs with tests: adds, adds.more");
+    let say = |property: &str| {
+        let properties = format!("set_tests_properties(adds PROPERTIES {property})\n");
+        project.write("CMakeLists.txt", &(LISTS.to_owned() + &properties));
+        test(&project).1
+    };
+    let said = say("FAIL_REGULAR_EXPRESSION \"sum: [0-9]\"");
+    assert!(said.contains("adds: it was not to print `(?s)sum: [0-9]`"), "{said}");
+    let said = say("WILL_FAIL TRUE");
+    assert!(said.contains("adds: it was to fail, and did not"), "{said}");
 }
 
 /// A program that names its tests when it is asked, as those with `GoogleTest` do.

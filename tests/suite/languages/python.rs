@@ -62,6 +62,32 @@ fn packages_in_pure_python_come_through_pip() {
     assert_eq!(project.run(&["exec"]).success().stdout, "1.17.0\n");
 }
 
+/// Tests that need a fixture of pytest's, a table and a folder for files; one of the three fails.
+const PYTEST: &str = "import pytest
+
+@pytest.mark.parametrize('number, square', [(2, 4), (3, 8)])
+def test_square(number, square):
+    assert number * number == square
+
+def test_files(tmp_path, capsys):
+    (tmp_path / 'a.txt').write_text('a')
+    print((tmp_path / 'a.txt').read_text())
+    assert capsys.readouterr().out == 'a\\n'
+";
+
+#[test]
+fn pytest_runs_where_the_tests_need_it() {
+    let Some(project) = PYTHON.project("pytest") else { return };
+    let manifest = project.read("pyproject.toml");
+    let group = "\n[dependency-groups]\ndev = [\"ruff\", \"pytest==8.4.2\"]\n";
+    project.write("pyproject.toml", &(manifest + group));
+    project.write("tests/test_square.py", PYTEST);
+    let ended = project.run_with(&["test"], &["--", "--tb=no", "-k", "square or files"]);
+    assert!(ended.stdout.contains("1 failed, 2 passed"), "{}{}", ended.stdout, ended.stderr);
+    assert_eq!(ended.status, Some(1));
+    assert!(!project.path(".wasmrun/debug/packages").exists(), "the program needs no pytest");
+}
+
 #[test]
 fn a_module_runs_by_its_name() {
     let Some(project) = PYTHON.project("modules") else { return };

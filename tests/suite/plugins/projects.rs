@@ -72,6 +72,18 @@ fn a_file_or_a_closed_folder_is_no_place_for_a_project() {
 }
 
 #[test]
+fn half_a_project_is_removed_so_that_it_can_be_tried_again() {
+    let world = World::new(["creates-nothing"]);
+    fs_err::create_dir_all(world.path("empty")).expect("a folder");
+    for (folder, stays) in [("new", false), ("empty", true)] {
+        let mut command = world.bare_command(&["init", "--plugin", "creates-nothing", folder]);
+        let ended = command.current_dir(world.path("")).output().expect("cargo-wasmrun is built");
+        Ended::from(ended).expect(125);
+        assert_eq!(world.path(folder).exists(), stays, "{folder}");
+    }
+}
+
+#[test]
 fn a_folder_in_use_is_left_alone() {
     let world = World::new([]);
     run(&world, &["init", "--language", "poster", "project"]).expect(125).says("is not empty");
@@ -115,4 +127,25 @@ fn clean_leaves_a_folder_of_the_users_own() {
     run(&world, &["clean", "gala", "--output", "out"]).expect(0);
     assert!(!world.path("out/poster.wasm").exists());
     assert!(world.path("out/notes.txt").is_file());
+}
+
+#[test]
+fn clean_removes_caches_also_and_says_how_large_they_were() {
+    let world = World::new([]);
+    run(&world, &["init", "--language", "poster", "gala"]).expect(0);
+    for cache in ["plugins/poster", "plugins/gone", "known-modules"] {
+        let folder = world.path("home/cache").join(cache);
+        fs_err::create_dir_all(&folder).expect("a folder");
+        fs_err::write(folder.join("kept"), [0; 2048]).expect("a file");
+    }
+    let clean = ["clean", "gala", "--cache"];
+    let said = run(&world, &[&clean[..], &["--dry-run"]].concat()).expect(0);
+    said.says("cache/plugins/gone (2.0 KiB)").says("cache/known-modules (2.0 KiB)");
+    assert!(world.path("home/cache/plugins/poster/kept").exists());
+    run(&world, &["compile", "gala"]).expect(0);
+    run(&world, &clean).expect(0).says("Removed").says("cache/plugins/poster (2.0 KiB)");
+    for cache in ["plugins/poster", "plugins/gone", "known-modules"] {
+        assert!(!world.path("home/cache").join(cache).exists(), "{cache}");
+    }
+    run(&world, &["exec", "gala"]).expect(0);
 }

@@ -1,7 +1,7 @@
 //! What each package says when something goes wrong, listed from its sources, so that no text appears unread.
 //!
 //! `cargo-wasmrun` shows its errors itself (`cargo-wasmrun/src/error/errors.txt`). The others make theirs where they happen; this
-//! lists every function that makes one, with its kinds and its texts: messages, and hints below them. `SNAPSHOTS=overwrite` renews
+//! lists every function that makes one, with its kinds and its texts: messages, and hints below them, marked as the user sees them. `SNAPSHOTS=overwrite` renews
 //! the lists.
 
 use std::collections::BTreeSet;
@@ -38,7 +38,13 @@ struct Item {
     name: String,
     /// Whether it takes a message, and makes an error of it.
     completes: bool,
-    body: Vec<TokenTree>,
+    body: Vec<Token>,
+}
+
+/// A piece of a source, and whether it is part of a hint.
+struct Token {
+    tree: TokenTree,
+    is_hint: bool,
 }
 
 #[test]
@@ -123,7 +129,7 @@ fn collect(tokens: TokenStream, items: &mut Vec<Item>) {
 /// What an attribute `#[error("…")]` says.
 fn error_attribute(attribute: TokenStream) -> Option<Item> {
     let body = flatten(attribute);
-    let is_error = matches!(body.first(), Some(TokenTree::Ident(word)) if word == "error");
+    let is_error = body.first().is_some_and(|token| token.tree.to_string() == "error");
     is_error.then(|| Item { name: "#[error]".to_owned(), completes: false, body })
 }
 
@@ -135,20 +141,29 @@ fn function(name: &str, signature: &[TokenTree], body: TokenStream) -> Item {
 }
 
 /// All tokens in reading order, without what encloses them.
-fn flatten(tokens: TokenStream) -> Vec<TokenTree> {
+fn flatten(tokens: TokenStream) -> Vec<Token> {
     let mut flat = Vec::new();
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) => flat.extend(flatten(group.stream())),
-            token => flat.push(token),
+    flatten_into(&mut flat, tokens, false);
+    flat
+}
+
+fn flatten_into(flat: &mut Vec<Token>, tokens: TokenStream, is_hint: bool) {
+    const HINTS: [&str; 2] = ["with_hint", "with_hints"];
+    for tree in tokens {
+        match tree {
+            TokenTree::Group(group) => {
+                let last = flat.last().map(|token| token.tree.to_string());
+                let begins = last.is_some_and(|word| HINTS.contains(&word.as_str()));
+                flatten_into(flat, group.stream(), is_hint || begins);
+            }
+            tree => flat.push(Token { tree, is_hint }),
         }
     }
-    flat
 }
 
 /// The kinds and texts of the errors that a function makes; none if it makes none.
 fn said(item: &Item, completing: &BTreeSet<String>) -> Option<String> {
-    let words: Vec<String> = item.body.iter().map(ToString::to_string).collect();
+    let words: Vec<String> = item.body.iter().map(|token| token.tree.to_string()).collect();
     let mut makes = item.name == "#[error]";
     let mut kinds = BTreeSet::new();
     for (index, word) in words.iter().enumerate() {
@@ -165,7 +180,15 @@ fn said(item: &Item, completing: &BTreeSet<String>) -> Option<String> {
             kinds.extend((word == "ErrorKind").then(|| member.clone()));
         }
     }
-    let texts: Vec<String> = words.iter().filter_map(|word| text_of(word)).collect();
+    let texts = words.iter().zip(&item.body).filter_map(|(word, token)| {
+        // A hint may be a single word: it is there to be typed.
+        if !token.is_hint {
+            return text_of(word);
+        }
+        let text = literal(word).filter(|text| text.contains(char::is_alphabetic))?;
+        Some(format!("hint: {text}"))
+    });
+    let texts: Vec<String> = texts.collect();
     if !makes || texts.is_empty() {
         return None;
     }
@@ -175,11 +198,16 @@ fn said(item: &Item, completing: &BTreeSet<String>) -> Option<String> {
 }
 
 /// What a literal says, if it is a text of several words.
-fn text_of(literal: &str) -> Option<String> {
-    let text = literal.trim_start_matches('r').trim_matches('#');
+fn text_of(word: &str) -> Option<String> {
+    literal(word).filter(|text| text.trim().contains(' '))
+}
+
+/// What the literal of a text says.
+fn literal(word: &str) -> Option<String> {
+    let text = word.trim_start_matches('r').trim_matches('#');
     let text = text.strip_prefix('"')?.strip_suffix('"')?;
     let mut lines = text.split("\\\n");
     let first = lines.next()?.to_owned();
     let text = lines.fold(first, |text, line| text + line.trim_start());
-    text.trim().contains(' ').then(|| text.replace("\\\"", "\""))
+    Some(text.replace("\\\"", "\""))
 }

@@ -28,8 +28,11 @@ pub fn run(args: &CompileArgs, settings: Settings, shell: &Shell) -> Result<Exit
     if args.format == Some(OutputFormat::Web) {
         // What the plugin needs on its way there has no place in a site.
         let folder = settings.build.output.take();
-        let build = build_once(&settings, &project, shell)?;
-        return report_site(&web::write(&build, &project, folder)?, shell);
+        let build = match build_once(&settings, &project, shell) {
+            Err(error) if error.finds_no_plugin() && project.page().is_file() => None,
+            build => Some(build?),
+        };
+        return report_site(&web::write(build.as_ref(), &project, folder)?, shell);
     }
     report(&build_once(&settings, &project, shell)?, shell)
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use wasmrun_protocol::CreateParams;
+use wasmrun_protocol::{CreateParams, CreateResult};
 
 use super::name::project_name;
 use crate::build::Allowed;
@@ -37,16 +37,38 @@ pub fn run(args: &InitArgs, mut settings: Settings, shell: &Shell) -> Result<Exi
     }
     let mut session = choose_creator(creators, &context)?;
     let params = params(args, &context.settings, session.name())?;
-    let events = &mut |event| shell.build_event(&event);
-    let created = session.create(&params, &cancel, events);
-    let created = created.map_err(|error| error.blame(session.name()))?;
-    let mut folders = vec![params.directory.clone()];
-    folders.extend(context.settings.build.allow_dirs.iter().cloned());
-    Allowed::new(session.name(), folders).check(&created.files)?;
+    let was_there = params.directory.exists();
+    let created = create(&mut session, &params, &context).inspect_err(|_| {
+        if !was_there {
+            discard(&params.directory);
+        }
+    })?;
     let what = format!("`{}` with plugin `{}`", params.name, session.name());
     session.stop();
     shell.status("Created", &what);
     report(&params.directory, &created.files, shell)
+}
+
+/// Lets the plugin write the project, and looks at what it says it wrote.
+fn create(
+    session: &mut Session,
+    params: &CreateParams,
+    context: &Context,
+) -> Result<CreateResult, Error> {
+    let events = &mut |event| context.shell.build_event(&event);
+    let created = session.create(params, &interrupt::token(), events);
+    let created = created.map_err(|error| error.blame(session.name()))?;
+    let mut folders = vec![params.directory.clone()];
+    folders.extend(context.settings.build.allow_dirs.iter().cloned());
+    Allowed::new(session.name(), folders).check(&created.files)?;
+    Ok(created)
+}
+
+/// Removes the new folder with half a project in it, which would keep the next attempt from beginning.
+fn discard(directory: &Path) {
+    if let Err(error) = fs_err::remove_dir_all(directory) {
+        tracing::debug!(%error, "what there is of the new project stays");
+    }
 }
 
 /// What was written, as JSON.

@@ -13,18 +13,14 @@ use super::module;
 use crate::build::{self, Build, BuildEvent, BuildOutcome, Builder, FailedBuild};
 use crate::cancel::CancelToken;
 use crate::cli::BuildArgs;
-use crate::config::Settings;
+use crate::config::{PROJECT_FILE, Settings};
 use crate::error::Error;
 use crate::exec::{Grant, Preload};
 use crate::host_run;
 use crate::output::Shell;
-use crate::plugins;
 use crate::project::{Project, ProjectKind};
 use crate::server::{self, Folder, Product, Program, Progress, Report, Site};
 use crate::watch::Spec;
-
-/// The project's settings, relative to its folder.
-pub(super) const SETTINGS_FILE: &str = "wasmrun.toml";
 
 /// How a production ended.
 pub(super) enum Production {
@@ -118,7 +114,7 @@ impl Producer {
         }
         if self.nobody_builds
             && changed.is_some_and(tells_plugins_nothing)
-            && self.index().is_file()
+            && self.project.page().is_file()
         {
             return self.read_site();
         }
@@ -128,7 +124,9 @@ impl Producer {
             Some(builder) => (builder, changed),
             None => match self.start_builder() {
                 Ok(builder) => (builder, None),
-                Err(error) if self.is_site(&error) => return self.read_site(),
+                Err(error) if error.finds_no_plugin() && self.project.page().is_file() => {
+                    return self.read_site();
+                }
                 Err(error) => return Err(error),
             },
         };
@@ -181,19 +179,10 @@ impl Producer {
         Ok(Production::Made { product, report, watch, duration })
     }
 
-    /// Whether the folder, for which no plugin was found, is a web app as it is: it has a page.
-    fn is_site(&self, error: &Error) -> bool {
-        matches!(error, Error::Plugin(plugins::Error::NoneFits { .. })) && self.index().is_file()
-    }
-
-    fn index(&self) -> PathBuf {
-        self.project.root.join("index.html")
-    }
-
     /// Reads a web app that no plugin builds.
     fn read_site(&mut self) -> Result<Production, Error> {
         let begin = Instant::now();
-        let site = self.site(&self.index(), &[])?;
+        let site = self.site(&self.project.page(), &[])?;
         self.nobody_builds = true;
         let duration = begin.elapsed();
         Ok(Production::Made {
@@ -214,7 +203,7 @@ impl Producer {
         let watch = match &self.builder {
             // A program that may not be replaced while it runs stays until we are started again.
             Some(builder) if !builder.reloads() => {
-                Spec::file(&self.project.root.join(SETTINGS_FILE))
+                Spec::file(&self.project.root.join(PROJECT_FILE))
             }
             _ => self.watch(build.watch.as_ref(), &build.output_dir, &build.outputs),
         };
@@ -348,7 +337,7 @@ impl Producer {
     fn watch(&self, spec: Option<&WatchSpec>, output_dir: &Path, outputs: &[String]) -> Spec {
         let root = &self.project.root;
         let mut watch = Spec::of_build(root, spec, output_dir, outputs);
-        watch.roots.push(root.join(SETTINGS_FILE));
+        watch.roots.push(root.join(PROJECT_FILE));
         watch.roots.extend(self.given.paths());
         watch
     }

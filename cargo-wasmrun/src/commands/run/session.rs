@@ -10,9 +10,10 @@ use super::builds::{Builds, Request};
 use super::event::Event;
 use super::guest::GuestEvent;
 use super::keys::{self, Key};
-use super::producer::{Production, SETTINGS_FILE};
+use super::producer::Production;
 use super::wake::Wake;
 use crate::build;
+use crate::config::PROJECT_FILE;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::Shell;
@@ -150,7 +151,7 @@ impl Session<'_> {
 
     fn change(&mut self, progress: &mut Progress, change: Change) {
         progress.noticed.get_or_insert(change.noticed);
-        let settings = self.root.join(SETTINGS_FILE);
+        let settings = self.root.join(PROJECT_FILE);
         progress.reconfigured |= change.paths.contains(&settings);
         progress.changed.extend(change.paths);
         if self.builds.is_running() {

@@ -2,6 +2,8 @@
 
 mod command;
 mod suite;
+mod transcript;
+mod verdict;
 mod watching;
 
 pub use command::run;

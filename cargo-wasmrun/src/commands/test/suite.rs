@@ -4,6 +4,8 @@ use std::path::Path;
 
 use wasmrun_protocol::{RunMode, RunPlan};
 
+use super::transcript::Transcript;
+use super::verdict::Verdict;
 use crate::cli::TestArgs;
 use crate::config::Settings;
 use crate::error::Error;
@@ -22,21 +24,31 @@ impl Suite<'_> {
     /// Runs all of them, whatever some do. The status is that of the first that failed.
     pub(super) fn run(&self, plans: Vec<RunPlan>) -> Exit {
         let count = plans.len();
-        let mut failures = Vec::new();
+        let (mut failures, mut skipped) = (Vec::new(), 0);
         for plan in plans {
             let name = name(&plan);
             self.shell.status("Testing", &name);
-            let exit = self.run_one(plan).unwrap_or_else(|error| {
+            match self.run_one(plan).unwrap_or_else(|error| {
                 self.shell.error(&error);
-                error.exit()
-            });
-            if exit != Exit::SUCCESS {
-                failures.push((name, exit));
+                Verdict::Failed { exit: error.exit(), reason: None }
+            }) {
+                Verdict::Passed => {}
+                Verdict::Skipped => {
+                    self.shell.status("Skipped", &name);
+                    skipped += 1;
+                }
+                Verdict::Failed { exit, reason } => {
+                    if let Some(reason) = reason {
+                        self.shell.status("Failed", &format!("{name}: {reason}"));
+                    }
+                    failures.push((name, exit));
+                }
             }
         }
         let programs = if count == 1 { "program" } else { "programs" };
         let Some((_, first)) = failures.first() else {
-            self.shell.status("Passed", &format!("the tests of {count} {programs}"));
+            let rest = if skipped == 0 { String::new() } else { format!(", {skipped} skipped") };
+            self.shell.status("Passed", &format!("the tests of {count} {programs}{rest}"));
             return Exit::SUCCESS;
         };
         let names: Vec<&str> = failures.iter().map(|(name, _)| name.as_str()).collect();
@@ -46,14 +58,21 @@ impl Suite<'_> {
         *first
     }
 
-    fn run_one(&self, plan: RunPlan) -> Result<Exit, Error> {
+    fn run_one(&self, mut plan: RunPlan) -> Result<Verdict, Error> {
         if plan.mode != RunMode::Wasi {
             return Err(exec::Error::NotForTerminal(plan.entry).into());
         }
         let entry = plan.entry.clone();
-        let program = self.program(&entry).with_plan(plan);
+        let expected = plan.expect.take().unwrap_or_default();
+        let mut program = self.program(&entry).with_plan(plan);
+        let transcript = expected.looks_at_output().then(Transcript::default);
+        if let Some(transcript) = &transcript {
+            program.streams = transcript.streams();
+        }
         let module = exec::load(exec::read(&entry)?, &program, self.settings.recording().as_ref())?;
-        Ok(exec::run(&module, program)?.exit)
+        let exit = exec::run(&module, program)?.exit;
+        let text = transcript.map(|transcript| transcript.text()).unwrap_or_default();
+        Ok(Verdict::new(&expected, exit, &text))
     }
 
     /// What the command line and the settings give a program.

@@ -1,6 +1,6 @@
 //! What the user can do about an error of plugins.
 
-use wasmrun_protocol::Tool;
+use wasmrun_protocol::{ErrorKind, RpcError, Tool};
 
 use super::super::official;
 use super::Error;
@@ -63,7 +63,7 @@ impl Error {
             Self::Version { plugin, .. } => {
                 vec![format!("update it with `cargo wasmrun plugin install {plugin}`")]
             }
-            Self::Refused { error, .. } => error.hints().to_vec(),
+            Self::Refused { error, .. } => refusal_hints(error),
             Self::ToolchainMissing { tools, hints, set_up, .. } => {
                 toolchain_hints(tools, hints, set_up.as_deref())
             }
@@ -82,6 +82,16 @@ impl Error {
                 vec!["move the project to a folder whose path is valid UTF-8".to_owned()]
             }
         }
+    }
+}
+
+/// What the plugin says can be done, or what helps with most errors of its kind.
+fn refusal_hints(error: &RpcError) -> Vec<String> {
+    const IO: &str = "look at the folder's permissions with `ls -ld FOLDER`, and for room on its disk \
+                      with `df -h FOLDER`";
+    match error.hints() {
+        [] if error.kind() == ErrorKind::Io => vec![IO.to_owned()],
+        hints => hints.to_vec(),
     }
 }
 

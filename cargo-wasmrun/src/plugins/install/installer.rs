@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use semver::Version;
 use wasmrun_protocol::executable;
 
+use super::super::cache::PluginCache;
 use super::super::session::Context;
 use super::super::{Found, Session};
 use super::crates_io::Site;
@@ -88,8 +89,7 @@ impl<'a> Installer<'a> {
         if !is_there {
             return Err(InstallError::NotInstalled { name: name.to_owned() }.into());
         }
-        let cache = home.join("cache").join("plugins").join(name);
-        remove(&cache)?;
+        remove(PluginCache::new(home, name).folder())?;
         // The record goes last, so that what was interrupted can be done again.
         remove(&executable)?;
         let entries = data.read_dir().into_iter().flatten().filter_map(Result::ok);

@@ -27,7 +27,9 @@ pub(super) type Connection = Box<dyn Duplex>;
 
 /// Connects to a program of this machine.
 pub(super) async fn to_program(address: SocketAddr) -> io::Result<Connection> {
-    Ok(Box::new(TcpStream::connect(address).await?))
+    let stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    Ok(Box::new(stream))
 }
 
 /// Connects to a back end by its name; over TLS, its certificate must be one that this machine trusts.

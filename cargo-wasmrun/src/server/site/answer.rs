@@ -1,5 +1,6 @@
 //! Answers a request for a file: conditional, in part, or compressed.
 
+use actix_web::http::Method;
 use actix_web::http::header::{self, ContentEncoding, HeaderMap};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -39,7 +40,9 @@ pub(in crate::server) fn answer(request: &HttpRequest, file: &File, script: &str
         response.insert_header(ContentEncoding::Gzip);
         return response.body(compressed);
     }
-    let range = text(headers, &header::RANGE).filter(|_| range_counts(headers, &tag));
+    // Parts are for `GET` alone (RFC 9110, section 14.2).
+    let range = text(headers, &header::RANGE)
+        .filter(|_| *request.method() == Method::GET && range_counts(headers, &tag));
     let length = file.content.len();
     match part(range, length) {
         Part::Whole => response.body(file.content.clone()),

@@ -9,10 +9,13 @@ use fs_err as fs;
 pub(super) const PLACE: &str = "/wasmrun";
 /// The script that checks sources.
 pub(super) const CHECK: &str = "check_syntax.py";
+/// The script that runs pytest.
+pub(super) const PYTEST: &str = "run_pytest.py";
 
-const FILES: [(&str, &str); 2] = [
+const FILES: [(&str, &str); 3] = [
     ("sitecustomize.py", include_str!("../../guest/sitecustomize.py")),
     (CHECK, include_str!("../../guest/check_syntax.py")),
+    (PYTEST, include_str!("../../guest/run_pytest.py")),
 ];
 
 /// Writes the files into the folder of outputs, and says where.

@@ -13,10 +13,11 @@ use super::{TARGETS, guest, packages, syntax};
 use crate::environment::Environment;
 use crate::interpreter;
 use crate::pack::{self, Packing};
-use crate::project::{Entry, Requirements, find_entry, watch};
+use crate::project::{Entry, find_entry, watch};
 
 /// What a build writes into the folder of outputs.
-const OUTPUTS: [&str; 4] = ["checked.json", "guest", "packages", "requirements.txt"];
+const OUTPUTS: [&str; 5] =
+    ["checked.json", "guest", "packages", "test-packages", "requirements.txt"];
 
 /// Prepares the project as the parameters say.
 pub(crate) fn build(
@@ -27,12 +28,12 @@ pub(crate) fn build(
     check_options(params)?;
     let (root, output) = (&params.project_path, &params.output_dir);
     let entry = if params.tests { None } else { Some(find_entry(root, &params.settings)?) };
-    let requirements = Requirements::read(root)?;
+    let packages = packages::Wanted::read(root, params.tests)?;
     let interpreter = interpreter::find(cx)?;
     outputs::remember(output, OUTPUTS)?;
     let own = guest::write(output)?;
     let mut record = Record::read(output);
-    let Some(packages) = packages::bring(cx, output, &requirements)? else {
+    let Some(packages) = packages.bring(cx, output)? else {
         return Ok(BuildResult::failed().with_watch(watch(root)));
     };
     let checked =

@@ -20,33 +20,46 @@ pub(super) struct Packages {
     pub(super) is_fresh: bool,
 }
 
-/// Brings the packages unless they are there; `None` if they cannot be had, of which the host was told.
-pub(super) fn bring(
-    cx: &Context,
-    output_dir: &Path,
-    requirements: &Requirements,
-) -> Result<Option<Packages>> {
-    if requirements.is_empty() {
-        return Ok(Some(Packages { folder: None, is_fresh: true }));
+/// Packages to bring.
+pub(super) struct Wanted {
+    requirements: Requirements,
+    /// The folder for them: what only tests need must not get into the program.
+    folder: &'static str,
+}
+
+impl Wanted {
+    /// What the project needs, or its tests do.
+    pub(super) fn read(root: &Path, tests: bool) -> Result<Self> {
+        let requirements = Requirements::read(root)?;
+        let more = if tests { Requirements::of_tests(root)? } else { Requirements::default() };
+        let folder = if more.is_empty() { "packages" } else { "test-packages" };
+        Ok(Self { requirements: requirements.and(more), folder })
     }
-    let folder = output_dir.join("packages");
-    let text = requirements.text();
-    if fs::read_to_string(folder.join(RECORD)).is_ok_and(|last| last == text) {
-        return Ok(Some(Packages { folder: Some(folder), is_fresh: true }));
+
+    /// Brings the packages unless they are there; `None` if they cannot be had, of which the host was told.
+    pub(super) fn bring(&self, cx: &Context, output_dir: &Path) -> Result<Option<Packages>> {
+        if self.requirements.is_empty() {
+            return Ok(Some(Packages { folder: None, is_fresh: true }));
+        }
+        let folder = output_dir.join(self.folder);
+        let text = self.requirements.text();
+        if fs::read_to_string(folder.join(RECORD)).is_ok_and(|last| last == text) {
+            return Ok(Some(Packages { folder: Some(folder), is_fresh: true }));
+        }
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::create_dir_all(&folder)?;
+        let asked = output_dir.join("requirements.txt");
+        fs::write(&asked, &text)?;
+        cx.progress("bringing packages");
+        let output = pip(cx, &folder, &asked)?;
+        if !output.success() {
+            return explain(cx, &output).map(|()| None);
+        }
+        fs::write(folder.join(RECORD), text)?;
+        Ok(Some(Packages { folder: Some(folder), is_fresh: false }))
     }
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    fs::create_dir_all(&folder)?;
-    let asked = output_dir.join("requirements.txt");
-    fs::write(&asked, &text)?;
-    cx.progress("bringing packages");
-    let output = pip(cx, &folder, &asked)?;
-    if !output.success() {
-        return explain(cx, &output).map(|()| None);
-    }
-    fs::write(folder.join(RECORD), text)?;
-    Ok(Some(Packages { folder: Some(folder), is_fresh: false }))
 }
 
 fn pip(cx: &Context, folder: &Path, asked: &Path) -> Result<ToolOutput> {

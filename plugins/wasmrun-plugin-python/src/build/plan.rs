@@ -3,12 +3,19 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use fs_err as fs;
 use wasmrun_plugin_sdk::{
-    BuildParams, Error, ErrorKind, OptimizationLevel, Preopen, Result, RunMode, RunPlan, suite,
+    Access, BuildParams, Error, ErrorKind, OptimizationLevel, Preopen, Result, RunMode, RunPlan,
+    suite,
 };
 
-use super::guest::PLACE;
-use crate::project::Entry;
+use super::guest::{PLACE, PYTEST};
+use crate::project::{Entry, Manifest};
+
+/// Where tests keep what Python makes of the packages' sources: among the packages, so that it goes with them.
+const BYTECODE: &str = ".bytecode";
+/// The variable that has Python keep nothing.
+const NO_BYTECODE: &str = "PYTHONDONTWRITEBYTECODE";
 
 /// Folders of this machine that the guest sees, all for reading only.
 pub(super) struct Guest<'a> {
@@ -34,10 +41,20 @@ pub(super) fn test_plan(
     guest: &Guest<'_>,
     params: &BuildParams,
 ) -> Result<Option<RunPlan>> {
-    let Some(words) = tests(guest) else { return Ok(None) };
-    let mut plan = suite::plan(params, interpreter, "python", preopens(guest))?;
+    let Some(words) = tests(guest)? else { return Ok(None) };
+    let mut preopens = preopens(guest);
+    let mut variables = variables(guest);
+    if let Some(packages) = guest.packages {
+        // Compiled once, pytest begins in a third of the time.
+        let folder = packages.join(BYTECODE);
+        fs::create_dir_all(&folder)?;
+        preopens.push(Preopen::new(folder, "/cache/packages").with_access(Access::ReadWrite));
+        variables.insert("PYTHONPYCACHEPREFIX".to_owned(), "/cache".to_owned());
+        variables.remove(NO_BYTECODE);
+    }
+    let mut plan = suite::plan(params, interpreter, "python", preopens)?;
     plan.args.extend(words);
-    plan.env.extend(variables(guest));
+    plan.env.extend(variables);
     Ok(Some(plan))
 }
 
@@ -86,9 +103,14 @@ fn name(text: &str) -> Result<&str> {
 }
 
 /// The tests of a project that has a folder of them, or files of them.
-fn tests(guest: &Guest<'_>) -> Option<Vec<String>> {
+fn tests(guest: &Guest<'_>) -> Result<Option<Vec<String>>> {
+    let has_pytest = guest.packages.is_some_and(|folder| folder.join("pytest").is_dir());
+    let pytest = format!("{PLACE}/{PYTEST}");
+    if has_pytest && Manifest::read(guest.root)?.configures("pytest") {
+        return Ok(Some(vec![pytest]));
+    }
     let folder = ["tests", "test"].into_iter().find(|folder| guest.root.join(folder).is_dir());
-    let files = fs_err::read_dir(guest.root).ok()?.flatten();
+    let files = fs::read_dir(guest.root)?.flatten();
     let has_files = files.map(|entry| entry.file_name()).any(|name| {
         let name = name.to_string_lossy();
         name.starts_with("test_") && name.ends_with(".py")
@@ -96,15 +118,14 @@ fn tests(guest: &Guest<'_>) -> Option<Vec<String>> {
     let place = match folder {
         Some(folder) => format!("/app/{folder}"),
         None if has_files => "/app".to_owned(),
-        None => return None,
+        None => return Ok(None),
     };
-    let has_pytest = guest.packages.is_some_and(|folder| folder.join("pytest").is_dir());
     let words: &[&str] = if has_pytest {
-        &["-m", "pytest", "-p", "no:cacheprovider", &place]
+        &[&pytest, &place]
     } else {
         &["-m", "unittest", "discover", "-s", &place, "-t", "/app"]
     };
-    Some(words.iter().map(|&word| word.to_owned()).collect())
+    Ok(Some(words.iter().map(|&word| word.to_owned()).collect()))
 }
 
 fn variables(guest: &Guest<'_>) -> BTreeMap<String, String> {
@@ -112,7 +133,7 @@ fn variables(guest: &Guest<'_>) -> BTreeMap<String, String> {
     let packages = guest.packages.map(|_| "/packages");
     let path: Vec<&str> =
         source.into_iter().chain(["/app"]).chain(packages).chain([PLACE]).collect();
-    [("PYTHONPATH", path.join(":")), ("PYTHONDONTWRITEBYTECODE", "1".to_owned())]
+    [("PYTHONPATH", path.join(":")), (NO_BYTECODE, "1".to_owned())]
         .map(|(name, value)| (name.to_owned(), value))
         .into()
 }

@@ -33,6 +33,19 @@ impl Manifest {
         texts.map(str::to_owned).collect()
     }
 
+    /// Packages of the groups with this name, by which a project says who else needs what.
+    pub(super) fn group(&self, name: &str) -> Vec<String> {
+        let extra = self.project("optional-dependencies").and_then(|groups| groups.get(name));
+        let group = self.0.get("dependency-groups").and_then(|groups| groups.get(name));
+        let listed = [extra, group].into_iter().flatten().filter_map(toml::Value::as_array);
+        listed.flatten().filter_map(toml::Value::as_str).map(str::to_owned).collect()
+    }
+
+    /// Whether it holds settings of that tool.
+    pub(crate) fn configures(&self, tool: &str) -> bool {
+        self.0.get("tool").is_some_and(|tools| tools.get(tool).is_some())
+    }
+
     /// The first of its commands: a module, and a function in it.
     pub(crate) fn script(&self) -> Option<(String, String)> {
         let scripts = self.project("scripts")?.as_table()?;

@@ -205,6 +205,9 @@ impl OpenSocket {
         let wait = (Interest::Read, self.receive_timeout);
         let socket = self.when_ready(wait, interruption, || Ok(self.host().accept()?.0))?;
         socket.set_nonblocking(true)?;
+        // Preview 1 has no way to ask for it, and a guest that answers in two writes would pause before the second until the
+        // other side has acknowledged the first, which it does late. A socket that has no such option does without.
+        let _ = socket.set_tcp_nodelay(true);
         let mut accepted = Self::new(Transport::Stream(socket.into()));
         accepted.flags = flags;
         Ok(accepted)

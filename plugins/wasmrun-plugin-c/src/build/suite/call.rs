@@ -5,7 +5,8 @@ use std::path::{Component, Path, PathBuf};
 
 use fs_err as fs;
 use wasmrun_plugin_sdk::{
-    Access, Artifact, ArtifactKind, BuildParams, BuildResult, Context, Preopen, Result, suite,
+    Access, Artifact, ArtifactKind, BuildParams, BuildResult, Context, Expectation, Preopen,
+    Result, suite,
 };
 
 use crate::build::module::lacks_main;
@@ -21,6 +22,8 @@ pub(super) struct Call {
     pub(super) variables: BTreeMap<String, String>,
     /// The current folder.
     pub(super) folder: PathBuf,
+    /// What it does when its tests pass, where that is not to end with status 0.
+    pub(super) expect: Option<Expectation>,
 }
 
 /// What runs the calls. A program sees the project and the folder `build`, too, by the names that they
@@ -51,6 +54,7 @@ pub(super) fn result(
         let mut plan = suite::plan(params, call.program, &call.name, folders)?;
         plan.args.extend(call.arguments);
         plan.env.extend(call.variables);
+        plan.expect = call.expect;
         plans.push(plan);
     }
     Ok(BuildResult::succeeded(artifacts).with_run(plans))

@@ -3,10 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use wasmrun_plugin_sdk::{BuildResult, Context, Diagnostic, Error, ErrorKind, Result, Severity};
+use wasmrun_plugin_sdk::{
+    BuildResult, Context, Diagnostic, Error, ErrorKind, Expectation, Result, Severity,
+};
 
 use super::Suite;
 use super::call::{self, Call, name_in};
+use super::pattern::translate;
 use crate::build::cmake::{Run, build_type, find};
 use crate::build::emulator::is_emulator;
 use crate::build::module::is_module;
@@ -49,6 +52,7 @@ impl Suite<'_> {
                     program,
                     arguments: Vec::new(),
                     variables: [].into(),
+                    expect: None,
                 });
             }
         }
@@ -87,16 +91,7 @@ impl List {
                 continue;
             }
             match test.call(place) {
-                Ok(call) => {
-                    let overlooked = test.properties.iter().find(|own| looks_at_output(&own.name));
-                    warnings.extend(overlooked.map(|property| {
-                        let (test, property) = (&call.name, &property.name);
-                        warning(&format!(
-                            "of the test `{test}` only the status counts here, not its {property}"
-                        ))
-                    }));
-                    calls.push(call);
-                }
+                Ok(call) => calls.push(call),
                 Err(reason) => {
                     warnings
                         .push(warning(&format!("the test `{}` is left out: {reason}", test.name)));
@@ -122,9 +117,6 @@ impl Test {
         if !is_module(Path::new(program)) {
             return Err(format!("`{program}` is no WebAssembly program"));
         }
-        if self.is("WILL_FAIL") {
-            return Err("it is to fail, which nobody here expects of a test".to_owned());
-        }
         let variables = self.property("ENVIRONMENT").and_then(serde_json::Value::as_array);
         let variables = variables.into_iter().flatten().filter_map(serde_json::Value::as_str);
         let split = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
@@ -135,7 +127,23 @@ impl Test {
             arguments: arguments.to_vec(),
             variables: variables.filter_map(|text| text.split_once('=').map(split)).collect(),
             folder: folder.map_or(place.to_path_buf(), PathBuf::from),
+            expect: Some(self.expectation()).filter(|expected| *expected != Expectation::new()),
         })
+    }
+
+    /// What makes it pass.
+    fn expectation(&self) -> Expectation {
+        let patterns = |property: &str| {
+            let listed = self.property(property).and_then(serde_json::Value::as_array);
+            listed.into_iter().flatten().filter_map(serde_json::Value::as_str).map(translate)
+        };
+        let mut expected = Expectation::new()
+            .with_fails(self.is("WILL_FAIL"))
+            .with_prints(patterns("PASS_REGULAR_EXPRESSION"))
+            .with_never_prints(patterns("FAIL_REGULAR_EXPRESSION"));
+        let skip = self.property("SKIP_RETURN_CODE").and_then(serde_json::Value::as_u64);
+        expected.skip_status = skip.and_then(|status| u32::try_from(status).ok());
+        expected
     }
 
     fn property(&self, name: &str) -> Option<&serde_json::Value> {
@@ -145,11 +153,6 @@ impl Test {
     fn is(&self, property: &str) -> bool {
         self.property(property).and_then(serde_json::Value::as_bool).unwrap_or_default()
     }
-}
-
-/// Whether the property makes the verdict depend on what the test prints.
-fn looks_at_output(property: &str) -> bool {
-    property.ends_with("REGULAR_EXPRESSION")
 }
 
 fn warning(message: &str) -> Diagnostic {

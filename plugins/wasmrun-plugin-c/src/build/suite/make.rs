@@ -1,10 +1,16 @@
 //! The tests of a Makefile: what the recipe of its target `test` runs. make runs the recipe with a shell that
 //! writes down the WebAssembly programs which it is to start, and takes them to succeed.
 
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::io;
+use std::path::{Path, PathBuf};
+
 use fs_err as fs;
 use wasmrun_plugin_sdk::{BuildResult, Context, Error, ErrorKind, Result, ToolStatus, suite};
 
-use super::{Suite, call, recipe};
+use super::call::{self, Call};
+use super::{Suite, recipe};
 use crate::build::make::{Copy, Run};
 use crate::build::record::absent_is_fine;
 
@@ -32,25 +38,48 @@ impl Suite<'_> {
             return Ok(BuildResult::succeeded(Vec::new()));
         };
         let folder = suite::folder(params)?;
-        let files = ["recipe.sh", "started"].map(|name| folder.join(name));
-        fs::write(&files[0], recipe::SCRIPT)?;
-        absent_is_fine(fs::remove_file(&files[1]))?;
-        cx.progress(format!("make -f {makefile} {target}"));
-        let mut command = run.command(cx, &copy);
-        for (variable, file) in VARIABLES.iter().zip(&files) {
-            command = command.env(variable, file);
-        }
+        let [script, started, known] =
+            ["recipe.sh", "started", "known.json"].map(|name| folder.join(name));
+        fs::write(&script, recipe::SCRIPT)?;
+        absent_is_fine(fs::remove_file(&started))?;
         let shell = format!("SHELL={}", bash.display());
-        let output = command.args([&shell, target]).run_in(&copy.folder)?;
-        if !run.tell(cx, &copy, &output, Some(HINT)) {
+        let make = |changed: &[PathBuf]| -> Result<bool> {
+            cx.progress(format!("make -f {makefile} {target}"));
+            let output = run
+                .command(cx, &copy)
+                .env(VARIABLES[0], &script)
+                .env(VARIABLES[1], &started)
+                .args(changed.iter().flat_map(|program| [OsStr::new("-W"), program.as_os_str()]))
+                .args([&shell, target])
+                .run_in(&copy.folder)?;
+            Ok(run.tell(cx, &copy, &output, Some(HINT)))
+        };
+        let calls = || fs::read(&started).map_or(Vec::new(), |it| recipe::calls(&it, &copy.folder));
+        if !make(&[])? {
             return Ok(BuildResult::failed());
         }
-        let calls = match fs::read(&files[1]) {
-            Ok(written) => recipe::calls(&written, &copy.folder),
-            Err(_) => Vec::new(),
-        };
+        let waiting = not_called(&calls(), &known, &copy.folder);
+        if !waiting.is_empty() && !make(&waiting)? {
+            return Ok(BuildResult::failed());
+        }
+        let calls = calls();
+        fs::write(known, serde_json::to_vec(&programs(&calls)).map_err(io::Error::from)?)?;
         call::result(cx, params, calls, &copy.folder)
     }
+}
+
+/// The programs that ran the last time and not now, by the names that make has for them: what they passed
+/// once is not run again by a recipe that makes a file to remember that, unless they change.
+fn not_called(calls: &[Call], known: &Path, folder: &Path) -> Vec<PathBuf> {
+    let text = fs::read(known).unwrap_or_default();
+    let mut waiting: BTreeSet<PathBuf> = serde_json::from_slice(&text).unwrap_or_default();
+    let called = programs(calls);
+    waiting.retain(|program| program.is_file() && !called.contains(program.as_path()));
+    waiting.iter().map(|program| program.strip_prefix(folder).unwrap_or(program).into()).collect()
+}
+
+fn programs(calls: &[Call]) -> BTreeSet<&Path> {
+    calls.iter().map(|call| call.program.as_path()).collect()
 }
 
 /// The target that runs the tests, if there is one.

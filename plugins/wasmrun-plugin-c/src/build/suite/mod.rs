@@ -4,6 +4,7 @@
 mod call;
 mod cmake;
 mod make;
+mod pattern;
 mod recipe;
 mod sources;
 

@@ -2,14 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use wasmrun_plugin_sdk::Expectation;
+
 use super::call::{Call, name_in};
 use crate::build::module::is_module;
 
 /// What the shell reads before it begins.
 pub(super) const SCRIPT: &str = include_str!("recipe.sh");
 
-/// Reads what the shell wrote: of each program its folder, its variables and its arguments, the last two
-/// headed by how many they are, each word ended by a zero. `root` is the folder that make worked in.
+/// Reads what the shell wrote: of each program its folder, `!` if it is to fail, its variables and its
+/// arguments, the last two headed by how many they are, each word ended by a zero. `root` is the folder that make worked in.
 pub(super) fn calls(written: &[u8], root: &Path) -> Vec<Call> {
     let words = written.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word));
     let mut words = words.map(std::borrow::Cow::into_owned);
@@ -25,6 +27,7 @@ pub(super) fn calls(written: &[u8], root: &Path) -> Vec<Call> {
 /// The next one; `None` at the end, or where the text is cut off.
 fn call(words: &mut impl Iterator<Item = String>, root: &Path) -> Option<Call> {
     let folder = PathBuf::from(words.next().filter(|folder| !folder.is_empty())?);
+    let fails = words.next()? == "!";
     let mut list = || {
         let count: usize = words.next()?.parse().ok()?;
         let list: Vec<String> = words.take(count).collect();
@@ -43,5 +46,6 @@ fn call(words: &mut impl Iterator<Item = String>, root: &Path) -> Option<Call> {
         arguments,
         variables: variables.iter().filter_map(split).collect(),
         folder,
+        expect: fails.then(|| Expectation::new().with_fails(true)),
     })
 }
