@@ -1,4 +1,4 @@
-// Try it in the browser's console: module.greet("you")
+// What is exported, index.html can call.
 export function greet(name: string): string {
   return `Hello, ${name}, from {{name}}!`;
 }
