@@ -126,7 +126,7 @@ const BODIES: &[Body] = &[
 
 #[test]
 fn memory_is_linear_in_the_size_of_a_function() {
-    const COUNT: usize = 10_000;
+    const COUNT: usize = 2_500;
     // Vectors grow in powers of two, so that both sizes are hit alike.
     const FACTOR: usize = 8;
     // What the first module of all takes once and for all.

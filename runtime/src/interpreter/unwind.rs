@@ -14,6 +14,9 @@ use crate::vm::{Context, Exit, Resume, Runtime, Stopped};
 /// So many frames and clauses looked at cost as much as an operator.
 const LOOKS_PER_FUEL: i64 = 8;
 
+/// So many slots of a payload do.
+const SLOTS_PER_FUEL: i64 = 16;
+
 /// Looks for who catches what is thrown at a cell, and prepares to go on there; false, with the
 /// reason noted, if execution stops.
 ///
@@ -123,7 +126,8 @@ unsafe fn search(runtime: *mut Runtime, innermost: Stopped, mut behind: usize) -
                 });
                 if let Some(clause) = found {
                     let fuel = &mut (*runtime).fuel;
-                    let cost = i64::from(clause.cost) + looks / LOOKS_PER_FUEL;
+                    let payload = (*runtime).thrown.payload.len() as i64 / SLOTS_PER_FUEL;
+                    let cost = i64::from(clause.cost) + looks / LOOKS_PER_FUEL + payload;
                     if fuel.spend(cost) && !fuel.deal() {
                         return Outcome::Refused(Exit::Trapped(TrapCode::OutOfFuel, innermost));
                     }

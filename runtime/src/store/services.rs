@@ -66,15 +66,25 @@ pub(crate) unsafe fn data_drop(context: *mut Context, segment: u32) {
     objects.data_drop(instance, segment);
 }
 
-/// Appends elements to a table; returns its old size, or `u64::MAX` if that cannot be.
+/// Appends elements to a table; puts its old size, or `u64::MAX` if that cannot be, into a slot.
 ///
 /// # Safety
-/// As for [`memory_grow`].
-pub(crate) unsafe fn table_grow(context: *mut Context, table: u32, delta: u64, value: u64) -> u64 {
+/// As for [`memory_grow`], and the slot must be one of the running function.
+pub(crate) unsafe fn table_grow(
+    context: *mut Context,
+    table: u32,
+    delta: u32,
+    value: u64,
+    slot: *mut u64,
+) -> Result<(), TrapCode> {
     // SAFETY: guaranteed by the caller.
     let (objects, instance) = unsafe { objects(context) };
     let table = objects.instances[instance as usize].tables[table as usize];
-    objects.grow_table(table as usize, delta, value).unwrap_or(FAILED)
+    let old = objects.grow_table(table as usize, delta.into(), value);
+    // SAFETY: the same.
+    unsafe { *slot = old.unwrap_or(FAILED) }
+    // What cannot be costs nothing, so that it is known only now.
+    if old.is_some() { objects.supervisor().pay::<u64>(delta as usize) } else { Ok(()) }
 }
 
 /// Copies a part of an element segment into a table.

@@ -9,7 +9,7 @@ use super::frame::{self, FrameLayout};
 use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand};
 use super::operators::Operators;
 use super::stack::{Entry, Stack, Value, is_narrow};
-use super::{fuse, lower, metering, thread};
+use super::{fuse, lower, thread};
 use crate::error::Error;
 use crate::module::ModuleData;
 use crate::types::{FuncType, ValType};
@@ -135,7 +135,7 @@ impl<'a> Translator<'a> {
     fn next(&mut self, position: usize, operator: &Operator<'_>) -> Result<(), Error> {
         self.position = position;
         if self.reachable {
-            self.consumed += metering::weight(operator);
+            self.consumed += self.weight(operator)?;
             self.operator(operator)?;
             if self.stack.unsettled().len() > MAX_PENDING {
                 self.settle_all();

@@ -137,7 +137,11 @@ impl Supervisor {
     }
 
     /// Takes what work on `count` items costs off the fuel.
-    fn pay<T>(&self, count: usize) -> Result<(), TrapCode> {
+    ///
+    /// # Errors
+    ///
+    /// If there is too little.
+    pub(crate) fn pay<T>(&self, count: usize) -> Result<(), TrapCode> {
         if !self.supervises() {
             return Ok(());
         }

@@ -152,6 +152,107 @@ fn ranges_cost_by_their_size() {
     assert_eq!(body(copy, 6400) - body(copy, 0), 100);
     let fill = "(table.fill (i32.const 0) (ref.null func) (local.get $x))";
     assert_eq!(body(fill, 80) - body(fill, 0), 10);
+    let copy = "(table.copy (i32.const 0) (i32.const 1) (local.get $x))";
+    assert_eq!(body(copy, 80) - body(copy, 0), 10);
+    let grow = "(drop (table.grow (ref.null func) (local.get $x)))";
+    assert_eq!(body(grow, 8000) - body(grow, 0), 1000);
+    // It cannot, and does nothing.
+    assert_eq!(body(grow, -2), body(grow, 0));
+}
+
+#[test]
+fn ranges_of_segments_and_arrays_cost_by_their_size() {
+    let (bytes, elements) = ("x".repeat(6400), "$run ".repeat(80));
+    let cost = |text: &str, count: i32| {
+        let functions = format!(
+            r#"(type $bytes (array (mut i8))) (type $numbers (array (mut i64))) (type $references (array (mut funcref)))
+            (data $data "{bytes}") (elem $elements func {elements})
+            (func $run (export "run") (param $x i32)
+                (local $a (ref $bytes)) (local $b (ref $numbers)) (local $c (ref $references))
+                (local.set $a (array.new_default $bytes (i32.const 7000)))
+                (local.set $b (array.new_default $numbers (i32.const 1000)))
+                (local.set $c (array.new_default $references (i32.const 100)))
+                {text})"#
+        );
+        consumed(&functions, count)
+    };
+    for (text, count, more) in [
+        ("(memory.init $data (i32.const 0) (i32.const 0) (local.get $x))", 6400, 100),
+        ("(table.init $elements (i32.const 0) (i32.const 0) (local.get $x))", 80, 10),
+        ("(drop (array.new $bytes (i32.const 1) (local.get $x)))", 6400, 100),
+        ("(drop (array.new_default $numbers (local.get $x)))", 800, 100),
+        ("(drop (array.new_data $bytes $data (i32.const 0) (local.get $x)))", 6400, 100),
+        ("(drop (array.new_elem $references $elements (i32.const 0) (local.get $x)))", 80, 10),
+        (
+            "(array.fill $numbers (local.get $b) (i32.const 0) (i64.const 1) (local.get $x))",
+            800,
+            100,
+        ),
+        (
+            "(array.copy $bytes $bytes (local.get $a) (i32.const 0) (local.get $a) (i32.const 9) (local.get $x))",
+            6400,
+            100,
+        ),
+        (
+            "(array.init_data $bytes $data (local.get $a) (i32.const 0) (i32.const 0) (local.get $x))",
+            6400,
+            100,
+        ),
+        (
+            "(array.init_elem $references $elements (local.get $c) (i32.const 0) (i32.const 0) (local.get $x))",
+            80,
+            10,
+        ),
+    ] {
+        assert_eq!(cost(text, count) - cost(text, 0), more, "{text}");
+    }
+}
+
+#[test]
+fn operators_that_take_many_values_along_cost_more() {
+    let cost = |count: usize, text: &str| {
+        let (values, drops) = ("(i64.const 1) ".repeat(count), "(drop) ".repeat(count));
+        let types = "i64 ".repeat(count);
+        let text = text.replace("$values", &values).replace("$drops", &drops);
+        let functions = format!(
+            r#"(type $wide (struct (field {types}))) (type $numbers (array i64))
+            (type $many (func (param {types}) (result {types}))) (tag $tag (param {types}))
+            (func $hand_back (result {types}) {values})
+            (func $take (param {types}))
+            (func (export "run") (param $x i32) {})"#,
+            text.replace("$types", &types).replace("$count", &count.to_string())
+        );
+        consumed(&functions, 0) as usize
+    };
+    // What is put on the stack before, and how often the values are taken along.
+    for (text, others, times) in [
+        ("(drop (struct.new_default $wide))", 0, 1),
+        ("(drop (struct.new $wide $values))", 1, 1),
+        ("(drop (array.new_fixed $numbers $count $values))", 1, 1),
+        ("(block (result $types) $values (br 0)) $drops", 1, 1),
+        (
+            "(block (result $types) (f32.const 0) $values (br_if 0 (i32.const 1)) unreachable) $drops",
+            1,
+            1,
+        ),
+        (
+            "(block (result $types) (f32.const 0) $values (br_table 0 0 (local.get $x))) $drops",
+            1,
+            1,
+        ),
+        ("(call $take $values)", 1, 1),
+        // The function's results, and those of the call.
+        ("(call $hand_back) $drops", 1, 2),
+        // Thrown, and caught.
+        (
+            "(block $caught (result $types) (try_table (catch $tag $caught) (throw $tag $values)) unreachable) $drops",
+            1,
+            2,
+        ),
+    ] {
+        let [few, many] = [0, 160].map(|count| cost(count, text));
+        assert_eq!(many - few, 160 * others + 10 * times, "{text}");
+    }
 }
 
 #[test]

@@ -171,8 +171,8 @@ handler! {
     fn table_grow(r) {
         let cell = r.cell::<cell::Bulk>();
         let (value, delta) = (*r.slot((*cell).x), r.narrow_slot((*cell).y));
-        *r.slot((*cell).x) = services::table_grow(r.context, (*cell).first, delta.into(), value);
-        r.next::<cell::Bulk>()
+        let (x, table) = (r.slot((*cell).x), (*cell).first);
+        r.after_service(services::table_grow(r.context, table, delta, value, x))
     }
 
     /// `table[x..][..z] = y`

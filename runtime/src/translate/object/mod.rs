@@ -87,7 +87,7 @@ impl Translator<'_> {
     }
 
     /// The fields of a declared type of structures.
-    fn fields(&self, ty: u32) -> Result<&[FieldType], Error> {
+    pub(super) fn fields(&self, ty: u32) -> Result<&[FieldType], Error> {
         match self.module.types.get(ty).composite() {
             CompositeType::Struct(fields) => Ok(fields),
             _ => Err(Error::internal("fields of something that is no structure")),
