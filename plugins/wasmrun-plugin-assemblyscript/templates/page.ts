@@ -2,4 +2,6 @@
 export function greet(name: string): string {
   return `Hello, ${name}, from {{name}}!`;
 }
-console.log(greet("reader"));
+
+// In the terminal there is no page to call it.
+if (isDefined(ASC_WASI)) console.log(greet("reader"));
