@@ -1,4 +1,4 @@
-//! How soon our page is to be seen: from the begin of the navigation to the first paint.
+//! How soon our page is to be seen, from the begin of the navigation to the first paint, and how large its files are.
 //!
 //! `cargo build --release --workspace && cargo bench -p integration --bench first_paint`
 
@@ -13,12 +13,18 @@ mod project;
 mod server;
 
 use std::io::Write as _;
+use std::path::Path;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use page::Page;
 use project::{Module, writes};
 use server::Server;
 
 const ROUNDS: usize = 15;
+
+/// The most that the page's own files may have together, compressed, in bytes.
+const MOST_BYTES: usize = 150_000;
 
 /// When the browser painted something for the first time, in milliseconds since the navigation began.
 const FIRST_PAINT: &str = "new Promise((done) => new PerformanceObserver((list) => {
@@ -26,6 +32,32 @@ const FIRST_PAINT: &str = "new Promise((done) => new PerformanceObserver((list) 
 }).observe({ type: 'paint', buffered: true }))";
 
 fn main() {
+    sizes();
+    paints();
+}
+
+/// Prints what each file of the page has, compressed as `gzip` does it by itself.
+fn sizes() {
+    let folder = integration::workspace().join("cargo-wasmrun/ui/dist");
+    let files = fs_err::read_dir(folder).expect("the page is built");
+    let mut sizes: Vec<(usize, String)> = files
+        .map(|file| file.expect("a file"))
+        .map(|file| (compressed(&file.path()), file.file_name().to_string_lossy().into_owned()))
+        .collect();
+    sizes.sort_by(|left, right| right.cmp(left));
+    let sum: usize = sizes.iter().map(|(bytes, _)| bytes).sum();
+    let list: Vec<String> = sizes.iter().map(|(bytes, name)| format!("{name} {bytes}")).collect();
+    say(&format!("{sum} of {MOST_BYTES} bytes, compressed: {}", list.join(", ")));
+    assert!(sum < MOST_BYTES, "the page is too large");
+}
+
+fn compressed(path: &Path) -> usize {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(&fs_err::read(path).expect("a file of the page")).expect("memory");
+    encoder.finish().expect("memory").len()
+}
+
+fn paints() {
     let module = Module::new(&writes("seen\n"));
     let server = Server::start(&module.path());
     let mut paints = Vec::new();
@@ -37,9 +69,11 @@ fn main() {
     }
     paints.sort_by(f64::total_cmp);
     let (least, median, most) = (paints[0], paints[ROUNDS / 2], paints[ROUNDS - 1]);
-    writeln!(
-        std::io::stdout(),
+    say(&format!(
         "first contentful paint: min {least:.0} ms, median {median:.0} ms, max {most:.0} ms"
-    )
-    .expect("standard output");
+    ));
+}
+
+fn say(line: &str) {
+    writeln!(std::io::stdout(), "{line}").expect("standard output");
 }

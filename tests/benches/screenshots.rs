@@ -71,7 +71,7 @@ fn raytracer() -> PathBuf {
 fn program(album: &Album) {
     let server = Server::start(&raytracer());
     let Some(page) = Page::open("pictures", server.url()) else { return };
-    page.wait_until("a picture", "document.querySelector('.terminal').childElementCount > 22");
+    page.wait_until("a picture", "document.querySelectorAll('.terminal .row').length > 22");
     album.take(&page, "program", WINDOW, false);
     album.take(&page, "program-dark", WINDOW, true);
     album.take(&page, "program-phone", PHONE, true);
@@ -87,8 +87,7 @@ fn program(album: &Album) {
     album.take(&page, "memory-phone", PHONE, false);
     page.press("Program");
     page.choose(".controls select", "both");
-    let drawn =
-        "[...document.querySelectorAll('.terminal')].filter((one) => one.childElementCount > 22)";
+    let drawn = "[...document.querySelectorAll('.terminal')].filter((one) => one.querySelectorAll('.row').length > 22)";
     page.wait_until("both pictures", &format!("{drawn}.length === 2"));
     album.take(&page, "side-by-side", WINDOW, false);
 }
@@ -108,7 +107,7 @@ fn failure(album: &Album) {
     };
     let server = Server::start(&project);
     let Some(page) = Page::open("pictures", server.url()) else { return };
-    page.wait_until("a picture", "document.querySelector('.terminal').childElementCount > 10");
+    page.wait_until("a picture", "document.querySelectorAll('.terminal .row').length > 10");
     insert("int number = \"seven\";");
     page.wait_until("the failure", "document.querySelector('.failure .excerpt') !== null");
     album.take(&page, "failure", WINDOW, true);

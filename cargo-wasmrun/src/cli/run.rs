@@ -71,6 +71,9 @@ pub struct RunArgs {
     /// place of the last
     #[arg(long, value_name = "PATH", value_parser = ready_path)]
     pub ready_path: Option<String>,
+    /// Tell pages so often that the server is there: nobody but tests has a reason to wait less
+    #[arg(long, value_name = "MILLISECONDS", value_parser = clap::value_parser!(u64).range(1..=3_600_000), hide = true)]
+    pub heartbeat: Option<u64>,
     /// Serve the files of a web app below this path
     #[arg(long, value_name = "PATH", default_value = "/", hide_default_value = true)]
     pub base: Base,

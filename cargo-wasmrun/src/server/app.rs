@@ -11,7 +11,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
-use super::activity::{ConsoleNote, Event, Level};
+use super::activity::{Activity, ConsoleNote, Event, Level};
 use super::api::{OWN, VERSION};
 use super::backend::{Proxy, Upstream, forward, has_dots};
 use super::base::{Base, Within};
@@ -69,7 +69,7 @@ async fn app(
         return Ok(plain(HttpResponse::NotFound(), "not found\n"));
     }
     if let Some(proxy) = Proxy::of(&shared.proxies, request.path()) {
-        return back_end(&request, payload, proxy.clone()).await;
+        return back_end(&request, payload, proxy.clone(), &shared.activity).await;
     }
     match (site, backend) {
         (Some(site), _) => Ok(file(&request, &site, &shared.base)),
@@ -77,7 +77,7 @@ async fn app(
             let script = script(backend.id(), &backend.styles().id());
             let id = backend.product_id();
             let program = Upstream::Program { backend, script };
-            let answer = forward(&request, payload, program.clone());
+            let answer = forward(&request, payload, program.clone(), &shared.activity);
             tokio::select! {
                 answer = note_if_slow(&request, &shared, answer) => answer,
                 error = given_up(&shared, &id) => Ok(program.failure(&error)),
@@ -129,6 +129,7 @@ async fn back_end(
     request: &HttpRequest,
     payload: web::Payload,
     proxy: Arc<Proxy>,
+    activity: &Arc<Activity>,
 ) -> Result<HttpResponse, actix_web::Error> {
     if has_dots(request.path()) {
         return Ok(plain(HttpResponse::BadRequest(), "the path leads up\n"));
@@ -138,7 +139,7 @@ async fn back_end(
     if !only_reads && request.headers().contains_key(header::ORIGIN) && !is_same_origin(request) {
         return Ok(plain(HttpResponse::Forbidden(), "this page is of another origin\n"));
     }
-    forward(request, payload, Upstream::BackEnd(proxy)).await
+    forward(request, payload, Upstream::BackEnd(proxy), activity).await
 }
 
 fn file(request: &HttpRequest, site: &Site, base: &Base) -> HttpResponse {

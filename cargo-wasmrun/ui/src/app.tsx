@@ -15,6 +15,7 @@ import { ModulePanel } from "./module/panel";
 import { Tabs, type Panel } from "./panels/tabs";
 import { FilesStore } from "./program/files_store";
 import { ProgramPanel } from "./program/panel";
+import { hasBegun } from "./program/runner";
 import { planned, type Setup } from "./program/setup";
 import { NO_RUNS, Sides } from "./program/sides";
 import type { State } from "./state";
@@ -76,7 +77,7 @@ export function App() {
   }
   if (program !== undefined && calls !== undefined) {
     const sources = [
-      { id: "program", title: "Program", lens: sides.runners.browser.lens },
+      { id: "program", title: "Program", lens: hasBegun(runs.browser) ? sides.runners.browser.lens : undefined },
       { id: "functions", title: "Functions", lens: calls.session.lens },
     ];
     panels.push(

@@ -4,6 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
 use crate::guest::serves;
+use crate::http::frame;
 use crate::page::Page;
 use crate::project::Module;
 use crate::server::Server;
@@ -96,10 +97,13 @@ fn what_an_app_writes_and_how_it_fails_is_in_its_console() {
 }
 
 #[test]
-fn a_web_socket_is_a_request_like_others() {
-    let accepts = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
-        Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
-    let module = Module::new(&serves(accepts, "(drop (call $receive (local.get $client)))"));
+fn a_web_socket_is_a_request_and_its_messages_are_listed() {
+    let greets = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+        Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n\x01\x02wh\x80\x02o?\x82\x03\0\0\0";
+    let module = Module::new(&serves(
+        greets,
+        "(loop $more (br_if $more (call $receive (local.get $client))))",
+    ));
     let mut server = Server::start_with(&module.path(), ["--port", "0", "--server"]);
     server.wait("built");
     let Some(panels) = Page::open("sockets", server.url()) else { return };
@@ -114,4 +118,18 @@ fn a_web_socket_is_a_request_like_others() {
     let mut status = [0; 12];
     stream.read_exact(&mut status).expect("a status line");
     panels.wait_until("the request", &format!("{} !== undefined", row(&["GET", "/chat", "101"])));
+    let long = "a long word, ".repeat(1_000);
+    stream.write_all(&frame("<b>me</b>")).expect("a message is sent");
+    stream.write_all(&frame(&long)).expect("a long one is sent");
+    for (direction, content, size) in [
+        ("received", "/chatwho?", "4 B"),
+        ("received", "/chatbinary", "3 B"),
+        ("sent", "/chat<b>me</b>", "9 B"),
+    ] {
+        let listed = format!("{} !== undefined", row(&[direction, content, size]));
+        panels.wait_until(content, &listed);
+    }
+    let text = "document.querySelector('details.long pre')?.textContent";
+    let begins = &long[..4_096];
+    panels.wait_until("the beginning of a long one", &format!("{text} === {begins:?} + '…'"));
 }

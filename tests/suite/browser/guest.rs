@@ -4,8 +4,9 @@
 /// sends first to 8192, answers `answer`, does `body`, and closes the connection. In `body` are
 /// `$client`, `$length` with how much was read, `(call $receive CLIENT)`, which reads to 8192 and gives
 /// the length, and `(call $send CLIENT ADDRESS LENGTH)`. It traps when it is asked for `/trap`.
-pub(crate) fn serves(answer: &str, body: &str) -> String {
-    let data: Vec<String> = answer.bytes().map(|byte| format!("\\{byte:02x}")).collect();
+pub(crate) fn serves(answer: impl AsRef<[u8]>, body: &str) -> String {
+    let answer = answer.as_ref();
+    let data: Vec<String> = answer.iter().map(|byte| format!("\\{byte:02x}")).collect();
     let data = data.concat();
     format!(
         r#"(module

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write as _};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::server::Server;
 
@@ -84,11 +84,17 @@ pub(crate) fn token(server: &Server) -> String {
     session["token"].as_str().expect("a token").to_owned()
 }
 
-/// The path of the current program's module.
+/// The path of the current program's module, once it is built.
 pub(crate) fn program_url(server: &Server) -> String {
-    let state: serde_json::Value =
-        serde_json::from_str(&get(server, "/__wasmrun/v1/state").body).expect("JSON");
-    state["program"]["url"].as_str().expect("a program").to_owned()
+    let begin = Instant::now();
+    loop {
+        let state: serde_json::Value =
+            serde_json::from_str(&get(server, "/__wasmrun/v1/state").body).expect("JSON");
+        if let Some(url) = state["program"]["url"].as_str() {
+            return url.to_owned();
+        }
+        assert!(begin.elapsed() < Duration::from_mins(1), "never a program: {state}");
+    }
 }
 
 /// Tries to open our page's WebSocket and answers with the status.

@@ -1,7 +1,9 @@
 //! Every panel, driven on a real module of each language.
 
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
+
+use integration::{Missing, require};
 
 use crate::http::request_to;
 use crate::page::Page;
@@ -153,11 +155,10 @@ fn panels_of_a_python_module() {
     drive(&Sample { example, writes, made_by: "clang", input: &[], has_text: false, ..C });
 }
 
-/// Serves an example as a web app, and sees that the panels of an app show what it does: that it asked for
+/// Serves a project as a web app, and sees that the panels of an app show what it does: that it asked for
 /// something that ends in `asked`, and what its page writes to the console.
-fn drive_app(example: &str, asked: &str) {
-    let example = Example::copy(example);
-    let server = Server::start(example.path());
+fn drive_app(project: &Path, asked: &str) {
+    let server = Server::start(project);
     let Some(panels) = app_panel(&server) else { return };
     let Some(app) = Page::open("app", server.app_url()) else { return };
     app.value("console.warn('a word from', location.pathname)");
@@ -192,12 +193,30 @@ fn requests(panels: &Page, asked: &str) {
 
 #[test]
 fn panels_of_an_assemblyscript_app() {
-    drive_app("assemblyscript-life", ".wasm");
+    drive_app(Example::copy("assemblyscript-life").path(), ".wasm");
 }
 
 #[test]
 fn panels_of_a_rust_app() {
-    drive_app("rust-minesweeper", ".wasm");
+    drive_app(Example::copy("rust-minesweeper").path(), ".wasm");
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test looks for tools as a shell would")]
+fn panels_of_a_c_app() {
+    let found = Command::new("emcc").arg("--version").output();
+    let bring = ".ci/provision-c".to_owned();
+    let found = found.map_err(|_| Missing { what: "Emscripten".to_owned(), bring });
+    if require("panels of a C app", found).is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    // What is made is named as the project's folder, and one of these begins with a dot.
+    let project = folder.path().join("titled");
+    fs_err::create_dir(&project).expect("a project");
+    let main = "#include <emscripten.h>\nint main(void) { EM_ASM({ document.title = 'C'; }); }\n";
+    fs_err::write(project.join("main.c"), main).expect("a source");
+    drive_app(&project, ".wasm");
 }
 
 #[test]

@@ -49,14 +49,14 @@ fn clients_that_answer_no_ping_are_let_go() {
 #[test]
 fn a_program_that_runs_here_ends_with_a_connection_that_died() {
     let module = Module::new(&program("(loop (br 0))", "x"));
-    let server = Server::start(&module.path());
+    // Three of these must leave the program time to be seen.
+    let server = Server::start_with(&module.path(), ["--port", "0", "--heartbeat", "1000"]);
     let own = server.authority();
     let path = crate::http::program_url(&server).replace(".wasm", "/run");
     let mut socket = open_socket(own, &path, &crate::http::token(&server));
     let start = frame(r#"{"type":"start","args":[],"env":{}}"#);
     socket.get_mut().write_all(&start).expect("the order is sent");
     crate::host_runs::wait_for_processes(&server, 1);
-    // The usual heartbeat: this takes a minute.
     crate::host_runs::wait_for_processes(&server, 0);
 }
 

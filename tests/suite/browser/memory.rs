@@ -44,6 +44,24 @@ fn bytes_follow_what_a_running_program_writes() {
     page.wait_until("what was written", &format!("{BYTES}?.includes('written now')"));
 }
 
+#[test]
+fn the_memory_of_a_library_is_that_of_its_functions() {
+    let module = Module::new(
+        r#"(module (memory 1) (data (i32.const 0) "of a library")
+             (func (export "touch") (i32.store8 (i32.const 0) (i32.const 0x49))))"#,
+    );
+    let server = Server::start(&module.path());
+    let Some(page) = Page::open("memory of a library", server.url()) else { return };
+    page.press("Memory");
+    let says_nothing = "document.querySelector('.memory')?.textContent.includes('Nothing has run')";
+    page.wait_until("nothing yet", says_nothing);
+    page.press("Functions");
+    page.wait_until("its form", "document.querySelector('[data-function=touch]') !== null");
+    page.value("document.querySelector('[data-function=touch]').requestSubmit()");
+    page.press("Memory");
+    page.wait_until("what was written", &format!("{BYTES}?.includes('If a library')"));
+}
+
 /// Two memories, of which one is not exported; a loop that counts at address 8 of that one, and waits a
 /// little each time.
 const COUNTS: &str = r#"(module

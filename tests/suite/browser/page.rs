@@ -106,7 +106,9 @@ impl Page {
 
     /// What the terminal shows.
     pub(crate) fn output(&self) -> String {
-        let rows = format!("[...{TERMINAL}.children].map((row) => row.textContent).join('\\n')");
+        let rows = format!(
+            "[...{TERMINAL}.querySelectorAll('.row')].map((row) => row.textContent).join('\\n')"
+        );
         self.value(&rows).as_str().expect("text").to_owned()
     }
 

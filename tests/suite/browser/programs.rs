@@ -67,8 +67,43 @@ fn endless_output_leaves_the_page_alive() {
     page.wait_for_output("again");
     page.press("Stop");
     page.wait_until("Stopped", "document.querySelector('.outcome.stopped') !== null");
-    let rows = page.value("document.querySelector('.terminal').children.length");
+    let rows = page.value("document.querySelectorAll('.terminal .row').length");
     assert!(rows.as_u64().expect("a number") <= 5_000, "{rows} rows");
+}
+
+#[test]
+fn much_output_is_found_copied_and_read_aloud_wherever_it_is() {
+    let rows: Vec<String> = (0..4_000).map(|number| format!("row {number:04}\n")).collect();
+    let body = "(call $print (i32.const 1024) (i32.const 36000))
+        (drop (call $line))
+        (call $print (i32.const 1024) (i32.const 9))
+        (drop (call $line))";
+    let Some((page, ..)) = serve("virtual rows", &program(body, &rows.concat())) else { return };
+    let count = "document.querySelectorAll('.terminal .row').length";
+    page.wait_until("all rows", &format!("{count} === 4001"));
+    let laid_out = "[...document.querySelectorAll('.terminal .row')]
+        .filter((one) => one.checkVisibility({ contentVisibilityAuto: true })).length";
+    page.wait_until("few rows are laid out", &format!("{laid_out} < 400"));
+    let from_end =
+        "{ const { scrollHeight, scrollTop, clientHeight } = document.querySelector('.terminal');
+        scrollHeight - scrollTop - clientHeight }";
+    assert!(page.value(from_end).as_f64() < Some(2.0), "the end is in sight");
+
+    let copied = "{ getSelection().selectAllChildren(document.querySelector('.terminal')); `${getSelection()}` }";
+    let copied = page.value(copied).as_str().expect("text").to_owned();
+    assert_eq!(copied.trim_end(), rows.concat().trim_end());
+    assert!(page.accessible().iter().any(|(_, name)| name == "row 0042"), "it is read aloud");
+
+    page.value("getSelection().removeAllRanges()");
+    assert_eq!(page.value("window.find('row 0100')"), true);
+    let found = "[...document.querySelectorAll('.terminal .row')].find((one) => one.textContent === 'row 0100')";
+    page.value(&format!("{found}.scrollIntoView()"));
+    let top = format!("{found}.getBoundingClientRect().top");
+    let before = page.value(&top);
+    // Who reads above the end stays there, whatever comes.
+    page.type_line("go on");
+    page.wait_until("more rows", &format!("{count} === 4003"));
+    assert_eq!(page.value(&top), before, "the reader stays");
 }
 
 #[test]

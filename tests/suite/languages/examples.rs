@@ -173,7 +173,7 @@ fn shows_output(served: &Served, project: &Project) {
         served.tab.evaluate(&press_keys(&project.read("input.txt")), false).expect("keys");
     }
     served.wait_until("document.querySelector('[data-exit=\"0\"]') !== null");
-    let rows = "[...document.querySelector('.terminal').children].map((row) => row.textContent).join('\\n')";
+    let rows = "[...document.querySelectorAll('.terminal .row')].map((row) => row.textContent).join('\\n')";
     let shown = served.tab.evaluate(rows, false).expect("rows").value.unwrap_or_default();
     let shown = without_trailing_space(shown.as_str().expect("text"));
     let expected = without_trailing_space(&without_colours(&project.read("expected.stdout")));

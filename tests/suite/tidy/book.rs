@@ -1,4 +1,4 @@
-//! The book that is made of `docs`: every page is in it, and every link of it leads to a page, a heading or a file that it has.
+//! The book that is made of `docs`: every link of it leads to a page, a heading or a file that it has.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
@@ -10,21 +10,6 @@ use serde_json::{Value, json};
 
 /// The chapters' texts by their paths in the book.
 type Book = BTreeMap<PathBuf, String>;
-
-#[test]
-fn every_page_is_a_chapter() {
-    let chapters: BTreeSet<String> = summary().into_iter().map(|(_, path)| path).collect();
-    let docs = workspace().join("docs");
-    for folder in ["", "guide"] {
-        let entries = fs_err::read_dir(docs.join(folder)).expect("a folder of the workspace");
-        for entry in entries {
-            let path = entry.expect("an entry of it").path();
-            let page = path.strip_prefix(&docs).expect("it is in the folder").display().to_string();
-            let is_page = path.extension().is_some_and(|kind| kind == "md") && page != "SUMMARY.md";
-            assert!(!is_page || chapters.contains(&page), "docs/SUMMARY.md lacks `{page}`");
-        }
-    }
-}
 
 #[test]
 fn links_in_the_book_lead_somewhere() {

@@ -128,7 +128,7 @@ fn options(args: &RunArgs, port: Option<u16>, project: &Project, settings: &Sett
         }),
         editor: editor::address(args.editor.as_deref(), &project.root),
         tls: tls(args, settings),
-        heartbeat: Options::HEARTBEAT,
+        heartbeat: args.heartbeat.map_or(Options::HEARTBEAT, Duration::from_millis),
     }
 }
 

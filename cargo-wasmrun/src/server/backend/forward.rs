@@ -1,23 +1,26 @@
 //! Passes a request on to another, and its answer back.
 
 use std::io;
+use std::sync::Arc;
 
 use actix_web::http::header;
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
 use tokio::io::AsyncWriteExt as _;
 
+use super::super::activity::Activity;
 use super::answer::pass_on;
 use super::{Upstream, head, upload, websocket};
 
-/// The answer of another to `request`. One that has none is shown as such.
+/// The answer of another to `request`. One that has none is shown as such. What passes through a WebSocket is noted.
 pub(in crate::server) async fn forward(
     request: &HttpRequest,
     payload: web::Payload,
     upstream: Upstream,
+    activity: &Arc<Activity>,
 ) -> Result<HttpResponse, actix_web::Error> {
     if websocket::is_asked_for(request) {
-        return Ok(match websocket::forward(request, payload, upstream.clone()).await {
+        return Ok(match websocket::forward(request, payload, upstream.clone(), activity).await {
             Ok(response) => response,
             Err(error) => upstream.failure(&error),
         });

@@ -87,10 +87,11 @@ pub(super) fn request(
 
 /// Whether a header of a request is passed on as it is.
 fn passes(headers: &HeaderMap, name: &HeaderName, upstream: &Upstream) -> bool {
-    // Pages that get our script must come as they are.
+    // Pages that get our script must come as they are, and so must messages that our page shows.
     let is_changed = (*name == header::ACCEPT_ENCODING && upstream.script().is_some())
         || (*name == header::HOST && upstream.authority().is_some())
-        || [header::CONTENT_LENGTH, header::EXPECT].contains(name);
+        || [header::CONTENT_LENGTH, header::EXPECT, header::SEC_WEBSOCKET_EXTENSIONS]
+            .contains(name);
     !is_changed
         && !OF_CONNECTION.contains(name)
         && !OF_CLIENT.contains(name)

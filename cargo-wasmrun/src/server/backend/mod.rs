@@ -5,6 +5,7 @@ mod body;
 mod connection;
 mod forward;
 mod head;
+mod messages;
 mod program;
 mod proxy;
 mod upload;

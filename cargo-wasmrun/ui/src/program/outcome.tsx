@@ -45,8 +45,8 @@ function Ended({ outcome, after }: { outcome: Ending; after: string }) {
     case "library":
       return (
         <Note kind="stopped">
-          This module has no <code>_start</code>: it is a library, and runs when its functions are
-          called
+          This module has no <code>_start</code>: it is a library, whose functions can be called in
+          the panel <em>Functions</em>
           <pre>{outcome.exports.map(({ name, kind }) => `${name} (${kind})`).join("\n")}</pre>
         </Note>
       );

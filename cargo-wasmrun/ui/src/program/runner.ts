@@ -105,6 +105,11 @@ export class Runner {
   }
 }
 
+/** Whether anything of the program has run: a library is not started, nor is one whose imports are missing. */
+export function hasBegun(run: Run): boolean {
+  return run.phase !== "ended" || run.outcome.kind === "exited" || run.outcome.kind === "trapped";
+}
+
 export function isActive(
   run: Run,
 ): run is Extract<Run, { phase: "loading" | "running" | "waiting" }> {

@@ -1,11 +1,10 @@
 import { Terminal } from "./view";
 
-/** How much output, in bytes, is shown in one frame: as much as can be drawn in about the time
- * given, in milliseconds. A guest that writes faster waits. The least is some hundred rows of text: with many rows
- * above, laying them out anew takes longer than that, however few are added. */
-const LEAST_OUTPUT = 64 << 10;
-const MOST_OUTPUT = 256 << 10;
-const DRAWING_TIME = 8;
+/** How much output, in bytes, is taken at once. */
+const PIECE = 32 << 10;
+
+/** How long output is taken between two frames, in milliseconds. A guest that writes faster waits. */
+const TIME = 8;
 
 /** Where output comes from. It waits while nobody takes it. */
 export interface Source {
@@ -15,13 +14,12 @@ export interface Source {
   receive(most: number): Uint8Array;
 }
 
-/** Shows output in a terminal, no faster than it can be drawn. */
+/** Shows output in a terminal, and leaves the page time for all else. */
 export class Feed {
-  readonly terminal = new Terminal((milliseconds) => this.#drawn(milliseconds));
+  readonly terminal = new Terminal(() => this.#drawn());
   #source: Source | undefined;
   /** Whether output was handed to the terminal that it has not drawn. */
   #drawing = false;
-  #portion = LEAST_OUTPUT;
 
   /** Shows what comes from `source` from now on, below what there is. */
   from(source: Source | undefined): void {
@@ -32,7 +30,10 @@ export class Feed {
   receive(): void {
     if (this.#drawing || this.#source === undefined) return;
     this.#drawing = true;
-    this.terminal.write(this.#source.receive(this.#portion));
+    const until = performance.now() + TIME;
+    do {
+      this.terminal.write(this.#source.receive(PIECE));
+    } while (this.#source.pending() > 0 && performance.now() < until);
   }
 
   /** Shows all output that is left when a program has ended. */
@@ -41,10 +42,8 @@ export class Feed {
     if (bytes !== undefined) this.terminal.write(bytes);
   }
 
-  #drawn(milliseconds: number): void {
+  #drawn(): void {
     this.#drawing = false;
-    const factor = milliseconds > DRAWING_TIME ? 0.5 : 1.5;
-    this.#portion = Math.min(Math.max(this.#portion * factor, LEAST_OUTPUT), MOST_OUTPUT);
     if (this.#source !== undefined && this.#source.pending() > 0) this.receive();
   }
 }

@@ -4,9 +4,6 @@ import { select } from "./style";
 /** The most characters of a control sequence; a longer one is dropped. */
 const LONGEST_SEQUENCE = 4_096;
 
-/** Text between controls, or one control character. */
-const CONTROL = /[\u0000-\u001f\u007f]/;
-
 type Mode = "text" | "escape" | "sequence" | "string";
 
 /** Reads what a program writes to its terminal and carries it out on a screen. */
@@ -17,18 +14,19 @@ export class Parser {
   constructor(private readonly screen: Screen) {}
 
   write(text: string): void {
-    let rest = text;
-    while (rest !== "") {
+    for (let at = 0; at < text.length; at += 1) {
       if (this.#mode === "text") {
-        const at = rest.search(CONTROL);
-        const plain = at < 0 ? rest : rest.slice(0, at);
-        if (plain !== "") this.screen.print(plain);
-        if (at < 0) return;
-        this.#control(rest.charAt(at));
-        rest = rest.slice(at + 1);
+        const end = endOfPlain(text, at);
+        if (end > at) this.screen.print(text.slice(at, end));
+        if (end < text.length) this.#control(text.charAt(end));
+        at = end;
+      } else if (this.#mode === "sequence") {
+        const end = endOfParameters(text, at);
+        if (this.#sequence.length < LONGEST_SEQUENCE) this.#sequence += text.slice(at, end);
+        if (end < text.length) this.#endSequence(text.charAt(end));
+        at = end;
       } else {
-        this.#step(rest.charAt(0));
-        rest = rest.slice(1);
+        this.#step(text.charAt(at));
       }
     }
   }
@@ -66,9 +64,6 @@ export class Parser {
       case "escape":
         this.#escape(character);
         break;
-      case "sequence":
-        this.#inSequence(character);
-        break;
       case "string":
         // A title, a link: nothing that is shown. It ends with BEL or with ESC \.
         if (character === "\u0007") this.#mode = "text";
@@ -94,14 +89,11 @@ export class Parser {
     }
   }
 
-  #inSequence(character: string): void {
-    if (character >= "@" && character <= "~") {
-      this.#mode = "text";
+  /** Ends a sequence with this character, unless it is one that breaks it off. */
+  #endSequence(character: string): void {
+    this.#mode = "text";
+    if (character >= "@" && character <= "~" && this.#sequence.length < LONGEST_SEQUENCE) {
       this.#perform(character, this.#sequence);
-    } else if (character < " " || this.#sequence.length >= LONGEST_SEQUENCE) {
-      this.#mode = "text";
-    } else {
-      this.#sequence += character;
     }
   }
 
@@ -151,4 +143,26 @@ export class Parser {
         return screen.restore();
     }
   }
+}
+
+/** Where the first control character of `text` is, from `at` on; its length if there is none. */
+function endOfPlain(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && !isControl(text.charCodeAt(end))) end += 1;
+  return end;
+}
+
+function isControl(unit: number): boolean {
+  return unit < 0x20 || unit === 0x7f;
+}
+
+/** Where what begins with the parameters of a sequence goes on with something else. */
+function endOfParameters(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && isParameter(text.charCodeAt(end))) end += 1;
+  return end;
+}
+
+function isParameter(unit: number): boolean {
+  return unit >= 0x20 && unit < 0x40;
 }

@@ -1,12 +1,5 @@
+import { Row } from "./row";
 import { PLAIN, type Style } from "./style";
-
-/** One line: characters and the style of each. */
-export interface Row {
-  /** Never changes: the view keeps one element for each. */
-  readonly id: number;
-  readonly characters: string[];
-  readonly styles: Style[];
-}
 
 /** The rows that cursor movements reach; the rows above are history. */
 const HEIGHT = 50;
@@ -21,12 +14,12 @@ const MOST_COLUMNS = 4_096;
 
 const TAB = 8;
 
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** What a terminal shows, without knowing how: rows, a cursor, a current style. */
 export class Screen {
   rows: Row[] = [];
   style: Style = PLAIN;
-  /** Rows that changed since the view last looked. */
-  readonly changed = new Set<Row>();
   #nextId = 0;
   /** The row of `rows` that the cursor is in. */
   #row = 0;
@@ -47,14 +40,16 @@ export class Screen {
   }
 
   print(text: string): void {
-    for (const character of text) {
+    // Characters beyond the first 65,536 are two units each, and one column.
+    const characters = SURROGATE.test(text) ? [...text] : undefined;
+    const width = characters?.length ?? text.length;
+    for (let from = 0; from < width; ) {
       if (this.#column >= MOST_COLUMNS) this.lineFeed();
-      const row = this.#current();
-      this.#pad(row, this.#column);
-      row.characters[this.#column] = character;
-      row.styles[this.#column] = this.style;
-      this.#column += 1;
-      this.changed.add(row);
+      const to = Math.min(width, from + MOST_COLUMNS - this.#column);
+      const part = characters?.slice(from, to).join("") ?? text.slice(from, to);
+      this.#current().write(this.#column, part, to - from, this.style);
+      this.#column += to - from;
+      from = to;
     }
   }
 
@@ -63,7 +58,7 @@ export class Screen {
     this.#column = 0;
     this.#reach(this.#row);
     if (this.rows.length > MOST_ROWS) {
-      for (const dropped of this.rows.splice(0, DROPPED_ROWS)) this.changed.delete(dropped);
+      this.rows.splice(0, DROPPED_ROWS);
       this.#row -= DROPPED_ROWS;
     }
   }
@@ -105,14 +100,10 @@ export class Screen {
   /** Erases in the line: 0 from the cursor on, 1 up to the cursor, 2 all. */
   eraseLine(extent: number): void {
     const row = this.#current();
-    if (extent === 0) this.#truncate(row, this.#column);
-    else if (extent === 2) this.#truncate(row, 0);
-    else if (extent === 1) {
-      this.#pad(row, this.#column + 1);
-      row.characters.fill(" ", 0, this.#column + 1);
-      row.styles.fill(PLAIN, 0, this.#column + 1);
-    }
-    this.changed.add(row);
+    const before = this.#column + 1;
+    if (extent === 0) row.truncate(this.#column);
+    else if (extent === 1) row.write(0, " ".repeat(before), before, PLAIN);
+    else if (extent === 2) row.truncate(0);
   }
 
   /** Erases on the screen: 0 from the cursor on, 1 up to the cursor, 2 all, 3 the history too. */
@@ -123,17 +114,13 @@ export class Screen {
     }
     const from = extent === 0 ? this.#row + 1 : this.#top;
     const to = extent === 1 ? this.#row : this.rows.length;
-    for (const row of this.rows.slice(from, to)) {
-      this.#truncate(row, 0);
-      this.changed.add(row);
-    }
+    for (const row of this.rows.slice(from, to)) row.truncate(0);
     if (extent !== 2) this.eraseLine(extent);
   }
 
   /** Starts over with nothing. */
   clear(): void {
     this.rows = [];
-    this.changed.clear();
     this.#row = 0;
     this.#column = 0;
     this.#saved = { row: 0, column: 0 };
@@ -153,24 +140,10 @@ export class Screen {
   #reach(index: number): Row {
     let row = this.rows[index];
     while (row === undefined) {
-      const added: Row = { id: this.#nextId, characters: [], styles: [] };
+      this.rows.push(new Row(this.#nextId));
       this.#nextId += 1;
-      this.rows.push(added);
-      this.changed.add(added);
       row = this.rows[index];
     }
     return row;
-  }
-
-  #pad(row: Row, length: number): void {
-    while (row.characters.length < length) {
-      row.characters.push(" ");
-      row.styles.push(PLAIN);
-    }
-  }
-
-  #truncate(row: Row, length: number): void {
-    row.characters.length = Math.min(row.characters.length, length);
-    row.styles.length = row.characters.length;
   }
 }

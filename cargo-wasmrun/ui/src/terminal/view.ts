@@ -1,6 +1,7 @@
 import { Parser } from "./parser";
-import { Screen, type Row } from "./screen";
-import { PLAIN, type Style } from "./style";
+import type { Row } from "./row";
+import { Screen } from "./screen";
+import { Stretch, stretchOf } from "./stretch";
 
 /** How near the end, in pixels, counts as reading along. */
 const NEAR = 40;
@@ -8,25 +9,44 @@ const NEAR = 40;
 /** How long to wait for a frame, in milliseconds. */
 const LONGEST_FRAME = 250;
 
-/** Shows a screen in an element, one child for each row, drawn at most once a frame. */
+/** How long one frame may draw what is out of sight, in milliseconds; the rest comes with the next. */
+const UNSEEN_TIME = 4;
+
+/** The last stretches are drawn at once: who reads along sees no others. */
+const STRETCHES_IN_SIGHT = 2;
+
+/** Shows a screen in an element, drawn at most once a frame. */
 export class Terminal {
   readonly screen = new Screen();
   readonly #parser = new Parser(this.screen);
-  readonly #elements = new Map<Row, HTMLElement>();
+  /** By their numbers, in order. */
+  readonly #stretches = new Map<number, Stretch>();
   #decoder = new TextDecoder();
   #element: HTMLElement | undefined;
+  /** Whether the reader is at the end and stays there. */
+  #follows = true;
   #cancel: (() => void) | undefined;
 
-  /** `onDrawn` learns how long, in milliseconds, it took to draw what was written before. */
-  constructor(private readonly onDrawn: (milliseconds: number) => void = () => {}) {}
+  /** `onDrawn` is told whenever what was written before is to be seen. */
+  constructor(private readonly onDrawn: () => void = () => {}) {}
 
   /** Draws into `element` from now on, all that there is; returns what ends that. */
   attach(element: HTMLElement): () => void {
     this.#element = element;
-    element.replaceChildren(...this.#elements.values());
-    element.scrollTop = element.scrollHeight;
+    element.replaceChildren(...[...this.#stretches.values()].map((stretch) => stretch.element));
+    const onScroll = () => {
+      this.#follows = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    };
+    element.addEventListener("scroll", onScroll, { passive: true });
+    // Another size leaves the end out of sight, as does a panel that was not shown.
+    const resized = new ResizeObserver(() => this.#follow());
+    resized.observe(element);
+    this.#follows = true;
+    this.#follow();
     this.#schedule();
     return () => {
+      element.removeEventListener("scroll", onScroll);
+      resized.disconnect();
       this.#element = undefined;
     };
   }
@@ -46,6 +66,7 @@ export class Terminal {
     this.#decoder = new TextDecoder();
     this.#parser.reset();
     this.screen.clear();
+    this.#follows = true;
     this.#schedule();
   }
 
@@ -55,9 +76,8 @@ export class Terminal {
     const draw = () => {
       this.#cancel?.();
       this.#cancel = undefined;
-      const begin = performance.now();
       this.#draw();
-      this.onDrawn(performance.now() - begin);
+      this.onDrawn();
     };
     const frame = requestAnimationFrame(draw);
     const timer = setTimeout(draw, LONGEST_FRAME);
@@ -70,98 +90,70 @@ export class Terminal {
   #draw(): void {
     const element = this.#element;
     if (element === undefined) return;
-    const follows = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
-    this.#dropGone();
-    for (const row of this.screen.changed) {
-      const shown = this.#elements.get(row);
-      const drawn = draw(row, shown ?? document.createElement("div"));
-      if (shown === undefined) {
-        this.#elements.set(row, drawn);
-        element.append(drawn);
+    const inSight = this.#inSight(element);
+    const parts = this.#parts();
+    this.#arrange(element, parts);
+    const until = performance.now() + UNSEEN_TIME;
+    const last = Math.max(...parts.keys());
+    // The newest first: what is old may be gone before it is drawn.
+    for (const [number, rows] of [...parts].reverse()) {
+      if (!rows.some(({ changed }) => changed)) continue;
+      const seen = inSight.has(number) || number > last - STRETCHES_IN_SIGHT;
+      if (seen || performance.now() < until) this.#stretches.get(number)?.draw(rows);
+      else this.#schedule();
+    }
+    this.#follow();
+  }
+
+  /** The rows of each stretch, in order. */
+  #parts(): Map<number, Row[]> {
+    const parts = new Map<number, Row[]>();
+    for (const row of this.screen.rows) {
+      const number = stretchOf(row);
+      const part = parts.get(number);
+      if (part === undefined) parts.set(number, [row]);
+      else part.push(row);
+    }
+    return parts;
+  }
+
+  /** Takes away what the screen dropped, always the first, and makes room for what is new. */
+  #arrange(element: HTMLElement, parts: ReadonlyMap<number, readonly Row[]>): void {
+    for (const [number, stretch] of this.#stretches) {
+      const first = parts.get(number)?.[0];
+      if (first !== undefined) {
+        stretch.dropBefore(first);
+        break;
       }
+      stretch.element.remove();
+      this.#stretches.delete(number);
     }
-    this.screen.changed.clear();
-    if (follows) element.scrollTop = element.scrollHeight;
-  }
-
-  /** Removes the elements of rows that the screen dropped, which are always the first. */
-  #dropGone(): void {
-    const first = this.screen.rows[0];
-    for (const [row, element] of this.#elements) {
-      if (row === first) break;
-      element.remove();
-      this.#elements.delete(row);
+    for (const [number, rows] of parts) {
+      let stretch = this.#stretches.get(number);
+      if (stretch === undefined) {
+        stretch = new Stretch();
+        this.#stretches.set(number, stretch);
+        element.append(stretch.element);
+      }
+      stretch.reserve(rows.length);
     }
   }
-}
 
-function draw(row: Row, element: HTMLElement): HTMLElement {
-  const runs: Node[] = [];
-  const { characters, styles } = row;
-  for (let from = 0; from < characters.length; ) {
-    const style = styles[from] ?? PLAIN;
-    const block = blockOf(characters[from]);
-    let to = from + 1;
-    while (to < characters.length && styles[to] === style && blockOf(characters[to]) === block) {
-      to += 1;
+  /** The stretches that somebody sees who does not read along at the end, and those near them. */
+  #inSight(element: HTMLElement): Set<number> {
+    const inSight = new Set<number>();
+    if (this.#follows) return inSight;
+    const { top, bottom, height } = element.getBoundingClientRect();
+    for (const [number, { element }] of this.#stretches) {
+      const box = element.getBoundingClientRect();
+      if (box.bottom > top - height && box.top < bottom + height) inSight.add(number);
     }
-    runs.push(run(characters.slice(from, to).join(""), style, block));
-    from = to;
+    return inSight;
   }
-  element.replaceChildren(...runs);
-  element.classList.toggle("picture", characters.some((one) => blockOf(one) !== undefined));
-  return element;
-}
 
-/** The share of a cell, from the top, that a block character fills with the foreground, or from
- * which on it does. They are painted and not written, so that pictures have no gaps. */
-function blockOf(character: string | undefined): "upper" | "lower" | "full" | undefined {
-  switch (character) {
-    case "▀":
-      return "upper";
-    case "▄":
-      return "lower";
-    case "█":
-      return "full";
-    default:
-      return undefined;
+  #follow(): void {
+    if (this.#follows && this.#element !== undefined) {
+      this.#element.scrollTop = this.#element.scrollHeight;
+    }
   }
-}
-
-function run(text: string, style: Style, block: ReturnType<typeof blockOf>): Node {
-  if (style === PLAIN && block === undefined) return document.createTextNode(text);
-  const span = document.createElement("span");
-  span.textContent = text;
-  const own = style.inverse ? "var(--terminal-background)" : "var(--terminal-text)";
-  const foreground = (style.inverse ? style.background : style.foreground) ?? own;
-  const background = style.inverse
-    ? (style.foreground ?? "var(--terminal-text)")
-    : style.background;
-  if (block !== undefined) {
-    span.className = "block";
-    span.style.background = paint(block, foreground, background ?? "transparent");
-    return span;
-  }
-  if (foreground !== "var(--terminal-text)") span.style.color = foreground;
-  if (background !== undefined) {
-    span.className = "filled";
-    span.style.backgroundColor = background;
-  }
-  if (style.bold) span.style.fontWeight = "bold";
-  if (style.dim) span.style.opacity = "0.65";
-  if (style.italic) span.style.fontStyle = "italic";
-  const lines = [style.underline && "underline", style.strike && "line-through"].filter(Boolean);
-  if (lines.length > 0) span.style.textDecoration = lines.join(" ");
-  return span;
-}
-
-function paint(
-  block: "upper" | "lower" | "full",
-  foreground: string,
-  background: string,
-): string {
-  if (block === "full") return foreground;
-  const [upper, lower] =
-    block === "upper" ? [foreground, background] : [background, foreground];
-  return `linear-gradient(${upper} 50%, ${lower} 50%)`;
 }

@@ -27,10 +27,29 @@ fn every_page_is_in_the_summary_once() {
 
 #[test]
 fn what_the_examples_print_is_true() {
-    let mut wrong = Vec::new();
-    let mut count = 0;
-    for page in Page::all() {
-        let mut shell = Shell::new(&page);
+    // Each page has a folder of its own, so that they need not wait for each other.
+    let pages = Page::all();
+    let runs: Vec<Run> = std::thread::scope(|scope| {
+        let runs: Vec<_> = pages.iter().map(|page| scope.spawn(|| Run::of(page))).collect();
+        runs.into_iter().map(|run| run.join().expect("a page is run to its end")).collect()
+    });
+    let wrong: Vec<&str> = runs.iter().flat_map(|run| &run.wrong).map(String::as_str).collect();
+    let count: usize = runs.iter().map(|run| run.examples).sum();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(count >= 20, "only {count} examples were found");
+}
+
+/// What came of a page's examples.
+#[derive(Default)]
+struct Run {
+    examples: usize,
+    wrong: Vec<String>,
+}
+
+impl Run {
+    fn of(page: &Page) -> Self {
+        let mut run = Self::default();
+        let mut shell = Shell::new(page);
         for block in page.blocks() {
             if let Some(file) = block.file() {
                 shell.write(file, &block.content);
@@ -40,16 +59,15 @@ fn what_the_examples_print_is_true() {
             }
             for example in block.examples() {
                 let printed = shell.run(&example.command);
-                count += 1;
+                run.examples += 1;
                 if !pattern::matches(&example.printed, &printed) {
                     let (command, line) = (example.command, example.line);
-                    wrong.push(format!("{}:{line}: `{command}` prints\n{printed}", page.name));
+                    run.wrong.push(format!("{}:{line}: `{command}` prints\n{printed}", page.name));
                 }
             }
         }
+        run
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(count >= 20, "only {count} examples were found");
 }
 
 #[test]
