@@ -10,6 +10,9 @@ import (
 )
 
 func main() {
+	if info, err := os.Stdin.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+		fmt.Println("Expressions, say (* 6 7), and then the end of the input:")
+	}
 	source, err := io.ReadAll(os.Stdin)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)

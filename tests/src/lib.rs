@@ -1,11 +1,13 @@
 //! What the test binaries of this package share: where things are, and how a missing prerequisite is reported.
 
+mod dependencies;
 mod executables;
 mod places;
 mod prerequisites;
 #[cfg(target_os = "linux")]
 mod terminal;
 
+pub use dependencies::share_dependencies;
 pub use executables::{cargo_wasmrun, plugin};
 pub use places::{copy_folder, home, programs, workspace};
 pub use prerequisites::{Missing, require, take_if_there};

@@ -1,17 +1,21 @@
 //! Reads width, height and seed, and draws the maze.
 
-use std::io::{self, Read};
+use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
 use rust_maze::Maze;
 
 fn main() -> ExitCode {
-    let mut text = String::new();
-    if let Err(error) = io::stdin().read_to_string(&mut text) {
-        eprintln!("error: {error}");
-        return ExitCode::FAILURE;
+    if io::stdin().is_terminal() {
+        println!("A maze's width, height and seed, say 40 20 7:");
     }
-    let numbers: Vec<u64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    let mut numbers: Vec<u64> = Vec::new();
+    for line in io::stdin().lines().map_while(Result::ok) {
+        numbers.extend(line.split_whitespace().filter_map(|word| word.parse::<u64>().ok()));
+        if numbers.len() >= 3 {
+            break;
+        }
+    }
     let &[width, height, seed] = numbers.as_slice() else {
         eprintln!("error: expected three numbers: width, height and seed");
         return ExitCode::FAILURE;

@@ -18,6 +18,7 @@ pub(crate) const TEMPLATES: [Template; 2] = [
         files: &[
             ("asconfig.json", include_str!("../templates/page-asconfig.json")),
             ("assembly/index.ts", include_str!("../templates/page.ts")),
+            ("index.html", include_str!("../templates/page.html")),
             ("assembly/tsconfig.json", TYPES),
             (".gitignore", GITIGNORE),
         ],

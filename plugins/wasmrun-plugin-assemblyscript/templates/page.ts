@@ -1,5 +1,7 @@
-// Try it in the browser's console: module.greet("you")
+// What is exported, index.html can call.
 export function greet(name: string): string {
   return `Hello, ${name}, from {{name}}!`;
 }
-console.log(greet("reader"));
+
+// In the terminal there is no page to call it.
+if (isDefined(ASC_WASI)) console.log(greet("reader"));

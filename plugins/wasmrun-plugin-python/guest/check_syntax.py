@@ -4,6 +4,8 @@ import json
 import sys
 import warnings
 
+import quick_start
+
 
 def place(path, line, column, end_line, end_column):
     return {"file": path, "line": line, "column": column, "end_line": end_line, "end_column": end_column}
@@ -28,6 +30,7 @@ def check(path):
         report("warning", str(warning.message), place(path, warning.lineno, 1, None, None))
 
 
+quick_start.prepare("/wasmrun")
 with open(sys.argv[1], encoding="utf-8") as listed:
     for line in listed.read().splitlines():
         check(line)

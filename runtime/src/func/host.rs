@@ -75,7 +75,8 @@ impl HostFunction {
             registration,
             closure: Box::new(closure),
         });
-        let stub = interpreter::host_stub();
+        let config = engine.config();
+        let stub = interpreter::host_stub(config.consumes_fuel() || config.is_interruptible());
         // SAFETY: nobody else knows the function yet, and it never moves.
         unsafe {
             FuncEntry::place(function.entry(), ptr::null_mut(), type_id, 0, stub, 0, header);

@@ -5,7 +5,7 @@ use std::ptr::{self, NonNull};
 
 use super::backtrace;
 use super::cell;
-use super::dispatch::{self, PinnedSlots, Registers, word};
+use super::dispatch::{self, PinnedSlots, Portion, Registers, word};
 use super::handler::call::RECORD_SLOTS;
 use super::handler::stubs::halt_handler;
 use crate::error::Error;
@@ -140,7 +140,7 @@ unsafe fn run_entry(
         // There is no frame to return to, but the return reads pinned slots of one.
         *record.add(1) = fp.expose_provenance() as u64;
         (*runtime).exit = Exit::Returned;
-        dispatch::run(first_registers(entry, fp));
+        dispatch::run(first_registers(runtime, entry, fp));
         match std::mem::replace(&mut (*runtime).exit, Exit::Returned) {
             Exit::Returned => Ok(()),
             Exit::Trapped(code, stopped) => {
@@ -161,7 +161,11 @@ unsafe fn run_entry(
 }
 
 /// The registers at the beginning of a function whose frame is `fp`.
-unsafe fn first_registers(entry: *const FuncEntry, fp: *mut u64) -> Registers {
+unsafe fn first_registers(
+    runtime: *mut Runtime,
+    entry: *const FuncEntry,
+    fp: *mut u64,
+) -> Registers {
     // SAFETY: the entry and its context are those of a live instance.
     let (ip, context) = unsafe { ((*entry).code.cast(), (*entry).context) };
     Registers {
@@ -176,5 +180,7 @@ unsafe fn first_registers(entry: *const FuncEntry, fp: *mut u64) -> Registers {
         float_pin0: 0.0,
         float_pin1: 0.0,
         context,
+        // SAFETY: the runtime is that of the same store.
+        portion: Portion::new(unsafe { (*runtime).fuel.portion() }),
     }
 }

@@ -15,7 +15,7 @@ use crate::vm::{Context, Exit, Resume, Runtime, Stopped};
 const LOOKS_PER_FUEL: i64 = 8;
 
 /// So many slots of a payload do.
-const SLOTS_PER_FUEL: i64 = 16;
+const SLOTS_PER_FUEL: i64 = 32;
 
 /// Looks for who catches what is thrown at a cell, and prepares to go on there; false, with the
 /// reason noted, if execution stops.
@@ -125,10 +125,9 @@ unsafe fn search(runtime: *mut Runtime, innermost: Stopped, mut behind: usize) -
                     clause.tag.is_none_or(|tag| *Context::cell::<u64>(context, tag) == thrown)
                 });
                 if let Some(clause) = found {
-                    let fuel = &mut (*runtime).fuel;
                     let payload = (*runtime).thrown.payload.len() as i64 / SLOTS_PER_FUEL;
                     let cost = i64::from(clause.cost) + looks / LOOKS_PER_FUEL + payload;
-                    if fuel.spend(cost) && !fuel.deal() {
+                    if !(*runtime).fuel.pay(cost) {
                         return Outcome::Refused(Exit::Trapped(TrapCode::OutOfFuel, innermost));
                     }
                     let ip = code.entry().cast::<u8>().wrapping_add(clause.target as usize);

@@ -130,8 +130,9 @@ impl Objects {
         }
         self.for_each_root(|slot| marking.root(slot))?;
         marking.run(|| is_guest && limit.is_interrupted())?;
+        let root_bytes = marking.root_bytes();
         let unused = self.externs.take_unreached(heap);
-        let result = heap.sweep();
+        let result = heap.sweep(root_bytes);
         self.drop_values(unused);
         result.map_err(TrapCode::from)
     }

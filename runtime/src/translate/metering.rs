@@ -34,8 +34,8 @@ const MAX_ADVANCE: u32 = 1024;
 /// So many values that an operator takes along cost as much as an operator.
 ///
 /// The dearest operator makes a structure of 10,000 fields with three bytes of code, so that even a function of nothing
-/// else, as long as validation permits, costs less than 2 to the 31.
-const VALUES_PER_FUEL: usize = 16;
+/// else, as long as validation permits, costs less than 2^30, as a portion of fuel needs it.
+const VALUES_PER_FUEL: usize = 32;
 
 impl Translator<'_> {
     /// What an operator costs: nothing if it only says where blocks begin and end, or ends something; more than one if it

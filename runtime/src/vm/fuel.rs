@@ -5,11 +5,14 @@
 /// Running code takes the costs of its loops off the present portion, which is all that it has to
 /// look at: when a portion is used up there is time to look at everything else, such as requests to
 /// stop. Guests that are not metered, but can be interrupted, have more than they can ever use.
-#[repr(C)]
+///
+/// While code runs the portion is in a register of the interpreter. Whoever leaves the handlers for
+/// something that looks at fuel keeps it here before, and loads it again afterwards.
 #[derive(Debug)]
 pub(crate) struct Fuel {
-    /// What is left of the portion; below zero when it is used up.
-    portion: i64,
+    /// What is left of the portion; below zero when it is used up. So much may have been given back
+    /// that it was too much for 32 bits, and is below zero, too.
+    portion: i32,
     /// What further portions are made of.
     reserve: i64,
 }
@@ -17,6 +20,9 @@ pub(crate) struct Fuel {
 impl Fuel {
     /// A portion: a few microseconds of work, beside which dealing out the next is nothing.
     const PORTION: i64 = 1 << 14;
+
+    /// A portion below it is more than 32 bits can hold: no single cost is as large.
+    const LEAST: i32 = i32::MIN / 2;
 
     /// Nothing, or as much as can be.
     pub(crate) fn new(metered: bool) -> Self {
@@ -27,27 +33,38 @@ impl Fuel {
 
     /// How much is left; below zero if more was asked for than there was.
     pub(crate) fn left(&self) -> i64 {
-        self.portion.saturating_add(self.reserve)
+        let excess = if self.portion < Self::LEAST { 1 << 32 } else { 0 };
+        self.reserve.saturating_add(i64::from(self.portion) + excess)
     }
 
     /// Sets how much is left.
     pub(crate) fn set(&mut self, left: i64) {
-        self.portion = left.min(Self::PORTION);
-        self.reserve = left - self.portion;
+        let portion = left.clamp(-1, Self::PORTION);
+        self.portion = portion as i32;
+        self.reserve = left - portion;
     }
 
-    /// Takes a cost off the portion, or gives it back if it is negative; true if the portion is
-    /// used up, which [`Self::deal`] must see to.
+    /// The portion, for running code to take its costs off.
     #[inline]
-    pub(crate) fn spend(&mut self, cost: i64) -> bool {
-        self.portion -= cost;
-        self.portion < 0
+    pub(crate) fn portion(&self) -> i32 {
+        self.portion
+    }
+
+    /// Keeps what running code has left of the portion.
+    #[inline]
+    pub(crate) fn keep(&mut self, portion: i32) {
+        self.portion = portion;
+    }
+
+    /// Takes off what was done for running code; false if there is less than that.
+    pub(crate) fn pay(&mut self, cost: i64) -> bool {
+        self.set(self.left().saturating_sub(cost));
+        self.portion >= 0
     }
 
     /// Deals out the next portion; false if there is nothing left.
     pub(crate) fn deal(&mut self) -> bool {
-        self.set(self.left());
-        self.portion >= 0
+        self.pay(0)
     }
 
     /// Takes the portion back, so that whoever spends next has to ask for another.
@@ -61,16 +78,19 @@ impl Fuel {
 mod tests {
     use super::*;
 
+    /// Takes a cost off the portion as running code does; false if there is no more.
+    fn spend(fuel: &mut Fuel, cost: i32) -> bool {
+        fuel.keep(fuel.portion().wrapping_sub(cost));
+        fuel.portion() >= 0 || fuel.deal()
+    }
+
     #[test]
     fn everything_is_dealt_out_and_no_more() {
         let total = Fuel::PORTION * 5 / 2;
         let mut fuel = Fuel::new(true);
         fuel.set(total);
         let mut spent = 0;
-        loop {
-            if fuel.spend(7) && !fuel.deal() {
-                break;
-            }
+        while spend(&mut fuel, 7) {
             spent += 7;
             assert_eq!(fuel.left(), total - spent);
         }
@@ -83,26 +103,44 @@ mod tests {
         fuel.set(10);
         fuel.recall();
         assert_eq!(fuel.left(), 10);
-        assert!(fuel.spend(1));
-        assert!(fuel.deal());
+        assert!(spend(&mut fuel, 1));
         assert_eq!(fuel.left(), 9);
     }
 
     #[test]
     fn what_is_given_back_can_be_spent() {
         let mut fuel = Fuel::new(true);
-        assert!(!fuel.spend(-3));
-        assert!(!fuel.spend(3));
-        assert!(fuel.spend(1));
-        assert!(!fuel.deal());
+        assert!(spend(&mut fuel, -3));
+        assert!(spend(&mut fuel, 3));
+        assert!(!spend(&mut fuel, 1));
         assert_eq!(fuel.left(), -1);
+    }
+
+    #[test]
+    fn more_may_be_given_back_than_a_portion_can_hold() {
+        let most = 1 << 23;
+        let mut fuel = Fuel::new(true);
+        for given in 1..1000 {
+            assert!(spend(&mut fuel, -most));
+            assert_eq!(fuel.left(), given * i64::from(most));
+        }
+    }
+
+    #[test]
+    fn work_for_running_code_is_paid_for_at_once() {
+        let mut fuel = Fuel::new(true);
+        fuel.set(i64::MAX);
+        assert!(fuel.pay(i64::MAX - 1));
+        assert_eq!(fuel.left(), 1);
+        assert!(!fuel.pay(i64::MAX));
+        assert!(fuel.left() < 0);
+        assert!(!fuel.deal());
     }
 
     #[test]
     fn the_unlimited_may_go_on() {
         let mut fuel = Fuel::new(false);
-        assert!(!fuel.spend(-1000));
-        assert!(fuel.spend(2 * Fuel::PORTION));
-        assert!(fuel.deal());
+        assert!(spend(&mut fuel, -1000));
+        assert!(spend(&mut fuel, 2 * Fuel::PORTION as i32));
     }
 }

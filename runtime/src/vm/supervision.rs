@@ -35,6 +35,12 @@ impl Supervisor {
         Self { runtime: runtime.unwrap_or(ptr::null_mut()) }
     }
 
+    /// What work on so many bytes, less than 2^32, costs.
+    #[inline]
+    pub(crate) fn cost_of_bytes(bytes: u64) -> i32 {
+        (bytes / BYTES_PER_FUEL as u64) as i32
+    }
+
     /// Copies items that do not overlap.
     ///
     /// # Errors
@@ -147,10 +153,7 @@ impl Supervisor {
         }
         let cost = (count / (BYTES_PER_FUEL / size_of::<T>())) as i64;
         // SAFETY: the runtime is that of a live store, which nobody uses meanwhile.
-        unsafe {
-            let fuel = &mut (*self.runtime).fuel;
-            if fuel.spend(cost) && !fuel.deal() { Err(TrapCode::OutOfFuel) } else { Ok(()) }
-        }
+        unsafe { if (*self.runtime).fuel.pay(cost) { Ok(()) } else { Err(TrapCode::OutOfFuel) } }
     }
 
     fn check(&self) -> Result<(), TrapCode> {

@@ -251,7 +251,7 @@ fn operators_that_take_many_values_along_cost_more() {
         ),
     ] {
         let [few, many] = [0, 160].map(|count| cost(count, text));
-        assert_eq!(many - few, 160 * others + 10 * times, "{text}");
+        assert_eq!(many - few, 160 * others + 5 * times, "{text}");
     }
 }
 

@@ -210,10 +210,13 @@ fn panels_of_a_c_app() {
     if require("panels of a C app", found).is_none() {
         return;
     }
-    let project = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
+    // What is made is named as the project's folder, and one of these begins with a dot.
+    let project = folder.path().join("titled");
+    fs_err::create_dir(&project).expect("a project");
     let main = "#include <emscripten.h>\nint main(void) { EM_ASM({ document.title = 'C'; }); }\n";
-    fs_err::write(project.path().join("main.c"), main).expect("a source");
-    drive_app(project.path(), ".wasm");
+    fs_err::write(project.join("main.c"), main).expect("a source");
+    drive_app(&project, ".wasm");
 }
 
 #[test]

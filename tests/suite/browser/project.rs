@@ -1,6 +1,7 @@
 //! Small programs to serve.
 
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use tempfile::TempDir;
 
@@ -84,6 +85,7 @@ impl Example {
         // Below one that may be called anything: what a project makes is often called as it is.
         let path = folder.path().join(name);
         integration::copy_folder(&from, &path);
+        integration::share_dependencies(name, &path, || compiles(&path));
         Self { path, _folder: folder }
     }
 
@@ -100,6 +102,14 @@ impl Example {
         assert_ne!(changed, text, "the edit of {file} changes something");
         fs_err::write(&path, changed).expect("the file is written");
     }
+}
+
+/// Whether a project compiles.
+fn compiles(project: &Path) -> bool {
+    let mut command = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"));
+    command.env_remove("CARGO_TARGET_DIR");
+    command.args(["--yes", "compile", "--optimization", "debug"]).arg(project);
+    command.stdout(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
 /// A project of a plugin that needs no compiler: it always builds the same program, which does

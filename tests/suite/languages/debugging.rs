@@ -72,23 +72,16 @@ fn main() {
 
 #[test]
 fn a_breakpoint_in_a_web_app_in_rust_stops_it_there() {
-    let example = Project::of_example("rust", "rust-minesweeper");
-    let project = Project::empty("rust", "ticks");
-    // What it depends on, the example has.
-    project.write("Cargo.lock", &example.read("Cargo.lock").replace("minesweeper", "ticks"));
-    let manifest = "[package]\nname = \"ticks\"\nversion = \"0.1.0\"\nedition = \"2024\"\n
-        [dependencies]\nwasm-bindgen = \"=0.2.130\"\n";
-    project.write("Cargo.toml", manifest);
+    let (test, source) = ("languages: rust: debugging a web app", "src/main.rs");
+    // A program of its own, of which nothing but the libraries is the example's: they are compiled already.
+    let language = Language { example: "rust-minesweeper", ..crate::rust::RUST };
+    let Some(project) = language.project("debugging a web app") else { return };
+    project.write(source, TICKS_IN_RUST);
     project
         .write("index.html", "<!doctype html><title>Ticks</title><link data-trunk rel=\"rust\">");
-    let (test, source) = ("languages: rust: debugging a web app", "src/main.rs");
-    project.write(source, TICKS_IN_RUST);
-    if integration::require(test, crate::rust::RUST.toolchain(&project)).is_none() {
-        return;
-    }
     let Some(served) = Served::start(test, &project) else { return };
     let ready = "document.body?.classList.contains('after-2')";
-    stops(&served, "ticks_bg.wasm", ready, (source, TICKS_IN_RUST, "ticks += 1;"));
+    stops(&served, "minesweeper_bg.wasm", ready, (source, TICKS_IN_RUST, "ticks += 1;"));
 }
 
 /// Counts for ever.

@@ -19,7 +19,7 @@ fn a_mistake_is_shown_where_it_is() {
         file: "main.go",
         from: "lisp.NewWorld()",
         to: "lisp.NewWolrd()",
-        line: 23,
+        line: 26,
         column: 16,
     });
 }
@@ -30,7 +30,7 @@ fn columns_count_characters() {
         file: "main.go",
         from: "fmt.Println(lisp.Print(value))",
         to: "fmt.Println(\"äöü\", nothing)",
-        line: 31,
+        line: 34,
         column: 23,
     });
 }

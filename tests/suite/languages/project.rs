@@ -26,6 +26,9 @@ impl Project {
         let project = Self::empty(plugin, example);
         let original = integration::workspace().join("examples").join(example);
         integration::copy_folder(&original, &project.path(""));
+        let compile = ["compile", "--optimization", "debug"];
+        let compiles = || project.run(&compile).status == Some(0);
+        integration::share_dependencies(example, &project.path(""), compiles);
         project
     }
 

@@ -21,7 +21,7 @@ fn a_mistake_is_shown_where_it_is() {
         file: "src/main.rs",
         from: "Maze::new(width, height, seed);",
         to: "Maze::new(width, heigth, seed);",
-        line: 20,
+        line: 24,
         column: 33,
     });
 }

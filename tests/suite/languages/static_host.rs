@@ -54,6 +54,15 @@ fn an_app_in_go_is_ready_for_a_static_host() {
 }
 
 #[test]
+fn a_new_page_in_assemblyscript_is_one() {
+    let test = "languages: assemblyscript: a new page";
+    let Some(_) = crate::assemblyscript::ASSEMBLYSCRIPT.project("a new page") else { return };
+    let project = Project::empty("assemblyscript", "page");
+    project.run(&["init", "--template", "page"]).success();
+    check(test, &build_at(&project, "debug"), "<h1>Hello, reader, from page!</h1>");
+}
+
+#[test]
 fn an_app_in_assemblyscript_is_ready_for_a_static_host() {
     let test = "languages: assemblyscript: a static host";
     let Some(project) = crate::assemblyscript::ASSEMBLYSCRIPT.project("a static host") else {

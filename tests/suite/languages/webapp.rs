@@ -1,7 +1,8 @@
-//! A web app in Rust, without Trunk: `setup` brings wasm-bindgen, changes reach the open page, and it lies below any path of a
-//! static host.
+//! A web app in Rust, without Trunk: `setup` brings wasm-bindgen, or says why it cannot, changes reach the open page, and it lies
+//! below any path of a static host.
 
 use crate::language::Language;
+use crate::project::{Ended, Project};
 use crate::served::Served;
 use crate::static_host;
 
@@ -26,4 +27,36 @@ fn a_change_reaches_the_open_page() {
     served.wait_until("document.querySelector('wasmrun-overlay') === null");
     let site = static_host::build_at(&project, "debug");
     static_host::check("languages: rust: a static host", &site, ">18 mines in all<");
+}
+
+#[test]
+fn setup_that_reaches_no_registry_says_so() {
+    let language = Language { bring: "rustup target add", ..crate::rust::RUST };
+    if language.project("a setup without a network").is_none() {
+        return;
+    }
+    let project = Project::empty("rust", "page");
+    let manifest = |name: &str, version: &str| {
+        format!("[package]\nname = \"{name}\"\nversion = \"{version}\"\nedition = \"2024\"\n")
+    };
+    // Nobody has this version: what brings it asks the registry.
+    let depends = "\n[dependencies]\nwasm-bindgen = { path = \"bindgen\" }\n";
+    project.write("Cargo.toml", &(manifest("page", "0.1.0") + depends));
+    project.write("src/main.rs", "fn main() {}\n");
+    project.write("index.html", "<!doctype html><title>A page</title>\n");
+    project.write("bindgen/Cargo.toml", &manifest("wasm-bindgen", "0.2.999"));
+    project.write("bindgen/src/lib.rs", "");
+    let dead = "[source.crates-io]\nreplace-with = \"dead\"\n
+        [source.dead]\nregistry = \"sparse+http://127.0.0.1:1/\"\n\n[net]\nretry = 0\n";
+    project.write("home/.cargo/config.toml", dead);
+    let mut compile = project.command(&["compile", "--optimization", "debug"]);
+    let ended = Ended::of(compile.env("WASMRUN_HOME", project.path("home")));
+    assert_eq!(ended.status, Some(125), "{}", ended.stderr);
+    let says = "the registry that has wasm-bindgen 0.2.999 cannot be reached";
+    assert!(ended.stderr.contains(says), "{}", ended.stderr);
+    assert!(ended.stderr.contains("hint: check the network"), "{}", ended.stderr);
+    // And nothing half-made is left.
+    let left = fs_err::read_dir(project.path("home/plugins/rust")).expect("the plugin's folder");
+    let left: Vec<_> = left.map(|entry| entry.expect("an entry").file_name()).collect();
+    assert_eq!(left, [".lock"]);
 }

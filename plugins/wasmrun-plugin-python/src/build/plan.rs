@@ -120,10 +120,14 @@ fn tests(guest: &Guest<'_>) -> Result<Option<Vec<String>>> {
         None if has_files => "/app".to_owned(),
         None => return Ok(None),
     };
+    // Tests that are no package are found from their own folder only.
+    let is_package =
+        folder.is_some_and(|folder| guest.root.join(folder).join("__init__.py").is_file());
+    let top = if is_package { "/app" } else { &place };
     let words: &[&str] = if has_pytest {
         &[&pytest, &place]
     } else {
-        &["-m", "unittest", "discover", "-s", &place, "-t", "/app"]
+        &["-m", "unittest", "discover", "-s", &place, "-t", top]
     };
     Ok(Some(words.iter().map(|&word| word.to_owned()).collect()))
 }
@@ -155,6 +159,20 @@ mod tests {
         assert_eq!(words(Entry::Module("a.b".into())), "-m a.b");
         let program = words(Entry::Function("a.cli".into(), "main".into()));
         assert!(program.ends_with("sys.exit(a.cli.main())"), "{program}");
+    }
+
+    #[test]
+    fn tests_are_found_whether_they_are_a_package_or_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let guest = Guest { root: folder.path(), own: folder.path(), packages: None };
+        let top = || tests(&guest).unwrap().and_then(|words| words.last().cloned());
+        assert_eq!(top(), None);
+        fs::write(folder.path().join("test_main.py"), "").unwrap();
+        assert_eq!(top().as_deref(), Some("/app"));
+        fs::create_dir(folder.path().join("tests")).unwrap();
+        assert_eq!(top().as_deref(), Some("/app/tests"));
+        fs::write(folder.path().join("tests/__init__.py"), "").unwrap();
+        assert_eq!(top().as_deref(), Some("/app"));
     }
 
     #[test]

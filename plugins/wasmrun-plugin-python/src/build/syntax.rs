@@ -60,10 +60,11 @@ pub(super) fn check(
         .tool(host)
         .arg("exec")
         .args(
-            [mount(root, "/app"), mount(own, PLACE)]
+            [mount(root, "/app:ro"), mount(own, PLACE)]
                 .iter()
                 .flat_map(|m| ["--dir".into(), m.clone()]),
         )
+        .args(["--env", &format!("PYTHONPATH={PLACE}")])
         .arg(interpreter)
         .arg(format!("{PLACE}/{CHECK}"))
         .arg(format!("{PLACE}/{LIST}"))
@@ -107,7 +108,6 @@ fn mount(folder: &Path, guest: &str) -> OsString {
     let mut text = folder.as_os_str().to_owned();
     text.push("::");
     text.push(guest);
-    text.push(":ro");
     text
 }
 

@@ -10,6 +10,9 @@ use crate::project::locked_version;
 /// The source of the small program around the library.
 const MAIN: &str = include_str!("../../driver/main.txt");
 
+/// What cargo says when it cannot download something.
+const OF_DOWNLOADS: [&str; 3] = ["network error", "download of ", "failed to download"];
+
 /// What to call it.
 pub(super) const NAME: &str = "wasm-bindgen";
 
@@ -90,8 +93,22 @@ fn build_driver(
         fs_err::create_dir_all(folder.join("bin"))?;
         let made = target.join("release").join(program.file_name().unwrap_or_default());
         fs_err::rename(made, program)?;
+    } else if let Some(reason) = unreachable(&output.stderr) {
+        // Nor would the whole of it be there.
+        let message = format!("the registry that has wasm-bindgen {version} cannot be reached");
+        return Err(Error::new(ErrorKind::Network, message)
+            .with_cause(&std::io::Error::other(reason))
+            .with_hint("check the network, or name another source in `~/.cargo/config.toml`")
+            .with_hint(format!("cargo install wasm-bindgen-cli --version {version}")));
     }
     Ok(output.success())
+}
+
+/// Why cargo could not download something, in the words of the last of its causes; `None` if it failed in another way.
+fn unreachable(said: &str) -> Option<&str> {
+    let failed = OF_DOWNLOADS.iter().any(|words| said.contains(words));
+    let cause = said.lines().map(str::trim).rfind(|line| !line.is_empty());
+    cause.filter(|_| failed)
 }
 
 fn install_whole(

@@ -12,6 +12,29 @@ pub(crate) type Handler = unsafe fn(Registers) -> Done;
 /// What a handler returns: the registers for the next one, with a null `ip` to stop.
 pub(crate) type Done = Registers;
 
+/// What is left of the present portion of fuel; below zero when it is used up.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Portion(i32);
+
+impl Portion {
+    #[inline(always)]
+    pub(in crate::interpreter) fn new(left: i32) -> Self {
+        Self(left)
+    }
+
+    #[inline(always)]
+    pub(in crate::interpreter) fn left(self) -> i32 {
+        self.0
+    }
+
+    /// Less a cost, or more if that is negative; and whether the portion is used up by it.
+    #[inline(always)]
+    pub(in crate::interpreter) fn less(self, cost: i32) -> (Self, bool) {
+        let left = self.0.wrapping_sub(cost);
+        (Self(left), left < 0)
+    }
+}
+
 impl Registers {
     /// Goes to another handler that acts on the current cell.
     #[inline(always)]
@@ -41,6 +64,8 @@ impl Registers {
     /// Leaves the handlers.
     #[inline(always)]
     pub(in crate::interpreter) unsafe fn stop(self) -> Done {
+        // SAFETY: the registers are those of running code.
+        unsafe { self.keep_portion() };
         Self { ip: ptr::null(), ..self }
     }
 }

@@ -3,13 +3,13 @@
 use std::mem::size_of;
 use std::ptr;
 
-use super::Handler;
+use super::{Handler, Portion};
 use crate::vm::{Context, MemoryHeader, Runtime, Stopped};
 
 /// The registers of the interpreter.
 ///
 /// On x86-64 the first six are in the integer argument registers, the others in vector registers;
-/// the context, needed least, travels as the bits of an `f64`.
+/// the context, needed least, travels as the bits of an `f64`, and what is left of the fuel as a vector.
 ///
 /// `acc` and `float_acc` hold the last result of their kind. The four pinned registers hold the
 /// function's most used locals. They are written through: the slot of a local is always right, so
@@ -30,6 +30,8 @@ pub(crate) struct Registers {
     pub(in crate::interpreter) float_pin1: f64,
     /// The instance that the current function belongs to.
     pub(in crate::interpreter) context: *mut Context,
+    /// What is left of the portion of fuel; it means nothing where nobody pays.
+    pub(in crate::interpreter) portion: Portion,
 }
 
 /// Slots that a function keeps in pinned registers: two integers, then two floats. A register that
@@ -56,6 +58,21 @@ impl Registers {
     pub(in crate::interpreter) unsafe fn runtime(&self) -> *mut Runtime {
         // SAFETY: the context is that of a live instance.
         unsafe { (*self.context).runtime }
+    }
+
+    /// Keeps what is left of the portion of fuel in the store, for those who look at it there.
+    #[inline(always)]
+    pub(in crate::interpreter) unsafe fn keep_portion(&self) {
+        // SAFETY: the runtime is that of a live store, which only this thread uses.
+        unsafe { (*self.runtime()).fuel.keep(self.portion.left()) }
+    }
+
+    /// The registers with the portion of fuel that the store has now.
+    #[inline(always)]
+    pub(in crate::interpreter) unsafe fn with_portion(self) -> Self {
+        // SAFETY: the same.
+        let portion = Portion::new(unsafe { (*self.runtime()).fuel.portion() });
+        Self { portion, ..self }
     }
 
     /// The address of `size` bytes at `address + offset` of memory 0, if they are within it. The size is

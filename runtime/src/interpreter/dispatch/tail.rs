@@ -6,11 +6,18 @@
 //! long as handlers have no locals whose address escapes and nothing to drop.
 
 use std::arch::asm;
+use std::arch::x86_64::{
+    __m128i, _mm_castsi128_ps, _mm_cvtsi32_si128, _mm_cvtsi128_si32, _mm_movemask_ps, _mm_sub_epi32,
+};
 
 use super::registers::{Registers, handler_of};
 use crate::vm::Context;
 
 /// A handler's native function.
+#[expect(
+    improper_ctypes_definitions,
+    reason = "handlers are called by handlers only, and a vector is passed in a register"
+)]
 pub(crate) type Handler = unsafe extern "sysv64" fn(
     *const u8,
     *mut u64,
@@ -22,10 +29,43 @@ pub(crate) type Handler = unsafe extern "sysv64" fn(
     f64,
     f64,
     f64,
+    Portion,
 ) -> Done;
 
 /// What a handler returns: nothing, since it only returns when execution stops.
 pub(crate) type Done = ();
+
+/// What is left of the present portion of fuel; below zero when it is used up.
+///
+/// It is in a vector register, as there is no other left, and what is taken off is taken off there:
+/// for a counter in memory, or for one that is moved to and fro, a short loop would have to wait.
+#[repr(transparent)]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Portion(__m128i);
+
+impl Portion {
+    #[inline(always)]
+    pub(in crate::interpreter) fn new(left: i32) -> Self {
+        // SAFETY: every x86-64 has SSE2, as for all that follows.
+        Self(unsafe { _mm_cvtsi32_si128(left) })
+    }
+
+    #[inline(always)]
+    pub(in crate::interpreter) fn left(self) -> i32 {
+        // SAFETY: as above.
+        unsafe { _mm_cvtsi128_si32(self.0) }
+    }
+
+    /// Less a cost, or more if that is negative; and whether the portion is used up by it.
+    #[inline(always)]
+    pub(in crate::interpreter) fn less(self, cost: i32) -> (Self, bool) {
+        // SAFETY: as above.
+        unsafe {
+            let left = _mm_sub_epi32(self.0, _mm_cvtsi32_si128(cost));
+            (Self(left), _mm_movemask_ps(_mm_castsi128_ps(left)) & 1 != 0)
+        }
+    }
+}
 
 impl Registers {
     /// Goes to another handler that acts on the current cell.
@@ -45,6 +85,7 @@ impl Registers {
                 self.float_pin0,
                 self.float_pin1,
                 context,
+                self.portion,
             )
         }
     }
@@ -77,8 +118,10 @@ impl Registers {
 
     /// Leaves the handlers.
     #[inline(always)]
-    #[expect(clippy::unused_self, reason = "the other way of dispatch returns it")]
-    pub(in crate::interpreter) unsafe fn stop(self) -> Done {}
+    pub(in crate::interpreter) unsafe fn stop(self) -> Done {
+        // SAFETY: the registers are those of running code.
+        unsafe { self.keep_portion() }
+    }
 
     /// The context that an argument of a handler stands for.
     #[inline(always)]
@@ -100,6 +143,10 @@ macro_rules! handler {
         fn $name:ident $(<$($parameter:ident: $bound:ident),*>)? ($registers:ident) $body:block
     )*) => { $(
         $(#[$attribute])*
+        #[expect(
+            improper_ctypes_definitions,
+            reason = "handlers are called by handlers only, and a vector is passed in a register"
+        )]
         pub(in crate::interpreter) unsafe extern "sysv64" fn $name $(<$($parameter: $bound),*>)? (
             ip: *const u8,
             fp: *mut u64,
@@ -111,10 +158,11 @@ macro_rules! handler {
             float_pin0: f64,
             float_pin1: f64,
             context: f64,
+            portion: $crate::interpreter::dispatch::Portion,
         ) -> $crate::interpreter::dispatch::Done {
             let context = $crate::interpreter::dispatch::Registers::context_from(context);
             let $registers = $crate::interpreter::dispatch::Registers {
-                ip, fp, mem, acc, pin0, pin1, float_acc, float_pin0, float_pin1, context,
+                ip, fp, mem, acc, pin0, pin1, float_acc, float_pin0, float_pin1, context, portion,
             };
             // SAFETY: the registers and the cell are as the module's documentation requires.
             unsafe { $body }

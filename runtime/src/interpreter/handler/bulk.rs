@@ -44,14 +44,26 @@ impl Registers {
         unsafe { *self.slot(slot) as u32 }
     }
 
-    /// Goes on behind a bulk operation, or traps if it failed.
+    /// The registers with work on so many bytes paid for, if the portion of fuel is enough: then it
+    /// is not so much that somebody would have to look out for requests to stop meanwhile. Where
+    /// nobody pays, whatever is supervised is too much.
     #[inline(always)]
-    unsafe fn after_service(self, result: Result<(), TrapCode>) -> Done {
+    fn with_bytes_paid(self, bytes: u64) -> Option<Self> {
+        let (portion, is_used_up) = self.portion.less(Supervisor::cost_of_bytes(bytes));
+        (!is_used_up).then_some(Self { portion, ..self })
+    }
+
+    /// Does a bulk operation that may take fuel, and goes on behind it, or traps if it failed.
+    #[inline(always)]
+    unsafe fn serve(self, service: impl FnOnce() -> Result<(), TrapCode>) -> Done {
         // SAFETY: the current cell is a bulk operation.
         unsafe {
+            self.keep_portion();
+            let result = service();
+            let r = self.with_portion();
             match result {
-                Ok(()) => self.next::<cell::Bulk>(),
-                Err(code) => self.transfer(trap(code)),
+                Ok(()) => r.next::<cell::Bulk>(),
+                Err(code) => r.transfer(trap(code)),
             }
         }
     }
@@ -115,7 +127,7 @@ handler! {
             return r.transfer(trap(MemoryOutOfBounds));
         };
         let supervisor = Supervisor::new(Some(r.runtime()));
-        r.after_service(supervisor.copy_bytes(from, to, length as usize))
+        r.serve(|| supervisor.copy_bytes(from, to, length as usize))
     }
 
     /// `memory[x..][..z] = y` in a far memory
@@ -127,7 +139,7 @@ handler! {
         };
         let bytes = slice::from_raw_parts_mut(to, length as usize);
         let supervisor = Supervisor::new(Some(r.runtime()));
-        r.after_service(supervisor.fill(bytes, *r.slot((*cell).y) as u8))
+        r.serve(|| supervisor.fill(bytes, *r.slot((*cell).y) as u8))
     }
 
     /// The same as `memory_copy` for a length that takes time; all is within the memory.
@@ -138,7 +150,11 @@ handler! {
         let to = r.mem.add(r.narrow_slot((*cell).x) as usize);
         let from = r.mem.add(r.narrow_slot((*cell).y) as usize);
         let length = r.narrow_slot((*cell).z) as usize;
-        r.after_service(Supervisor::new(Some(r.runtime())).copy_bytes(from, to, length))
+        if let Some(r) = r.with_bytes_paid(length as u64) {
+            std::ptr::copy(from, to, length);
+            return r.next::<cell::Bulk>();
+        }
+        r.serve(|| Supervisor::new(Some(r.runtime())).copy_bytes(from, to, length))
     }
 
     /// The same as `memory_fill` for a length that takes time; all is within the memory.
@@ -147,8 +163,13 @@ handler! {
     fn fill_supervised(r) {
         let cell = r.cell::<cell::Bulk>();
         let (to, value) = (r.narrow_slot((*cell).x) as usize, *r.slot((*cell).y) as u8);
-        let bytes = slice::from_raw_parts_mut(r.mem.add(to), r.narrow_slot((*cell).z) as usize);
-        r.after_service(Supervisor::new(Some(r.runtime())).fill(bytes, value))
+        let length = r.narrow_slot((*cell).z) as usize;
+        if let Some(r) = r.with_bytes_paid(length as u64) {
+            r.mem.add(to).write_bytes(value, length);
+            return r.next::<cell::Bulk>();
+        }
+        let bytes = slice::from_raw_parts_mut(r.mem.add(to), length);
+        r.serve(|| Supervisor::new(Some(r.runtime())).fill(bytes, value))
     }
 
     /// `memory[x..][..z] = segment[y..][..z]`
@@ -157,7 +178,7 @@ handler! {
         let (y, z) = (r.narrow_slot((*cell).y), r.narrow_slot((*cell).z));
         let (x, memory, segment) =
             (A::of_slot(*r.slot((*cell).x)), (*cell).first, (*cell).second);
-        r.after_service(services::memory_init(r.context, memory, segment, x, y, z))
+        r.serve(|| services::memory_init(r.context, memory, segment, x, y, z))
     }
 
     /// Empties a data segment.
@@ -172,14 +193,14 @@ handler! {
         let cell = r.cell::<cell::Bulk>();
         let (value, delta) = (*r.slot((*cell).x), r.narrow_slot((*cell).y));
         let (x, table) = (r.slot((*cell).x), (*cell).first);
-        r.after_service(services::table_grow(r.context, table, delta, value, x))
+        r.serve(|| services::table_grow(r.context, table, delta, value, x))
     }
 
     /// `table[x..][..z] = y`
     fn table_fill(r) {
         let cell = r.cell::<cell::Bulk>();
         let (x, y, z) = (r.narrow_slot((*cell).x), *r.slot((*cell).y), r.narrow_slot((*cell).z));
-        r.after_service(services::table_fill(r.context, (*cell).first, x.into(), y, z))
+        r.serve(|| services::table_fill(r.context, (*cell).first, x.into(), y, z))
     }
 
     /// `table[x..][..z] = other[y..][..z]`
@@ -188,7 +209,7 @@ handler! {
         let (x, y, z) =
             (r.narrow_slot((*cell).x), r.narrow_slot((*cell).y), r.narrow_slot((*cell).z));
         let (to, from) = ((*cell).first, (*cell).second);
-        r.after_service(services::table_copy(r.context, to, from, x.into(), y.into(), z))
+        r.serve(|| services::table_copy(r.context, to, from, x.into(), y.into(), z))
     }
 
     /// `table[x..][..z] = segment[y..][..z]`
@@ -197,7 +218,7 @@ handler! {
         let (x, y, z) =
             (r.narrow_slot((*cell).x), r.narrow_slot((*cell).y), r.narrow_slot((*cell).z));
         let (table, segment) = ((*cell).first, (*cell).second);
-        r.after_service(services::table_init(r.context, table, segment, x.into(), y, z))
+        r.serve(|| services::table_init(r.context, table, segment, x.into(), y, z))
     }
 
     /// Empties an element segment.

@@ -8,7 +8,7 @@
 
 use super::super::cell::Cell;
 use super::super::dispatch::{Done, PinnedSlots};
-use super::metering::{Meter, Metered, Unmetered, ask, by_meter};
+use super::metering::{Meter, Metered, Unmetered, by_meter};
 use super::tables::prelude::*;
 use super::trap::{beyond_limit, trap};
 use crate::store::services;
@@ -70,9 +70,8 @@ impl Registers {
     unsafe fn begin<M: Meter>(self) -> Done {
         // SAFETY: the current cell is the first of a function, and another follows.
         unsafe {
-            let used_up = M::RUNS && self.spends((*self.cell::<cell::Enter>()).cost);
             let r = self.after::<cell::Enter>();
-            if used_up { r.transfer(ask) } else { r.dispatch() }
+            if M::RUNS { r.spend((*self.cell::<cell::Enter>()).cost) } else { r.dispatch() }
         }
     }
 

@@ -30,7 +30,10 @@ handler! {
 
     /// Looks for who catches what was thrown at the current cell.
     fn unwind(r) {
-        if !unwind::from_cell(r.runtime(), r.ip, r.fp, r.context) {
+        r.keep_portion();
+        let caught = unwind::from_cell(r.runtime(), r.ip, r.fp, r.context);
+        let r = r.with_portion();
+        if !caught {
             return r.transfer(halt_handler());
         }
         r.transfer(resume)
@@ -43,9 +46,11 @@ handler! {
     fn host_failed(r) {
         let runtime = r.runtime();
         let header = (*FuncEntry::of_stub(r.ip.cast())).header;
-        if !services::throw_failure(runtime)
-            || !unwind::from_host(runtime, r.slot(header), r.context)
-        {
+        r.keep_portion();
+        let caught = services::throw_failure(runtime)
+            && unwind::from_host(runtime, r.slot(header), r.context);
+        let r = r.with_portion();
+        if !caught {
             return r.transfer(halt_handler());
         }
         r.transfer(resume)

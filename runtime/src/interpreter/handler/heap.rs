@@ -178,7 +178,9 @@ works! {
 handler! {
     /// An operation on objects.
     fn work<W: Work>(r) {
-        after(r, perform::<W>(r.context, r.cell(), r.fp))
+        r.keep_portion();
+        let result = perform::<W>(r.context, r.cell(), r.fp);
+        after(r.with_portion(), result)
     }
 }
 

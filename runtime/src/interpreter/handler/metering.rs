@@ -45,7 +45,7 @@ impl Registers {
             if M::RUNS {
                 // Nothing of this cell may be done twice, so whoever asks is at the next already.
                 let r = Self { ip: self.ip.wrapping_offset(*distance as isize), ..self };
-                return if r.spends(*cost) { r.transfer(ask) } else { r.dispatch() };
+                return r.spend(*cost);
             }
             self.jump(*distance)
         }
@@ -64,11 +64,14 @@ impl Registers {
         }
     }
 
-    /// Takes a cost, which may be negative, off the portion of fuel; true if that is used up.
+    /// Takes a cost, which may be negative, off the portion of fuel, and goes to the handler of the
+    /// current cell, or asks whether to.
     #[inline(always)]
-    pub(super) unsafe fn spends(&self, cost: u32) -> bool {
-        // SAFETY: the runtime is that of a live store, which only this thread uses.
-        unsafe { (*self.runtime()).fuel.spend(i64::from(cost as i32)) }
+    pub(super) unsafe fn spend(self, cost: u32) -> Done {
+        let (portion, is_used_up) = self.portion.less(cost as i32);
+        let r = Self { portion, ..self };
+        // SAFETY: the current cell is about to begin.
+        unsafe { if is_used_up { r.transfer(ask) } else { r.dispatch() } }
     }
 }
 
@@ -78,7 +81,10 @@ handler! {
     #[inline(never)]
     fn ask(r) {
         sample(r.runtime(), r.ip, r.fp, r.context);
-        match (*r.runtime()).go_on() {
+        r.keep_portion();
+        let answer = (*r.runtime()).go_on();
+        let r = r.with_portion();
+        match answer {
             None => r.dispatch(),
             Some(code) => r.transfer(trap(code)),
         }

@@ -3,9 +3,10 @@
 use std::ptr;
 
 use super::super::backtrace;
-use super::super::dispatch::{Handler, Registers, handler, word};
+use super::super::dispatch::{Handler, Portion, Registers, handler, word};
 use super::call::RECORD_SLOTS;
 use super::exception::host_failed;
+use super::metering::{Meter, Metered, Unmetered, by_meter};
 use crate::error::Error;
 use crate::store::services;
 use crate::translate;
@@ -23,15 +24,20 @@ handler! {
     }
 
     /// The stub of a function of the host: runs it and returns. Accumulators and pinned registers
-    /// are worth nothing then, and so need not be kept meanwhile.
-    fn host(r) {
+    /// are worth nothing then, and so need not be kept meanwhile; nor is the portion of fuel, if
+    /// nobody pays.
+    fn host<M: Meter>(r) {
         let entry = FuncEntry::of_stub(r.ip.cast());
+        if M::RUNS {
+            r.keep_portion();
+        }
         let succeeded = run_host(r.context, r.fp, entry);
         let Registers { ip, fp, mem, context, .. } = r;
         let (acc, float_acc) = (*fp, *fp.cast());
         let (pin0, pin1, float_pin0, float_pin1) = (acc, acc, float_acc, float_acc);
+        let portion = if M::RUNS { r.with_portion().portion } else { Portion::new(0) };
         let r = Registers {
-            ip, fp, mem, acc, pin0, pin1, float_acc, float_pin0, float_pin1, context,
+            ip, fp, mem, acc, pin0, pin1, float_acc, float_pin0, float_pin1, context, portion,
         };
         if !succeeded {
             return r.transfer(host_failed);
@@ -129,9 +135,10 @@ pub(crate) fn lazy_stub() -> u64 {
     word(lazy as Handler)
 }
 
-/// The stub of functions of the host.
-pub(crate) fn host_stub() -> u64 {
-    word(host as Handler)
+/// The stub of functions of the host, in an engine whose guests pay if they are `metered`.
+pub(crate) fn host_stub(metered: bool) -> u64 {
+    let handler: Handler = by_meter!(metered, host);
+    word(handler)
 }
 
 /// The handler of the cell that ends a call from the host.

@@ -24,6 +24,8 @@ pub(crate) struct Marking<'a> {
     stack: Vec<ObjectRef>,
     /// How much is looked at before the next look for a request to stop.
     patience: usize,
+    /// How many slots there were that objects may be reached from.
+    roots: usize,
 }
 
 /// How many references are looked at before the next look for a request to stop.
@@ -31,15 +33,25 @@ const PATIENCE: usize = 1 << 16;
 
 impl<'a> Marking<'a> {
     pub(super) fn new(base: *mut u8, types: &'a [ObjectType], blocks: &'a mut Blocks) -> Self {
-        Self { base, types, blocks, stack: Vec::new(), patience: PATIENCE }
+        Self { base, types, blocks, stack: Vec::new(), patience: PATIENCE, roots: 0 }
     }
 
-    /// Notes what a slot refers to, if it refers to an object at all: it may hold anything.
+    /// Notes what a slot outside of the heap refers to, if it refers to an object at all: it may hold anything.
     ///
     /// # Errors
     ///
     /// If there is no memory for the work.
     pub(crate) fn root(&mut self, slot: u64) -> Result<(), Incomplete> {
+        self.roots += 1;
+        self.follow_slot(slot)
+    }
+
+    /// How many bytes the slots took that were looked at outside of the heap.
+    pub(crate) fn root_bytes(&self) -> usize {
+        self.roots * size_of::<u64>()
+    }
+
+    fn follow_slot(&mut self, slot: u64) -> Result<(), Incomplete> {
         match ObjectRef::from_slot(slot) {
             // Other things have upper halves, and a reference has none.
             Some(reference) if slot >> 32 == 0 && self.blocks.is_object(reference) => {
@@ -64,8 +76,8 @@ impl<'a> Marking<'a> {
                     let payload = contents.wrapping_add(size_of::<u64>()).cast::<u64>();
                     for index in 0..header.length as usize {
                         // SAFETY: the payload has so many slots.
-                        self.root(unsafe { *payload.add(index) })?;
-                        self.wait(&is_interrupted)?;
+                        self.follow_slot(unsafe { *payload.add(index) })?;
+                        self.wait(1, &is_interrupted)?;
                     }
                 }
                 Shape::Struct(shape) => {
@@ -75,18 +87,19 @@ impl<'a> Marking<'a> {
                             unsafe { *self.address(reference).add(place as usize).cast::<u32>() };
                         self.follow(slot)?;
                     }
+                    self.wait(shape.references().len(), &is_interrupted)?;
                 }
                 Shape::Array(Storage::Reference) => {
                     let elements = contents.cast::<u32>();
                     for index in 0..header.length as usize {
                         // SAFETY: the array has so many elements, which are references.
                         self.follow(unsafe { *elements.add(index) })?;
-                        self.wait(&is_interrupted)?;
+                        self.wait(1, &is_interrupted)?;
                     }
                 }
                 Shape::Array(_) | Shape::Host => {}
             }
-            self.wait(&is_interrupted)?;
+            self.wait(1, &is_interrupted)?;
         }
         Ok(())
     }
@@ -113,9 +126,9 @@ impl<'a> Marking<'a> {
         Ok(())
     }
 
-    /// Looks for a request to stop from time to time.
-    fn wait(&mut self, is_interrupted: impl Fn() -> bool) -> Result<(), Incomplete> {
-        self.patience -= 1;
+    /// Looks for a request to stop from time to time, so much having been looked at.
+    fn wait(&mut self, count: usize, is_interrupted: impl Fn() -> bool) -> Result<(), Incomplete> {
+        self.patience = self.patience.saturating_sub(count);
         if self.patience == 0 {
             self.patience = PATIENCE;
             if is_interrupted() {

@@ -309,16 +309,17 @@ impl Heap {
         self.blocks.as_ref().is_some_and(|blocks| blocks.is_reached(reference))
     }
 
-    /// Frees all objects that have not been reached.
+    /// Frees all objects that have not been reached. The next collection is due when as much has been handed out as this one
+    /// looked at: what is live, and slots of `root_bytes` outside of the heap.
     ///
     /// # Errors
     ///
     /// If nearly all of what the heap may hold is still in use: soon all of the time would be spent
     /// on looking for garbage.
-    pub(crate) fn sweep(&mut self) -> Result<(), Incomplete> {
+    pub(crate) fn sweep(&mut self, root_bytes: usize) -> Result<(), Incomplete> {
         let Some(blocks) = &mut self.blocks else { return Ok(()) };
         let live = blocks.sweep().live;
-        self.budget = live.max(LEAST_BUDGET);
+        self.budget = live.saturating_add(root_bytes).max(LEAST_BUDGET);
         let capacity = blocks.capacity();
         if live > capacity - capacity / LEAST_GAIN {
             return Err(Incomplete::NoRoom);

@@ -43,7 +43,8 @@ fn collect(heap: &mut Heap, roots: &[u64]) -> Result<(), Incomplete> {
         marking.root(root)?;
     }
     marking.run(|| false)?;
-    heap.sweep()
+    let root_bytes = marking.root_bytes();
+    heap.sweep(root_bytes)
 }
 
 /// What an object should hold.
@@ -224,4 +225,18 @@ fn an_interrupted_search_frees_nothing() {
         ObjectRef::from_slot(unsafe { Storage::Reference.read(heap.contents(object).add(8)) }[0])
     });
     assert_eq!(length.count(), 200_000);
+}
+
+#[test]
+fn the_more_there_is_to_look_at_outside_the_rarer_are_collections() {
+    let handed_out = |roots: usize| {
+        let (mut heap, types) = heap(256 << 20);
+        heap.new_array(types.bytes, 1, Attempt::First).unwrap();
+        collect(&mut heap, &vec![0; roots]).unwrap();
+        let mut make = || heap.new_array(types.bytes, 1 << 20, Attempt::First);
+        std::iter::from_fn(&mut make).count()
+    };
+    // MiB; the latter has slots of 16.
+    assert!((1..8).contains(&handed_out(0)), "{}", handed_out(0));
+    assert!((15..24).contains(&handed_out(2 << 20)), "{}", handed_out(2 << 20));
 }
