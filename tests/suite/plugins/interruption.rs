@@ -52,7 +52,7 @@ fn by_a_kill_which_the_next_one_cleans_up_after() {
     assert_eq!(home(&world).len(), 1, "the folder aside");
     fs_err::remove_file(world.path("bin/cargo-binstall")).expect("it was there");
     registry.run(&["plugin", "install", "--yes", "tiny"]).expect(0);
-    assert_eq!(home(&world), ["bin", "plugins"]);
+    assert_eq!(home(&world), ["bin", "locks", "plugins"]);
 }
 
 #[test]
