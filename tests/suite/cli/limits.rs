@@ -39,6 +39,13 @@ fn an_endless_loop_ends_with_its_fuel() {
     ended.says("was stopped after 100000 units of fuel").says("--fuel 1000000");
 }
 
+/// However the embedder is compiled, here without optimisation, calls leave nothing on its stack.
+#[test]
+fn the_host_can_be_called_for_long() {
+    exec([&guest("many_calls.wat")]).expect(0);
+    exec([&"--fuel", &"100000000", &guest("many_calls.wat")]).expect(0);
+}
+
 #[test]
 fn a_function_needs_the_same_fuel_every_time() {
     let with = |fuel: &str| {

@@ -136,6 +136,10 @@ pub(crate) fn lazy_stub() -> u64 {
 }
 
 /// The stub of functions of the host, in an engine whose guests pay if they are `metered`.
+///
+/// Who makes such functions is generic, and compiled with the embedder's code. Inlined there, this would take
+/// the handlers along, which do not end in jumps unless they are optimized.
+#[inline(never)]
 pub(crate) fn host_stub(metered: bool) -> u64 {
     let handler: Handler = by_meter!(metered, host);
     word(handler)
