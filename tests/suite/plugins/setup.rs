@@ -1,6 +1,8 @@
 //! A plugin that misses a tool and offers to bring it.
 
-use crate::world::{Ended, World};
+use integration::Ended;
+
+use crate::world::World;
 
 #[test]
 fn yes_on_the_command_line_brings_the_tool_and_builds() {
