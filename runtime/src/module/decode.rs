@@ -57,8 +57,9 @@ pub(super) fn decode(
     let bodies = mem::replace(&mut sections.bodies, none);
     let rest = || sections.read(&mut payloads, validator.as_mut(), |_| false);
     let (valid, rest) = bodies.validate_beside(functions, rest);
-    valid?;
+    // A mistake in a section goes before those in functions, as it does when a whole module is validated.
     rest?;
+    valid?;
     sections.bodies = bodies;
     sections.finish(engine)
 }
