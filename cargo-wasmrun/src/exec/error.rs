@@ -285,6 +285,9 @@ impl Error {
             Self::Empty { .. } | Self::CutShort { .. } => "build or download it again".to_owned(),
             Self::Invalid { name, .. } => no_module_hint(name),
             Self::MissingImports { hints, .. } => return hints.clone(),
+            Self::Instantiate { source, .. } if is_about_memory(source) => {
+                "allow it more, as in `--max-memory 1GiB`".to_owned()
+            }
             Self::NoStart { functions, .. } => no_start_hint(functions),
             Self::UnknownFunction { nearest: Some(nearest), .. } => {
                 format!("did you mean `{nearest}`?")
@@ -322,6 +325,11 @@ impl Error {
         };
         vec![hint]
     }
+}
+
+/// Whether a module was refused because its memories are larger than they may be.
+fn is_about_memory(error: &wasmrun_runtime::Error) -> bool {
+    error.is_limit() && error.to_string().starts_with("memor")
 }
 
 /// What helps against an address that cannot be listened at.
