@@ -5,12 +5,12 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue};
 
 use super::arguments::command_position;
+use crate::output::typed;
 use crate::suggestion;
 
 /// The command line `arguments`, which are normalized, with `--yes` after the command.
 pub fn with_yes(arguments: &[OsString]) -> String {
-    let mut words: Vec<String> =
-        arguments.iter().skip(1).map(|word| quote(&word.to_string_lossy())).collect();
+    let mut words: Vec<String> = arguments.iter().skip(1).map(typed).collect();
     let command = command_position(arguments).unwrap_or_default().min(words.len());
     words.insert(command, "--yes".to_owned());
     format!("cargo wasmrun {}", words.join(" "))
@@ -80,15 +80,6 @@ fn in_backticks(text: &str) -> String {
         before = character;
     }
     quoted
-}
-
-/// A word as a shell wants it.
-fn quote(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod quantity;
 mod rendered;
 mod rows;
 mod shell;
+mod typed;
 
 pub use event::Event;
 pub use failure::Failure;
@@ -21,3 +22,4 @@ pub use progress::Progress;
 pub use quantity::{count, plain, size};
 pub use rows::rows;
 pub use shell::{Answers, Shell};
+pub use typed::typed;

@@ -67,9 +67,19 @@ fn a_profile_needs_a_name_that_says_who_reads_it() {
 }
 
 #[test]
-fn a_profile_that_cannot_be_written_is_an_error() {
-    let ended = exec([&"--profile", &"/nowhere/a.svg", &guest("exit.wat")]).expect(125);
-    ended.says("failed to write `/nowhere/a.svg`").says("ls -ld /nowhere");
+fn what_could_not_be_kept_is_said_before_the_run() {
+    for flag in ["--profile", "--coredump"] {
+        let ended = exec([&flag, &"/nowhere/a.svg", &guest("exit.wat")]).expect(125);
+        ended.says("failed to write `/nowhere/a.svg`").says("ls -ld /nowhere");
+    }
+}
+
+#[test]
+fn a_core_dump_that_is_lost_does_not_hide_the_trap() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let ended =
+        exec([&"--coredump", &folder.path(), &"--invoke", &"crash", &guest("observed.wat")]);
+    ended.expect(134).says("trapped").says("failed to write `");
 }
 
 #[test]

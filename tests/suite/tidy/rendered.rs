@@ -51,7 +51,7 @@ fn outcome(text: &str, config: &Config) -> Error {
     let run = || {
         let engine = Engine::new(config)?;
         let mut linker = Linker::new(&engine);
-        linker.func_wrap("host", "refuse", || Err::<(), _>(Error::msg("no such door")));
+        linker.func_wrap("host", "refuse", || Err::<(), _>(Error::msg("no such door")))?;
         let module = Module::new(&engine, &wat::parse_str(text).expect("the text is a module's"))?;
         let mut store = Store::new(&engine, ());
         let instance = linker.instantiate(&mut store, &module)?;
@@ -61,7 +61,9 @@ fn outcome(text: &str, config: &Config) -> Error {
 }
 
 fn of_modules() -> Vec<Example> {
-    let refused = |bytes: &[u8]| Module::validate(&Engine::default(), bytes).unwrap_err().into();
+    let refused = |bytes: &[u8]| {
+        Module::validate(&Engine::default(), bytes).expect_err("these are no module").into()
+    };
     let plain = |text| outcome(text, &Config::new());
     let mut narrow = Config::new();
     narrow.max_memory_bytes(65_536);

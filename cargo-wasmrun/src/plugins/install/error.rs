@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::output::typed;
+
 /// Why a plugin was not installed, updated or removed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -112,7 +114,7 @@ impl Error {
                 vec!["see what is there with `cargo wasmrun plugin list`".to_owned()]
             }
             Self::Store { path, .. } => {
-                vec![format!("look at its permissions with `ls -ld {}`", path.display())]
+                vec![format!("look at its permissions with `ls -ld {}`", typed(path))]
             }
             Self::NoConsent { name } => {
                 vec![format!("say yes with `cargo wasmrun plugin install --yes {name}`")]
