@@ -46,6 +46,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         return host_run::run_job(arguments.get(2)).into();
     }
     let arguments = cli::normalize(arguments);
+    let environment = Environment::capture();
+    output::heed_dumb_terminal(&environment);
     let cli = match Cli::parse_normalized(&arguments) {
         Ok(cli) => cli,
         Err(error) => {
@@ -57,12 +59,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return Exit::USAGE.into();
         }
     };
-    let environment = Environment::capture();
     let answers = match cli.command {
         Command::Exec(_) | Command::Test(_) => Answers::Guests,
         _ => Answers::Ours,
     };
-    let shell = Shell::new(&cli.global, environment.get("NO_COLOR").is_some(), answers);
+    let shell = Shell::new(&cli.global, answers);
     let result = shell
         .start_log(environment.get("WASMRUN_LOG"), cli.global.log_file.as_deref())
         .and_then(|()| dispatch(&cli, environment, &arguments, &shell))

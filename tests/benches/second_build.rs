@@ -38,7 +38,7 @@ fn main() {
     settings.executable = Some(env!("CARGO_BIN_EXE_cargo-wasmrun-tested").into());
     let project = Project::resolve(&path("project"), &settings).expect("a project");
     let settings = settings.for_project(&project, &BuildArgs::default()).expect("no settings");
-    let shell = Shell::new(&GlobalArgs::default(), true, Answers::Ours);
+    let shell = Shell::new(&GlobalArgs::default(), Answers::Ours);
     let mut builder = Builder::start(&settings, &project, &shell).expect("the plugin fits");
 
     let first = build(&mut builder);

@@ -10,8 +10,11 @@ use std::process::Command;
 #[expect(clippy::disallowed_methods, reason = "a test starts the executable as a shell would")]
 pub fn cargo_wasmrun(executable: impl AsRef<Path>) -> Command {
     let mut command = Command::new(executable.as_ref());
-    command.env("WASMRUN_HOME", crate::home()).env("NO_COLOR", "1").env_remove("WASMRUN_LOG");
-    command.env_remove("WASMRUN_VALIDATE");
+    command.env("WASMRUN_HOME", crate::home()).env("NO_COLOR", "1");
+    // Where tests run, these may be set: they change what is shown or done.
+    for variable in ["CI", "CLICOLOR", "CLICOLOR_FORCE", "WASMRUN_LOG", "WASMRUN_VALIDATE"] {
+        command.env_remove(variable);
+    }
     command
 }
 

@@ -1,6 +1,7 @@
-//! What the test binaries of this package share: where things are, and how a missing prerequisite is reported.
+//! What the test binaries of this package share: where things are, how a command ended, and how a missing prerequisite is reported.
 
 mod dependencies;
+mod ended;
 mod executables;
 mod places;
 mod prerequisites;
@@ -8,6 +9,7 @@ mod prerequisites;
 mod terminal;
 
 pub use dependencies::share_dependencies;
+pub use ended::Ended;
 pub use executables::{cargo_wasmrun, plugin};
 pub use places::{copy_folder, home, programs, workspace};
 pub use prerequisites::{Missing, require, take_if_there};

@@ -220,6 +220,7 @@ fn of_installation() -> Vec<Error> {
             plugin: names(&["compile_wasm", "setup"]),
         },
         E::NotInstalled { name: name() },
+        E::InUse { name: name() },
         E::Store { path: path("/home/me/.wasmrun"), source: denied() },
         E::NoConsent { name: name() },
     ];

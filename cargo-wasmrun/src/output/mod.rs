@@ -2,6 +2,7 @@
 
 mod build;
 mod diagnostic;
+mod dumb_terminal;
 mod event;
 mod failure;
 #[cfg(unix)]
@@ -16,6 +17,7 @@ mod rows;
 mod shell;
 mod typed;
 
+pub use dumb_terminal::heed_dumb_terminal;
 pub use event::Event;
 pub use failure::Failure;
 pub use progress::Progress;

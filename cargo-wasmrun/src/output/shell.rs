@@ -42,12 +42,11 @@ struct Shared {
 }
 
 impl Shell {
-    /// A shell as the flags want it. `no_color` is what the environment says.
-    pub fn new(flags: &GlobalArgs, no_color: bool, answers: Answers) -> Self {
+    /// A shell as the flags want it.
+    pub fn new(flags: &GlobalArgs, answers: Answers) -> Self {
         let color = match flags.color.unwrap_or_default() {
             ColorChoice::Always => StreamColor::Always,
             ColorChoice::Never => StreamColor::Never,
-            ColorChoice::Auto if no_color => StreamColor::Never,
             ColorChoice::Auto => AutoStream::choice(&io::stderr()),
         };
         let verbosity = match (flags.quiet, flags.debug) {

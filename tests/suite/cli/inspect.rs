@@ -1,8 +1,9 @@
 //! `inspect`: what is in a module, its text, and how two modules differ.
 
+use integration::Ended;
 use serde_json::{Value, json};
 
-use crate::{Ended, guest, run_with, wasmrun};
+use crate::{guest, run_with, wasmrun};
 
 fn inspect<const N: usize>(arguments: [&dyn AsRef<std::ffi::OsStr>; N]) -> Ended {
     let mut command = wasmrun();

@@ -4,6 +4,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
 
+use integration::Ended;
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{guest, wasmrun};
@@ -39,7 +40,7 @@ fn what_was_profiled_until_then_is_kept() {
     let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
     stdout.read_line(&mut line).expect("the guest speaks");
     kill_process(Pid::from_child(&child), Signal::INT).expect("the child runs");
-    let ended = crate::Ended::from(child.wait_with_output().expect("the child is ours"));
+    let ended = Ended::from(child.wait_with_output().expect("the child is ours"));
     let ended = ended.expect(130).says("Profiled");
     assert!(!ended.stderr.contains("error"), "{}", ended.stderr);
     assert!(profile.exists());

@@ -5,7 +5,9 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-use crate::{Ended, run_with, wasmrun};
+use integration::Ended;
+
+use crate::{run_with, wasmrun};
 
 /// A home of its own, and a module large enough to be recorded.
 struct World {

@@ -2,7 +2,9 @@
 
 use std::process::{Command, Stdio};
 
-use crate::{Ended, exec, guest, wasmrun};
+use integration::Ended;
+
+use crate::{exec, guest, wasmrun};
 
 #[test]
 fn an_endless_loop_ends_with_its_time() {

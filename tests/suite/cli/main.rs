@@ -20,7 +20,9 @@ mod wrong_input;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
+
+use integration::Ended;
 
 /// The guest `name` of `suite/cli/guests`.
 fn guest(name: &str) -> PathBuf {
@@ -30,39 +32,6 @@ fn guest(name: &str) -> PathBuf {
 /// A `cargo-wasmrun` command.
 fn wasmrun() -> Command {
     integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"))
-}
-
-/// What a command printed and how it ended.
-struct Ended {
-    status: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-impl Ended {
-    /// Fails with all that the command said unless it ended with `status`.
-    #[track_caller]
-    fn expect(self, status: i32) -> Self {
-        assert_eq!(self.status, Some(status), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
-        self
-    }
-
-    /// Fails unless standard error holds `text`.
-    #[track_caller]
-    fn says(self, text: &str) -> Self {
-        assert!(self.stderr.contains(text), "`{text}` is not in standard error:\n{}", self.stderr);
-        self
-    }
-}
-
-impl From<Output> for Ended {
-    fn from(output: Output) -> Self {
-        Self {
-            status: output.status.code(),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
-    }
 }
 
 /// Runs `command` with `input` on its standard input.

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use integration::Ended;
 use serde_json::Value;
 use wasmparser::{KnownCustom, Parser, Payload};
 
-use crate::{Ended, exec, guest, run_with, wasmrun};
+use crate::{exec, guest, run_with, wasmrun};
 
 #[test]
 fn a_trace_shows_calls_with_their_arguments_and_what_the_host_returned() {

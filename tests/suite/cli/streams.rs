@@ -4,7 +4,8 @@ use std::io::{Read as _, Write as _};
 use std::process::Stdio;
 
 #[cfg(target_os = "linux")]
-use crate::Ended;
+use integration::Ended;
+
 use crate::{guest, run_with, wasmrun};
 
 #[test]

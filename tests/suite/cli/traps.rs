@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use crate::{Ended, exec, guest, run_with, wasmrun};
+use integration::Ended;
+
+use crate::{exec, guest, run_with, wasmrun};
 
 /// Runs the module of this text in `folder`.
 fn exec_in(folder: &Path, name: &str, content: &[u8]) -> Ended {

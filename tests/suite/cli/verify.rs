@@ -1,8 +1,9 @@
 //! `verify`: every fault with its place, what a module needs, who provides it.
 
+use integration::Ended;
 use serde_json::Value;
 
-use crate::{Ended, guest, run_with, wasmrun};
+use crate::{guest, run_with, wasmrun};
 
 fn verify<const N: usize>(arguments: [&dyn AsRef<std::ffi::OsStr>; N]) -> Ended {
     let mut command = wasmrun();

@@ -2,7 +2,9 @@
 
 use std::process::Command;
 
-use crate::{Ended, exec, guest, run_with, wasmrun};
+use integration::Ended;
+
+use crate::{exec, guest, run_with, wasmrun};
 
 /// Runs `cargo-wasmrun ARGUMENTS` in `folder`.
 fn in_folder(folder: &std::path::Path, arguments: &[&str]) -> Ended {

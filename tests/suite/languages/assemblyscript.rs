@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use integration::Ended;
+
 use crate::language::{Break, Language};
-use crate::project::Ended;
 
 pub(crate) const ASSEMBLYSCRIPT: Language = Language {
     plugin: "assemblyscript",

@@ -1,9 +1,9 @@
 //! `cargo wasmrun test` of C and C++ projects that a build tool builds.
 
-use integration::Missing;
+use integration::{Ended, Missing};
 
 use crate::language::Language;
-use crate::project::{Ended, Project};
+use crate::project::Project;
 
 const C: Language = Language { plugin: "c", example: "", bring: "tests/run languages" };
 /// A program that adds its arguments up, unless it is told otherwise.

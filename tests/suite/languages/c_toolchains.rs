@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use integration::Missing;
+use integration::{Ended, Missing};
 
-use crate::project::{Ended, Project};
+use crate::project::Project;
 
 const MAIN: &str = "#include <iostream>
 #include <string>

@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use integration::Missing;
+use integration::{Ended, Missing};
 
-use crate::project::{Ended, Project};
+use crate::project::Project;
 use crate::served::Served;
 
 /// Draws, prints, and throws.

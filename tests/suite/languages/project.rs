@@ -1,9 +1,9 @@
 //! A copy of a project, and the command on it.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
-use serde_json::Value;
+use integration::Ended;
 use tempfile::TempDir;
 
 /// A project in a temporary folder.
@@ -11,13 +11,6 @@ pub(crate) struct Project {
     folder: TempDir,
     plugin: &'static str,
     name: String,
-}
-
-/// What a command printed and how it ended.
-pub(crate) struct Ended {
-    pub(crate) status: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
 }
 
 impl Project {
@@ -105,44 +98,4 @@ impl Project {
 /// The path without links, as compilers print it.
 fn without_links(path: &Path) -> PathBuf {
     fs_err::canonicalize(path).expect("the temporary folder is there")
-}
-
-impl From<Output> for Ended {
-    fn from(output: Output) -> Self {
-        Self {
-            status: output.status.code(),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
-    }
-}
-
-impl Ended {
-    /// Runs the command.
-    pub(crate) fn of(command: &mut Command) -> Self {
-        Self::from(command.output().expect("cargo-wasmrun is built"))
-    }
-
-    /// Fails with all that the command said unless it succeeded.
-    #[track_caller]
-    pub(crate) fn success(self) -> Self {
-        assert_eq!(self.status, Some(0), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
-        self
-    }
-
-    /// The diagnostics among the lines of JSON.
-    pub(crate) fn diagnostics(&self) -> Vec<Value> {
-        self.messages("diagnostic").map(|message| message["diagnostic"].clone()).collect()
-    }
-
-    /// The text of the last error.
-    pub(crate) fn last_error(&self) -> String {
-        let message = self.messages("error").last();
-        message.map_or_else(|| self.stderr.clone(), |message| message["message"].to_string())
-    }
-
-    fn messages<'a>(&'a self, reason: &'a str) -> impl Iterator<Item = Value> + 'a {
-        let lines = self.stdout.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        lines.filter(move |message| message["reason"] == reason)
-    }
 }

@@ -1,6 +1,8 @@
 //! What the Go plugin asks of TinyGo, and what it makes of the answers, with a stand-in: no registry has TinyGo.
 
-use crate::project::{Ended, Project};
+use integration::Ended;
+
+use crate::project::Project;
 use crate::stand_in;
 
 /// Knows the flags that TinyGo 0.34 has for what it is asked, notes them, and makes an empty module.

@@ -4,10 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use integration::Missing;
+use integration::{Ended, Missing};
 
 use crate::language::Language;
-use crate::project::{Ended, Project};
+use crate::project::Project;
 use crate::served::Served;
 use crate::stand_in;
 

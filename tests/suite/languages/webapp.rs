@@ -1,8 +1,10 @@
 //! A web app in Rust, without Trunk: `setup` brings wasm-bindgen, or says why it cannot, changes reach the open page, and it lies
 //! below any path of a static host.
 
+use integration::Ended;
+
 use crate::language::Language;
-use crate::project::{Ended, Project};
+use crate::project::Project;
 use crate::served::Served;
 use crate::static_host;
 

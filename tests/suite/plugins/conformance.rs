@@ -1,8 +1,9 @@
 //! The conformance kit: it passes who behaves, and names what each misbehaviour breaks.
 
+use integration::Ended;
 use serde_json::Value;
 
-use crate::world::{Ended, World};
+use crate::world::World;
 
 /// `plugin test` of the plugin `way`, with a project of its own.
 fn test(world: &World, way: &str, arguments: &[&str]) -> Ended {

@@ -17,7 +17,7 @@ fn session(world: &World, way: &str, cancel: &CancelToken) -> Session {
     let mut settings = Settings::load(environment, &flags).expect("settings");
     settings.executable = None;
     let project = Project::resolve(&world.path("project"), &settings).expect("a project");
-    let shell = Shell::new(&flags, true, Answers::Guests);
+    let shell = Shell::new(&flags, Answers::Guests);
     let found = Found {
         name: way.to_owned(),
         path: world.path("bin").join(format!("wasmrun-plugin-{way}")),

@@ -5,10 +5,10 @@ use std::process::{Command, Stdio};
 
 use cargo_wasmrun::cli::Cli;
 use clap::CommandFactory as _;
-use integration::workspace;
+use integration::{Ended, workspace};
 use serde_json::Value;
 
-use crate::world::{Ended, World};
+use crate::world::World;
 
 /// A command that ends by itself.
 struct Call {
@@ -93,7 +93,7 @@ impl Call {
         let Ended { stdout, stderr, .. } = &ended;
         let words = self.words.join(" ");
         assert!(!stderr.contains("panicked"), "`{words}`:\n{stderr}");
-        let status = ended.status();
+        let status = ended.status;
         let is_known = status.is_some_and(|status| statuses.contains(&status));
         assert!(is_known, "`{words}` ended with {status:?}, stdout:\n{stdout}\nstderr:\n{stderr}");
         world.assert_nothing_runs();

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use integration::{Missing, require, workspace};
+use integration::{Ended, Missing, require, workspace};
 
-use crate::world::{Ended, World};
+use crate::world::World;
 
 pub(crate) fn example(path: &str) -> PathBuf {
     workspace().join("examples/plugins").join(path)

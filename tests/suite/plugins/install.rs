@@ -32,6 +32,21 @@ fn from_the_registry_and_back() {
 }
 
 #[test]
+fn what_is_in_use_is_not_removed() {
+    let world = World::new([]);
+    let registry = Registry::new(&world);
+    registry.publish("tiny", "0.1.0");
+    registry.run(&["plugin", "install", "--yes", "tiny"]).expect(0);
+    let lock = fs_err::File::open(world.path("home/locks/tiny.lock")).expect("it was started");
+    lock.file().lock_shared().expect("as a session holds it");
+    let uninstall = ["plugin", "uninstall", "tiny"];
+    registry.run(&uninstall).expect(125).says("plugin `tiny` is in use, and stays");
+    assert!(world.path("home/bin/wasmrun-plugin-tiny").is_file());
+    drop(lock);
+    registry.run(&uninstall).expect(0);
+}
+
+#[test]
 fn nothing_is_installed_without_a_yes() {
     let world = World::new([]);
     let registry = Registry::new(&world);

@@ -4,8 +4,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use integration::Ended;
+
 use crate::registry::{Registry, write_working_package};
-use crate::world::{Ended, World};
+use crate::world::World;
 
 /// Runs a command to its end.
 pub(crate) fn run(mut command: Command) -> Ended {

@@ -1,6 +1,8 @@
 //! New projects, and what is left of builds: `init` and `clean`, through the example in JavaScript.
 
-use crate::world::{Ended, World};
+use integration::Ended;
+
+use crate::world::World;
 
 /// `cargo-wasmrun ARGUMENTS` with the plugin `poster`, and node.
 fn run(world: &World, arguments: &[&str]) -> Ended {

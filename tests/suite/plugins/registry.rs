@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::world::{Ended, World};
+use integration::Ended;
+
+use crate::world::World;
 
 /// A plugin without dependencies: `VERSION` and `NAME` are replaced. It needs a tool, which it can
 /// bring, if its name is that of one that does.

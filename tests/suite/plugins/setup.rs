@@ -1,5 +1,7 @@
 //! A plugin that misses a tool and offers to bring it.
 
+use integration::Ended;
+
 use crate::world::World;
 
 #[test]
@@ -14,6 +16,24 @@ fn yes_on_the_command_line_brings_the_tool_and_builds() {
     let asked: serde_json::Value = serde_json::from_str(&asked).expect("JSON");
     assert_eq!(asked["tools"], serde_json::json!(["nowhere"]));
     assert_eq!(asked["settings"], serde_json::json!({ "flavour": "plain" }));
+}
+
+#[test]
+fn setup_and_check_heed_the_project_where_the_user_is() {
+    let world = World::new(["setup"]);
+    let config = world.path("project/wasmrun.toml");
+    fs_err::write(&config, "[plugins.setup]\nflavour = 'plain'\n").expect("a file");
+    let run = |command: &str| {
+        let mut command = world.bare_command(&["plugin", command, "setup"]);
+        let output = command.current_dir(world.path("project")).output();
+        Ended::from(output.expect("cargo-wasmrun is built"))
+    };
+    run("setup").expect(0).says("plugin `setup` has all that it needs");
+    let asked = fs_err::read_to_string(world.path("project/tool.json")).expect("the tool");
+    let asked: serde_json::Value = serde_json::from_str(&asked).expect("JSON");
+    assert_eq!(asked["settings"], serde_json::json!({ "flavour": "plain" }));
+    fs_err::write(&config, "[plugins.setup\n").expect("a file");
+    run("check").expect(2).says("wasmrun.toml");
 }
 
 #[test]

@@ -165,8 +165,10 @@ fn a_build_shows_how_far_it_is_until_it_ends() {
 
 #[test]
 fn a_terminal_without_colours_gets_whole_lines_only() {
-    for environment in [("TERM", "dumb"), ("NO_COLOR", "1")] {
-        let mut terminal = slow_build(&[environment], "Building");
+    for variable in [("TERM", "dumb"), ("NO_COLOR", "1")] {
+        // Where `CI` is set, colours are more welcome than elsewhere, but not there.
+        let environment = [variable, ("CI", "true")];
+        let mut terminal = slow_build(&environment, "Building");
         terminal.world.wait_for("project/.wasmrun/release/out.wasm");
         kill_process(Pid::from_child(&terminal.child), Signal::INT).expect("the child runs");
         terminal.read_to_the_end();

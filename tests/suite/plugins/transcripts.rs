@@ -6,12 +6,12 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use integration::workspace;
+use integration::{Ended, workspace};
 use serde_json::Value;
 use snapbox::Data;
 
 use crate::examples::{example, host, program};
-use crate::world::{Ended, World};
+use crate::world::World;
 
 /// What stands for the folder of the test in a transcript.
 const HOME: &str = "/home/me";

@@ -1,21 +1,15 @@
 //! A folder with a project, a home and plugins of its own.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
+use integration::Ended;
 use tempfile::TempDir;
 
 /// Everything that a test's commands can see. It fails the test if a process is left in it.
 pub(crate) struct World {
     root: TempDir,
-}
-
-/// What a command printed and how it ended.
-pub(crate) struct Ended {
-    status: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
 }
 
 impl World {
@@ -114,35 +108,4 @@ fn processes_naming(folder: &Path) -> Vec<String> {
         .map(|line| String::from_utf8_lossy(&line).replace('\0', " "))
         .filter(|line| line.contains(&*folder))
         .collect()
-}
-
-impl Ended {
-    /// The exit status; none if a signal ended it.
-    pub(crate) fn status(&self) -> Option<i32> {
-        self.status
-    }
-
-    /// Fails with all that the command said unless it ended with `status`.
-    #[track_caller]
-    pub(crate) fn expect(self, status: i32) -> Self {
-        assert_eq!(self.status, Some(status), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
-        self
-    }
-
-    /// Fails unless standard error holds `text`.
-    #[track_caller]
-    pub(crate) fn says(self, text: &str) -> Self {
-        assert!(self.stderr.contains(text), "`{text}` is not in standard error:\n{}", self.stderr);
-        self
-    }
-}
-
-impl From<Output> for Ended {
-    fn from(output: Output) -> Self {
-        Self {
-            status: output.status.code(),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
-    }
 }

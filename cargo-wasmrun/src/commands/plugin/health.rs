@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use serde::Serialize;
-use wasmrun_protocol::{CheckParams, SetupParams, Tool, ToolStatus};
+use wasmrun_protocol::{CheckParams, ProjectParams, Settings, SetupParams, Tool, ToolStatus};
 
 use super::list::tell_passed_over;
 use super::named;
+use crate::cli::BuildArgs;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::interrupt;
@@ -28,6 +30,7 @@ struct Health {
 
 /// Asks each plugin whether its tools are there, and says so; whether all are well.
 pub fn examine_all(context: &Context) -> Result<bool, Error> {
+    let context = &with_project_file(context)?;
     let mut lines = String::new();
     let Discovery { plugins: found, passed_over, .. } = discover(&context.settings);
     tell_passed_over(&passed_over, &context.shell);
@@ -50,6 +53,7 @@ pub fn examine_all(context: &Context) -> Result<bool, Error> {
 
 /// Asks each plugin, or one, whether its tools are there.
 pub(super) fn check(name: Option<&str>, context: &Context) -> Result<Exit, Error> {
+    let context = &with_project_file(context)?;
     let plugins = match name {
         Some(name) => vec![named::find(name, &context.settings)],
         None => discover(&context.settings).plugins.into_iter().map(Ok).collect(),
@@ -73,6 +77,22 @@ pub(super) fn check(name: Option<&str>, context: &Context) -> Result<Exit, Error
     if sick.is_empty() { Ok(Exit::SUCCESS) } else { Err(plugins::Error::Unhealthy(sick).into()) }
 }
 
+/// The same, with what the project where the user is says of plugins: which toolchain it wants, say.
+fn with_project_file(context: &Context) -> Result<Context, Error> {
+    let mut context = context.clone();
+    context.settings = context.settings.for_project(&context.project, &BuildArgs::default())?;
+    Ok(context)
+}
+
+/// The folder where the user is, if it is a project that the plugin builds: it may want tools of its own.
+fn project(session: &mut Session, settings: &Settings, context: &Context) -> Option<PathBuf> {
+    let root = &context.project.root;
+    let question = ProjectParams::new(root).with_settings(settings.clone());
+    // A plugin that cannot say so has no word for this project, and may have its tools all the same.
+    let detected = session.detect(&question, &interrupt::token()).ok()?;
+    detected.matches.then(|| root.clone())
+}
+
 fn examine(found: Found, context: &Context) -> Result<Health, Error> {
     let name = found.name.clone();
     let health = |state, detail, tools, mend| {
@@ -82,7 +102,9 @@ fn examine(found: Found, context: &Context) -> Result<Health, Error> {
     let cancel = interrupt::token();
     let answer = Session::start(found, context.clone(), &cancel).and_then(|mut session| {
         let settings = context.settings.plugin_settings(&name).unwrap_or_default();
-        let checked = session.check(&CheckParams::new().with_settings(settings), &cancel)?;
+        let mut params = CheckParams::new().with_settings(settings);
+        params.project_path = project(&mut session, &params.settings, context);
+        let checked = session.check(&params, &cancel)?;
         session.stop();
         Ok(checked)
     });
@@ -138,6 +160,7 @@ fn write(health: &Health, lines: &mut String) {
 
 /// Lets a plugin bring its toolchain.
 pub(super) fn set_up(name: &str, context: &Context) -> Result<Exit, Error> {
+    let context = &with_project_file(context)?;
     let found = named::find(name, &context.settings)?;
     let name = found.name.clone();
     let cancel = interrupt::token();
@@ -147,7 +170,8 @@ pub(super) fn set_up(name: &str, context: &Context) -> Result<Exit, Error> {
         session.stop();
         return Err(plugins::Error::CannotSetUp { plugin: name }.into());
     }
-    let params = SetupParams::new().with_settings(context.settings.plugin_settings(&name)?);
+    let mut params = SetupParams::new().with_settings(context.settings.plugin_settings(&name)?);
+    params.project_path = project(&mut session, &params.settings, context);
     context.shell.status("Setting up", &format!("the toolchain of plugin `{name}`"));
     let events = &mut |event| context.shell.build_event(&event);
     let checked = session.set_up(&params, &cancel, events);

@@ -63,6 +63,12 @@ pub enum Error {
         /// The plugin.
         name: String,
     },
+    /// A build or a server has a plugin at work that was to be removed.
+    #[error("plugin `{name}` is in use, and stays")]
+    InUse {
+        /// The plugin.
+        name: String,
+    },
     /// What belongs to our home folder cannot be read or written.
     #[error("failed to keep `{}`", .path.display())]
     Store {
@@ -112,6 +118,9 @@ impl Error {
             )],
             Self::NotInstalled { .. } => {
                 vec!["see what is there with `cargo wasmrun plugin list`".to_owned()]
+            }
+            Self::InUse { .. } => {
+                vec!["end the servers with `cargo wasmrun stop --all`, and try again".to_owned()]
             }
             Self::Store { path, .. } => {
                 vec![format!("look at its permissions with `ls -ld {}`", typed(path))]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use semver::Version;
 use wasmrun_protocol::executable;
 
-use super::super::cache::PluginCache;
+use super::super::cache::{PluginCache, Removal};
 use super::super::session::Context;
 use super::super::{Found, Session};
 use super::crates_io::Site;
@@ -89,7 +89,11 @@ impl<'a> Installer<'a> {
         if !is_there {
             return Err(InstallError::NotInstalled { name: name.to_owned() }.into());
         }
-        remove(PluginCache::new(home, name).folder())?;
+        let cache = PluginCache::new(home, name);
+        let store = |source| InstallError::Store { path: cache.folder().to_owned(), source };
+        if cache.remove().map_err(store)? == Removal::InUse {
+            return Err(InstallError::InUse { name: name.to_owned() }.into());
+        }
         // The record goes last, so that what was interrupted can be done again.
         remove(&executable)?;
         let entries = data.read_dir().into_iter().flatten().filter_map(Result::ok);
