@@ -1,11 +1,17 @@
 //! What pages of all languages need: their files, and those that they ask for.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
 use crate::{Artifact, ArtifactKind, Result, outputs};
+
+/// What a page may ask for beside itself; other files of a project's folder are its own affair.
+const BESIDE: [&str; 14] = [
+    "css", "gif", "ico", "jpeg", "jpg", "js", "mjs", "mp3", "ogg", "png", "svg", "wav", "webp",
+    "woff2",
+];
 
 /// An artifact of the page itself: the file `name` in `output`, at the address of that name.
 pub fn served(kind: ArtifactKind, output: &Path, name: &str) -> Artifact {
@@ -40,6 +46,46 @@ pub fn copy_folders(root: &Path, folders: &[&str], output: &Path) -> Result<Vec<
     Ok(copied)
 }
 
+/// Copies the scripts, style sheets, pictures, sounds and fonts that lie beside the project's page into the
+/// folder of outputs, but for those whose address is that of something in `made`; gives what was copied.
+///
+/// # Errors
+///
+/// `io` if a file cannot be read or written.
+///
+/// ```
+/// use wasmrun_plugin_sdk::{ArtifactKind, page};
+///
+/// # let (root, output) = (tempfile::tempdir()?, tempfile::tempdir()?);
+/// # let (root, output) = (root.path(), output.path());
+/// for file in ["style.css", "loader.js", "package.json"] {
+///     fs_err::write(root.join(file), "")?;
+/// }
+/// let made = [page::served(ArtifactKind::JsGlue, output, "loader.js")];
+/// let copied = page::copy_beside(root, output, &made)?;
+/// assert_eq!(copied.len(), 1);
+/// assert_eq!(copied[0].url_path.as_deref(), Some("style.css"));
+/// # Ok::<(), wasmrun_plugin_sdk::Error>(())
+/// ```
+pub fn copy_beside(root: &Path, output: &Path, made: &[Artifact]) -> Result<Vec<Artifact>> {
+    let is_made = |name: &str| made.iter().any(|made| made.url_path.as_deref() == Some(name));
+    let mut copied = Vec::new();
+    for entry in fs::read_dir(root)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        let is_asked_for = extension.is_some_and(|extension| BESIDE.contains(&extension));
+        let place = output.join(name);
+        if !is_asked_for || !path.is_file() || place == path || is_made(name) {
+            continue;
+        }
+        outputs::remember(output, [name])?;
+        fs::copy(&path, &place)?;
+        copied.push(copied_to(place, name));
+    }
+    Ok(copied)
+}
+
 /// `address` is the folder, relative to the project and to the outputs.
 fn copy(root: &Path, address: &str, output: &Path, copied: &mut Vec<Artifact>) -> io::Result<()> {
     fs::create_dir_all(output.join(address))?;
@@ -53,10 +99,14 @@ fn copy(root: &Path, address: &str, output: &Path, copied: &mut Vec<Artifact>) -
             copy(root, &address, output, copied)?;
         } else if entry.path().is_file() {
             fs::copy(entry.path(), output.join(&address))?;
-            let is_style = entry.path().extension().is_some_and(|extension| extension == "css");
-            let kind = if is_style { ArtifactKind::Css } else { ArtifactKind::Asset };
-            copied.push(Artifact::new(kind, output.join(&address)).with_url_path(address));
+            copied.push(copied_to(output.join(&address), &address));
         }
     }
     Ok(())
+}
+
+fn copied_to(place: PathBuf, address: &str) -> Artifact {
+    let is_style = place.extension().is_some_and(|extension| extension == "css");
+    let kind = if is_style { ArtifactKind::Css } else { ArtifactKind::Asset };
+    Artifact::new(kind, place).with_url_path(address)
 }

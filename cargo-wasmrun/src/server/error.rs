@@ -4,6 +4,8 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use super::Address;
+use super::bind::STRIDE;
 use crate::exit::Exit;
 use crate::output::typed;
 
@@ -18,7 +20,7 @@ pub enum Error {
         port: u16,
     },
     /// A row of ports is taken.
-    #[error("no port from `{first}` to `{last}` is free")]
+    #[error("of every other port from `{first}` to `{last}`, none is free")]
     NoFreePort {
         /// The first that was tried.
         first: u16,
@@ -110,7 +112,7 @@ impl Error {
         match self {
             Self::PortInUse { port } => vec![format!(
                 "choose another with `--port {}`, or leave out `--strict-port`",
-                port.checked_add(1).unwrap_or(8420)
+                port.checked_add(STRIDE).unwrap_or(Address::DEFAULT_PORT)
             )],
             Self::NoFreePort { .. } => vec!["let the system choose with `--port 0`".to_owned()],
             Self::ForeignAddress(_) => vec![

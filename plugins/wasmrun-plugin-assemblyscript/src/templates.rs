@@ -28,4 +28,4 @@ pub(crate) const TEMPLATES: [Template; 2] = [
 /// What an editor needs to know AssemblyScript from TypeScript, once the compiler is installed.
 const TYPES: &str =
     "{\n  \"extends\": \"assemblyscript/std/assembly.json\",\n  \"include\": [\"./**/*.ts\"]\n}\n";
-const GITIGNORE: &str = "/.wasmrun\n/node_modules\n";
+const GITIGNORE: &str = "/.wasmrun\n/build\n/node_modules\n";

@@ -39,7 +39,7 @@ pub(crate) fn build(cx: &Context, params: &BuildParams) -> Result<BuildResult> {
     }
     let mut artifacts = artifacts(output, &options.name);
     let plan = if options.is_page {
-        artifacts.extend(page::write(root, output, &options.name)?);
+        page::write(root, output, &options.name, &mut artifacts)?;
         RunPlan::new(RunMode::Browser, output.join("index.html"))
     } else {
         RunPlan::new(RunMode::Wasi, &module).with_args([options.name])

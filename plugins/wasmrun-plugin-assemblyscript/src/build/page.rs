@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::{Artifact, ArtifactKind, Result, outputs};
+use wasmrun_plugin_sdk::{Artifact, ArtifactKind, Result, page};
+
+use super::names;
 
 /// The page of a project that has none of its own.
 const PAGE: &str = "\
@@ -21,47 +23,29 @@ window.module = await import(\"./{{name}}.js\");
 </html>
 ";
 
-/// Files beside the project's page that it may ask for.
-const ASSETS: [&str; 4] = ["css", "js", "png", "svg"];
+/// Folders whose files a page may ask for.
+const ASSETS: [&str; 3] = ["assets", "public", "static"];
 
-/// Writes the page into the folder of outputs, and copies what lies beside it.
-pub(super) fn write(root: &Path, output: &Path, name: &str) -> Result<Vec<Artifact>> {
-    let mut artifacts = Vec::new();
-    let text = match fs::read_to_string(root.join("index.html")) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            PAGE.replace("{{name}}", name)
-        }
-        Err(error) => return Err(error.into()),
-        Ok(text) => {
-            copy_assets(root, output, &mut artifacts)?;
-            text
-        }
+/// Writes the page around the module that is `made` into the folder of outputs, and what the project's own
+/// may ask for.
+pub(super) fn write(
+    root: &Path,
+    output: &Path,
+    name: &str,
+    made: &mut Vec<Artifact>,
+) -> Result<()> {
+    let own = match fs::read_to_string(root.join("index.html")) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        text => Some(text?),
     };
+    let is_own = own.is_some();
+    let text = own.unwrap_or_else(|| PAGE.replace("{{name}}", name));
     fs::write(output.join("index.html"), text)?;
-    artifacts.push(served(ArtifactKind::Html, output, "index.html"));
-    Ok(artifacts)
-}
-
-fn copy_assets(root: &Path, output: &Path, artifacts: &mut Vec<Artifact>) -> Result<()> {
-    for entry in fs::read_dir(root)? {
-        let path = entry?.path();
-        let (Some(name), Some(extension)) = (
-            path.file_name().and_then(|name| name.to_str()),
-            path.extension().and_then(|extension| extension.to_str()),
-        ) else {
-            continue;
-        };
-        if !ASSETS.contains(&extension) || !path.is_file() || output.join(name) == path {
-            continue;
-        }
-        outputs::remember(output, [name])?;
-        fs::copy(&path, output.join(name))?;
-        let kind = if extension == "css" { ArtifactKind::Css } else { ArtifactKind::Asset };
-        artifacts.push(Artifact::new(kind, output.join(name)).with_url_path(name));
+    made.push(page::served(ArtifactKind::Html, output, "index.html"));
+    if is_own {
+        made.extend(names::write(root, output, name)?);
+        made.extend(page::copy_folders(root, &ASSETS, output)?);
+        made.extend(page::copy_beside(root, output, made)?);
     }
     Ok(())
-}
-
-fn served(kind: ArtifactKind, output: &Path, name: &str) -> Artifact {
-    Artifact::primary(kind, output.join(name)).with_url_path(name)
 }

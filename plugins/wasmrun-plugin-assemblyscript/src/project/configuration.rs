@@ -1,8 +1,9 @@
 //! What `asconfig.json` says that matters to how the compiler is called.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Component, Path};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use wasmrun_plugin_sdk::{Diagnostic, Position, Severity, Span};
 
 const FILE: &str = "asconfig.json";
@@ -47,10 +48,30 @@ impl Configuration {
         places.into_iter().any(|options| !options[option].is_null())
     }
 
+    /// The modules that it has the compiler write in the project's folder: their addresses from there,
+    /// without the ending, each once.
+    pub(crate) fn module_names(&self) -> BTreeSet<String> {
+        let targets = self.0["targets"].as_object().into_iter().flat_map(Map::values);
+        let named = targets.chain([&self.0["options"]]).filter_map(|at| at["outFile"].as_str());
+        named
+            .filter_map(address)
+            .filter_map(|name| Some(name.strip_suffix(".wasm")?.to_owned()))
+            .collect()
+    }
+
     /// Whether it takes the library for WASI by itself.
     pub(crate) fn uses_wasi_shim(&self) -> bool {
         self.0["extends"].as_str().is_some_and(|extended| extended.contains("wasi-shim"))
     }
+}
+
+/// The path with slashes only; `None` for one that leads out of its folder.
+fn address(path: &str) -> Option<String> {
+    let parts = Path::new(path).components().filter(|part| *part != Component::CurDir);
+    let parts: Option<Vec<_>> = parts
+        .map(|part| if let Component::Normal(name) = part { name.to_str() } else { None })
+        .collect();
+    Some(parts?.join("/"))
 }
 
 #[cfg(test)]
@@ -82,5 +103,16 @@ mod tests {
         assert!(configuration.has_option("release", "textFile"));
         assert!(!configuration.has_option("debug", "textFile"));
         assert!(configuration.has_option("debug", "bindings"));
+    }
+
+    #[test]
+    fn the_names_of_modules_are_those_in_the_project() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = r#"{ "targets": { "debug": { "outFile": "./build/debug.wasm" }, "release": { "outFile": "build/release.wasm" },
+                        "size": { "outFile": "../else.wasm" } }, "options": { "outFile": "build/debug.wasm" } }"#;
+        fs_err::write(folder.path().join(FILE), text).unwrap();
+        let names = Configuration::read(folder.path()).module_names();
+        assert_eq!(names.into_iter().collect::<Vec<_>>(), ["build/debug", "build/release"]);
+        assert!(Configuration::default().module_names().is_empty());
     }
 }

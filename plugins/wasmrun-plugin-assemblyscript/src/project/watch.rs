@@ -5,11 +5,9 @@ use std::path::{Path, PathBuf};
 
 use wasmrun_plugin_sdk::WatchSpec;
 
-/// What to watch.
+/// What to watch. A page may ask for a file of any kind.
 pub(crate) fn watch(root: &Path) -> WatchSpec {
-    WatchSpec::new([root])
-        .with_include(["*.ts", "asconfig.json", "package.json", "*.html", "*.css", "*.js"])
-        .with_ignore([".*/**", "node_modules/**", "build/**"])
+    WatchSpec::new([root]).with_ignore([".*/**", "node_modules/**", "build/**"])
 }
 
 /// Every source and settings file of the project, sorted.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use fs_err as fs;
 use wasmrun_plugin_sdk::{
-    Artifact, ArtifactKind, BuildParams, BuildResult, Context, Result, RunMode, RunPlan, outputs,
+    ArtifactKind, BuildParams, BuildResult, Context, Result, RunMode, RunPlan, outputs, page,
 };
 
 use super::compile::{Compiled, compile};
@@ -33,54 +33,24 @@ pub(super) fn build(
     if compiled == Compiled::Failed {
         return Ok(BuildResult::failed());
     }
-    outputs::remember(output, [LOADER, "index.html"].into_iter().chain(ASSETS))?;
+    outputs::remember(output, [LOADER, "index.html"])?;
     fs::write(output.join(LOADER), fs::read(compiler.loader(cx, root)?)?)?;
-    fs::write(output.join("index.html"), page(root, &program.name)?)?;
+    fs::write(output.join("index.html"), text(root, &program.name)?)?;
     let mut artifacts = vec![
-        served(ArtifactKind::Wasm, output, &module),
-        served(ArtifactKind::JsGlue, output, LOADER),
-        served(ArtifactKind::Html, output, "index.html"),
+        page::served(ArtifactKind::Wasm, output, &module),
+        page::served(ArtifactKind::JsGlue, output, LOADER),
+        page::served(ArtifactKind::Html, output, "index.html"),
     ];
-    for folder in ASSETS {
-        if root.join(folder).is_dir() {
-            copy_tree(root, Path::new(folder), output, &mut artifacts)?;
-        }
-    }
+    artifacts.extend(page::copy_folders(root, &ASSETS, output)?);
+    artifacts.extend(page::copy_beside(root, output, &artifacts)?);
     let plan = RunPlan::new(RunMode::Browser, output.join("index.html"));
     Ok(BuildResult::succeeded(artifacts).with_run(vec![plan]))
 }
 
 /// The project's own page, which loads the module itself, or one that does.
-fn page(root: &Path, name: &str) -> io::Result<String> {
+fn text(root: &Path, name: &str) -> io::Result<String> {
     match fs::read_to_string(root.join("index.html")) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(PAGE.replace("{{name}}", name)),
-        page => page,
+        text => text,
     }
-}
-
-fn served(kind: ArtifactKind, output: &Path, name: &str) -> Artifact {
-    Artifact::primary(kind, output.join(name)).with_url_path(name)
-}
-
-fn copy_tree(
-    root: &Path,
-    folder: &Path,
-    output: &Path,
-    artifacts: &mut Vec<Artifact>,
-) -> io::Result<()> {
-    fs::create_dir_all(output.join(folder))?;
-    for entry in fs::read_dir(root.join(folder))? {
-        let entry = entry?;
-        let path = folder.join(entry.file_name());
-        // A link to a folder may go round in a circle.
-        if entry.file_type()?.is_dir() {
-            copy_tree(root, &path, output, artifacts)?;
-        } else if entry.path().is_file() {
-            fs::copy(entry.path(), output.join(&path))?;
-            let url = path.to_string_lossy().replace('\\', "/");
-            artifacts
-                .push(Artifact::new(ArtifactKind::Asset, output.join(&path)).with_url_path(url));
-        }
-    }
-    Ok(())
 }

@@ -7,6 +7,7 @@ use wasmrun_plugin_sdk::diagnostics::{Parser as _, RustcParser};
 use wasmrun_plugin_sdk::{Context, OutputStream, Result, Severity};
 
 use super::options::Options;
+use super::progress::{self, Bar};
 use crate::explanation::explain;
 use crate::project::Metadata;
 use crate::toolchain::Cargo;
@@ -44,20 +45,18 @@ pub(super) fn compile(
     options: &Options,
 ) -> Result<Outcome> {
     let parser = RustcParser::new(metadata.workspace_root());
-    let mut listener = Listener { cx, parser, said: Said::default() };
-    let output = cargo
-        .command(cx)
+    let mut listener = Listener { cx, parser, bar: Bar::default(), said: Said::default() };
+    let output = progress::told_by(cargo.command(cx))
         .args(options.command())
         .arg("--message-format=json-diagnostic-rendered-ansi")
         .args(options.arguments())
-        .env("CARGO_TERM_PROGRESS_WHEN", "never")
         .env("CARGO_TERM_COLOR", "never")
         .quiet()
         .on_line(|stream, line| listener.line(stream, line))
         .run_in(root)?;
     let Said { modules, compiled, errors } = listener.said;
     if !output.success() && errors == 0 {
-        cx.diagnostic(explain(&output.stderr, root));
+        cx.diagnostic(explain(&progress::without_bars(&output.stderr), root));
     }
     Ok(Outcome { modules, succeeded: output.success(), fresh: compiled == 0 })
 }
@@ -74,6 +73,7 @@ struct Said {
 struct Listener<'a> {
     cx: &'a Context,
     parser: RustcParser,
+    bar: Bar,
     said: Said,
 }
 
@@ -82,8 +82,9 @@ impl Listener<'_> {
         if stream == OutputStream::Stdout && line.starts_with('{') {
             return self.message(line);
         }
+        let Some(line) = self.bar.take(line) else { return };
         if let Some(package) = line.trim_start().strip_prefix("Compiling ") {
-            self.cx.progress(format!("compiling {package}"));
+            self.cx.progress(self.bar.compiling(package));
         }
         self.cx.output(stream, line);
     }

@@ -8,6 +8,7 @@ mod index;
 mod module;
 mod options;
 mod page;
+mod progress;
 mod style;
 mod suite;
 mod tag;

@@ -1,5 +1,6 @@
 //! A page built by Trunk, where the project is made for it and it is there.
 
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
@@ -82,10 +83,9 @@ fn explain(said: &str) -> Diagnostic {
     let step = said.lines().find_map(|line| line.split_once(" ERROR "));
     let step = step.map_or("Trunk failed", |(_, step)| step.trim());
     let message = said.lines().filter_map(of_tool).next_back();
-    let message = message.unwrap_or_else(|| match said.lines().filter_map(cause).next_back() {
-        Some(cause) => format!("{step}: {cause}"),
-        None => step.to_owned(),
-    });
+    // A cause says what failed, and the next one why.
+    let told = || iter::once(step).chain(said.lines().filter_map(cause)).collect::<Vec<_>>();
+    let message = message.unwrap_or_else(|| told().join(": "));
     Diagnostic::new(Severity::Error, message).with_source("trunk").with_rendered(said)
 }
 
@@ -126,12 +126,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_failure_is_told_with_its_last_cause() {
+    fn a_failure_is_told_with_its_causes() {
         let said = "2026-01-01T00:00:00Z  INFO starting build\n\
                     2026-01-01T00:00:01Z ERROR error from build pipeline\n\
                     2026-01-01T00:00:01Z  INFO   1: running wasm-bindgen\n\
                     2026-01-01T00:00:01Z  INFO   2: failed downloading: no network\n";
-        let expected = "error from build pipeline: failed downloading: no network";
+        let expected =
+            "error from build pipeline: running wasm-bindgen: failed downloading: no network";
         assert_eq!(explain(said).message, expected);
         let said = format!("{said}Error: expected \";\".\n   ╷\n");
         assert_eq!(explain(&said).message, "expected \";\".");
