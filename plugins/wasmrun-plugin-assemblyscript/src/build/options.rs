@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use wasmrun_plugin_sdk::settings::SettingsReader;
-use wasmrun_plugin_sdk::{BuildParams, Error, ErrorKind, OptimizationLevel, Result, TargetFormat};
+use wasmrun_plugin_sdk::{
+    BuildParams, Error, ErrorKind, OptimizationLevel, Result, TargetFormat, outputs,
+};
 
-use crate::project::{Configuration, find_entry, project_name};
+use crate::project::{Configuration, find_entry};
 use crate::toolchain::{Toolchain, relative};
 
 const KEYS: [&str; 2] = ["bindings", "entry"];
@@ -41,7 +43,7 @@ impl Options {
         let reader = SettingsReader::new("assemblyscript", &params.settings, &KEYS)?;
         let configuration = Configuration::read(&params.project_path);
         let entry = entry(&params.project_path, &configuration, reader.path("entry")?)?;
-        let name = project_name(&params.project_path);
+        let name = outputs::name_for(&params.project_path);
         Self::assemble(params, toolchain, &configuration, &reader, entry, name)
     }
 
@@ -119,7 +121,7 @@ fn is_page(params: &BuildParams) -> Result<bool> {
         TargetFormat::Webapp => Ok(true),
         format => {
             let message = format!("AssemblyScript cannot be built as `{format}`");
-            Err(unsupported(message).with_hint("--format wasm"))
+            Err(unsupported(message).with_hint("build a module with `--format wasm`"))
         }
     }
 }
@@ -133,7 +135,7 @@ fn level(level: OptimizationLevel) -> Result<(&'static str, &'static str)> {
         _ => {
             let message = "this optimization level is not known";
             Err(Error::new(ErrorKind::UnsupportedOption, message)
-                .with_hint("--optimization release"))
+                .with_hint("choose one with `--optimization release`"))
         }
     }
 }
@@ -158,7 +160,7 @@ fn entry(
     let entry = find_entry(root, named).ok_or_else(|| {
         let message = format!("`{}` has no entry to compile", root.display());
         Error::new(ErrorKind::ProjectInvalid, message)
-            .with_hint("write assembly/index.ts, or name one: [plugins.assemblyscript] entry = …")
+            .with_hint("write `assembly/index.ts`, or name another under `[plugins.assemblyscript]`, as in `entry = \"src/main.ts\"`")
     })?;
     Ok(vec![entry.to_string_lossy().into_owned()])
 }
@@ -170,7 +172,7 @@ fn in_folder(folder: &Path, name: &str) -> String {
 fn no_shim() -> Error {
     let message = "the library `@assemblyscript/wasi-shim` was not found";
     Error::new(ErrorKind::ToolchainMissing, message)
-        .with_hint("npm install --save-dev @assemblyscript/wasi-shim")
+        .with_hint("add it with `npm install --save-dev @assemblyscript/wasi-shim`")
 }
 
 #[cfg(test)]

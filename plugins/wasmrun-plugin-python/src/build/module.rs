@@ -69,7 +69,7 @@ fn packed(
     is_fresh: bool,
 ) -> Result<BuildResult> {
     let (root, output_dir) = (&params.project_path, &params.output_dir);
-    let name = root.file_name().map_or("main".into(), |name| name.to_string_lossy());
+    let name = outputs::name_for(root);
     let file = format!("{name}.wasm");
     outputs::remember(output_dir, pack::OUTPUTS.into_iter().chain([file.as_str()]))?;
     let level = level(params.optimization_level);
@@ -90,19 +90,19 @@ fn check_options(params: &BuildParams) -> Result<()> {
     };
     if let Some(target) = params.target.as_deref().filter(|target| !TARGETS.contains(target)) {
         let message = format!("Python does not run on the target `{target}`");
-        return unsupported(message, "--target wasm32-wasip1");
+        return unsupported(message, "choose `--target wasm32-wasip1`");
     }
     if params.target_format != TargetFormat::Wasm {
         let message = format!("Python cannot be built as `{}`", params.target_format);
-        return unsupported(message, "--format wasm");
+        return unsupported(message, "build a module with `--format wasm`");
     }
     if params.optimization_level == OptimizationLevel::Unknown {
         let message = "this optimization level is not known".to_owned();
-        return unsupported(message, "--optimization release");
+        return unsupported(message, "choose one with `--optimization release`");
     }
     if let Some(argument) = params.custom_args.first() {
         let message = format!("there is no compiler that could take `{argument}`");
-        return unsupported(message, "leave the arguments for the compiler out");
+        return unsupported(message, "leave out what stands behind `--`");
     }
     Ok(())
 }
