@@ -21,8 +21,9 @@ impl Progress {
 
     /// Says what is being done, and how much of it.
     pub fn update(&mut self, message: &str, current: Option<u64>, total: Option<u64>) {
+        // In a narrow terminal the message is cut rather than the line broken.
         let template = match total {
-            Some(_) => "{spinner:.green} {msg} [{wide_bar:.cyan/blue}] {pos}/{len}",
+            Some(_) => "{spinner:.green} {wide_msg} [{bar:16.cyan/blue}] {pos}/{len}",
             None => "{spinner:.green} {wide_msg}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
