@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::Address;
 use super::bind::STRIDE;
 use crate::exit::Exit;
+use crate::output::typed;
 
 /// Why the server could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -124,10 +125,10 @@ impl Error {
                     .to_owned(),
             ],
             Self::Unreadable { path, .. } | Self::UnreadableFile { path, .. } => {
-                vec![format!("look at its permissions with `ls -l {}`", path.display())]
+                vec![format!("look at its permissions with `ls -l {}`", typed(path))]
             }
             Self::NotWebAssembly { path } => {
-                vec![format!("see what it is with `file {}`", path.display())]
+                vec![format!("see what it is with `file {}`", typed(path))]
             }
             Self::Component { .. } => {
                 vec!["build a core module instead, such as with target `wasm32-wasip1`".to_owned()]

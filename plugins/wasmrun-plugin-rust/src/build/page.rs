@@ -219,7 +219,7 @@ fn style_sheets(root: &Path) -> io::Result<Vec<String>> {
 
 fn no_bindgen() -> Diagnostic {
     let message = "a page needs the crate `wasm-bindgen`, which is not in Cargo.lock";
-    Diagnostic::new(Severity::Error, message).with_hints(["cargo add wasm-bindgen"])
+    Diagnostic::new(Severity::Error, message).with_hints(["add it with `cargo add wasm-bindgen`"])
 }
 
 fn not_carried_out(root: &Path, LeftOut { mark, needs }: &LeftOut) -> Diagnostic {
@@ -229,7 +229,9 @@ fn not_carried_out(root: &Path, LeftOut { mark, needs }: &LeftOut) -> Diagnostic
     };
     let message = format!("`{mark}` is left out: {why}");
     let span = wasmrun_plugin_sdk::Span::new(root.join("index.html"), place_of(root, mark));
-    Diagnostic::new(Severity::Warning, message).with_span(span).with_hints([hint])
+    Diagnostic::new(Severity::Warning, message)
+        .with_span(span)
+        .with_hints([format!("install it with `{hint}`")])
 }
 
 fn no_asset(root: &Path, asset: &Path) -> Diagnostic {
@@ -254,7 +256,7 @@ fn missing(version: &str) -> Error {
         .with_requirement(format!("={version}"))
         .with_setup(true);
     Error::new(ErrorKind::ToolchainMissing, message)
-        .with_hint(format!("cargo install wasm-bindgen-cli --version {version}"))
+        .with_hint(format!("install it with `cargo install wasm-bindgen-cli --version {version}`"))
         .with_tool(tool)
 }
 
