@@ -15,7 +15,7 @@ const LEAST: Duration = Duration::from_millis(50);
 /// What turns while the step goes on.
 const FRAMES: [char; 10] = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 /// How many columns the bar has.
-const BAR: u64 = 24;
+const BAR: u64 = 16;
 
 /// How far a long step is; shown on terminals only, gone when it is dropped.
 #[derive(Debug)]
@@ -122,8 +122,8 @@ struct State {
 }
 
 impl State {
-    /// Shows the step. What is too long for the terminal is cut off there, as lines that wrap could not
-    /// be taken back.
+    /// Shows the step. The terminal cuts off what is too long for it, as lines that wrap could not be
+    /// taken back.
     fn draw(&mut self) {
         let text = self.step.text(FRAMES[self.frame]);
         self.write(&format!("\r\u{1b}[K\u{1b}[?7l{text}\u{1b}[?7h"));
@@ -157,17 +157,19 @@ struct Step {
 }
 
 impl Step {
+    /// The line, the message last: what is cut off in a narrow terminal is its end.
     fn text(&self, frame: char) -> String {
         const TURNING: Style = AnsiColor::Green.on_default();
         const DONE: Style = AnsiColor::Cyan.on_default();
         let Self { message, current, total } = self;
-        let begin = format!("{TURNING}{frame}{TURNING:#} {message}{Reset}");
-        let Some(total) = *total else { return begin };
+        let begin = format!("{TURNING}{frame}{TURNING:#}");
+        let Some(total) = *total else { return format!("{begin} {message}{Reset}") };
         let part = u128::from(BAR) * u128::from(*current) / u128::from(total.max(1));
         let done = (part as usize).min(BAR as usize);
         let tip = if done < BAR as usize { ">" } else { "" };
         let bar = format!("{}{tip}", "=".repeat(done));
-        format!("{begin} [{DONE}{bar:<width$}{DONE:#}] {current}/{total}", width = BAR as usize)
+        let width = BAR as usize;
+        format!("{begin} [{DONE}{bar:<width$}{DONE:#}] {current}/{total} {message}{Reset}")
     }
 }
 
@@ -182,12 +184,12 @@ mod tests {
             anstream::adapter::strip_str(&step.text('+')).to_string()
         };
         assert_eq!(text(7, None), "+ reading");
-        assert_eq!(text(0, Some(0)), "+ reading [>                       ] 0/0");
-        assert_eq!(text(3, Some(12)), "+ reading [======>                 ] 3/12");
-        assert_eq!(text(12, Some(12)), "+ reading [========================] 12/12");
+        assert_eq!(text(0, Some(0)), "+ [>               ] 0/0 reading");
+        assert_eq!(text(3, Some(12)), "+ [====>           ] 3/12 reading");
+        assert_eq!(text(12, Some(12)), "+ [================] 12/12 reading");
         assert_eq!(
             text(u64::MAX, Some(1)),
-            format!("+ reading [{}] {}/1", "=".repeat(24), u64::MAX)
+            format!("+ [{}] {}/1 reading", "=".repeat(16), u64::MAX)
         );
     }
 
