@@ -7,7 +7,8 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     known
         .into_iter()
         .map(|name| (distance(word, name), name))
-        .filter(|(distance, _)| *distance <= limit)
+        // Of a short word at least one letter has to be right.
+        .filter(|(distance, name)| *distance <= limit && *distance < name.chars().count())
         // Of those equally near, the one known first: the most usual, where there is an order.
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
@@ -58,6 +59,8 @@ mod tests {
         assert_eq!(nearest("plugins", known), Some("plugin"));
         assert_eq!(nearest("colour", known), None);
         assert_eq!(nearest("", known), None);
+        assert_eq!(nearest("x", ["c", "go"]), None);
+        assert_eq!(nearest("nope", ["inspect", "stop"]), None);
         assert_eq!(nearest("wasip", ["wasip1", "wasi"]), Some("wasip1"));
     }
 }

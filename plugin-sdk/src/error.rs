@@ -20,7 +20,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// use wasmrun_plugin_sdk::{Error, ErrorKind};
 ///
 /// let error = Error::new(ErrorKind::ProjectInvalid, "`Makefile` has no target `all`")
-///     .with_hint("add a target: all: main.wasm");
+///     .with_hint("add a target: `all: main.wasm`");
 /// assert_eq!(error.kind(), ErrorKind::ProjectInvalid);
 /// ```
 #[derive(Debug)]
@@ -48,14 +48,14 @@ impl Error {
     ///
     /// ```
     /// let error = wasmrun_plugin_sdk::Error::for_browser("/home/me/game".as_ref());
-    /// assert_eq!(error.hints(), ["cargo wasmrun run /home/me/game"]);
+    /// assert_eq!(error.hints(), ["open it with `cargo wasmrun run /home/me/game`"]);
     /// ```
     pub fn for_browser(project: &Path) -> Self {
         let project = project.display().to_string();
         let message = format!("`{project}` runs in a browser, not in a terminal");
         let quote = if project.contains(' ') { "'" } else { "" };
         Self::new(ErrorKind::UnsupportedOption, message)
-            .with_hint(format!("cargo wasmrun run {quote}{project}{quote}"))
+            .with_hint(format!("open it with `cargo wasmrun run {quote}{project}{quote}`"))
     }
 
     /// Adds something that can be typed to mend it.

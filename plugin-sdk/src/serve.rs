@@ -42,7 +42,7 @@ fn explain(info: &PluginInfo) {
         stderr(),
         "{}{name} {version}{}{description}\n\n\
          This is a plugin of cargo-wasmrun, which starts it by itself.\n\
-         hint: cargo wasmrun run PATH --plugin {name}",
+         hint: build a project with it with `cargo wasmrun run --plugin {name} PATH`",
         executable::PREFIX,
         if description.is_empty() { "" } else { ": " },
     );

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use wasmrun_protocol::{CreateParams, CreateResult, ErrorKind};
 
+use crate::settings::did_you_mean;
 use crate::{Error, Result};
 
 /// A kind of project that a plugin can write.
@@ -64,8 +65,8 @@ fn choose<'a>(name: Option<&str>, templates: &'a [Template]) -> Result<&'a Templ
     found.ok_or_else(|| {
         let names: Vec<_> = templates.iter().map(|template| template.name).collect();
         let message = format!("there is no template `{}`", name.unwrap_or_default());
-        Error::new(ErrorKind::UnsupportedOption, message)
-            .with_hint(format!("templates are: {}", names.join(", ")))
+        let hint = did_you_mean(name.unwrap_or_default(), "templates", &names);
+        Error::new(ErrorKind::UnsupportedOption, message).with_hint(hint)
     })
 }
 
@@ -78,7 +79,8 @@ fn refuse_full(directory: &Path) -> Result<()> {
         return Ok(());
     }
     let message = format!("the folder `{}` is not empty", directory.display());
-    Err(Error::new(ErrorKind::ProjectInvalid, message).with_hint("name a folder that is new"))
+    Err(Error::new(ErrorKind::ProjectInvalid, message)
+        .with_hint("name a new folder: `cargo wasmrun init FOLDER`"))
 }
 
 /// The name with everything replaced that programming languages do not take in names.
@@ -138,7 +140,10 @@ mod tests {
         let mut params = CreateParams::new(folder.path().join("new"), "x");
         params.template = Some("three".to_owned());
         let error = create(&params, &TEMPLATES).unwrap_err();
-        assert_eq!(error.hints(), ["templates are: one, two"]);
+        assert_eq!(error.hints(), ["templates are: `one`, `two`"]);
+        params.template = Some("tow".to_owned());
+        let error = create(&params, &TEMPLATES).unwrap_err();
+        assert_eq!(error.hints(), ["did you mean `two`? templates are: `one`, `two`"]);
         assert_eq!(fs_err::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

@@ -6,6 +6,8 @@ mod book;
 mod errors;
 #[path = "tidy/known_escapes.rs"]
 mod known_escapes;
+#[path = "tidy/rendered.rs"]
+mod rendered;
 #[path = "tidy/stages.rs"]
 mod stages;
 #[path = "tidy/wasi_table.rs"]

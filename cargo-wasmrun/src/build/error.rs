@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::exit::Exit;
+use crate::output::typed;
 
 /// Why a build gave nothing that may be used.
 #[derive(Debug, thiserror::Error)]
@@ -107,7 +108,7 @@ impl Error {
                 vec!["see what counts as a test with `cargo wasmrun help test`".to_owned()]
             }
             Self::ServesItself(project) => {
-                vec![format!("let it serve with `cargo wasmrun run {}`", project.display())]
+                vec![format!("let it serve with `cargo wasmrun run {}`", typed(project))]
             }
             Self::ProjectGone(_) => {
                 vec!["put it back, or name the folder where it is now".to_owned()]
@@ -116,12 +117,12 @@ impl Error {
                 vec!["choose another folder with `--output DIR`".to_owned()]
             }
             Self::Remove { path, .. } => {
-                vec![format!("look at its permissions with `ls -ld {}`", path.display())]
+                vec![format!("look at its permissions with `ls -ld {}`", typed(path))]
             }
             Self::Outside { path, .. } => {
                 let folder =
                     if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(path) };
-                vec![format!("if that is right, allow it with `--allow-dir {}`", folder.display())]
+                vec![format!("if that is right, allow it with `--allow-dir {}`", typed(folder))]
             }
             Self::MissingArtifact { plugin, .. }
             | Self::InvalidModule { plugin, .. }

@@ -2,12 +2,15 @@
 
 use std::ffi::OsString;
 
+use clap::error::{ContextKind, ContextValue};
+
 use super::arguments::command_position;
+use crate::output::typed;
+use crate::suggestion;
 
 /// The command line `arguments`, which are normalized, with `--yes` after the command.
 pub fn with_yes(arguments: &[OsString]) -> String {
-    let mut words: Vec<String> =
-        arguments.iter().skip(1).map(|word| quote(&word.to_string_lossy())).collect();
+    let mut words: Vec<String> = arguments.iter().skip(1).map(typed).collect();
     let command = command_position(arguments).unwrap_or_default().min(words.len());
     words.insert(command, "--yes".to_owned());
     format!("cargo wasmrun {}", words.join(" "))
@@ -17,28 +20,51 @@ pub fn with_yes(arguments: &[OsString]) -> String {
 /// backticks.
 pub fn in_our_words(error: &clap::Error) -> String {
     let text = in_backticks(&error.render().ansi().to_string());
-    // Whoever mistyped a flag did not mean it as a value.
-    let is_near = text.contains("a similar argument exists");
-    let lines = text.split_inclusive('\n').filter_map(|line| {
+    let meant = meant(error);
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.split_inclusive('\n') {
         let plain = anstream::adapter::strip_str(line).to_string();
         let Some(tip) = plain.trim_start().strip_prefix("tip: ") else {
-            return Some(line.to_owned());
+            // Where a tip was left out, its empty line is as well.
+            if !(plain == "\n" && lines.last().is_some_and(|last| last == "\n")) {
+                lines.push(line.to_owned());
+            }
+            continue;
         };
-        let is_wanted = !(is_near && tip.starts_with("to pass"));
+        let is_of_similar_names = tip.contains(" similar ");
+        // Whoever mistyped a flag did not mean it as a value.
+        if if meant.is_some() { tip.starts_with("to pass") } else { is_of_similar_names } {
+            continue;
+        }
         let hint = line.trim_start().replacen("tip:", "hint:", 1);
-        is_wanted.then(|| did_you_mean(&hint).unwrap_or(hint))
-    });
-    lines.collect()
+        let nearest = meant.as_deref().filter(|_| is_of_similar_names);
+        lines.push(nearest.and_then(|nearest| did_you_mean(&hint, nearest)).unwrap_or(hint));
+    }
+    lines.concat()
 }
 
-/// What a hint says of similar names, in the words of our other hints, and of the nearest alone.
-fn did_you_mean(hint: &str) -> Option<String> {
-    let (begin, names) =
-        [" exists: ", " exist: "].iter().find_map(|exist| hint.split_once(exist))?;
-    let label = [" a similar ", " some similar "].iter().find_map(|said| begin.split_once(said))?.0;
-    // The nearest is the last.
-    let nearest = names.trim_end().rsplit(", ").next()?;
-    Some(format!("{label} did you mean {nearest}?\n"))
+/// Of the names that clap finds similar to a wrong one, that which was probably meant; clap is generous with them.
+fn meant(error: &clap::Error) -> Option<String> {
+    const KINDS: [(ContextKind, ContextKind); 3] = [
+        (ContextKind::InvalidSubcommand, ContextKind::SuggestedSubcommand),
+        (ContextKind::InvalidArg, ContextKind::SuggestedArg),
+        (ContextKind::InvalidValue, ContextKind::SuggestedValue),
+    ];
+    KINDS.iter().find_map(|(wrong, suggested)| {
+        let Some(ContextValue::String(word)) = error.get(*wrong) else { return None };
+        let names = match error.get(*suggested)? {
+            ContextValue::String(name) => std::slice::from_ref(name),
+            ContextValue::Strings(names) => names,
+            _ => return None,
+        };
+        suggestion::nearest(word, names.iter().map(String::as_str)).map(str::to_owned)
+    })
+}
+
+/// A hint about similar names, in the words of our other hints, and of the nearest alone.
+fn did_you_mean(hint: &str, nearest: &str) -> Option<String> {
+    let label = [" a similar ", " some similar "].iter().find_map(|said| hint.split_once(said))?.0;
+    Some(format!("{label} did you mean `{nearest}`?\n"))
 }
 
 /// `text` with backticks for the quotes around names. An apostrophe in a word stays.
@@ -54,15 +80,6 @@ fn in_backticks(text: &str) -> String {
         before = character;
     }
     quoted
-}
-
-/// A word as a shell wants it.
-fn quote(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]
@@ -95,6 +112,16 @@ mod tests {
         ] {
             let hint = format!("\n\nhint: did you mean {nearest}?\n\n");
             assert!(said(words).contains(&hint), "{}", said(words));
+        }
+        for words in [
+            &["help", "nope"][..],
+            &["frobnicate"],
+            &["plugin", "xyz"],
+            &["compile", "--format", "bad"],
+            &["exec", "--invalid", "x"],
+        ] {
+            let said = said(words);
+            assert!(!said.contains("did you mean") && !said.contains("\n\n\n"), "{said}");
         }
     }
 

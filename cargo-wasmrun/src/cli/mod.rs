@@ -34,7 +34,7 @@ pub use plugin::{
     PluginArgs, PluginCommand, PluginInstallArgs, PluginListArgs, PluginTestArgs, PluginUpdateArgs,
 };
 pub use run::RunArgs;
-pub use servers::StopArgs;
+pub use servers::{ServerName, StopArgs};
 pub use size::Size;
 pub use test::TestArgs;
 pub use verify::VerifyArgs;

@@ -16,7 +16,7 @@ pub struct RunArgs {
     /// A project's folder, a `.wasm` or a `.wat` file
     #[arg(default_value = ".")]
     pub path: PathBuf,
-    /// Serve on this port, 8420 if not given; the next free one if it is taken
+    /// Serve on this port, 8420 if not given; every other port after it is tried if it is taken
     #[arg(short = 'P', long, value_name = "PORT", value_parser = port)]
     pub port: Option<u16>,
     /// Fail if the port is taken

@@ -120,8 +120,5 @@ fn port(settings: &Settings) -> Finding {
             ),
         );
     }
-    Finding::good(
-        "port",
-        format!("{port} is taken by another program: `run` takes the next free one"),
-    )
+    Finding::good("port", format!("{port} is taken by another program: `run` takes another"))
 }

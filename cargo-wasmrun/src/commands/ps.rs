@@ -29,14 +29,23 @@ pub fn run(settings: &Settings, shell: &Shell) -> Result<Exit, Error> {
     for server in &running {
         let entry = &server.entry;
         shell.event(&Listed { reason: "server", entry });
-        let (age, project) = (age(entry.age()), entry.project.display());
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}  process {}, for {age}  {project}", entry.url, entry.pid);
+        let _ = writeln!(text, "{}", line(entry));
     }
     if !shell.is_json() {
         shell.answer(&text)?;
     }
     Ok(Exit::SUCCESS)
+}
+
+/// What is told of one server.
+fn line(entry: &Entry) -> String {
+    let (address, age, project) = (entry.address(), age(entry.age()), entry.project.display());
+    let line = format!("{address}  process {}, for {age}  {project}", entry.pid);
+    match &entry.app {
+        Some(_) => format!("{line}, panels at {}", entry.url),
+        None => line,
+    }
 }
 
 /// A stretch of time in its largest unit.

@@ -1,11 +1,11 @@
 //! `stop`: end servers of this user.
 
-use crate::cli::StopArgs;
+use crate::cli::{ServerName, StopArgs};
 use crate::config::Settings;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::Shell;
-use crate::servers::{self, Registry, Running};
+use crate::servers::{self, Entry, Registry, Running};
 
 /// Ends the servers that `args` names, and waits until they have ended.
 pub fn run(args: &StopArgs, settings: &Settings, shell: &Shell) -> Result<Exit, Error> {
@@ -18,7 +18,7 @@ pub fn run(args: &StopArgs, settings: &Settings, shell: &Shell) -> Result<Exit, 
     let mut failure = None;
     for server in chosen {
         match server.stop() {
-            Ok(()) => shell.status("Stopped", &server.entry.url),
+            Ok(()) => shell.status("Stopped", server.entry.address()),
             Err(error) => match failure {
                 None => failure = Some(error),
                 Some(_) => shell.error(&error.into()),
@@ -34,10 +34,19 @@ fn choose(
     settings: &Settings,
 ) -> Result<Vec<Running>, servers::Error> {
     let ports = running.iter().map(|server| server.entry.port).collect();
-    if let Some(port) = args.port {
-        let chosen = running.into_iter().find(|server| server.entry.is_at(port));
-        let unknown = servers::Error::Unknown { name: port.to_string(), ports };
-        return chosen.map(|server| vec![server]).ok_or(unknown);
+    if let Some(name) = &args.server {
+        let is_named: &dyn Fn(&Entry) -> bool = match name {
+            ServerName::Port(port) => &|entry| entry.is_at(*port),
+            ServerName::Project(path) => {
+                let path = settings.current_dir.join(path);
+                // What is gone has the path that it had.
+                let path = dunce::canonicalize(&path).unwrap_or(path);
+                &move |entry| entry.project == path
+            }
+        };
+        let chosen: Vec<_> = running.into_iter().filter(|one| is_named(&one.entry)).collect();
+        let unknown = servers::Error::Unknown { name: name.to_string(), ports };
+        return if chosen.is_empty() { Err(unknown) } else { Ok(chosen) };
     }
     if args.all || running.len() <= 1 {
         return Ok(running);

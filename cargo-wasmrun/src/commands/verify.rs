@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use serde::Serialize;
 use wasmrun_protocol::Diagnostic;
@@ -91,10 +93,15 @@ struct NamedFault {
 
 fn verify(path: &Path) -> Result<Verdict, Error> {
     let file = WasmFile::read(path)?;
-    // The interpreter validates as a whole, and in several threads: only what it refuses is looked at fault by fault.
-    let module = Module::new(&Engine::default(), &file.wasm);
+    // The interpreter validates as a whole, and in several threads; meanwhile the features are collected.
+    let (module, summary) = thread::scope(|scope| {
+        let module = scope.spawn(|| Module::new(&Engine::default(), &file.wasm));
+        let summary = file.summary();
+        (module.join().unwrap_or_else(|panic| resume_unwind(panic)), summary)
+    });
+    // Only what it refuses is looked at fault by fault.
     let faults = if module.is_ok() { Vec::new() } else { wasm::faults(&file.wasm) };
-    let summary = match file.summary() {
+    let summary = match summary {
         // What the decoder stumbles over is among the faults.
         Err(wasm::Error::Malformed { .. }) if !faults.is_empty() => Summary::default(),
         summary => summary?,

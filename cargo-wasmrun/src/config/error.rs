@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::exit::Exit;
+use crate::output::typed;
 
 /// Why the configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -77,7 +78,7 @@ impl Error {
                 vec![format!("save `{}` as UTF-8 text", path.display())]
             }
             Self::Unreadable { path, .. } | Self::Unwritable { path, .. } => {
-                vec![format!("look at its permissions with `ls -l {}`", path.display())]
+                vec![format!("look at its permissions with `ls -l {}`", typed(path))]
             }
             Self::Invalid { .. } => Vec::new(),
             Self::UnknownKey { nearest: Some(nearest), .. } => {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::arguments::Mismatch;
 use crate::exit::Exit;
+use crate::output::typed;
 
 /// Why a program could not be run, or did not end by itself.
 #[derive(Debug, thiserror::Error)]
@@ -123,7 +124,7 @@ pub enum Error {
         frames: Vec<String>,
     },
     /// The guest ran for longer than it may.
-    #[error("{} was stopped after {}", subject(.name), typed(*.time))]
+    #[error("{} was stopped after {}", subject(.name), typed_duration(*.time))]
     TimeIsOver {
         /// The module.
         name: String,
@@ -256,6 +257,19 @@ impl Error {
         }
     }
 
+    /// The same error with one more line below the message, if it is one that has such lines.
+    pub(super) fn with_detail(mut self, line: String) -> Self {
+        if let Self::Trap { frames, .. }
+        | Self::Uncaught { frames, .. }
+        | Self::TimeIsOver { frames, .. }
+        | Self::OutOfFuel { frames, .. }
+        | Self::TooMuchOutput { frames, .. } = &mut self
+        {
+            frames.push(line);
+        }
+        self
+    }
+
     /// What the user can do about it.
     pub fn hints(&self) -> Vec<String> {
         let hint = match self {
@@ -265,7 +279,7 @@ impl Error {
                     .to_owned()
             }
             Self::Unreadable { path, source } if source.kind() == io::ErrorKind::NotFound => {
-                format!("look for it with `ls {}`", folder_of(path).display())
+                format!("look for it with `ls {}`", typed(folder_of(path)))
             }
             Self::Unreadable { path, .. } if path.as_os_str() == STANDARD_INPUT => {
                 return Vec::new();
@@ -273,11 +287,11 @@ impl Error {
             Self::Unreadable { path, source } if source.kind() == io::ErrorKind::IsADirectory => {
                 format!(
                     "name a module in it, or make one of a project with `cargo wasmrun compile {}`",
-                    path.display()
+                    typed(path)
                 )
             }
             Self::Unreadable { path, .. } => {
-                format!("look at its permissions with `ls -ld {}`", path.display())
+                format!("look at its permissions with `ls -ld {}`", typed(path))
             }
             Self::Empty { name } if name == STANDARD_INPUT => {
                 "give it a module, as in `cargo wasmrun exec - <FILE`".to_owned()
@@ -285,6 +299,9 @@ impl Error {
             Self::Empty { .. } | Self::CutShort { .. } => "build or download it again".to_owned(),
             Self::Invalid { name, .. } => no_module_hint(name),
             Self::MissingImports { hints, .. } => return hints.clone(),
+            Self::Instantiate { source, .. } if is_about_memory(source) => {
+                "allow it more, as in `--max-memory 1GiB`".to_owned()
+            }
             Self::NoStart { functions, .. } => no_start_hint(functions),
             Self::UnknownFunction { nearest: Some(nearest), .. } => {
                 format!("did you mean `{nearest}`?")
@@ -297,13 +314,13 @@ impl Error {
                 format!("call it as `{function}{signature}` says, one argument for each parameter")
             }
             Self::TimeIsOver { time, .. } => {
-                format!("give it more time, as in `--timeout {}`", typed(time.saturating_mul(2).max(MORE_TIME)))
+                format!("give it more time, as in `--timeout {}`", typed_duration(time.saturating_mul(2).max(MORE_TIME)))
             }
             Self::OutOfFuel { fuel, .. } => {
                 format!("give it more, as in `--fuel {}`", fuel.saturating_mul(10).max(MORE_FUEL))
             }
             Self::NotKept { path, .. } => {
-                format!("look at its folder with `ls -ld {}`", folder_of(path).display())
+                format!("look at its folder with `ls -ld {}`", typed(folder_of(path)))
             }
             Self::WatchedInput => "name the module's file instead of `-`".to_owned(),
             Self::ProfileFormat(_) => {
@@ -317,11 +334,16 @@ impl Error {
             }
             Self::Listen { source, .. } => listen_hint(source).to_owned(),
             Self::Folder { path, source } => folder_hint(path, source),
-            Self::NotForTerminal(path) => format!("open it with `cargo wasmrun run {}`", path.display()),
+            Self::NotForTerminal(path) => format!("open it with `cargo wasmrun run {}`", typed(path)),
             _ => return Vec::new(),
         };
         vec![hint]
     }
+}
+
+/// Whether a module was refused because its memories are larger than they may be.
+fn is_about_memory(error: &wasmrun_runtime::Error) -> bool {
+    error.is_limit() && error.to_string().starts_with("memor")
 }
 
 /// What helps against an address that cannot be listened at.
@@ -355,11 +377,11 @@ pub(crate) fn no_module_hint(name: &str) -> String {
     if name == STANDARD_INPUT {
         return "a module begins with `\\0asm`, and its text with `(module`".to_owned();
     }
-    format!("look at what it is with `file {name}`; a `.wasm` file begins with `\\0asm`")
+    format!("look at what it is with `file {}`; a `.wasm` file begins with `\\0asm`", typed(name))
 }
 
 /// A duration as `--timeout` takes it.
-fn typed(time: Duration) -> String {
+fn typed_duration(time: Duration) -> String {
     if time.subsec_millis() == 0 {
         format!("{}s", time.as_secs())
     } else {
@@ -389,11 +411,11 @@ fn folder_of(path: &Path) -> &Path {
 
 /// What to do about a folder that cannot be given to the guest.
 fn folder_hint(path: &Path, source: &io::Error) -> String {
-    let text = path.display().to_string();
+    let text = typed(path);
     match source.kind() {
         _ if path.is_file() => {
             let folder = folder_of(path);
-            format!("it is a file; give the guest its folder with `--dir {}`", folder.display())
+            format!("it is a file; give the guest its folder with `--dir {}`", typed(folder))
         }
         io::ErrorKind::NotFound => match text.split_once(":/") {
             Some((host, guest)) if !host.is_empty() => {

@@ -47,6 +47,9 @@ fn observe(store: &mut Store<WasiCtx>, module: &Module, program: &Program) -> Re
     let set_up = |source| Error::Setup(Box::new(source));
     let _limits = Limits::set(store, program).map_err(set_up)?;
     let observation = &program.observation;
+    for file in observation.profile.iter().chain(&observation.coredump) {
+        check_place(file)?;
+    }
     let profiler = observers::start(store, observation).map_err(set_up)?;
     let name = program.name.clone();
     let mut loaded = vec![Loaded { name, module: module.clone(), instance: None }];
@@ -67,11 +70,17 @@ fn observe(store: &mut Store<WasiCtx>, module: &Module, program: &Program) -> Re
             if let Some(exit) = exit {
                 return kept.map(|()| Ended { exit, results: String::new() });
             }
-            if let Some(file) = &observation.coredump {
+            let dump = |file| {
                 let frames = source.backtrace();
-                keep(file, &core_dump::render(store, &program.name, &loaded, frames))?;
-            }
-            Err(stopped(module, program, source))
+                keep(file, &core_dump::render(store, &program.name, &loaded, frames))
+            };
+            // Why the guest was stopped matters more than what could not be kept of it.
+            let lost = observation.coredump.as_deref().and_then(|file| dump(file).err());
+            let error = stopped(module, program, source);
+            Err(match lost {
+                Some(lost) => error.with_detail(lost.to_string()),
+                None => error,
+            })
         }
     }
 }
@@ -81,6 +90,15 @@ fn memory_bytes(store: &Store<WasiCtx>, loaded: &[Loaded]) -> u64 {
     let instances = loaded.iter().filter_map(|one| one.instance);
     let memories = instances.filter_map(|instance| instance.get_memory(store, "memory"));
     memories.map(|memory| memory.data(store).len() as u64).sum()
+}
+
+/// Whether a file about the run can be written there at all, before the run takes its time.
+fn check_place(path: &Path) -> Result<(), Error> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder.map(Path::metadata) {
+        None | Some(Ok(_)) => Ok(()),
+        Some(Err(source)) => Err(Error::NotKept { path: path.to_owned(), source }),
+    }
 }
 
 /// Writes a file about a run.

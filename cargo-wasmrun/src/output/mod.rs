@@ -15,6 +15,7 @@ mod quantity;
 mod rendered;
 mod rows;
 mod shell;
+mod typed;
 
 pub use dumb_terminal::heed_dumb_terminal;
 pub use event::Event;
@@ -23,3 +24,4 @@ pub use progress::Progress;
 pub use quantity::{count, plain, size};
 pub use rows::rows;
 pub use shell::{Answers, Shell};
+pub use typed::typed;

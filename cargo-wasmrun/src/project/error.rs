@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::output::typed;
+
 /// Why a path names nothing that can be built or run.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -31,10 +33,10 @@ impl Error {
         match self {
             Self::NotFound(_) => vec!["check the path; `.` is the current folder".to_owned()],
             Self::Unreadable { path, .. } => {
-                vec![format!("look at its permissions with `ls -ld {}`", path.display())]
+                vec![format!("look at its permissions with `ls -ld {}`", typed(path))]
             }
             Self::NothingToBuild(path) => {
-                vec![format!("run it with `cargo wasmrun exec {}`", path.display())]
+                vec![format!("run it with `cargo wasmrun exec {}`", typed(path))]
             }
             Self::NotAProject(_) => {
                 vec!["give a project's folder, or a file that ends in `.wasm` or `.wat`".to_owned()]

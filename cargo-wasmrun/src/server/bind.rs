@@ -8,6 +8,10 @@ use super::Error;
 /// How many ports are tried, from the one asked for on.
 const TRIES: u16 = 100;
 
+/// From one port that is tried to the next. The web app is at one between them, so that no port is that of an app today
+/// and that of our page tomorrow: a browser keeps what an app left there, such as a service worker or a cached page.
+pub(super) const STRIDE: u16 = 2;
+
 /// Where to listen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Address {
@@ -36,9 +40,9 @@ pub(super) fn listen(address: Address) -> Result<Listeners, Error> {
     let last = if address.strict || address.port == 0 {
         address.port
     } else {
-        address.port.saturating_add(TRIES - 1)
+        address.port.saturating_add(STRIDE * (TRIES - 1))
     };
-    for port in address.port..=last {
+    for port in (address.port..=last).step_by(usize::from(STRIDE)) {
         let socket = SocketAddr::new(address.ip, port);
         match TcpListener::bind(socket) {
             Ok(listener) => return with_companion(listener, socket),
@@ -82,8 +86,9 @@ mod tests {
         let port = taken.local_addr().unwrap().port();
         let strict = listen(loopback(port, true)).unwrap_err();
         assert!(matches!(strict, Error::PortInUse { port: in_use } if in_use == port));
-        if port < u16::MAX {
-            assert!(listen(loopback(port, false)).unwrap().address.port() > port);
+        if port < u16::MAX - STRIDE {
+            let next = listen(loopback(port, false)).unwrap().address.port();
+            assert!(next > port && (next - port).is_multiple_of(STRIDE), "{next} after {port}");
         }
     }
 

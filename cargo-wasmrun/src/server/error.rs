@@ -4,7 +4,10 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use super::Address;
+use super::bind::STRIDE;
 use crate::exit::Exit;
+use crate::output::typed;
 
 /// Why the server could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -17,7 +20,7 @@ pub enum Error {
         port: u16,
     },
     /// A row of ports is taken.
-    #[error("no port from `{first}` to `{last}` is free")]
+    #[error("of every other port from `{first}` to `{last}`, none is free")]
     NoFreePort {
         /// The first that was tried.
         first: u16,
@@ -109,7 +112,7 @@ impl Error {
         match self {
             Self::PortInUse { port } => vec![format!(
                 "choose another with `--port {}`, or leave out `--strict-port`",
-                port.checked_add(1).unwrap_or(8420)
+                port.checked_add(STRIDE).unwrap_or(Address::DEFAULT_PORT)
             )],
             Self::NoFreePort { .. } => vec!["let the system choose with `--port 0`".to_owned()],
             Self::ForeignAddress(_) => vec![
@@ -122,10 +125,10 @@ impl Error {
                     .to_owned(),
             ],
             Self::Unreadable { path, .. } | Self::UnreadableFile { path, .. } => {
-                vec![format!("look at its permissions with `ls -l {}`", path.display())]
+                vec![format!("look at its permissions with `ls -l {}`", typed(path))]
             }
             Self::NotWebAssembly { path } => {
-                vec![format!("see what it is with `file {}`", path.display())]
+                vec![format!("see what it is with `file {}`", typed(path))]
             }
             Self::Component { .. } => {
                 vec!["build a core module instead, such as with target `wasm32-wasip1`".to_owned()]

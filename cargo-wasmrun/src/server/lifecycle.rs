@@ -156,7 +156,7 @@ impl Drop for Server {
     }
 }
 
-/// The app is at the first port behind the page's that is free.
+/// The app is at the first port behind the page's that is free, and at none where a page may be.
 fn app_address(page: SocketAddr) -> Address {
     Address { ip: page.ip(), port: page.port().checked_add(1).unwrap_or(0), strict: false }
 }

@@ -17,6 +17,9 @@ pub struct Entry {
     /// The port for web apps, if it may serve one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app_port: Option<u16>,
+    /// The web app's address, once there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app: Option<String>,
     /// The project's folder, or the module's file; absolute.
     pub project: PathBuf,
     /// When it began, in seconds since 1970.
@@ -32,12 +35,18 @@ impl Entry {
         project: PathBuf,
     ) -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { pid: std::process::id(), url, port, app_port, project, started: now.as_secs() }
+        let (pid, started) = (std::process::id(), now.as_secs());
+        Self { pid, url, port, app_port, app: None, project, started }
     }
 
     /// Whether it listens on this port.
     pub fn is_at(&self, port: u16) -> bool {
         self.port == port || self.app_port == Some(port)
+    }
+
+    /// What to open in a browser: the web app, or our page if there is none.
+    pub fn address(&self) -> &str {
+        self.app.as_deref().unwrap_or(&self.url)
     }
 
     /// How long it has been running.

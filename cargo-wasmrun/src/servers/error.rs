@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::output::typed;
+
 /// Why servers cannot be listed or ended.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -52,7 +54,7 @@ impl Error {
     pub fn hints(&self) -> Vec<String> {
         let hint = match self {
             Self::Folder { path, .. } => {
-                format!("look at its permissions with `ls -ld {}`", path.display())
+                format!("look at its permissions with `ls -ld {}`", typed(path))
             }
             Self::Unknown { ports, .. } if ports.is_empty() => {
                 "start one with `cargo wasmrun run`".to_owned()

@@ -45,10 +45,8 @@ impl Registry {
         unfinished.as_file().lock()?;
         // It is locked before others can see it, or they would take it for one that was left behind.
         let lock = unfinished.persist(path.with_extension(LOCK)).map_err(|error| error.error)?;
-        let registration = Registration { path, _lock: lock };
-        let mut written = tempfile::NamedTempFile::with_prefix_in("new-", &self.folder)?;
-        serde_json::to_writer(&mut written, entry)?;
-        written.persist(registration.path.with_extension(ENTRY)).map_err(|error| error.error)?;
+        let registration = Registration { path, entry: entry.clone(), _lock: lock };
+        write(entry, &registration.path)?;
         Ok(registration)
     }
 
@@ -82,10 +80,18 @@ impl Registry {
 pub struct Registration {
     /// The files' common path, without their extensions.
     path: PathBuf,
+    entry: Entry,
     _lock: File,
 }
 
 impl Registration {
+    /// Tells others that there is a web app at `url`.
+    pub fn tell_app(&self, url: &str) -> Result<(), Error> {
+        let entry = Entry { app: Some(url.to_owned()), ..self.entry.clone() };
+        write(&entry, &self.path)
+            .map_err(|source| Error::Folder { path: self.path.with_extension(ENTRY), source })
+    }
+
     /// Whether somebody ends this server by `stop`.
     pub fn is_stopped(&self) -> bool {
         self.path.with_extension(STOPPED).exists()
@@ -96,6 +102,15 @@ impl Drop for Registration {
     fn drop(&mut self) {
         remove(&self.path);
     }
+}
+
+/// Writes what is known of a server to its file at `path`, which is never seen half written.
+fn write(entry: &Entry, path: &Path) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut written = tempfile::NamedTempFile::with_prefix_in("new-", folder)?;
+    serde_json::to_writer(&mut written, entry)?;
+    written.persist(path.with_extension(ENTRY)).map_err(|error| error.error)?;
+    Ok(())
 }
 
 /// Removes all files of a server; what cannot be removed is found to be left behind later.

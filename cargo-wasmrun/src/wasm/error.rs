@@ -4,6 +4,7 @@ use wasmparser::BinaryReaderError;
 
 use crate::exec::{self, subject};
 use crate::exit::Exit;
+use crate::output::typed;
 
 /// Why a module could not be looked at.
 #[derive(Debug, thiserror::Error)]
@@ -83,10 +84,10 @@ impl Error {
             Self::File(error) => return error.hints(),
             Self::NotAModule { name, .. } => exec::no_module_hint(name),
             Self::Component { name } => {
-                format!("take its modules out with `wasm-tools component unbundle {name}`")
+                format!("take its modules out with `wasm-tools component unbundle {}`", typed(name))
             }
             Self::Malformed { name, .. } => {
-                format!("see all that is wrong with it with `cargo wasmrun verify {name}`")
+                format!("see all that is wrong with it with `cargo wasmrun verify {}`", typed(name))
             }
             Self::Print { .. } => return Vec::new(),
         };

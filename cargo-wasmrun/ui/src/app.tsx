@@ -16,7 +16,7 @@ import { Tabs, type Panel } from "./panels/tabs";
 import { FilesStore } from "./program/files_store";
 import { ProgramPanel } from "./program/panel";
 import { hasBegun } from "./program/runner";
-import { planned, type Setup } from "./program/setup";
+import { readFields, toSetup, type Typed } from "./program/setup";
 import { NO_RUNS, Sides } from "./program/sides";
 import type { State } from "./state";
 
@@ -31,9 +31,9 @@ export function App() {
   const store = useMemo(() => new FilesStore(setFiles), []);
   const sides = useMemo(() => new Sides(setRuns, store), []);
   // What the user changed stays from one build to the next; until then the plan counts.
-  const [own, setOwn] = useState<Setup>();
-  const latest = useRef<Setup | undefined>(undefined);
-  latest.current = own;
+  const [typed, setTyped] = useState<Typed>({});
+  const latest = useRef(typed);
+  latest.current = typed;
   const [spot, setSpot] = useState(BEGINNING);
   const started = useRef<string | undefined>(undefined);
 
@@ -45,7 +45,7 @@ export function App() {
         // The same program after a reconnect or a build without effect goes on as it is.
         if (next.program !== null && next.program.id !== started.current) {
           started.current = next.program.id;
-          sides.start(next.program, latest.current ?? planned(next.program));
+          sides.start(next.program, toSetup(readFields(latest.current, next.program)));
         }
       },
       onActivity: (message) => setEntries((known) => withNew(known, message)),
@@ -57,8 +57,7 @@ export function App() {
   }, [state]);
 
   const program = state?.program ?? undefined;
-  const setup = own ?? (program === undefined ? { args: [], env: {} } : planned(program));
-  const calls = useCalls(program, setup, store);
+  const calls = useCalls(program, toSetup(readFields(typed, program)), store);
   const panels: Panel[] = [];
   if (state?.app != null) {
     const app = state.app;
@@ -72,7 +71,7 @@ export function App() {
     panels.push({ id: "program", title: "Program", keep: true,
       content: () => (
         <ProgramPanel sides={sides} runs={runs} program={program}
-          setup={setup} onSetup={setOwn} files={files} store={store} />
+          typed={typed} onType={setTyped} files={files} store={store} />
       ) });
   }
   if (program !== undefined && calls !== undefined) {

@@ -119,7 +119,7 @@ pub fn verify_sha256(file: impl AsRef<Path>, expected: &str) -> Result<()> {
     }
     let message = format!("the checksum of `{}` is wrong", file.display());
     Err(Error::new(ErrorKind::Network, message)
-        .with_hint(format!("expected SHA-256 {expected}, found {actual}")))
+        .with_hint(format!("expected SHA-256 `{expected}`, found `{actual}`")))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

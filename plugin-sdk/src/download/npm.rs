@@ -75,7 +75,7 @@ impl NpmPackages {
             .find(|line| !line.starts_with("code "));
         let message = format!("npm could not bring {}", self.title);
         let error = Error::new(ErrorKind::Network, message)
-            .with_hint("check the network, or set `registry` in your .npmrc");
+            .with_hint("check the network, or set `registry` in your `.npmrc`");
         match reason {
             Some(reason) => error.with_cause(&std::io::Error::other(reason)),
             None => error,

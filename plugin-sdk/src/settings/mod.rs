@@ -3,5 +3,5 @@
 mod nearest;
 mod reader;
 
-pub use nearest::nearest;
+pub use nearest::{did_you_mean, nearest};
 pub use reader::SettingsReader;

@@ -11,24 +11,45 @@
 pub fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let distances = known.iter().map(|known| (distance(name, known), *known));
     let (distance, near) = distances.min_by_key(|(distance, _)| *distance)?;
-    (distance <= 1 + near.chars().count() / 4).then_some(near)
+    let length = near.chars().count();
+    // Of a short word at least one letter has to be right.
+    (distance <= 1 + length / 4 && distance < length).then_some(near)
 }
 
-/// How many letters must be put in, taken out or replaced to make one word of the other.
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    // The distances of what was read of `from` to each beginning of `to`.
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (read, letter) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = read + 1;
-        for (index, other) in to.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != *other);
-            diagonal = row[index + 1];
-            row[index + 1] = replaced.min(diagonal + 1).min(row[index] + 1);
-        }
+/// A hint that names all that is known, headed by what was probably meant.
+///
+/// ```
+/// use wasmrun_plugin_sdk::settings::did_you_mean;
+///
+/// let hint = did_you_mean("pgae", "templates", &["program", "page"]);
+/// assert_eq!(hint, "did you mean `page`? templates are: `program`, `page`");
+/// ```
+pub fn did_you_mean(name: &str, what: &str, known: &[&str]) -> String {
+    let all = format!("{what} are: `{}`", known.join("`, `"));
+    match nearest(name, known) {
+        Some(near) => format!("did you mean `{near}`? {all}"),
+        None => all,
     }
-    row[to.len()]
+}
+
+/// How many letters must be put in, taken out, replaced, or swapped with their neighbour, to make one word of the other.
+fn distance(from: &str, to: &str) -> usize {
+    let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
+    // For each beginning of `from`, its distances to each beginning of `to`.
+    let mut rows = vec![(0..=to.len()).collect::<Vec<_>>()];
+    for (read, letter) in from.iter().enumerate() {
+        let mut row = vec![read + 1];
+        for (index, other) in to.iter().enumerate() {
+            let replaced = rows[read][index] + usize::from(letter != other);
+            let mut least = replaced.min(rows[read][index + 1] + 1).min(row[index] + 1);
+            if read > 0 && index > 0 && *letter == to[index - 1] && from[read - 1] == *other {
+                least = least.min(rows[read - 1][index - 1] + 1);
+            }
+            row.push(least);
+        }
+        rows.push(row);
+    }
+    rows[from.len()][to.len()]
 }
 
 #[cfg(test)]
@@ -37,9 +58,13 @@ mod tests {
 
     #[test]
     fn distances_count_letters() {
-        for (from, to, expected) in
-            [("", "", 0), ("abc", "", 3), ("", "ab", 2), ("kitten", "sitting", 3), ("ä", "a", 1)]
-        {
+        for (from, to, expected) in [
+            ("", "", 0),
+            ("abc", "", 3),
+            ("", "ab", 2),
+            ("kitten", "sitting", 3),
+            ("zgi", "zig", 1),
+        ] {
             assert_eq!(distance(from, to), expected, "{from}, {to}");
         }
     }
@@ -50,6 +75,8 @@ mod tests {
         assert_eq!(nearest("source", &known), Some("sources"));
         assert_eq!(nearest("toolchian", &known), Some("toolchain"));
         assert_eq!(nearest("optimize", &known), None);
+        assert_eq!(nearest("zgi", &["zig", "clang"]), Some("zig"));
+        assert_eq!(nearest("x", &["c", "go"]), None);
         assert_eq!(nearest("x", &[]), None);
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use serde_json::Value;
 use wasmrun_protocol::{ErrorKind, Settings};
 
-use super::nearest;
+use super::did_you_mean;
 use crate::{Error, Result};
 
 /// Reads the settings that the user wrote under `[plugins.NAME]`.
@@ -38,11 +38,7 @@ impl<'a> SettingsReader<'a> {
         let Some(key) = settings.keys().find(|key| !known.contains(&key.as_str())) else {
             return Ok(Self { plugin, settings });
         };
-        let all = format!("settings are: {}", known.join(", "));
-        let hint = match nearest(key, known) {
-            Some(near) => format!("did you mean `{near}`? {all}"),
-            None => all,
-        };
+        let hint = did_you_mean(key, "settings", known);
         let message = format!("`[plugins.{plugin}]` has no setting `{key}`");
         Err(Error::new(ErrorKind::ProjectInvalid, message).with_hint(hint))
     }
@@ -146,6 +142,6 @@ mod tests {
     fn an_unknown_key_is_told_with_the_nearest_known() {
         let settings = settings(&json!({ "exmaple": "x" }));
         let error = SettingsReader::new("p", &settings, &["example", "features"]).unwrap_err();
-        assert_eq!(error.hints(), ["did you mean `example`? settings are: example, features"]);
+        assert_eq!(error.hints(), ["did you mean `example`? settings are: `example`, `features`"]);
     }
 }

@@ -178,6 +178,6 @@ fn by_hand() -> Result<(), Failed> {
     assert_eq!(output.stdout, b"");
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(text.starts_with("wasmrun-plugin-careless 0.1.0: prints everywhere\n"), "{text}");
-    assert!(text.contains("hint: cargo wasmrun run"), "{text}");
+    assert!(text.contains("`cargo wasmrun run --plugin careless PATH`"), "{text}");
     Ok(())
 }

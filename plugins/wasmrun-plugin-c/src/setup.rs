@@ -39,7 +39,7 @@ const ANY_SYSTEM: PythonPackage = PythonPackage {
     megabytes: 101,
     megabytes_on_disk: 470,
     sha256: &[],
-    otherwise: "or set WASI_SDK_PATH to a WASI SDK, or put `zig` on PATH",
+    otherwise: "or set `WASI_SDK_PATH` to a WASI SDK, or put `zig` on PATH",
 };
 
 #[cfg(test)]

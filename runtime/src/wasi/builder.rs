@@ -77,19 +77,19 @@ enum Preopened {
 #[non_exhaustive]
 pub enum BuildError {
     /// Strings of WASI end with a zero byte and so cannot contain one.
-    #[error("pass on the argument {argument:?}, which contains a zero byte")]
+    #[error("the argument {argument:?} contains a zero byte")]
     ArgumentWithZero {
         /// The argument, with bytes that are not UTF-8 replaced.
         argument: String,
     },
     /// A name is empty or contains `=`, or name or value contain a zero byte.
-    #[error("pass on the environment variable {name:?}, whose name or value cannot be expressed")]
+    #[error("the environment variable {name:?} has a name or a value that no guest can be given")]
     InvalidVariable {
         /// The variable's name, with bytes that are not UTF-8 replaced.
         name: String,
     },
     /// A folder could not be opened.
-    #[error("open the folder `{}`", path.display())]
+    #[error("the folder `{}` cannot be opened", path.display())]
     Folder {
         /// The folder on the host.
         path: PathBuf,
@@ -97,14 +97,14 @@ pub enum BuildError {
         source: io::Error,
     },
     /// A listener could not be taken over.
-    #[error("hand on a socket")]
+    #[error("a socket cannot be handed on")]
     Listener {
         /// Why.
         source: io::Error,
     },
     /// The arguments or the environment are larger than a guest's memory can be, or there are
     /// more folders than the guest may have open.
-    #[error("pass on as many arguments, variables or folders as that")]
+    #[error("there are more arguments, variables or folders than a guest can have")]
     TooMuch,
 }
 

@@ -1,8 +1,10 @@
 //! What the tab next door may try on the origin of a web app, and the app on our page.
 
 use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::TcpListener;
 
 use crate::http::{frame, open_socket, request_to, token, upgrade_at};
+use crate::project::{Module, writes};
 use crate::server::Server;
 use crate::site::App;
 
@@ -124,6 +126,29 @@ fn what_the_app_knows_opens_nothing_of_our_page() {
     }
     for path in ["/index.html", "/style.css"] {
         assert_eq!(request_to(page, &format!("GET {path}"), &[("Host", page)]).status, 404);
+    }
+}
+
+/// A browser keeps service workers and cached pages of an origin, whoever is at its port the next time.
+#[test]
+fn what_an_app_leaves_in_a_browser_never_meets_our_page() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let asked = taken.local_addr().expect("its address").port();
+    let arguments = ["--port", &asked.to_string()];
+    let app = App::new();
+    let servers = [0, 1].map(|_| Server::start_with(&app.path(), arguments));
+    let module = Module::new(&writes("no app"));
+    let lone = Server::start_with(&module.path(), arguments);
+    let distance = |authority: &str| {
+        let port: u16 =
+            authority.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
+        port.abs_diff(asked)
+    };
+    for server in servers.iter().chain([&lone]) {
+        assert!(distance(server.authority()).is_multiple_of(2), "{}", server.authority());
+    }
+    for server in &servers {
+        assert!(!distance(server.app_authority()).is_multiple_of(2), "{}", server.app_authority());
     }
 }
 

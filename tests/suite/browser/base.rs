@@ -51,3 +51,45 @@ fn pages_below_a_path_are_kept_up_to_date() {
     app.say("second");
     page.wait_to_see("the other page", "document.querySelector('#text')?.textContent === 'second'");
 }
+
+const ROUTED: &str = "<!doctype html><html><head><base href=\"/shop/\"><link rel=\"stylesheet\" href=\"style.css\"></head>\
+    <body><a href=\"users/7\">user</a><p id=\"text\">first</p><p id=\"view\"></p>\
+    <script type=\"module\" src=\"router.mjs\"></script></body></html>";
+
+/// Shows the part of the address that is the app's own, and follows its link without loading a page.
+const ROUTER: &str = "const show = () => {
+    document.querySelector('#view').textContent = location.href.slice(document.baseURI.length) || 'home';
+};
+addEventListener('popstate', show);
+document.querySelector('a').onclick = (event) => {
+    event.preventDefault();
+    history.pushState(null, '', event.target.href);
+    show();
+};
+show();";
+
+#[test]
+fn an_app_with_a_router_is_the_same_at_each_of_its_addresses() {
+    let app = App::new();
+    app.write("index.html", ROUTED);
+    app.write("router.mjs", ROUTER);
+    let server = app.serve_with(&["--base", "/shop/"]);
+    let Some(page) = Page::open("routes", server.app_url()) else { return };
+    let shows = |view: &str, text: &str| {
+        format!(
+            "document.querySelector('#view')?.textContent === {view:?} &&
+                document.querySelector('#text').textContent === {text:?} &&
+                getComputedStyle(document.querySelector('#text')).color === 'rgb(1, 2, 3)'"
+        )
+    };
+    page.wait_until("the first page", &shows("home", "first"));
+    page.mark();
+    page.value("document.querySelector('a').click()");
+    page.wait_until("another view", &shows("users/7", "first"));
+    assert!(page.is_marked(), "no page was loaded");
+    app.write("index.html", ROUTED.replace("first", "second"));
+    page.wait_to_see("the same view of the next build", &shows("users/7", "second"));
+    let deep = format!("{}users/8", server.app_url());
+    let Some(page) = Page::open("a deep link", &deep) else { return };
+    page.wait_until("its view", &shows("users/8", "second"));
+}

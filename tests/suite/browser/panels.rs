@@ -152,6 +152,43 @@ fn arguments_environment_and_files_are_the_users() {
 }
 
 #[test]
+fn what_cannot_be_read_is_told_beside_its_field_and_runs_nothing() {
+    let module = Module::new(FILES);
+    let server = Server::start_with(&module.path(), ["--port", "0", "--", "first"]);
+    let Some(page) = Page::open("faults", server.url()) else { return };
+    page.wait_for_output("first");
+    page.value("document.querySelector('details.more').open = true");
+    for (field, typed, fault) in [
+        ("textarea", "A=1\nNOEQUALS", "line 2 has no ="),
+        ("textarea", "=x", "line 1 has no name before its ="),
+        ("textarea", "A=1\nA=2", "line 2 sets A again"),
+        ("input", "one \"two", "the quote \" is never closed"),
+        ("input", "it's", "the quote ' is never closed"),
+        ("input", "one\\", "nothing follows the last \\"),
+    ] {
+        page.fill(&format!(".setup {field}"), &[typed]);
+        let said = format!(
+            "{{ const field = document.querySelector('.setup {field}');
+                const fault = document.getElementById(field.getAttribute('aria-describedby'));
+                field.getAttribute('aria-invalid') === 'true' && fault.role === 'status' && fault.textContent === {fault:?} }}"
+        );
+        assert_eq!(page.value(&said), true, "{typed:?}");
+        page.press("Run");
+        let refused = "document.querySelector('.outcome.bad')?.textContent";
+        page.wait_until("it is not run", &format!("{refused}?.includes({fault:?})"));
+        assert_eq!(page.output(), "", "{typed:?}");
+        page.fill(&format!(".setup {field}"), &[""]);
+    }
+    let faults = "document.querySelectorAll('.setup [aria-invalid=true]').length";
+    assert_eq!(page.value(faults), 0);
+    page.fill(".setup textarea", &["\nA=b=c\n"]);
+    page.fill(".setup input", &[r#"x"y z"'"q"'\ w"#]);
+    page.press("Run");
+    page.wait_for_output("xy z\"q\" w");
+    page.wait_for_output("A=b=c");
+}
+
+#[test]
 fn the_page_fits_on_a_phone_in_both_colour_schemes() {
     let module = Module::new(&writes("here\n"));
     let server = Server::start(&module.path());

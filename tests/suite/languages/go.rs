@@ -92,7 +92,7 @@ fn a_page_is_not_run_in_a_terminal() {
     let ended = project.run(&["exec"]);
     assert_eq!(ended.status, Some(125), "{}", ended.stderr);
     assert!(ended.stderr.contains("runs in a browser"), "{}", ended.stderr);
-    assert!(ended.stderr.contains("hint: cargo wasmrun run "), "{}", ended.stderr);
+    assert!(ended.stderr.contains("hint: open it with `cargo wasmrun run "), "{}", ended.stderr);
 }
 
 #[test]

@@ -54,10 +54,18 @@ fn each_text_of_an_error_was_read() {
         for line in list.lines().filter(|line| line.starts_with("    ")) {
             let ends = line.ends_with('.') && !line.ends_with("..");
             assert!(!ends, "{folder}: a full stop ends `{}`", line.trim());
+            if let Some(hint) = line.trim().strip_prefix("hint: ") {
+                assert!(can_be_typed(hint), "{folder}: nothing in the hint `{hint}` can be typed");
+            }
         }
         let path = format!("{}/suite/tidy/errors/{name}.txt", env!("CARGO_MANIFEST_DIR"));
         snapbox::assert_data_eq!(list, snapbox::Data::read_from(Path::new(&path), None).raw());
     }
+}
+
+/// Whether a hint has something to type, in backticks, or an address. Of one that is put together elsewhere nothing is known.
+fn can_be_typed(hint: &str) -> bool {
+    hint.contains('`') || hint.contains("https://") || hint.starts_with('{')
 }
 
 /// All errors of the sources in a folder.

@@ -5,10 +5,13 @@ use super::{browser, qr_code};
 use crate::cli::RunArgs;
 use crate::output::Shell;
 use crate::server::{Locations, Product};
+use crate::servers::Registration;
 
 /// Tells the user where to look.
 pub(super) struct Announcer<'a> {
     locations: &'a Locations,
+    /// Who else is told of the web app: `ps`.
+    registration: Option<&'a Registration>,
     args: &'a RunArgs,
     shell: &'a Shell,
     page_is_known: bool,
@@ -17,8 +20,14 @@ pub(super) struct Announcer<'a> {
 
 impl<'a> Announcer<'a> {
     /// Has told nothing yet.
-    pub(super) fn new(locations: &'a Locations, args: &'a RunArgs, shell: &'a Shell) -> Self {
-        Self { locations, args, shell, page_is_known: false, app_is_known: false }
+    pub(super) fn new(
+        locations: &'a Locations,
+        registration: Option<&'a Registration>,
+        args: &'a RunArgs,
+        shell: &'a Shell,
+    ) -> Self {
+        let (page_is_known, app_is_known) = (false, false);
+        Self { locations, registration, args, shell, page_is_known, app_is_known }
     }
 
     /// Tells what the user does not know: where the page is, and the web app if there is one.
@@ -34,6 +43,7 @@ impl<'a> Announcer<'a> {
         let page = self.locations.page();
         match &app {
             Some(app) => {
+                self.register(app);
                 self.shell.status("Serving", app);
                 self.shell.status("Panels", &page);
             }
@@ -49,6 +59,14 @@ impl<'a> Announcer<'a> {
         self.app_is_known |= app.is_some();
         if self.args.open {
             self.open();
+        }
+    }
+
+    /// Has `ps` tell of the web app.
+    fn register(&self, app: &str) {
+        let told = self.registration.map_or(Ok(()), |registration| registration.tell_app(app));
+        if let Err(error) = told {
+            self.shell.warn(&format!("{error}: `ps` does not show the web app"));
         }
     }
 

@@ -80,7 +80,7 @@ pub fn run(args: &RunArgs, settings: Settings, shell: &Shell) -> Result<Exit, Er
     if keys::listen(shell, typed).map_err(server::Error::Start)? {
         shell.note(keys::HELP);
     }
-    let announcer = Announcer::new(server.locations(), args, shell);
+    let announcer = Announcer::new(server.locations(), registration.as_ref(), args, shell);
     let session =
         Session { shell, publisher, builds, watching, wakes, known, sender, root, announcer };
     let ended = session.run()?;

@@ -186,9 +186,11 @@ impl Session<'_> {
         }
     }
 
-    /// The first change by name, and how many more there are.
+    /// The first change by name, and how many more there are; without one the folder itself has come back.
     fn summary(&self, changed: &[PathBuf]) -> String {
-        let Some((first, others)) = changed.split_first() else { return String::new() };
+        let Some((first, others)) = changed.split_first() else {
+            return format!("`{}` anew", self.root.display());
+        };
         let name = first.strip_prefix(&self.root).unwrap_or(first).display();
         match others.len() {
             0 => format!("`{name}` changed"),

@@ -4,6 +4,7 @@ use wasmrun_protocol::{ErrorKind, RpcError, Tool};
 
 use super::super::official;
 use super::Error;
+use crate::output::typed;
 use crate::suggestion;
 
 impl Error {
@@ -68,7 +69,7 @@ impl Error {
                 toolchain_hints(tools, hints, set_up.as_deref())
             }
             Self::Start { path, .. } => {
-                vec![format!("try `{} --help`, and reinstall it if that fails", path.display())]
+                vec![format!("try `{} --help`, and reinstall it if that fails", typed(path))]
             }
             Self::Crashed { plugin, .. }
             | Self::Violation { plugin, .. }

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::output::typed;
+
 /// Why a plugin was not installed, updated or removed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -121,7 +123,7 @@ impl Error {
                 vec!["end the servers with `cargo wasmrun stop --all`, and try again".to_owned()]
             }
             Self::Store { path, .. } => {
-                vec![format!("look at its permissions with `ls -ld {}`", path.display())]
+                vec![format!("look at its permissions with `ls -ld {}`", typed(path))]
             }
             Self::NoConsent { name } => {
                 vec![format!("say yes with `cargo wasmrun plugin install --yes {name}`")]

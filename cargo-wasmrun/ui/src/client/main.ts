@@ -35,7 +35,8 @@ void connect();
 
 async function connect(): Promise<void> {
   try {
-    const response = await fetch(`${PATH}session`);
+    // Not below the address that a `<base>` of the app names.
+    const response = await fetch(`${location.origin}${PATH}session`);
     if (!response.ok) throw new Error(response.statusText);
     listen(await response.json());
   } catch {

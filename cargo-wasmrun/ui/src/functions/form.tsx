@@ -1,4 +1,5 @@
 import { useId, useState } from "preact/hooks";
+import { faultOf, type Reading } from "../reading";
 import { parseValue, signature, type Value } from "./value";
 
 /** Asks for the arguments of one function. */
@@ -15,7 +16,7 @@ export function CallForm({ name, type, onCall }: {
   const submit = (event: Event) => {
     event.preventDefault();
     const read = parameters.map((type, index) => attempt(type, typed[index] ?? ""));
-    const faults = read.map((one) => ("fault" in one ? one.fault : undefined));
+    const faults = read.map(faultOf);
     setFaults(faults);
     if (faults.every((fault) => fault === undefined)) {
       onCall(read.map((one) => ("value" in one ? one.value : null)), typed);
@@ -47,7 +48,7 @@ function initial(type: string): string {
   return ["i32", "i64", "f32", "f64", "v128"].includes(type) ? "0" : "null";
 }
 
-function attempt(type: string, text: string): { value: Value } | { fault: string } {
+function attempt(type: string, text: string): Reading<Value> {
   try {
     return { value: parseValue(type, text) };
   } catch (error) {

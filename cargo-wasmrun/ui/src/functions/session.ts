@@ -2,6 +2,7 @@ import { PageLens } from "../memory/page_lens";
 import { newSharedLens } from "../memory/shared";
 import type { FilesStore } from "../program/files_store";
 import type { Setup } from "../program/setup";
+import type { Reading } from "../reading";
 import type { Program } from "../state";
 import { Feed } from "../terminal/feed";
 import type { Terminal } from "../terminal/view";
@@ -38,7 +39,7 @@ export class CallSession {
 
   constructor(
     private readonly program: Program,
-    private readonly setup: Setup,
+    private readonly setup: () => Reading<Setup>,
     private readonly files: FilesStore,
     private readonly onChange: (calls: Call[], hasOutput: boolean) => void,
   ) {}
@@ -58,7 +59,7 @@ export class CallSession {
     this.#calls = [...this.#calls, added].slice(-MOST_CALLS);
     this.#start();
     if (this.#ready) this.#worker?.postMessage(message);
-    else this.#waiting.push(message);
+    else if (this.#worker !== undefined) this.#waiting.push(message);
     this.#tell();
   }
 
@@ -89,6 +90,8 @@ export class CallSession {
 
   #start(): void {
     if (this.#worker !== undefined) return;
+    const setup = this.setup();
+    if ("fault" in setup) return this.#end({ kind: "refused", message: `not called: ${setup.fault}` });
     const worker = newWorker();
     this.#worker = worker;
     worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => this.#hear(data);
@@ -108,8 +111,8 @@ export class CallSession {
     const request: RunRequest = {
       base: baseOf(this.program),
       providers,
-      args: [...args.slice(0, 1), ...this.setup.args],
-      env: this.setup.env,
+      args: [...args.slice(0, 1), ...setup.value.args],
+      env: setup.value.env,
       files: this.files.copy(),
       channel: streams.shared,
       lens: shared,

@@ -5,17 +5,17 @@ import { FilesView } from "./files_view";
 import { Input } from "./input";
 import { Pane } from "./pane";
 import { isActive } from "./runner";
-import type { Setup } from "./setup";
+import { readFields, toSetup, type Typed } from "./setup";
 import { SetupView } from "./setup_view";
 import { isOn, SIDES, together, type Runs, type Sides, type Where } from "./sides";
 
 /** The program: where it runs, its terminals, its input, what it is started with, Run and Stop. */
-export function ProgramPanel({ sides, runs, program, setup, onSetup, files, store }: {
+export function ProgramPanel({ sides, runs, program, typed, onType, files, store }: {
   sides: Sides;
   runs: Runs;
   program: Program | undefined;
-  setup: Setup;
-  onSetup: (setup: Setup) => void;
+  typed: Typed;
+  onType: (typed: Typed) => void;
   files: ReadonlyMap<string, Uint8Array>;
   store: FilesStore;
 }) {
@@ -25,11 +25,14 @@ export function ProgramPanel({ sides, runs, program, setup, onSetup, files, stor
   const active = isActive(run);
   const shown = SIDES.filter(({ id }) => isOn(where, id));
 
+  const start = () => {
+    if (program !== undefined) sides.start(program, toSetup(readFields(typed, program)));
+  };
   const choose = (next: Where) => {
     sides.choose(next);
     setWhere(next);
     // Who wants to see the program elsewhere wants to see it run.
-    if (program !== undefined) sides.start(program, setup);
+    start();
   };
 
   return (
@@ -54,8 +57,7 @@ export function ProgramPanel({ sides, runs, program, setup, onSetup, files, stor
             Stop
           </button>
         ) : (
-          <button type="button" class="run" disabled={program === undefined}
-            onClick={() => program !== undefined && sides.start(program, setup)}>
+          <button type="button" class="run" disabled={program === undefined} onClick={start}>
             Run
           </button>
         )}
@@ -64,7 +66,7 @@ export function ProgramPanel({ sides, runs, program, setup, onSetup, files, stor
         <details class="more">
           <summary>Arguments, environment, files{files.size > 0 && ` (${files.size})`}</summary>
           <div class="more-body">
-            <SetupView setup={setup} onChange={onSetup} />
+            <SetupView plan={program} typed={typed} onType={onType} />
             <FilesView files={files} store={store} />
           </div>
         </details>

@@ -1,3 +1,4 @@
+import type { Reading } from "../reading";
 import type { Program } from "../state";
 import type { PageLens } from "../memory/page_lens";
 import { Feed } from "../terminal/feed";
@@ -33,11 +34,16 @@ export class Runner {
     private readonly files: FilesStore,
   ) {}
 
-  /** Runs a program from its beginning, in place of the one that runs. */
-  start(program: Program, setup: Setup): void {
+  /** Runs a program from its beginning, in place of the one that runs; a setup with a fault starts nothing. */
+  start(program: Program, setup: Reading<Setup>): void {
     this.#end();
     this.terminal.clear();
-    this.#execution = this.place.start(program, setup, this.#listener(program));
+    if ("fault" in setup) {
+      const outcome = { kind: "refused", message: setup.fault } as const;
+      this.#change({ phase: "ended", program, outcome, milliseconds: 0, memoryBytes: 0 });
+      return;
+    }
+    this.#execution = this.place.start(program, setup.value, this.#listener(program));
     this.#feed.from(this.#execution);
     this.#lens = this.#execution.lens;
     this.#change({ phase: "loading", program, since: performance.now() });

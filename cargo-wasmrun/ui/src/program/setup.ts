@@ -1,4 +1,7 @@
+import { faultOf, type Reading } from "../reading";
 import type { Program } from "../state";
+import { readArguments } from "./arguments";
+import { readEnvironment } from "./environment";
 
 /** What a program is started with, besides its files. */
 export interface Setup {
@@ -7,40 +10,30 @@ export interface Setup {
   env: Record<string, string>;
 }
 
-/** What the plan of the build says. */
-export function planned({ args, env }: Program): Setup {
-  return { args: args.slice(1), env };
+/** What the user typed. A field that nobody touched is absent, and follows the plan of each build. */
+export interface Typed {
+  args?: string;
+  env?: string;
 }
 
-/** The arguments in one line; what has blanks or quotes stands in quotes. */
-export function joinArguments(args: string[]): string {
-  return args
-    .map((one) => (/^[^\s"'\\]+$/.test(one) ? one : `"${one.replace(/["\\]/g, "\\$&")}"`))
-    .join(" ");
+/** What the fields say. */
+export interface Readings {
+  args: Reading<string[]>;
+  env: Reading<Record<string, string>>;
 }
 
-/** The arguments of a line, in which quotes and backslashes keep blanks, as shells have it. */
-export function splitArguments(line: string): string[] {
-  const args: string[] = [];
-  const pattern = /(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"?|'[^']*'?)+/gs;
-  for (const [word] of line.matchAll(pattern)) {
-    args.push(
-      word.replace(/\\(.)|"((?:[^"\\]|\\.)*)"?|'([^']*)'?/gs, (_, escaped, double, single) =>
-        escaped ?? single ?? (double as string).replace(/\\(.)/gs, "$1"),
-      ),
-    );
-  }
-  return args;
+/** Reads what was typed, and for the rest what the plan of the build says. */
+export function readFields(typed: Typed, plan: Program | undefined): Readings {
+  return {
+    args: typed.args === undefined ? { value: plan?.args.slice(1) ?? [] } : readArguments(typed.args),
+    env: typed.env === undefined ? { value: plan?.env ?? {} } : readEnvironment(typed.env),
+  };
 }
 
-export function joinEnvironment(env: Record<string, string>): string {
-  return Object.entries(env).map(([name, value]) => `${name}=${value}`).join("\n");
-}
-
-/** One variable a line; lines without `=` are not yet finished. */
-export function splitEnvironment(text: string): Record<string, string> {
-  const lines = text.split("\n").filter((line) => line.indexOf("=") > 0);
-  return Object.fromEntries(
-    lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
-  );
+/** What to start the program with: nothing, as long as a field cannot be read. */
+export function toSetup({ args, env }: Readings): Reading<Setup> {
+  if ("value" in args && "value" in env) return { value: { args: args.value, env: env.value } };
+  const faults = Object.entries({ Arguments: faultOf(args), Environment: faultOf(env) })
+    .flatMap(([field, fault]) => (fault === undefined ? [] : [`in ${field}, ${fault}`]));
+  return { fault: faults.join("; ") };
 }

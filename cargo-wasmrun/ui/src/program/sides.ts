@@ -1,3 +1,4 @@
+import type { Reading } from "../reading";
 import type { Program } from "../state";
 import type { FilesStore } from "./files_store";
 import { InBrowser } from "./in_browser";
@@ -49,7 +50,7 @@ export class Sides {
   }
 
   /** Runs a program from its beginning, wherever it is wanted. */
-  start(program: Program, setup: Setup): void {
+  start(program: Program, setup: Reading<Setup>): void {
     for (const runner of this.wanted()) runner.start(program, setup);
   }
 

@@ -28,12 +28,14 @@ pub(super) fn explain(wanted: &PythonPackage, said: &str) -> Error {
     if said.contains("DO NOT MATCH THE HASHES") {
         let message = format!("the download of {package} does not have the pinned checksum");
         return Error::new(ErrorKind::ToolFailed, message)
-            .with_hint("ask who runs your package index: it offers another file under this name");
+            .with_hint("your package index offers another file under this name: set `PIP_INDEX_URL` to another");
     }
     if said.contains("No space left on device") {
         let message = format!("there is no space left on the disk for {package}");
-        return Error::new(ErrorKind::Io, message)
-            .with_hint(format!("free {} MB", wanted.megabytes_on_disk));
+        return Error::new(ErrorKind::Io, message).with_hint(format!(
+            "free {} MB; see what there is with `df -h`",
+            wanted.megabytes_on_disk
+        ));
     }
     let error = if said.lines().any(is_unreachable) {
         unreachable(said, &package)
@@ -43,7 +45,7 @@ pub(super) fn explain(wanted: &PythonPackage, said: &str) -> Error {
         Error::new(ErrorKind::Network, format!("pip could not download {package}: {line}"))
     };
     error
-        .with_hint("check the network, or set PIP_INDEX_URL to your package index")
+        .with_hint("check the network, or set `PIP_INDEX_URL` to your package index")
         .with_hint(wanted.otherwise)
 }
 

@@ -26,7 +26,7 @@ pub(super) fn find(cx: &Context) -> Result<PathBuf> {
     Err(match without_pip {
         Some(path) => {
             Error::new(ErrorKind::ToolchainMissing, format!("`{}` has no pip", path.display()))
-                .with_hint(format!("{} -m ensurepip --user", path.display()))
+                .with_hint(format!("bring it with `{} -m ensurepip --user`", path.display()))
                 .with_tool(Tool::new("pip", ToolStatus::Missing))
         }
         None => Error::new(ErrorKind::ToolchainMissing, "there is no Python on PATH")

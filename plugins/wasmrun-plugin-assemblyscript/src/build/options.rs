@@ -119,7 +119,7 @@ fn is_page(params: &BuildParams) -> Result<bool> {
         TargetFormat::Webapp => Ok(true),
         format => {
             let message = format!("AssemblyScript cannot be built as `{format}`");
-            Err(unsupported(message).with_hint("--format wasm"))
+            Err(unsupported(message).with_hint("build a module with `--format wasm`"))
         }
     }
 }
@@ -133,7 +133,7 @@ fn level(level: OptimizationLevel) -> Result<(&'static str, &'static str)> {
         _ => {
             let message = "this optimization level is not known";
             Err(Error::new(ErrorKind::UnsupportedOption, message)
-                .with_hint("--optimization release"))
+                .with_hint("choose one with `--optimization release`"))
         }
     }
 }
@@ -158,7 +158,7 @@ fn entry(
     let entry = find_entry(root, named).ok_or_else(|| {
         let message = format!("`{}` has no entry to compile", root.display());
         Error::new(ErrorKind::ProjectInvalid, message)
-            .with_hint("write assembly/index.ts, or name one: [plugins.assemblyscript] entry = …")
+            .with_hint("write `assembly/index.ts`, or name another under `[plugins.assemblyscript]`, as in `entry = \"src/main.ts\"`")
     })?;
     Ok(vec![entry.to_string_lossy().into_owned()])
 }
@@ -170,7 +170,7 @@ fn in_folder(folder: &Path, name: &str) -> String {
 fn no_shim() -> Error {
     let message = "the library `@assemblyscript/wasi-shim` was not found";
     Error::new(ErrorKind::ToolchainMissing, message)
-        .with_hint("npm install --save-dev @assemblyscript/wasi-shim")
+        .with_hint("add it with `npm install --save-dev @assemblyscript/wasi-shim`")
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub(crate) fn find(cx: &Context, root: &Path) -> Result<Toolchain> {
             ErrorKind::ToolchainMissing,
             "the AssemblyScript compiler was not found",
         )
-        .with_hint("npm install --save-dev assemblyscript")
+        .with_hint("add it with `npm install --save-dev assemblyscript`")
         .with_tool(pinned::PACKAGES.offer(cx, tool)?));
     };
     cx.log(LogLevel::Info, format!("AssemblyScript compiler: `{}`", compiler.folder.display()));

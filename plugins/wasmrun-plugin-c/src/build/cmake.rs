@@ -162,7 +162,7 @@ pub(super) fn find(cx: &Context) -> Result<PathBuf> {
     }
     let message = "`CMakeLists.txt` needs CMake 3.13 or newer, which is not on PATH";
     Err(Error::new(ErrorKind::ToolchainMissing, message)
-        .with_hint("python3 -m pip install cmake")
+        .with_hint("install it with `python3 -m pip install cmake`")
         .with_tool(tool))
 }
 

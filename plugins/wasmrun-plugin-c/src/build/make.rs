@@ -63,7 +63,7 @@ impl Run<'_> {
         if make.status != ToolStatus::Found {
             let message = format!("`{}` needs `make`, which is not on PATH", self.makefile);
             return Err(Error::new(ErrorKind::ToolchainMissing, message)
-                .with_hint("install GNU make")
+                .with_hint("install GNU make, as with `apt install make`")
                 .with_tool(make));
         }
         let folder = self.work.join(FOLDER);

@@ -40,7 +40,7 @@ impl Options {
             OptimizationLevel::Size => ("-Oz", Keep::Nothing),
             _ => {
                 return Err(unsupported("this optimization level is not known".to_owned())
-                    .with_hint("--optimization release"));
+                    .with_hint("choose one with `--optimization release`"));
             }
         };
         let keep = if params.debug { Keep::Everything } else { stripped };
@@ -72,22 +72,22 @@ fn product(params: &BuildParams) -> Result<Product> {
     let is_for_page = target.map(|target| target == PAGE_TARGET);
     if let Some(target) = target.filter(|target| !TARGETS.contains(target)) {
         let message = format!("C and C++ cannot be built for the target `{target}`");
-        return Err(unsupported(message).with_hint(format!("--target {}", TARGETS[0])));
+        return Err(unsupported(message).with_hint(format!("choose `--target {}`", TARGETS[0])));
     }
     match (params.target_format, is_for_page) {
         (TargetFormat::Wasm, None | Some(false)) => Ok(Product::Module),
         (TargetFormat::Webapp, None | Some(true)) => Ok(Product::Page),
         (TargetFormat::Wasm, Some(true)) => {
             let message = format!("what is built for `{PAGE_TARGET}` runs in a page only");
-            Err(unsupported(message).with_hint("--format web"))
+            Err(unsupported(message).with_hint("build a page with `--format web`"))
         }
         (TargetFormat::Webapp, Some(false)) => {
             let message = "a page cannot be built for WASI".to_owned();
-            Err(unsupported(message).with_hint(format!("--target {PAGE_TARGET}")))
+            Err(unsupported(message).with_hint(format!("choose `--target {PAGE_TARGET}`")))
         }
         (format, _) => {
             let message = format!("C and C++ cannot be built as `{format}`");
-            Err(unsupported(message).with_hint("--format wasm"))
+            Err(unsupported(message).with_hint("build a module with `--format wasm`"))
         }
     }
 }
@@ -132,7 +132,7 @@ mod tests {
         let refused = |params: BuildParams| Options::new(&params).unwrap_err();
         let target = refused(params().with_target("x86_64"));
         assert_eq!(target.kind(), ErrorKind::UnsupportedOption);
-        assert_eq!(target.hints(), ["--target wasm32-wasip1"]);
+        assert_eq!(target.hints(), ["choose `--target wasm32-wasip1`"]);
         let level = refused(params().with_optimization_level(OptimizationLevel::Unknown));
         assert_eq!(level.kind(), ErrorKind::UnsupportedOption);
     }
@@ -152,7 +152,10 @@ mod tests {
         for target in [None, Some("wasm32-emscripten")] {
             assert_eq!(product(page, target).unwrap(), Product::Page);
         }
-        assert_eq!(product(module, Some(PAGE_TARGET)).unwrap_err().hints(), ["--format web"]);
+        assert_eq!(
+            product(module, Some(PAGE_TARGET)).unwrap_err().hints(),
+            ["build a page with `--format web`"]
+        );
         assert!(product(page, Some("wasm32-wasip1")).is_err());
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn assemble(
     if !program.with_extension("js").is_file() {
         let message = format!("`{name}.wasm` was linked without the JavaScript that loads it");
         return Err(Error::new(ErrorKind::ProjectInvalid, message)
-            .with_hint("link to a file that ends in .js or .html"));
+            .with_hint("link to a file that ends in `.js` or `.html`"));
     }
     let mut artifacts = Vec::new();
     for file in files_of(program) {

@@ -112,12 +112,14 @@ fn choose<'a>(
     let own_name = programs.iter().find(|program| program.file_stem() == Some(name));
     match (own_name, programs) {
         (Some(program), _) | (None, [program]) => Ok(program),
-        (None, []) => Err(invalid(format!("`{file}` made no WebAssembly program"))
-            .with_hint("link with $(CC), or name a target: cargo wasmrun compile -- TARGET")),
+        (None, []) => Err(invalid(format!("`{file}` made no WebAssembly program")).with_hint(
+            "link with `$(CC)`, or name a target with `cargo wasmrun compile -- TARGET`",
+        )),
         (None, several) => {
             let names: Vec<_> = several.iter().map(|name| name.display().to_string()).collect();
-            Err(invalid(format!("`{file}` made several programs: {}", names.join(", ")))
-                .with_hint(format!("in wasmrun.toml: [plugins.c] program = \"{}\"", names[0])))
+            Err(invalid(format!("`{file}` made several programs: {}", names.join(", "))).with_hint(
+                format!("choose under `[plugins.c]`, as in `program = \"{}\"`", names[0]),
+            ))
         }
     }
 }

@@ -68,7 +68,7 @@ fn end_of(text: &str) -> &str {
 pub(super) fn no_main() -> Diagnostic {
     let message = "the program has no `main`";
     Diagnostic::new(Severity::Error, message)
-        .with_hints(["define it in one of the sources: int main(void) { return 0; }"])
+        .with_hints(["define it in one of the sources: `int main(void) { return 0; }`"])
 }
 
 #[cfg(test)]

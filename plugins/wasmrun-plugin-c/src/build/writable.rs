@@ -16,7 +16,7 @@ pub(super) fn require_writable(folder: &Path) -> Result<()> {
     written.map(drop).map_err(|error| {
         Error::new(ErrorKind::Io, format!("cannot write into `{}`", folder.display()))
             .with_cause(&error)
-            .with_hint(format!("ls -ld {}", folder.display()))
+            .with_hint(format!("look at its permissions with `ls -ld {}`", folder.display()))
     })
 }
 

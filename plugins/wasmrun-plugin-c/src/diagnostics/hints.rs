@@ -1,23 +1,22 @@
 //! What to do about errors that come from WASI's limits rather than from the program.
 
 /// Zig's C++ library, Debian's and that of most WASI SDKs are made without exceptions.
-const NO_EXCEPTIONS: &str = "this toolchain's C++ library has no exceptions: return errors instead, or set `toolchain = \"emcc\"` in `[plugins.c]`, or WASI_SDK_PATH to a WASI SDK that has them, and add -fwasm-exceptions to compile_flags.txt";
+const NO_EXCEPTIONS: &str = "this toolchain's C++ library has no exceptions: return errors instead, or set `toolchain = \"emcc\"` in `[plugins.c]`, or `WASI_SDK_PATH` to a WASI SDK that has them, and add `-fwasm-exceptions` to `compile_flags.txt`";
 
-const PAGES_ONLY: &str =
-    "Emscripten's headers are for pages: cargo wasmrun run, or cargo wasmrun compile --format web";
+const PAGES_ONLY: &str = "Emscripten's headers are for pages: `cargo wasmrun run`, or `cargo wasmrun compile --format web`";
 
 const HINTS: [(&str, &str); 11] = [
     ("'emscripten.h' file not found", PAGES_ONLY),
     ("'emscripten/", PAGES_ONLY),
     (
         "-wasm-enable-sjlj",
-        "add to compile_flags.txt: -mllvm, then -wasm-enable-sjlj, then -lsetjmp, one a line; the engine must know exception handling",
+        "add to `compile_flags.txt`: `-mllvm`, then `-wasm-enable-sjlj`, then `-lsetjmp`, one a line; the engine must know exception handling",
     ),
     ("exceptions disabled", NO_EXCEPTIONS),
     ("undefined symbol: __cxa_throw", NO_EXCEPTIONS),
     (
         "undefined template 'std::basic_",
-        "this toolchain's C++ library has no file streams: use <cstdio>, or set WASI_SDK_PATH to a WASI SDK",
+        "this toolchain's C++ library has no file streams: use `<cstdio>`, or set `WASI_SDK_PATH` to a WASI SDK",
     ),
     ("undefined symbol: main", "a program needs a function `main`"),
     ("'pthread.h' file not found", "WASI preview 1 has no threads"),

@@ -97,7 +97,9 @@ impl Flags {
                 ErrorKind::UnsupportedOption,
                 format!("`{}` is no flag that a project can give the compiler", group[0]),
             )
-            .with_hint(format!("a line of {FLAGS_FILE} is one flag, such as -Wall or -DNAME=1"))),
+            .with_hint(format!(
+                "a line of `{FLAGS_FILE}` is one flag, such as `-Wall` or `-DNAME=1`"
+            ))),
         }
     }
 

@@ -5,7 +5,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use wasmrun_plugin_sdk::settings::nearest;
+use wasmrun_plugin_sdk::settings::{did_you_mean, nearest};
 use wasmrun_plugin_sdk::{Error, ErrorKind, Result, Settings};
 
 const KEYS: [&str; 3] = ["program", "sources", "toolchain"];
@@ -59,9 +59,8 @@ impl ProjectSettings {
     pub(crate) fn read(settings: &Settings) -> Result<Self> {
         if let Some(key) = settings.keys().find(|key| !KEYS.contains(&key.as_str())) {
             let message = format!("`[plugins.c]` has no setting `{key}`");
-            return Err(
-                Error::new(ErrorKind::ProjectInvalid, message).with_hint(did_you_mean(key, &KEYS))
-            );
+            let hint = did_you_mean(key, "settings", &KEYS);
+            return Err(Error::new(ErrorKind::ProjectInvalid, message).with_hint(hint));
         }
         let toolchain = match settings.get("toolchain") {
             None => None,
@@ -79,15 +78,6 @@ impl ProjectSettings {
     }
 }
 
-/// The known names, headed by the one that was probably meant.
-fn did_you_mean(name: &str, known: &[&str]) -> String {
-    let settings = format!("settings are: {}", known.join(", "));
-    match nearest(name, known) {
-        Some(near) => format!("did you mean `{near}`? {settings}"),
-        None => settings,
-    }
-}
-
 fn toolchain(value: &serde_json::Value) -> Result<ToolchainChoice> {
     let name = value.as_str().unwrap_or_default();
     ToolchainChoice::ALL.into_iter().find(|choice| choice.name() == name).ok_or_else(|| {
@@ -97,10 +87,10 @@ fn toolchain(value: &serde_json::Value) -> Result<ToolchainChoice> {
             format!("the setting `toolchain` of `[plugins.c]` is {value}, which is no toolchain"),
         )
         .with_hint(match nearest(name, &names) {
-            Some(near) => format!("toolchain = \"{near}\""),
-            None => "toolchain = \"zig\"".to_owned(),
+            Some(near) => format!("did you mean `toolchain = \"{near}\"`?"),
+            None => "name one, as in `toolchain = \"zig\"`".to_owned(),
         })
-        .with_hint(format!("toolchains are: {}", names.join(", ")))
+        .with_hint(format!("toolchains are: `{}`", names.join("`, `")))
     })
 }
 
@@ -110,7 +100,7 @@ fn sources(value: &serde_json::Value) -> Result<Vec<PathBuf>> {
             ErrorKind::ProjectInvalid,
             "the setting `sources` of `[plugins.c]` must list files or folders inside the project",
         )
-        .with_hint("sources = [\"main.c\", \"src\"]")
+        .with_hint("write it as in `sources = [\"main.c\", \"src\"]`")
     };
     let items = value.as_array().ok_or_else(invalid)?;
     items
@@ -127,7 +117,8 @@ fn program(value: &serde_json::Value) -> Result<PathBuf> {
     let path = value.as_str().map(Path::new).filter(|path| is_inside(path));
     path.map(Path::to_path_buf).ok_or_else(|| {
         let message = "the setting `program` of `[plugins.c]` must name a file inside the project";
-        Error::new(ErrorKind::ProjectInvalid, message).with_hint("program = \"bin/hello\"")
+        Error::new(ErrorKind::ProjectInvalid, message)
+            .with_hint("write it as in `program = \"bin/hello\"`")
     })
 }
 
@@ -164,12 +155,14 @@ mod tests {
     #[test]
     fn an_unknown_toolchain_is_an_error_that_lists_the_known() {
         let error = parse(&json!({ "toolchain": "/tmp/evil" })).unwrap_err();
-        assert!(error.hints()[1].contains("wasi-sdk, clang, zig"), "{:?}", error.hints());
-        for (wrong, right) in
-            [(json!("zigg"), "zig"), (json!("wasi_sdk"), "wasi-sdk"), (json!(3), "zig")]
-        {
+        assert!(error.hints()[1].contains("`wasi-sdk`, `clang`, `zig`"), "{:?}", error.hints());
+        for (wrong, hint) in [
+            (json!("zgi"), "did you mean `toolchain = \"zig\"`?"),
+            (json!("wasi_sdk"), "did you mean `toolchain = \"wasi-sdk\"`?"),
+            (json!(3), "name one, as in `toolchain = \"zig\"`"),
+        ] {
             let error = parse(&json!({ "toolchain": wrong })).unwrap_err();
-            assert_eq!(error.hints()[0], format!("toolchain = \"{right}\""));
+            assert_eq!(error.hints()[0], hint);
         }
     }
 
@@ -179,6 +172,6 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::ProjectInvalid);
         assert!(error.hints()[0].starts_with("did you mean `toolchain`?"), "{:?}", error.hints());
         let error = parse(&json!({ "colour": "blue" })).unwrap_err();
-        assert_eq!(error.hints(), ["settings are: program, sources, toolchain"]);
+        assert_eq!(error.hints(), ["settings are: `program`, `sources`, `toolchain`"]);
     }
 }

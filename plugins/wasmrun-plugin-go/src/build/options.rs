@@ -30,20 +30,25 @@ impl Options {
             (TargetFormat::Webapp, None | Some("js")) => System::Page,
             (TargetFormat::Wasm, Some("js")) => {
                 let message = "a module for `js` runs in a page only";
-                return Err(unsupported(message.to_owned()).with_hint("--format web"));
+                return Err(
+                    unsupported(message.to_owned()).with_hint("build a page with `--format web`")
+                );
             }
             (_, Some(target)) => {
                 let message = format!("Go cannot be built for the target `{target}` here");
-                return Err(unsupported(message).with_hint(format!("--target {}", TARGETS[0])));
+                return Err(
+                    unsupported(message).with_hint(format!("choose `--target {}`", TARGETS[0]))
+                );
             }
             (format, None) => {
                 let message = format!("Go cannot be built as `{format}`");
-                return Err(unsupported(message).with_hint("--format wasm"));
+                return Err(unsupported(message).with_hint("build a module with `--format wasm`"));
             }
         };
         if params.optimization_level == OptimizationLevel::Unknown {
             let message = "this optimization level is not known";
-            return Err(unsupported(message.to_owned()).with_hint("--optimization release"));
+            return Err(unsupported(message.to_owned())
+                .with_hint("choose one with `--optimization release`"));
         }
         Ok(Self {
             system,
@@ -130,7 +135,7 @@ mod tests {
     fn format_and_target_must_fit() {
         let params = BuildParams::new("/p", "/p/out");
         let error = Options::new(&params.clone().with_target("js")).unwrap_err();
-        assert_eq!(error.hints(), ["--format web"]);
+        assert_eq!(error.hints(), ["build a page with `--format web`"]);
         let page = params.clone().with_target_format(TargetFormat::Webapp);
         assert_eq!(Options::new(&page).unwrap().system, System::Page);
         assert!(Options::new(&page.with_target("wasip1")).is_err());

@@ -90,19 +90,19 @@ fn check_options(params: &BuildParams) -> Result<()> {
     };
     if let Some(target) = params.target.as_deref().filter(|target| !TARGETS.contains(target)) {
         let message = format!("Python does not run on the target `{target}`");
-        return unsupported(message, "--target wasm32-wasip1");
+        return unsupported(message, "choose `--target wasm32-wasip1`");
     }
     if params.target_format != TargetFormat::Wasm {
         let message = format!("Python cannot be built as `{}`", params.target_format);
-        return unsupported(message, "--format wasm");
+        return unsupported(message, "build a module with `--format wasm`");
     }
     if params.optimization_level == OptimizationLevel::Unknown {
         let message = "this optimization level is not known".to_owned();
-        return unsupported(message, "--optimization release");
+        return unsupported(message, "choose one with `--optimization release`");
     }
     if let Some(argument) = params.custom_args.first() {
         let message = format!("there is no compiler that could take `{argument}`");
-        return unsupported(message, "leave the arguments for the compiler out");
+        return unsupported(message, "leave out what stands behind `--`");
     }
     Ok(())
 }

@@ -80,14 +80,14 @@ fn pip(cx: &Context, folder: &Path, asked: &Path) -> Result<ToolOutput> {
 fn explain(cx: &Context, output: &ToolOutput) -> Result<()> {
     if output.stderr.lines().any(|line| UNREACHABLE.iter().any(|sign| line.contains(sign))) {
         return Err(Error::new(ErrorKind::Network, "the package index cannot be reached")
-            .with_hint("check the network, or set PIP_INDEX_URL to your package index"));
+            .with_hint("check the network, or set `PIP_INDEX_URL` to your package index"));
     }
     let line = output.stderr.lines().find_map(|line| line.strip_prefix("ERROR: "));
     let message = line.unwrap_or("pip failed");
     cx.diagnostic(
         Diagnostic::new(Severity::Error, message)
             .with_source("pip")
-            .with_hints(["only packages in pure Python run on WASI"])
+            .with_hints(["only packages in pure Python run on WASI: take it out of `dependencies`"])
             .with_rendered(&output.stderr),
     );
     Ok(())

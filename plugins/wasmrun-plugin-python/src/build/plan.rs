@@ -99,7 +99,7 @@ fn name(text: &str) -> Result<&str> {
     }
     let message = format!("`{text}` is no name of a module or function");
     Err(Error::new(ErrorKind::ProjectInvalid, message)
-        .with_hint("[project.scripts] in pyproject.toml names them as `module:function`"))
+        .with_hint("`[project.scripts]` in `pyproject.toml` names them as `module:function`"))
 }
 
 /// The tests of a project that has a folder of them, or files of them.

@@ -38,8 +38,8 @@ pub(crate) fn find_entry(root: &Path, settings: &Settings) -> Result<Entry> {
     guess_entry(root, &Manifest::read(root)?).ok_or_else(|| {
         let message = format!("nothing in `{}` says what to run", root.display());
         Error::new(ErrorKind::ProjectInvalid, message)
-            .with_hint("write a main.py, or a package with a __main__.py")
-            .with_hint("or name it: [plugins.python] entry = \"tool.py\"")
+            .with_hint("write a `main.py`, or a package with a `__main__.py`")
+            .with_hint("or name it under `[plugins.python]`, as in `entry = \"tool.py\"`")
     })
 }
 

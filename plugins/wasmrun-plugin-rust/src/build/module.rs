@@ -28,7 +28,7 @@ pub(crate) fn build(
     let is_module = params.target_format == TargetFormat::Wasm && !params.tests;
     if is_module && params.target.is_none() && is_webapp(root) {
         let error = Error::for_browser(root);
-        return Err(error.with_hint("or name a target: --target wasm32-wasip1"));
+        return Err(error.with_hint("or name a target with `--target wasm32-wasip1`"));
     }
     let is_page = params.target_format == TargetFormat::Webapp && !params.tests;
     let trunk = if is_page { trunk::find(cx, root)? } else { None };
@@ -106,7 +106,7 @@ fn name(module: &Module) -> String {
 
 pub(super) fn nothing_to_run() -> Diagnostic {
     Diagnostic::new(Severity::Error, "the project has neither a program nor a `cdylib`").with_hints(
-        ["add a src/main.rs, or `crate-type = [\"cdylib\"]` under `[lib]` in Cargo.toml"],
+        ["add a `src/main.rs`, or `crate-type = [\"cdylib\"]` under `[lib]` in `Cargo.toml`"],
     )
 }
 

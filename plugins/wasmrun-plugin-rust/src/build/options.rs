@@ -48,7 +48,7 @@ impl Options {
             _ => {
                 let message = "this optimization level is not known";
                 return Err(Error::new(ErrorKind::UnsupportedOption, message)
-                    .with_hint("--optimization release"));
+                    .with_hint("choose one with `--optimization release`"));
             }
         };
         if params.debug {

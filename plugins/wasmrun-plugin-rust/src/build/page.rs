@@ -170,7 +170,7 @@ fn index(root: &Path, name: &str, compilers: &[StyleCompiler]) -> io::Result<Ind
         }
         page => page?,
     };
-    let place = place(root);
+    let place = place(root, &page);
     let script = format!(
         "<script type=\"module\">import init from \"{place}{name}.js\"; init();</script>\n"
     );
@@ -187,10 +187,17 @@ fn index(root: &Path, name: &str, compilers: &[StyleCompiler]) -> io::Result<Ind
 }
 
 /// What stands before the names of files in the page. An app may lie below any path, unless it has a router: then its page has
-/// addresses of several parts.
-fn place(root: &Path) -> &'static str {
+/// addresses of several parts, and lies at the root if it does not say where by a `<base>`.
+fn place(root: &Path, page: &str) -> &'static str {
     let has = |name| root.ancestors().any(|folder| locked_version(folder, name).is_some());
-    if ROUTERS.into_iter().any(has) { "/" } else { "./" }
+    if ROUTERS.into_iter().any(has) && !names_base(page) { "/" } else { "./" }
+}
+
+/// Whether `page` says itself what its addresses are relative to; what Trunk is to fill in says nothing.
+fn names_base(page: &str) -> bool {
+    let page = page.to_ascii_lowercase();
+    let mut tags = page.split("<base ").skip(1).map(|rest| rest.split('>').next().unwrap_or(rest));
+    tags.any(|tag| tag.contains("href=") && !tag.contains("data-trunk"))
 }
 
 fn served(kind: ArtifactKind, output: &Path, name: &str) -> Artifact {
@@ -212,7 +219,7 @@ fn style_sheets(root: &Path) -> io::Result<Vec<String>> {
 
 fn no_bindgen() -> Diagnostic {
     let message = "a page needs the crate `wasm-bindgen`, which is not in Cargo.lock";
-    Diagnostic::new(Severity::Error, message).with_hints(["cargo add wasm-bindgen"])
+    Diagnostic::new(Severity::Error, message).with_hints(["add it with `cargo add wasm-bindgen`"])
 }
 
 fn not_carried_out(root: &Path, LeftOut { mark, needs }: &LeftOut) -> Diagnostic {
@@ -222,7 +229,9 @@ fn not_carried_out(root: &Path, LeftOut { mark, needs }: &LeftOut) -> Diagnostic
     };
     let message = format!("`{mark}` is left out: {why}");
     let span = wasmrun_plugin_sdk::Span::new(root.join("index.html"), place_of(root, mark));
-    Diagnostic::new(Severity::Warning, message).with_span(span).with_hints([hint])
+    Diagnostic::new(Severity::Warning, message)
+        .with_span(span)
+        .with_hints([format!("install it with `{hint}`")])
 }
 
 fn no_asset(root: &Path, asset: &Path) -> Diagnostic {
@@ -247,7 +256,7 @@ fn missing(version: &str) -> Error {
         .with_requirement(format!("={version}"))
         .with_setup(true);
     Error::new(ErrorKind::ToolchainMissing, message)
-        .with_hint(format!("cargo install wasm-bindgen-cli --version {version}"))
+        .with_hint(format!("install it with `cargo install wasm-bindgen-cli --version {version}`"))
         .with_tool(tool)
 }
 
@@ -274,6 +283,13 @@ mod tests {
         fs::write(folder.path().join("Cargo.lock"), lock).unwrap();
         let text = index(folder.path(), "app", &[]).unwrap().text;
         assert!(text.contains("import init from \"/app.js\""));
+        for (base, place) in
+            [("<base href=\"/shop/\">", "./"), ("<base data-trunk-public-url/>", "/")]
+        {
+            fs::write(folder.path().join("index.html"), format!("<head>{base}</head>")).unwrap();
+            let text = index(folder.path(), "app", &[]).unwrap().text;
+            assert!(text.contains(&format!("import init from \"{place}app.js\"")), "{text}");
+        }
     }
 
     #[test]

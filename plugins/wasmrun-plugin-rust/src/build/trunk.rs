@@ -60,8 +60,9 @@ pub(super) fn build(
     if !output.success() {
         // It may be wasm-bindgen that it could not download.
         let hint = version.filter(|_| bindgen.is_none());
-        let hint =
-            hint.map(|version| format!("cargo install wasm-bindgen-cli --version {version}"));
+        let hint = hint.map(|version| {
+            format!("install it with `cargo install wasm-bindgen-cli --version {version}`")
+        });
         // It logs to its standard output; the tools that it calls write to the other.
         let said = format!("{}{}", output.stdout, output.stderr);
         cx.diagnostic(explain(&said).with_hints(hint));

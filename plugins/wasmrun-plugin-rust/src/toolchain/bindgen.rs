@@ -99,7 +99,9 @@ fn build_driver(
         return Err(Error::new(ErrorKind::Network, message)
             .with_cause(&std::io::Error::other(reason))
             .with_hint("check the network, or name another source in `~/.cargo/config.toml`")
-            .with_hint(format!("cargo install wasm-bindgen-cli --version {version}")));
+            .with_hint(format!(
+                "install it with `cargo install wasm-bindgen-cli --version {version}`"
+            )));
     }
     Ok(output.success())
 }

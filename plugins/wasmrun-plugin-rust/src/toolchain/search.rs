@@ -35,7 +35,7 @@ pub(crate) fn find_cargo(
     let hint = if tool.install.is_empty() {
         tool.help.clone().unwrap_or_default()
     } else {
-        tool.install.join(" ")
+        format!("run `{}`", tool.install.join(" "))
     };
     Err(Error::new(ErrorKind::ToolchainMissing, message).with_hint(hint).with_tool(tool))
 }

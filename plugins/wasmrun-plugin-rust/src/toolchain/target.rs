@@ -34,18 +34,20 @@ impl Target {
             TargetFormat::Webapp => Self::Unknown,
             _ => {
                 let message = format!("Rust cannot be built as `{format}`");
-                return Err(unsupported(message).with_hint("--format wasm"));
+                return Err(unsupported(message).with_hint("build a module with `--format wasm`"));
             }
         };
         let Some(name) = name else { return Ok(suited) };
         let found = Self::ALL.into_iter().find(|target| target.name() == name);
         let target = found.ok_or_else(|| {
             let message = format!("the Rust plugin does not build for the target `{name}`");
-            unsupported(message).with_hint(format!("--target {}", suited.name()))
+            unsupported(message).with_hint(format!("choose `--target {}`", suited.name()))
         })?;
         if format == TargetFormat::Webapp && target != suited {
             let message = format!("a page cannot be built for the target `{name}`");
-            return Err(unsupported(message).with_hint(format!("--target {}", suited.name())));
+            return Err(
+                unsupported(message).with_hint(format!("choose `--target {}`", suited.name()))
+            );
         }
         Ok(target)
     }

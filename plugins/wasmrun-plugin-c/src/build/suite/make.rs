@@ -31,7 +31,7 @@ impl Suite<'_> {
         let (ToolStatus::Found, Some(bash)) = (shell.status, &shell.path) else {
             let message = format!("the tests of a `{makefile}` need `bash`, which is not on PATH");
             let error = Error::new(ErrorKind::ToolchainMissing, message);
-            return Err(error.with_hint("install bash").with_tool(shell));
+            return Err(error.with_hint("install it, as with `apt install bash`").with_tool(shell));
         };
         let copy = run.copy(cx)?;
         let Some(target) = target(cx, &run, &copy)? else {
