@@ -1,4 +1,4 @@
-//! Remembering what builds made, so that `clean` removes that and nothing else.
+//! What builds make: what to call it, and remembering it, so that `clean` removes that and nothing else.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -7,6 +7,25 @@ use std::path::{Component, Path};
 use crate::Result;
 
 const FILE: &str = ".wasmrun-outputs.json";
+
+/// What to call the outputs of the project in the folder `project`: as the folder, without the dots in front, which would hide
+/// them; `main` if nothing is left.
+///
+/// ```
+/// use std::path::Path;
+/// use wasmrun_plugin_sdk::outputs;
+///
+/// assert_eq!(outputs::name_for(Path::new("/home/me/hello")), "hello");
+/// assert_eq!(outputs::name_for(Path::new("/home/me/.draft")), "draft");
+/// assert_eq!(outputs::name_for(Path::new("/")), "main");
+/// ```
+pub fn name_for(project: &Path) -> String {
+    let folder = project.file_name().unwrap_or_default().to_string_lossy();
+    match folder.trim_start_matches('.') {
+        "" => "main".to_owned(),
+        name => name.to_owned(),
+    }
+}
 
 /// Remembers that builds into `output_dir` make these files and folders, which are relative to it. Makes
 /// the folder if it is not there.

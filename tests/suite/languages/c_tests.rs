@@ -2,10 +2,10 @@
 
 use integration::{Ended, Missing};
 
-use crate::language::Language;
+use crate::c::C;
 use crate::project::Project;
+use crate::toolchain::look_for;
 
-const C: Language = Language { plugin: "c", example: "", bring: "tests/run languages" };
 /// A program that adds its arguments up, unless it is told otherwise.
 const SUM: &str = "#include <stdio.h>
 #include <stdlib.h>
@@ -49,7 +49,7 @@ fn project(tool: &str, name: &str) -> Option<Project> {
 }
 
 fn build(project: &Project, tool: &str) -> Option<()> {
-    integration::require(&format!("languages: c: tests with {tool}"), C.toolchain(project))
+    integration::require(&format!("languages: c: tests with {tool}"), look_for(project, C.bring))
 }
 
 /// Runs the tests.

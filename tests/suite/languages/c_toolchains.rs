@@ -5,6 +5,7 @@ use std::path::Path;
 use integration::{Ended, Missing};
 
 use crate::project::Project;
+use crate::toolchain::NOT_BUILT;
 
 const MAIN: &str = "#include <iostream>
 #include <string>
@@ -61,9 +62,10 @@ fn check(toolchain: &str, bring: &str) {
     let project = project(toolchain);
     let test = format!("languages: c: the toolchain {toolchain}");
     let first = run(&project, &["exec"], &WORDS);
-    let missing = first.stderr.contains(&format!("the C toolchain `{toolchain}` was not found"));
-    let missing = missing
-        .then(|| Missing { what: format!("the toolchain `{toolchain}`"), bring: bring.to_owned() });
+    let missing = (first.status == NOT_BUILT).then(|| Missing {
+        what: first.stderr.lines().next().unwrap_or(toolchain).to_owned(),
+        bring: bring.to_owned(),
+    });
     if integration::require(&test, missing.map_or(Ok(()), Err)).is_none() {
         return;
     }

@@ -2,15 +2,20 @@
 
 use std::process::Output;
 
-use crate::project::Project;
+use crate::assemblyscript::ASSEMBLYSCRIPT;
+use crate::c::CPP;
+use crate::go::GO;
+use crate::language::Language;
+use crate::python::PYTHON;
+use crate::rust::RUST;
 
 #[track_caller]
-fn check(plugin: &'static str, example: &str) {
-    let project = Project::of_example(plugin, example);
+fn check(language: &Language) {
+    let Some(project) = language.project("conformance") else { return };
     let executable = env!("CARGO_BIN_EXE_cargo-wasmrun-tested");
     let Output { status, stdout, stderr } = integration::cargo_wasmrun(executable)
         .env_remove("CARGO_TARGET_DIR")
-        .args(["--yes", "plugin", "test", plugin, "--project"])
+        .args(["--yes", "plugin", "test", language.plugin, "--project"])
         .arg(project.path(""))
         .output()
         .expect("cargo-wasmrun is built");
@@ -21,25 +26,25 @@ fn check(plugin: &'static str, example: &str) {
 
 #[test]
 fn c() {
-    check("c", "cpp-sudoku");
+    check(&CPP);
 }
 
 #[test]
 fn rust() {
-    check("rust", "rust-maze");
+    check(&RUST);
 }
 
 #[test]
 fn go() {
-    check("go", "go-lisp");
+    check(&GO);
 }
 
 #[test]
 fn assemblyscript() {
-    check("assemblyscript", "assemblyscript-life");
+    check(&ASSEMBLYSCRIPT);
 }
 
 #[test]
 fn python() {
-    check("python", "python-weather");
+    check(&PYTHON);
 }

@@ -11,6 +11,7 @@ use crate::language::Language;
 use crate::project::Project;
 use crate::served::{PATIENCE, Served};
 use crate::source_map::Map;
+use crate::toolchain::look_for;
 use crate::worker::Workers;
 
 #[test]
@@ -150,7 +151,7 @@ fn stops_in_our_page(language: &Language, project: &Project, place: (&str, &str,
     let (source, text, statement) = place;
     project.write(source, text);
     let test = format!("languages: {}: debugging in our page", language.plugin);
-    if integration::require(&test, language.toolchain(project)).is_none() {
+    if integration::require(&test, look_for(project, language.bring)).is_none() {
         return;
     }
     let Some(served) = Served::start(&test, project) else { return };

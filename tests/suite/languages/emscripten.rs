@@ -6,6 +6,7 @@ use integration::{Ended, Missing};
 
 use crate::project::Project;
 use crate::served::Served;
+use crate::toolchain::look_for;
 
 /// Draws, prints, and throws.
 const PAGE: &str = "#include <emscripten.h>
@@ -201,6 +202,10 @@ fn where_there_are_no_exceptions_a_hint_says_who_has_them() {
     let project = Project::empty("c", "throws");
     project.write("main.cpp", THROWS);
     project.write("wasmrun.toml", "[plugins.c]\ntoolchain = \"setup-zig\"\n");
+    let test = "languages: c: a compiler without exceptions";
+    if integration::require(test, look_for(&project, crate::c::C.bring)).is_none() {
+        return;
+    }
     let ended = project.run(&["compile", "--message-format", "json"]);
     assert_eq!(ended.status, Some(1));
     let found = ended.diagnostics();

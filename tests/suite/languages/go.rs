@@ -4,6 +4,7 @@ use std::process::Stdio;
 
 use crate::language::{Break, Language};
 use crate::project::Project;
+use crate::toolchain::look_for;
 
 pub(crate) const GO: Language =
     Language { plugin: "go", example: "go-lisp", bring: "cargo wasmrun plugin setup go" };
@@ -81,6 +82,9 @@ fn setup_brings_a_toolchain() {
     project.write("go.mod", "module brought\n\ngo 1.24\n");
     project.write("main.go", "package main\n\nfunc main() { println(\"built\") }\n");
     project.write("wasmrun.toml", "[plugins.go]\ncompiler = \"setup-go\"\n");
+    if integration::require("languages: go: setup", look_for(&project, GO.bring)).is_none() {
+        return;
+    }
     assert_eq!(project.run(&["exec"]).success().stderr, "built\n");
 }
 

@@ -1,8 +1,7 @@
 //! A language under test: what it needs, and what the tests of all languages share.
 
-use integration::Missing;
-
 use crate::project::Project;
+use crate::toolchain::look_for;
 
 /// A language with its example.
 #[derive(Clone, Copy)]
@@ -30,19 +29,7 @@ impl Language {
     pub(crate) fn project(&self, test: &str) -> Option<Project> {
         let project = Project::of_example(self.plugin, self.example);
         let test = format!("languages: {}: {test}", self.plugin);
-        integration::require(&test, self.toolchain(&project)).map(|()| project)
-    }
-
-    /// Whether the example builds with what this machine has, or what the plugin's set-up brings.
-    pub(crate) fn toolchain(&self, project: &Project) -> Result<(), Missing> {
-        let command = ["compile", "--optimization", "debug", "--message-format", "json"];
-        let ended = project.run(&command);
-        // A project that does not compile is the test's affair.
-        if ended.status == Some(0) || !ended.stdout.contains("toolchain") {
-            return Ok(());
-        }
-        let what = format!("a toolchain for {}: {}", self.plugin, ended.last_error());
-        Err(Missing { what, bring: self.bring.to_owned() })
+        integration::require(&test, look_for(&project, self.bring)).map(|()| project)
     }
 
     /// Of the three levels, `size` makes the smallest module, and no two make the same.

@@ -28,6 +28,7 @@ mod templates;
 mod test_command;
 #[cfg(unix)]
 mod tinygo;
+mod toolchain;
 #[cfg(unix)]
 mod trunk;
 mod webapp;

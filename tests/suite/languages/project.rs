@@ -72,6 +72,21 @@ impl Project {
         self.run_with(command, &[])
     }
 
+    /// The name of the plugin that builds it.
+    pub(crate) fn plugin(&self) -> &'static str {
+        self.plugin
+    }
+
+    /// The name of its folder.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Runs `cargo-wasmrun COMMAND PROJECT`, which says what it does.
+    pub(crate) fn run_aloud(&self, command: &[&str]) -> Ended {
+        Ended::of(&mut self.command(command))
+    }
+
     /// Runs `cargo-wasmrun COMMAND PROJECT ARGUMENTS` with the example's input.
     pub(crate) fn run_with(&self, command: &[&str], arguments: &[&str]) -> Ended {
         let command: Vec<&str> = ["--quiet"].iter().chain(command).copied().collect();

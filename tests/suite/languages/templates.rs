@@ -1,6 +1,7 @@
 //! What `init` writes runs.
 
 use crate::project::Project;
+use crate::toolchain::look_for;
 
 /// Writes a project from a template and runs it.
 #[track_caller]
@@ -8,15 +9,11 @@ fn check(plugin: &'static str, template: &str, expected: &str) {
     let project = Project::empty(plugin, "new-one");
     let ended = project.run(&["init", "--template", template]);
     ended.success();
-    let ended = project.run(&["exec"]);
-    if ended.stderr.contains("was not found") || ended.stderr.contains("standard library for") {
-        let what = format!("a toolchain for {plugin}");
-        let bring = "tests/run languages".to_owned();
-        let test = format!("languages: {plugin}: template {template}");
-        integration::require::<()>(&test, Err(integration::Missing { what, bring }));
+    let test = format!("languages: {plugin}: template {template}");
+    if integration::require(&test, look_for(&project, "tests/run languages")).is_none() {
         return;
     }
-    assert_eq!(ended.success().stdout, expected);
+    assert_eq!(project.run(&["exec"]).success().stdout, expected);
 }
 
 #[test]

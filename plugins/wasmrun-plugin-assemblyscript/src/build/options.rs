@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use wasmrun_plugin_sdk::settings::SettingsReader;
-use wasmrun_plugin_sdk::{BuildParams, Error, ErrorKind, OptimizationLevel, Result, TargetFormat};
+use wasmrun_plugin_sdk::{
+    BuildParams, Error, ErrorKind, OptimizationLevel, Result, TargetFormat, outputs,
+};
 
-use crate::project::{Configuration, find_entry, project_name};
+use crate::project::{Configuration, find_entry};
 use crate::toolchain::{Toolchain, relative};
 
 const KEYS: [&str; 2] = ["bindings", "entry"];
@@ -41,7 +43,7 @@ impl Options {
         let reader = SettingsReader::new("assemblyscript", &params.settings, &KEYS)?;
         let configuration = Configuration::read(&params.project_path);
         let entry = entry(&params.project_path, &configuration, reader.path("entry")?)?;
-        let name = project_name(&params.project_path);
+        let name = outputs::name_for(&params.project_path);
         Self::assemble(params, toolchain, &configuration, &reader, entry, name)
     }
 

@@ -13,8 +13,3 @@ pub(crate) fn find_entry(root: &Path, named: Option<PathBuf>) -> Option<PathBuf>
     }
     ENTRIES.iter().map(PathBuf::from).find(|entry| root.join(entry).is_file())
 }
-
-/// The project's name, which its module gets as well.
-pub(crate) fn project_name(root: &Path) -> String {
-    root.file_name().map_or_else(|| "main".to_owned(), |name| name.to_string_lossy().into_owned())
-}

@@ -7,5 +7,5 @@ mod watch;
 
 pub(crate) use configuration::Configuration;
 pub(crate) use detect::detect;
-pub(crate) use entry::{find_entry, project_name};
+pub(crate) use entry::find_entry;
 pub(crate) use watch::{inputs, watch};

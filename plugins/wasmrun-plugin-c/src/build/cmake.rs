@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use wasmrun_plugin_sdk::{
-    BuildParams, Context, Diagnostic, Error, ErrorKind, OptimizationLevel, Position, Result,
-    Severity, Span, ToolOutput, ToolStatus,
+    BuildParams, Context, Error, ErrorKind, OptimizationLevel, Result, Severity, ToolCommand,
+    ToolOutput, ToolStatus,
 };
 
 use super::options::{Options, Product};
 use super::program::Made;
 use super::report::{tell, unexplained};
 use super::{emulator, jobs, wrapper};
-use crate::diagnostics::{Places, name_main, parse};
+use crate::diagnostics::{Places, cmake, name_main, parse};
 use crate::project::{CMAKE_LISTS, Project};
 use crate::toolchain::Toolchain;
 
@@ -20,6 +20,10 @@ use crate::toolchain::Toolchain;
 const FOLDERS: [&str; 2] = ["cmake", "cmake-tools"];
 /// The file that tells CMake what it compiles with.
 const TOOLCHAIN: &str = "toolchain.cmake";
+/// What CMake says where an earlier configuration stands in the way of this one: it used another generator, or one that lacked its
+/// program.
+const OUTDATED: [&str; 2] =
+    ["Does not match the generator used previously", "unable to find a build program"];
 
 /// One build.
 pub(super) struct Run<'a> {
@@ -44,21 +48,21 @@ impl Run<'_> {
         fs::create_dir_all(&place)?;
         let description = self.describe_toolchain(cx, &tools)?;
         cx.progress("cmake");
-        let mut command = self.toolchain.with_environment(cx.tool(cmake));
-        if self.options.product == Product::Page {
-            // Emscripten's own description is silent about these.
-            command = command.env("CXXFLAGS", self.toolchain.exceptions.join(" "));
-            command = command.env("LDFLAGS", self.toolchain.link_arguments.join(" "));
+        let configure = |place: &Path| -> Result<ToolOutput> {
+            let command = self.configuration(cx, cmake)?.arg("-B").arg(place);
+            let command = command
+                .arg(format!("-DCMAKE_TOOLCHAIN_FILE={}", description.display()))
+                .arg(format!("-DCMAKE_BUILD_TYPE={}", build_type(self.params)))
+                .args(&self.params.custom_args);
+            command.run_in(&self.project.root)
+        };
+        let mut configured = configure(&place)?;
+        let says = |reason: &&str| configured.stderr.contains(reason);
+        if !configured.success() && OUTDATED.iter().any(says) {
+            fs::remove_dir_all(&place)?;
+            fs::create_dir_all(&place)?;
+            configured = configure(&place)?;
         }
-        let configured = command
-            .arg("-S")
-            .arg(&self.project.root)
-            .arg("-B")
-            .arg(&place)
-            .arg(format!("-DCMAKE_TOOLCHAIN_FILE={}", description.display()))
-            .arg(format!("-DCMAKE_BUILD_TYPE={}", build_type(self.params)))
-            .args(&self.params.custom_args)
-            .run_in(&self.project.root)?;
         if !self.tell(cx, &place, "cmake", &configured) {
             return Ok(None);
         }
@@ -73,6 +77,22 @@ impl Run<'_> {
         Ok(Some(place))
     }
 
+    /// CMake, about to configure the project.
+    fn configuration<'a>(&self, cx: &'a Context, cmake: &Path) -> Result<ToolCommand<'a>> {
+        let mut command = self.toolchain.with_environment(cx.tool(cmake));
+        if self.options.product == Product::Page {
+            // Emscripten's own description is silent about these.
+            command = command.env("CXXFLAGS", self.toolchain.exceptions.join(" "));
+            command = command.env("LDFLAGS", self.toolchain.link_arguments.join(" "));
+        }
+        let is_there =
+            |name| Ok::<_, Error>(cx.find_tool(name).look_up()?.status == ToolStatus::Found);
+        if !is_there("make")? && is_there("ninja")? {
+            command = command.env("CMAKE_GENERATOR", "Ninja");
+        }
+        Ok(command.arg("-S").arg(&self.project.root))
+    }
+
     /// The programs that were asked for the names of their tests while they were built.
     pub(super) fn asked_for_tests(&self) -> Vec<PathBuf> {
         emulator::asked(&self.work.join(FOLDERS[1]))
@@ -85,7 +105,7 @@ impl Run<'_> {
         // Some generators pass the compiler's words on as if they were their own.
         let text = format!("{}\n{}", output.stderr, output.stdout);
         let mut diagnostics = parse(&text, &places);
-        diagnostics.extend(of_cmake(&output.stderr, root));
+        diagnostics.extend(cmake::parse(&output.stderr, root));
         name_main(&mut diagnostics);
         let explained = diagnostics.iter().any(|found| found.severity == Severity::Error);
         if !output.success() && !explained {
@@ -121,8 +141,6 @@ impl Run<'_> {
             "set(CMAKE_SYSTEM_NAME Generic)".to_owned(),
             "set(CMAKE_SYSTEM_PROCESSOR wasm32)".to_owned(),
             "set(CMAKE_EXECUTABLE_SUFFIX .wasm)".to_owned(),
-            // What CMake tries out needs no linking, which is slow the first time.
-            "set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)".to_owned(),
             format!("set(CMAKE_CXX_FLAGS_INIT \"{}\")", toolchain.exceptions.join(" ")),
             format!("set(CMAKE_EXE_LINKER_FLAGS_INIT \"{}\")", toolchain.link_arguments.join(" ")),
             "set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)".to_owned(),
@@ -173,42 +191,5 @@ pub(super) fn build_type(params: &BuildParams) -> &'static str {
         (OptimizationLevel::Size, _) => "MinSizeRel",
         (_, true) => "RelWithDebInfo",
         (_, false) => "Release",
-    }
-}
-
-/// What CMake says about its own files: a line with the place, and the message below it, indented.
-fn of_cmake(said: &str, root: &Path) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let mut lines = said.lines().peekable();
-    while let Some(line) = lines.next() {
-        let Some(place) = line.strip_prefix("CMake Error at ") else { continue };
-        let place = place.split(" (").next().unwrap_or(place).trim_end_matches(':');
-        let (file, number) = place.rsplit_once(':').unwrap_or((place, "1"));
-        let mut message = Vec::new();
-        while let Some(text) = lines.next_if(|line| line.is_empty() || line.starts_with(' ')) {
-            if text.is_empty() && !message.is_empty() {
-                break;
-            }
-            message.extend(Some(text.trim()).filter(|text| !text.is_empty()));
-        }
-        let start = Position::new(number.parse().unwrap_or(1), 1);
-        let diagnostic = Diagnostic::new(Severity::Error, message.join(" ")).with_source("cmake");
-        found.push(diagnostic.with_span(Span::new(root.join(file), start)));
-    }
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn errors_of_cmake_have_their_places() {
-        let said = "CMake Error at lib/CMakeLists.txt:7 (add_executable):\n  Cannot find source file:\n\n    \
-                    nix.c\n\n\nCMake Error: something else\n";
-        let [only] = of_cmake(said, Path::new("/p")).try_into().unwrap();
-        assert_eq!(only.message, "Cannot find source file:");
-        let span = only.span.unwrap();
-        assert_eq!((span.file.as_path(), span.start.line), (Path::new("/p/lib/CMakeLists.txt"), 7));
     }
 }

@@ -13,7 +13,7 @@ use super::program::{self, Made};
 use super::suite::Suite;
 use super::writable::require_writable;
 use super::{cmake, make, page, sources};
-use crate::project::{Flags, Layout, Project, ProjectSettings, project_name, watch};
+use crate::project::{Flags, Layout, Project, ProjectSettings, watch};
 use crate::toolchain::Toolchain;
 
 /// Folder in the folder for work for objects and what is remembered of them.
@@ -31,9 +31,7 @@ pub(super) enum Outcome {
 
 /// The module's name: that of the project's folder.
 fn module_name(root: &Path) -> OsString {
-    let mut name = project_name(root).to_owned();
-    name.push(".wasm");
-    name
+    format!("{}.wasm", outputs::name_for(root)).into()
 }
 
 /// A project that is built.

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
-use wasmrun_plugin_sdk::{Context, Error, ErrorKind, Result};
+use wasmrun_plugin_sdk::{Context, Error, ErrorKind, Result, outputs};
 
 use super::Options;
 use super::module::{is_module, is_object, lacks_main, strip};
 use super::output::Outcome;
 use super::record::write_whole;
 use super::report::{no_main, tell};
-use crate::project::{ProjectSettings, project_name};
+use crate::project::ProjectSettings;
 
 /// What a build tool made.
 pub(super) struct Made {
@@ -108,8 +108,8 @@ fn choose<'a>(
             .map(PathBuf::as_path)
             .ok_or_else(|| invalid(format!("`{file}` made no program `{}`", program.display())));
     }
-    let name = project_name(root);
-    let own_name = programs.iter().find(|program| program.file_stem() == Some(name));
+    let name = outputs::name_for(root);
+    let own_name = programs.iter().find(|program| program.file_stem() == Some(name.as_ref()));
     match (own_name, programs) {
         (Some(program), _) | (None, [program]) => Ok(program),
         (None, []) => Err(invalid(format!("`{file}` made no WebAssembly program")).with_hint(

@@ -5,7 +5,9 @@ const NO_EXCEPTIONS: &str = "this toolchain's C++ library has no exceptions: ret
 
 const PAGES_ONLY: &str = "Emscripten's headers are for pages: `cargo wasmrun run`, or `cargo wasmrun compile --format web`";
 
-const HINTS: [(&str, &str); 11] = [
+const NO_THREADS: &str = "WASI preview 1 has no threads";
+
+const HINTS: [(&str, &str); 16] = [
     ("'emscripten.h' file not found", PAGES_ONLY),
     ("'emscripten/", PAGES_ONLY),
     (
@@ -19,7 +21,15 @@ const HINTS: [(&str, &str); 11] = [
         "this toolchain's C++ library has no file streams: use `<cstdio>`, or set `WASI_SDK_PATH` to a WASI SDK",
     ),
     ("undefined symbol: main", "a program needs a function `main`"),
-    ("'pthread.h' file not found", "WASI preview 1 has no threads"),
+    ("'pthread.h' file not found", NO_THREADS),
+    ("no member named 'thread' in namespace 'std'", NO_THREADS),
+    ("no member named 'mutex' in namespace 'std'", NO_THREADS),
+    ("no member named 'async' in namespace 'std'", NO_THREADS),
+    ("Could NOT find Threads", NO_THREADS),
+    (
+        "unable to find a build program",
+        "install make, or Ninja, which CMake uses where there is no make: python3 -m pip install ninja",
+    ),
     ("'sys/socket.h' file not found", "WASI preview 1 has no sockets of its own"),
     ("undefined symbol: fork", "WASI has no processes"),
     ("undefined symbol: system", "WASI has no processes"),

@@ -27,7 +27,7 @@ pub(crate) fn name_main(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.retain(|diagnostic| !is_inner(diagnostic));
 }
 
-/// Adds places to the diagnostics that are about symbols. `text` is all that the linker wrote;
+/// Adds places to the diagnostics that are about symbols, which the host then draws: the linker's words lack them. `text` is all that the linker wrote;
 /// `source_of` names the source that an object was compiled from, if it is one of the project's, and
 /// `sources` are those to look into when no object is named.
 pub(crate) fn locate(
@@ -39,6 +39,7 @@ pub(crate) fn locate(
     for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.span.is_none()) {
         if let Some(symbol) = symbol_without_object(&diagnostic.message) {
             diagnostic.span = sources.iter().find_map(|source| find_mention(source, symbol));
+            diagnostic.rendered.take_if(|_| diagnostic.span.is_some());
             continue;
         }
         let Some((objects, symbol)) = objects_and_symbol(&diagnostic.message, text) else {
@@ -55,6 +56,7 @@ pub(crate) fn locate(
         });
         diagnostic.span = spans.next();
         diagnostic.related.extend(spans.map(|span| span.with_label("and here")));
+        diagnostic.rendered.take_if(|_| diagnostic.span.is_some());
     }
 }
 

@@ -1,6 +1,7 @@
 //! From what compilers and linkers print to structured diagnostics.
 
 mod clang;
+pub(crate) mod cmake;
 mod hints;
 mod linker;
 

@@ -1,6 +1,5 @@
 //! What the folder holds: a Makefile, or sources that are compiled one by one.
 
-use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -70,11 +69,6 @@ impl Project {
         let empty = matches!(&layout, Layout::Sources(sources) if sources.is_empty());
         Ok((!empty).then(|| Self { root: root.to_path_buf(), layout }))
     }
-}
-
-/// The name of the project in `root`, which its module gets as well.
-pub(crate) fn project_name(root: &Path) -> &OsStr {
-    root.file_name().unwrap_or(OsStr::new("main"))
 }
 
 fn makefile(root: &Path) -> Option<&'static str> {

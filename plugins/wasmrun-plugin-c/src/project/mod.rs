@@ -10,7 +10,7 @@ mod watch;
 
 pub(crate) use detect::detect;
 pub(crate) use flags::Flags;
-pub(crate) use layout::{CMAKE_LISTS, Layout, Project, project_name, tests};
+pub(crate) use layout::{CMAKE_LISTS, Layout, Project, tests};
 pub(crate) use page::is_page;
 pub(crate) use settings::{ProjectSettings, ToolchainChoice};
 pub(crate) use source::{EXTENSIONS, Language};

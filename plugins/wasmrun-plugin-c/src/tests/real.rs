@@ -132,18 +132,14 @@ fn two_functions_of_one_name_are_shown_once_each() {
     let Some(mut plugin) = plugin("the C plugin's duplicate symbols") else { return };
     let main = "int main(void) { return 0; }\n";
     let makefile = ("Makefile", "program: a.o b.o\n\t$(CC) -o $@ $^\n");
-    for (files, extension) in [
-        (vec![("a.c", main), ("b.c", main)], "c"),
-        (vec![makefile, ("a.c", main), ("b.c", main)], "o"),
-    ] {
-        let project = TestProject::new(&files);
+    for build in [vec![], vec![makefile]] {
+        let project = TestProject::new(&[build, vec![("a.c", main), ("b.c", main)]].concat());
         let reply = plugin.call::<method::Build>(&project.params());
         let [error] = reply.diagnostics().try_into().unwrap();
         assert_eq!(error.message, "duplicate symbol: main");
         assert_eq!(error.span.unwrap().file, project.root().join("a.c"));
         assert_eq!(error.related[0].file, project.root().join("b.c"));
-        let files = format!(">>> defined in a.{extension}\n>>> defined in b.{extension}\n");
-        assert!(error.rendered.unwrap().ends_with(&files));
+        assert_eq!(error.rendered, None, "the linker's words name no lines");
     }
 }
 

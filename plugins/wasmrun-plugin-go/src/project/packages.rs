@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use wasmrun_plugin_sdk::{Context, Result, ToolOutput};
+use wasmrun_plugin_sdk::{Context, Result, ToolOutput, outputs};
 
 use super::ProjectSettings;
 use super::workspace::is_for_modules;
@@ -128,7 +128,7 @@ impl From<Listed> for Program {
 
 /// The program of a folder that is no module.
 fn loose(root: &Path, sources: Vec<PathBuf>) -> Program {
-    let name = root.file_name().map_or("main".into(), |name| name.to_string_lossy().into_owned());
+    let name = outputs::name_for(root);
     let package = sources.iter().map(|source| source.to_string_lossy().into_owned()).collect();
     Program { name, folder: root.to_path_buf(), package, sources }
 }

@@ -69,7 +69,7 @@ fn packed(
     is_fresh: bool,
 ) -> Result<BuildResult> {
     let (root, output_dir) = (&params.project_path, &params.output_dir);
-    let name = root.file_name().map_or("main".into(), |name| name.to_string_lossy());
+    let name = outputs::name_for(root);
     let file = format!("{name}.wasm");
     outputs::remember(output_dir, pack::OUTPUTS.into_iter().chain([file.as_str()]))?;
     let level = level(params.optimization_level);
