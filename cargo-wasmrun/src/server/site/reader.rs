@@ -41,7 +41,7 @@ impl Site {
     /// Reads every file below the folder of `index`, and `others` at the paths given with them. A
     /// browser's debugger is shown sources below the folder `sources`; without one, the files stay as they
     /// are.
-    /// Dotfiles, and links that lead out of the folder, are no part of it. What `previous` has and
+    /// Dotfiles, links to folders and links that lead out are no part of it. What `previous` has and
     /// was not written since is not read again.
     pub fn read(
         index: &Path,
