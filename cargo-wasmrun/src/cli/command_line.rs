@@ -33,7 +33,9 @@ pub fn in_our_words(error: &clap::Error) -> String {
         };
         let is_of_similar_names = tip.contains(" similar ");
         // Whoever mistyped a flag did not mean it as a value.
-        if if meant.is_some() { tip.starts_with("to pass") } else { is_of_similar_names } {
+        let misleads =
+            if meant.is_some() { tip.starts_with("to pass") } else { is_of_similar_names };
+        if misleads {
             continue;
         }
         let hint = line.trim_start().replacen("tip:", "hint:", 1);

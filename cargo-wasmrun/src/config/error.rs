@@ -80,7 +80,9 @@ impl Error {
             Self::Unreadable { path, .. } | Self::Unwritable { path, .. } => {
                 vec![format!("look at its permissions with `ls -l {}`", typed(path))]
             }
-            Self::Invalid { .. } => Vec::new(),
+            Self::Invalid { path, line, .. } => {
+                vec![format!("look at the line with `sed -n {line}p {}`", typed(path))]
+            }
             Self::UnknownKey { nearest: Some(nearest), .. } => {
                 vec![format!("did you mean `{nearest}`?")]
             }

@@ -78,8 +78,10 @@ fn observe(store: &mut Store<WasiCtx>, module: &Module, program: &Program) -> Re
             let lost = observation.coredump.as_deref().and_then(|file| dump(file).err());
             let error = stopped(module, program, source);
             Err(match lost {
-                Some(lost) => error.with_detail(lost.to_string()),
-                None => error,
+                Some(Error::NotKept { path, source }) => {
+                    error.with_detail(format!("no core dump in `{}`: {source}", path.display()))
+                }
+                _ => error,
             })
         }
     }

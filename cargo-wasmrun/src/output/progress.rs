@@ -8,24 +8,22 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 #[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
+    /// Whether it is to be drawn, and is not yet: what it says has to be known before.
+    waits: bool,
 }
 
 impl Progress {
     /// A progress line, or nothing at all where it would only be noise.
     pub(super) fn new(visible: bool) -> Self {
-        let target =
-            if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(None, target);
-        if visible {
-            bar.enable_steady_tick(Duration::from_millis(100));
-        }
-        Self { bar }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        Self { bar, waits: visible }
     }
 
     /// Says what is being done, and how much of it.
-    pub fn update(&self, message: &str, current: Option<u64>, total: Option<u64>) {
+    pub fn update(&mut self, message: &str, current: Option<u64>, total: Option<u64>) {
+        // In a narrow terminal the message is cut rather than the line broken.
         let template = match total {
-            Some(_) => "{spinner:.green} {msg} [{wide_bar:.cyan/blue}] {pos}/{len}",
+            Some(_) => "{spinner:.green} {wide_msg} [{bar:16.cyan/blue}] {pos}/{len}",
             None => "{spinner:.green} {wide_msg}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
@@ -37,6 +35,10 @@ impl Progress {
         }
         self.bar.set_position(current.unwrap_or(0));
         self.bar.set_message(super::line::printable(message));
+        if std::mem::take(&mut self.waits) {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.bar.enable_steady_tick(Duration::from_millis(100));
+        }
     }
 
     /// Runs `write` while the line is out of the way.

@@ -16,7 +16,7 @@ struct Official {
 /// The official plugins, those with the surest marks first.
 const AVAILABLE: &[Official] = &[
     Official { name: "rust", entry_files: &["Cargo.toml"], extensions: &["rs"] },
-    Official { name: "go", entry_files: &["go.mod"], extensions: &["go"] },
+    Official { name: "go", entry_files: &["go.mod", "go.work"], extensions: &["go"] },
     Official { name: "assemblyscript", entry_files: &["asconfig.json"], extensions: &[] },
     Official { name: "python", entry_files: &["pyproject.toml"], extensions: &["py"] },
     Official {

@@ -63,6 +63,7 @@ mod tests {
             ("abc", "", 3),
             ("", "ab", 2),
             ("kitten", "sitting", 3),
+            ("ä", "a", 1),
             ("zgi", "zig", 1),
         ] {
             assert_eq!(distance(from, to), expected, "{from}, {to}");

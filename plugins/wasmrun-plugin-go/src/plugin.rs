@@ -19,7 +19,7 @@ impl Plugin for GoPlugin {
     fn info(&self) -> PluginInfo {
         plugin_info!()
             .with_extensions(["go"])
-            .with_entry_files(["go.mod"])
+            .with_entry_files(["go.mod", "go.work"])
             .with_templates(TEMPLATES.map(|template| template.name))
     }
 

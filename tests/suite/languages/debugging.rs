@@ -78,8 +78,7 @@ fn a_breakpoint_in_a_web_app_in_rust_stops_it_there() {
     let language = Language { example: "rust-minesweeper", ..crate::rust::RUST };
     let Some(project) = language.project("debugging a web app") else { return };
     project.write(source, TICKS_IN_RUST);
-    project
-        .write("index.html", "<!doctype html><title>Ticks</title><link data-trunk rel=\"rust\">");
+    project.write("index.html", "<!doctype html><title>Ticks</title>");
     let Some(served) = Served::start(test, &project) else { return };
     let ready = "document.body?.classList.contains('after-2')";
     stops(&served, "minesweeper_bg.wasm", ready, (source, TICKS_IN_RUST, "ticks += 1;"));

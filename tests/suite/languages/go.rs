@@ -52,6 +52,31 @@ fn a_program_with_exports_and_an_empty_main_is_a_reactor() {
 }
 
 #[test]
+fn a_workspace_is_all_its_modules() {
+    let Some(_) = GO.project("workspaces") else { return };
+    let project = Project::empty("go", "workspace");
+    project.write("go.work", "go 1.21\n\nuse (\n\t./app\n\t./words // a library\n)\n");
+    for module in ["app", "words"] {
+        project.write(
+            &format!("{module}/go.mod"),
+            &format!("module test.example/{module}\n\ngo 1.21\n"),
+        );
+    }
+    let greet = "package words\n\nfunc Greeting() string { return \"hello\" }\n";
+    project.write("words/words.go", greet);
+    let main = "package main\n\nimport (\n\t\"fmt\"\n\n\t\"test.example/words\"\n)\n\n\
+        func main() {\n\tfmt.Printf(\"%s\\n\", words.Greeting())\n}\n";
+    project.write("app/main.go", main);
+    assert_eq!(project.run(&["exec"]).success().stdout, "hello\n");
+    let test = "package words\n\nimport \"testing\"\n\n\
+        func TestGreeting(t *testing.T) {\n\tif Greeting() != \"hallo\" {\n\t\tt.Fail()\n\t}\n}\n";
+    project.write("words/words_test.go", test);
+    let ended = project.run(&["test"]);
+    assert_eq!(ended.status, Some(1), "{}", ended.stderr);
+    assert!(ended.stdout.contains("--- FAIL: TestGreeting"), "{}", ended.stdout);
+}
+
+#[test]
 fn setup_brings_a_toolchain() {
     let project = Project::empty("go", "brought");
     project.write("go.mod", "module brought\n\ngo 1.24\n");

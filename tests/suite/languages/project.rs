@@ -56,11 +56,13 @@ impl Project {
         self.write(file, &text.replacen(from, to, 1));
     }
 
-    /// The command `cargo-wasmrun COMMAND PROJECT`.
+    /// The command `cargo-wasmrun COMMAND PROJECT`, which finds the project's stand-ins before other tools.
     pub(crate) fn command(&self, command: &[&str]) -> Command {
         let mut wasmrun = integration::cargo_wasmrun(env!("CARGO_BIN_EXE_cargo-wasmrun-tested"));
         // Else cargo in the project's folder builds into the folder of these tests.
         wasmrun.env_remove("CARGO_TARGET_DIR");
+        #[cfg(unix)]
+        crate::stand_in::find_first(&mut wasmrun, &self.path(crate::stand_in::FOLDER));
         wasmrun.arg("--yes").args(command).args(["--plugin", self.plugin]).arg(self.path(""));
         wasmrun
     }

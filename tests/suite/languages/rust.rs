@@ -66,6 +66,10 @@ fn a_workspace_builds_its_programs() {
             &format!("fn main() {{ println!(\"{name}\"); }}\n"),
         );
     }
+    assert_eq!(project.run(&["exec"]).success().stdout, "a\n");
+    // The one that is there already does not come before it.
+    project.edit("a/src/main.rs", "\"a\"", "\"changed\"");
+    assert_eq!(project.run(&["exec"]).success().stdout, "changed\n");
     project.write("wasmrun.toml", "[plugins.rust]\npackage = \"b\"\n");
     assert_eq!(project.run(&["exec"]).success().stdout, "b\n");
 }

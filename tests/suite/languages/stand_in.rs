@@ -6,9 +6,12 @@ use std::process::Command;
 
 use crate::project::Project;
 
-/// Writes a script of this name into the folder `bin` of the project.
+/// Where they are in a project.
+pub(crate) const FOLDER: &str = "bin";
+
+/// Writes a script of this name into that folder of the project.
 pub(crate) fn write(project: &Project, name: &str, script: &str) {
-    let file = format!("bin/{name}");
+    let file = format!("{FOLDER}/{name}");
     project.write(&file, script);
     let permissions = std::fs::Permissions::from_mode(0o755);
     fs_err::set_permissions(project.path(&file), permissions).expect("a program");

@@ -54,8 +54,7 @@ fn project() -> Project {
 }
 
 fn run(project: &Project, command: &[&str]) -> Ended {
-    let mut command = project.command(command);
-    Ended::of(stand_in::find_first(&mut command, &project.path("bin")))
+    Ended::of(&mut project.command(command))
 }
 
 /// What TinyGo was asked since the last time, without the places of outputs.

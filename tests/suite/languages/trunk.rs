@@ -1,7 +1,7 @@
 //! Web apps built by Trunk: what the plugin asks of it, with a stand-in that any machine can run, and the real one where it is
 //! installed.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use integration::{Ended, Missing};
@@ -28,7 +28,7 @@ cp target/wasm32-unknown-unknown/debug/app.wasm "$2/app-0123456789abcdef_bg.wasm
 echo "a picture" >"$2/images/a.svg"
 "#;
 
-/// A web app without a framework, and a folder for PATH in which the stand-in is.
+/// A web app without a framework, and the stand-in.
 fn project() -> Project {
     let project = Project::empty("rust", "app");
     let manifest = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\n";
@@ -40,11 +40,8 @@ fn project() -> Project {
     project
 }
 
-/// `cargo-wasmrun compile`, with Trunk in this folder.
-fn compile(project: &Project, trunk: &Path) -> Ended {
-    let compile = ["compile", "--optimization", "debug", "--message-format", "json"];
-    let mut command = project.command(&compile);
-    Ended::of(stand_in::find_first(&mut command, trunk))
+fn compile(project: &Project) -> Ended {
+    project.run(&["compile", "--optimization", "debug", "--message-format", "json"])
 }
 
 #[test]
@@ -55,7 +52,7 @@ fn trunk_is_asked_for_a_site_which_is_taken_whole() {
         return;
     }
     let project = project();
-    let built = compile(&project, &project.path("bin")).success();
+    let built = compile(&project).success();
     let site = project.path(".wasmrun/debug/site");
     assert_eq!(project.read("arguments.txt"), format!("build\n--dist\n{}\n", site.display()));
     assert!(project.read("cargo.txt").ends_with("/cargo\n"));
@@ -64,7 +61,7 @@ fn trunk_is_asked_for_a_site_which_is_taken_whole() {
     }
     // What is wrong with the sources, cargo says before Trunk is asked.
     project.edit("src/main.rs", "{}", "{ nothing }");
-    let ended = compile(&project, &project.path("bin"));
+    let ended = compile(&project);
     assert_eq!(ended.status, Some(1));
     let diagnostics = ended.diagnostics();
     assert_eq!(diagnostics[0]["span"]["start"]["line"], 1, "{diagnostics:?}");
@@ -72,7 +69,7 @@ fn trunk_is_asked_for_a_site_which_is_taken_whole() {
     // What else is wrong, Trunk says.
     project.edit("src/main.rs", "{ nothing }", "{}");
     project.write("broken.txt", "");
-    let ended = compile(&project, &project.path("bin"));
+    let ended = compile(&project);
     assert_eq!(ended.status, Some(1));
     let diagnostics = ended.diagnostics();
     assert_eq!(diagnostics[0]["source"], "trunk", "{diagnostics:?}");

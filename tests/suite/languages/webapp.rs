@@ -13,6 +13,9 @@ fn a_change_reaches_the_open_page() {
     let language =
         Language { example: "rust-minesweeper", bring: "rustup target add", ..crate::rust::RUST };
     let Some(project) = language.project("a web app") else { return };
+    // One that is too old is left alone, and nobody looks for another.
+    #[cfg(unix)]
+    crate::stand_in::write(&project, "trunk", "#!/bin/sh\necho trunk 0.1.0\n");
     let Some(served) = Served::start("languages: rust: a web app", &project) else { return };
     served.open();
     served.wait_until("document.querySelector('#says')?.textContent === '18 mines left'");

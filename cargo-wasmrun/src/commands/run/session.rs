@@ -186,7 +186,7 @@ impl Session<'_> {
         }
     }
 
-    /// The first change by name, and how many more there are; without one the folder itself has come back.
+    /// The first change by name, and how many more there are. Without one the user asked for it, or the folder has come back.
     fn summary(&self, changed: &[PathBuf]) -> String {
         let Some((first, others)) = changed.split_first() else {
             return format!("`{}` anew", self.root.display());

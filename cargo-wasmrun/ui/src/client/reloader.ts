@@ -33,13 +33,22 @@ export class Reloader {
     const changed = Object.keys(styles).filter((path) => before[path] !== styles[path]);
     if (changed.length === 0) return;
     const links = [...document.querySelectorAll<HTMLLinkElement>('link[rel~="stylesheet"]')];
-    const linked = links.map((link) => decodeURI(new URL(link.href).pathname));
+    const linked = links.map(pathOf);
     // A sheet that another one imports has no element of its own; then all are loaded anew.
     const all = changed.some((path) => !linked.includes(path));
     links.forEach((link, index) => {
       const path = linked[index] ?? "";
-      if (all || changed.includes(path)) swap(link, styles_id);
+      if (path !== "" && (all || changed.includes(path))) swap(link, styles_id);
     });
+  }
+}
+
+/** The path of a style sheet as the server has it; an address that is none is that of no sheet. */
+function pathOf({ href }: HTMLLinkElement): string {
+  try {
+    return decodeURIComponent(new URL(href).pathname);
+  } catch {
+    return "";
   }
 }
 

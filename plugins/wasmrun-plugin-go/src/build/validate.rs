@@ -16,7 +16,7 @@ pub(crate) fn validate(cx: &Context, params: &ProjectParams) -> Result<ValidateR
         .command(cx, system)
         .arg("vet")
         .arg(settings.tags_flag(compiler.choice))
-        .arg(settings.packages(root))
+        .args(settings.packages(root))
         .quiet()
         .run_in(root)?;
     if output.success() {

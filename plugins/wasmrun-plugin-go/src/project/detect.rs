@@ -14,8 +14,9 @@ const SOURCES: u8 = 60;
 pub(crate) fn detect(root: &Path) -> Result<DetectResult> {
     let sources = if root.is_dir() { sources(root)? } else { Vec::new() };
     let main = sources.iter().find(|source| source.ends_with("main.go")).or(sources.first());
-    let result = if root.join("go.mod").is_file() {
-        DetectResult::matching(MODULE).with_reason("`go.mod`")
+    let for_modules = ["go.mod", "go.work"].into_iter().find(|file| root.join(file).is_file());
+    let result = if let Some(file) = for_modules {
+        DetectResult::matching(MODULE).with_reason(format!("`{file}`"))
     } else if let Some(main) = main {
         let name = main.file_name().unwrap_or_default().to_string_lossy();
         DetectResult::matching(SOURCES).with_reason(format!("`{name}`"))
@@ -24,7 +25,7 @@ pub(crate) fn detect(root: &Path) -> Result<DetectResult> {
     };
     let result =
         if is_page(&sources)? { result.with_target_format(TargetFormat::Webapp) } else { result };
-    let entry = main.cloned().unwrap_or_else(|| root.join("go.mod"));
+    let entry = main.cloned().unwrap_or_else(|| root.join(for_modules.unwrap_or_default()));
     Ok(result.with_language("go").with_entry_file(entry))
 }
 

@@ -4,6 +4,7 @@ mod detect;
 mod packages;
 mod settings;
 mod watch;
+mod workspace;
 
 pub(crate) use detect::{detect, is_page};
 pub(crate) use packages::{Program, Programs, sources};

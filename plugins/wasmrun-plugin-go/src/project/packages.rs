@@ -7,6 +7,7 @@ use serde::Deserialize;
 use wasmrun_plugin_sdk::{Context, Result, ToolOutput, outputs};
 
 use super::ProjectSettings;
+use super::workspace::is_for_modules;
 use crate::compiler::{Compiler, System};
 
 /// A package that is a program, or becomes one with its tests.
@@ -64,7 +65,7 @@ impl Programs {
         root: &Path,
         settings: &ProjectSettings,
     ) -> Result<Self> {
-        if !root.join("go.mod").is_file() && !settings.names_package() {
+        if !is_for_modules(root) && !settings.names_package() {
             return Ok(Self::Found(vec![loose(root, sources(root)?)]));
         }
         Self::list(cx, compiler, system, root, settings, Listed::may_be_program)
@@ -78,7 +79,7 @@ impl Programs {
         root: &Path,
         settings: &ProjectSettings,
     ) -> Result<Self> {
-        if !root.join("go.mod").is_file() {
+        if !is_for_modules(root) {
             let all = all_sources(root)?;
             let has_tests = all.iter().any(|source| is_test(source));
             return Ok(Self::Found(has_tests.then(|| loose(root, all)).into_iter().collect()));
@@ -97,7 +98,7 @@ impl Programs {
         let output = compiler
             .list(cx, system)
             .arg(settings.tags_flag(compiler.choice))
-            .arg(settings.packages(root))
+            .args(settings.packages(root))
             .quiet()
             .run_in(root)?;
         if !output.success() {

@@ -5,6 +5,8 @@ use std::path::Path;
 use wasmrun_plugin_sdk::settings::SettingsReader;
 use wasmrun_plugin_sdk::{Error, ErrorKind, Result, Settings};
 
+use super::workspace::all_packages;
+
 const KEYS: [&str; 4] = ["compiler", "package", "reactor", "tags"];
 
 /// The settings of one project.
@@ -62,15 +64,15 @@ impl ProjectSettings {
 
     /// The packages of the project in `root` that are meant, as Go names them: every one, a folder as `./cmd/server`, or one of
     /// a module that `go.mod` requires, as `example.com/module/cmd/server`.
-    pub(crate) fn packages(&self, root: &Path) -> String {
-        let Some(package) = &self.package else { return "./...".to_owned() };
+    pub(crate) fn packages(&self, root: &Path) -> Vec<String> {
+        let Some(package) = &self.package else { return all_packages(root) };
         // As in imports, the name of a host begins the path of another's package.
         let begins_with_host = !package.starts_with('.')
             && package.split('/').next().is_some_and(|host| host.contains('.'));
         if begins_with_host && !root.join(package).is_dir() {
-            return package.clone();
+            return vec![package.clone()];
         }
-        format!("./{}", package.trim_start_matches("./"))
+        vec![format!("./{}", package.trim_start_matches("./"))]
     }
 
     /// Whether one package is meant, whether there is a `go.mod` or not.
@@ -114,6 +116,7 @@ mod tests {
         assert!(read("compiler", json!("gccgo")).is_err());
         assert!(read("package", json!("../other")).is_err());
     }
+
     #[test]
     fn a_package_is_a_folder_or_that_of_another_module() {
         let folder = tempfile::tempdir().unwrap();
@@ -122,10 +125,10 @@ mod tests {
             let settings = Settings::from_iter([("package".to_owned(), json!(package))]);
             ProjectSettings::read(&settings).unwrap().packages(folder.path())
         };
-        assert_eq!(packages("cmd/server"), "./cmd/server");
-        assert_eq!(packages("./cmd"), "./cmd");
-        assert_eq!(packages("v1.2/tool"), "./v1.2/tool");
-        assert_eq!(packages("example.com/module/cmd"), "example.com/module/cmd");
-        assert_eq!(ProjectSettings::default().packages(folder.path()), "./...");
+        assert_eq!(packages("cmd/server"), ["./cmd/server"]);
+        assert_eq!(packages("./cmd"), ["./cmd"]);
+        assert_eq!(packages("v1.2/tool"), ["./v1.2/tool"]);
+        assert_eq!(packages("example.com/module/cmd"), ["example.com/module/cmd"]);
+        assert_eq!(ProjectSettings::default().packages(folder.path()), ["./..."]);
     }
 }

@@ -27,6 +27,13 @@ pub(super) struct Module {
     pub(super) package: PathBuf,
 }
 
+impl Module {
+    /// Where it is in the order of modules.
+    fn place(&self) -> (&Path, &str, &Path) {
+        (&self.package, &self.name, &self.path)
+    }
+}
+
 /// What a run of cargo came to.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
@@ -54,7 +61,9 @@ pub(super) fn compile(
         .quiet()
         .on_line(|stream, line| listener.line(stream, line))
         .run_in(root)?;
-    let Said { modules, compiled, errors } = listener.said;
+    let Said { mut modules, compiled, errors } = listener.said;
+    // Cargo names first what was compiled first, which is another one each time.
+    modules.sort_by(|first, second| first.place().cmp(&second.place()));
     if !output.success() && errors == 0 {
         cx.diagnostic(explain(&progress::without_bars(&output.stderr), root));
     }
