@@ -42,8 +42,8 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// If there is no room for an object.
     pub(super) fn evaluate(&mut self, expr: &ConstExpr) -> Result<Slots, Error> {
-        if let [ConstStep::Value(value)] = expr.steps() {
-            return Ok(*value);
+        if let Some(value) = expr.known() {
+            return Ok(value);
         }
         for step in expr.steps() {
             let value = self.step(step)?;

@@ -90,6 +90,9 @@ fn element_segments(
 
 /// The value of a constant expression that is a reference or a number of one slot.
 fn value(objects: &mut Objects, instance: u32, expr: &ConstExpr) -> Result<u64, Error> {
+    if let Some([slot, _]) = expr.known() {
+        return Ok(slot);
+    }
     let instance = &objects.instances[instance as usize];
     let (module, context) = (Arc::clone(instance.module()), instance.context.as_ptr());
     // SAFETY: the context block is one of the module, filled in when it was allocated.

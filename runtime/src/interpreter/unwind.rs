@@ -9,13 +9,10 @@ use super::cell;
 use super::frames::{CalledBy, called_by};
 use crate::store::services;
 use crate::trap::TrapCode;
-use crate::vm::{Context, Exit, Resume, Runtime, Stopped};
+use crate::vm::{Context, Exit, Resume, Runtime, Stopped, VALUES_PER_FUEL};
 
 /// So many frames and clauses looked at cost as much as an operator.
 const LOOKS_PER_FUEL: i64 = 8;
-
-/// So many slots of a payload do.
-const SLOTS_PER_FUEL: i64 = 32;
 
 /// Looks for who catches what is thrown at a cell, and prepares to go on there; false, with the
 /// reason noted, if execution stops.
@@ -125,7 +122,7 @@ unsafe fn search(runtime: *mut Runtime, innermost: Stopped, mut behind: usize) -
                     clause.tag.is_none_or(|tag| *Context::cell::<u64>(context, tag) == thrown)
                 });
                 if let Some(clause) = found {
-                    let payload = (*runtime).thrown.payload.len() as i64 / SLOTS_PER_FUEL;
+                    let payload = ((*runtime).thrown.payload.len() / VALUES_PER_FUEL) as i64;
                     let cost = i64::from(clause.cost) + looks / LOOKS_PER_FUEL + payload;
                     if !(*runtime).fuel.pay(cost) {
                         return Outcome::Refused(Exit::Trapped(TrapCode::OutOfFuel, innermost));

@@ -70,6 +70,19 @@ impl ConstExpr {
         Self { steps: smallvec![ConstStep::Func(index)] }
     }
 
+    /// An integer of 32 bits.
+    pub(crate) fn of_i32(value: i32) -> Self {
+        Self { steps: smallvec![ConstStep::Value([u64::from(value as u32), 0])] }
+    }
+
+    /// The value, as it lies in slots, of an expression for which that is known.
+    pub(crate) fn known(&self) -> Option<Slots> {
+        match self.steps() {
+            [ConstStep::Value(value)] => Some(*value),
+            _ => None,
+        }
+    }
+
     /// The steps, in order.
     pub(crate) fn steps(&self) -> &[ConstStep] {
         &self.steps
@@ -78,7 +91,7 @@ impl ConstExpr {
     /// Reads a validated expression.
     pub(crate) fn decode(expr: &wasmparser::ConstExpr<'_>) -> Result<Self, Error> {
         if let Some(value) = constant_of_32_bits(expr) {
-            return Ok(Self { steps: smallvec![ConstStep::Value([u64::from(value as u32), 0])] });
+            return Ok(Self::of_i32(value));
         }
         let mut operators = expr.get_operators_reader();
         let mut steps = SmallVec::new();
@@ -92,8 +105,7 @@ impl ConstExpr {
     }
 }
 
-/// What nearly all segments begin with, read without the reader of all operators: there may be tens
-/// of thousands of them.
+/// What nearly all expressions are, read without the reader of all operators.
 fn constant_of_32_bits(expr: &wasmparser::ConstExpr<'_>) -> Option<i32> {
     const I32_CONST: u8 = 0x41;
     const END: u8 = 0x0b;

@@ -1,7 +1,7 @@
 //! From the bytes of a module to [`ModuleData`], validating every section on the way.
 
 use std::{
-    iter,
+    iter, mem,
     sync::{Arc, OnceLock},
 };
 
@@ -48,22 +48,26 @@ pub(super) fn decode(
     let mut parser = Parser::new(0);
     parser.set_features(features);
     let mut sections = Sections::new(engine, binary, features);
-    for payload in parser.parse_all(binary.as_bytes()) {
-        let payload = payload?;
-        // The validator looks at a section before we do, so that what is collected is valid.
-        if let Some(validator) = &mut validator
-            && let ValidPayload::Func(function, _) = validator.payload(&payload)?
-        {
-            sections.to_validate.push(function);
-        }
-        sections.payload(payload)?;
-    }
+    let mut payloads = parser.parse_all(binary.as_bytes());
+    sections.read(&mut payloads, validator.as_mut(), |sections| sections.bodies.are_complete())?;
+    // Other threads begin with the functions while this one goes on to the data, of which there can be
+    // much.
+    let functions = mem::take(&mut sections.to_validate);
+    let none = FunctionBodies::none(binary, features);
+    let bodies = mem::replace(&mut sections.bodies, none);
+    let rest = || sections.read(&mut payloads, validator.as_mut(), |_| false);
+    let (valid, rest) = bodies.validate_beside(functions, rest);
+    // A mistake in a section goes before those in functions, as it does when a whole module is validated.
+    rest?;
+    valid?;
+    sections.bodies = bodies;
     sections.finish(engine)
 }
 
 /// The contents of the sections seen so far.
 struct Sections {
     binary: Arc<ModuleBinary>,
+    features: WasmFeatures,
     types: RegisteredTypes,
     functions: Vec<u32>,
     tables: Vec<TableType>,
@@ -87,6 +91,7 @@ impl Sections {
     fn new(engine: &Engine, binary: &Arc<ModuleBinary>, features: WasmFeatures) -> Self {
         Self {
             binary: Arc::clone(binary),
+            features,
             types: RegisteredTypes::new(engine),
             functions: Vec::new(),
             tables: Vec::new(),
@@ -105,6 +110,29 @@ impl Sections {
             bodies: FunctionBodies::none(binary, features),
             to_validate: Vec::new(),
         }
+    }
+
+    /// Reads sections until there is enough.
+    fn read<'a>(
+        &mut self,
+        payloads: &mut impl Iterator<Item = wasmparser::Result<Payload<'a>>>,
+        mut validator: Option<&mut Validator>,
+        is_enough: impl Fn(&Self) -> bool,
+    ) -> Result<(), Error> {
+        for payload in payloads {
+            let payload = payload?;
+            // The validator looks at a section before we do, so that what is collected is valid.
+            if let Some(validator) = &mut validator
+                && let ValidPayload::Func(function, _) = validator.payload(&payload)?
+            {
+                self.to_validate.push(function);
+            }
+            self.payload(payload)?;
+            if is_enough(self) {
+                break;
+            }
+        }
+        Ok(())
     }
 
     fn payload(&mut self, payload: Payload<'_>) -> Result<(), Error> {
@@ -139,7 +167,9 @@ impl Sections {
                 Ok(())
             }
             Payload::DataSection(section) => {
-                extend(&mut self.data, section, |data| DataSegment::decode(&data))
+                let module = self.binary.as_bytes();
+                self.data = DataSegment::decode_all(&section, module, self.features)?;
+                Ok(())
             }
             Payload::CustomSection(section) => {
                 self.custom_section(&section);
@@ -236,9 +266,8 @@ impl Sections {
         }
     }
 
-    /// Validates the functions and puts everything together.
-    fn finish(mut self, engine: &Engine) -> Result<ModuleData, Error> {
-        self.bodies.validate(std::mem::take(&mut self.to_validate))?;
+    /// Puts everything together.
+    fn finish(self, engine: &Engine) -> Result<ModuleData, Error> {
         let defined_globals = &self.globals[self.imported.globals as usize..];
         let global_slots = defined_globals.iter().map(|ty| ty.content().slots());
         let layout = ContextLayout::new(self.counts(), global_slots)

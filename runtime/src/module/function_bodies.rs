@@ -23,6 +23,8 @@ pub(crate) struct FunctionBodies {
     /// The kept byte of the module at which the code section begins.
     start: usize,
     features: WasmFeatures,
+    /// How many the section has, if it has been begun.
+    count: Option<u32>,
     /// Where each body lies in the section.
     ranges: Vec<Range<u32>>,
 }
@@ -30,12 +32,13 @@ pub(crate) struct FunctionBodies {
 impl FunctionBodies {
     /// A module without functions of its own, so far.
     pub(crate) fn none(binary: &Arc<ModuleBinary>, features: WasmFeatures) -> Self {
-        Self { binary: Arc::clone(binary), start: 0, features, ranges: Vec::new() }
+        Self { binary: Arc::clone(binary), start: 0, features, count: None, ranges: Vec::new() }
     }
 
     /// Begins with `count` bodies of a code section that begins at the kept byte `start`.
     pub(crate) fn begin(&mut self, start: usize, count: u32) {
         self.start = start;
+        self.count = Some(count);
         // A count is only a claim; a body takes at least three bytes.
         let most = self.binary.as_bytes().len().saturating_sub(start) / 3;
         self.ranges.reserve_exact(most.min(count as usize));
@@ -46,6 +49,11 @@ impl FunctionBodies {
         let Range { start, end } = body.range();
         let start_of_section = self.start as u64;
         self.ranges.push((start - start_of_section) as u32..(end - start_of_section) as u32);
+    }
+
+    /// Whether there are as many as the section has.
+    pub(crate) fn are_complete(&self) -> bool {
+        self.count.is_some_and(|count| count as usize == self.ranges.len())
     }
 
     /// How many bodies there are.
@@ -68,14 +76,15 @@ impl FunctionBodies {
         FunctionBody::new(BinaryReader::new_features(bytes, offset, self.features))
     }
 
-    /// Validates all bodies; `functions` says how, in the same order.
+    /// Validates all bodies, while this thread does something else first; `functions` says how, in the same
+    /// order. What comes of the one, and of the other.
     ///
-    /// # Errors
-    /// The error that stands first in the module, whichever thread finds it when.
-    pub(crate) fn validate(
+    /// Of the bodies' errors it is the one that stands first in the module, whichever thread finds it when.
+    pub(crate) fn validate_beside<Other>(
         &self,
         functions: Vec<FuncToValidate<ValidatorResources>>,
-    ) -> Result<(), BinaryReaderError> {
+        other: impl FnOnce() -> Other,
+    ) -> (Result<(), BinaryReaderError>, Other) {
         let functions: Vec<_> =
             functions.into_iter().map(|function| Mutex::new(Some(function))).collect();
         let validate = |allocations: &mut FuncValidatorAllocations, index: usize| {
@@ -86,11 +95,12 @@ impl FunctionBodies {
             *allocations = validator.into_allocations();
             Ok(())
         };
-        parallel::for_each(
+        parallel::for_each_beside(
             functions.len(),
             self.bytes(),
             FuncValidatorAllocations::default,
             validate,
+            other,
         )
     }
 

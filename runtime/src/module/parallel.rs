@@ -17,6 +17,17 @@ pub(super) fn for_each<State, Error: Send>(
     state: impl Fn() -> State + Sync,
     work: impl Fn(&mut State, usize) -> Result<(), Error> + Sync,
 ) -> Result<(), Error> {
+    for_each_beside(count, bytes, state, work, || ()).0
+}
+
+/// The same, while this thread does something else first: what came of the work, and of that.
+pub(super) fn for_each_beside<State, Error: Send, Other>(
+    count: usize,
+    bytes: usize,
+    state: impl Fn() -> State + Sync,
+    work: impl Fn(&mut State, usize) -> Result<(), Error> + Sync,
+    other: impl FnOnce() -> Other,
+) -> (Result<(), Error>, Other) {
     let next = AtomicUsize::new(0);
     // Indices are handed out in their order, so that no thread stops before one that is lower.
     let run = || {
@@ -31,23 +42,23 @@ pub(super) fn for_each<State, Error: Send>(
     };
     let threads = threads(count, bytes);
     if threads == 1 {
-        return run().map_err(|(_, error)| error);
+        return (run().map_err(|(_, error)| error), other());
     }
-    let results = thread::scope(|scope| {
+    let (results, other) = thread::scope(|scope| {
         let running: Vec<_> = (1..threads)
             .filter_map(|_| thread::Builder::new().spawn_scoped(scope, run).ok())
             .collect();
+        let other = other();
         let mut results = vec![run()];
         results.extend(running.into_iter().map(|thread| match thread.join() {
             Ok(result) => result,
             Err(panic) => std::panic::resume_unwind(panic),
         }));
-        results
+        (results, other)
     });
-    match results.into_iter().filter_map(Result::err).min_by_key(|(index, _)| *index) {
-        Some((_, error)) => Err(error),
-        None => Ok(()),
-    }
+    let errors = results.into_iter().filter_map(Result::err);
+    let first = errors.min_by_key(|(index, _)| *index);
+    (first.map_or(Ok(()), |(_, error)| Err(error)), other)
 }
 
 /// How many threads are worth starting.

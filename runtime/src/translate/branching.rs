@@ -54,6 +54,9 @@ impl Writer {
         instruction: &Instruction,
         translator: &Translator<'_>,
     ) -> Option<u32> {
+        if self.costs.are_none() {
+            return None;
+        }
         match instruction.kind {
             Kind::BranchTable(table) | Kind::LoadTable(_, _, table) => {
                 let labels: HashSet<_> = translator.tables[table as usize].iter().collect();

@@ -172,12 +172,16 @@ fn choose(instruction: &Instruction, metered: bool) -> Option<(Handler, Cow<'_, 
     Some((find(&unpinned, metered)?, Cow::Owned(unpinned)))
 }
 
-/// Writes the cells of a function.
-pub(super) fn lower(translator: &Translator<'_>) -> Result<(Code, Positions), Error> {
+/// Writes the cells of a function into `bytes`, which are given back empty or not.
+pub(super) fn lower(
+    translator: &Translator<'_>,
+    mut bytes: Vec<u8>,
+) -> Result<(Code, Positions, Vec<u8>), Error> {
     let count = translator.instructions.len();
+    bytes.reserve((count + 2) * size_of::<cell::Plain>());
     let mut writer = Writer {
         costs: Costs::new(translator),
-        bytes: Vec::with_capacity((count + 2) * size_of::<cell::Plain>()),
+        bytes,
         starts: Vec::with_capacity(count + 1),
         ..Writer::default()
     };
@@ -577,7 +581,7 @@ impl Writer {
         })
     }
 
-    fn finish(mut self, translator: &Translator<'_>) -> Result<(Code, Positions), Error> {
+    fn finish(mut self, translator: &Translator<'_>) -> Result<(Code, Positions, Vec<u8>), Error> {
         let pool = self.bytes.len();
         for constant in &self.pool {
             self.bytes.extend_from_slice(&constant.to_ne_bytes());
@@ -615,7 +619,8 @@ impl Writer {
         let cost = |label| self.costs.of_label(label, translator);
         let pins = translator.frame.pins;
         let catching = Catching::new(&translator.handlers, pins, start, place, cost)?;
-        Ok((Code::new(&self.bytes, translator.frame.header, catching), self.positions))
+        let code = Code::new(&self.bytes, translator.frame.header, catching);
+        Ok((code, self.positions, self.bytes))
     }
 }
 

@@ -19,6 +19,7 @@ use super::instruction::{Instruction, Kind, Label};
 use super::translator::Translator;
 use crate::error::Error;
 use crate::types::FuncType;
+use crate::vm::VALUES_PER_FUEL;
 
 /// So much is not given back by a branch forward or a return: what it skips counts as if it had run.
 ///
@@ -30,12 +31,6 @@ const VARIABLES_PER_FUEL: usize = 8;
 
 /// What costs more is not paid in advance.
 const MAX_ADVANCE: u32 = 1024;
-
-/// So many values that an operator takes along cost as much as an operator.
-///
-/// The dearest operator makes a structure of 10,000 fields with three bytes of code, so that even a function of nothing
-/// else, as long as validation permits, costs less than 2^30, as a portion of fuel needs it.
-const VALUES_PER_FUEL: usize = 32;
 
 impl Translator<'_> {
     /// What an operator costs: nothing if it only says where blocks begin and end, or ends something; more than one if it
@@ -144,6 +139,11 @@ impl Costs {
         } else {
             Self::default()
         }
+    }
+
+    /// Whether nobody pays.
+    pub(super) fn are_none(&self) -> bool {
+        self.payers == Payers::None
     }
 
     /// What entering the function costs. The call itself counts, so that nothing is free.

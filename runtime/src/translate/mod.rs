@@ -20,6 +20,7 @@ mod assigned;
 mod atomic;
 mod branch;
 mod branching;
+mod buffers;
 mod call;
 mod catching;
 mod code;

@@ -48,11 +48,12 @@ impl Translator<'_> {
                 self.become_unreachable();
             }
             _ => {
-                let done = self.control_operator(operator)?
-                    || self.memory_operator(operator)?
+                // The frequent ones first.
+                let done = self.memory_operator(operator)?
+                    || self.control_operator(operator)?
+                    || self.numeric_operator(operator)?
                     || self.table_operator(operator)?
                     || self.object_operator(operator)?
-                    || self.numeric_operator(operator)?
                     || self.vector_operator(operator)?
                     || self.atomic_operator(operator)?
                     || self.wide_operator(operator)?;

@@ -16,13 +16,15 @@ pub(super) struct Operators<'a> {
 }
 
 impl<'a> Operators<'a> {
-    /// The most bytes of code of which the operators are kept. What the allocator would have to ask the
-    /// system for, page by page, costs more than decoding twice.
-    const MAX_KEPT: usize = 4 << 10;
+    /// The most bytes of code of which the operators are kept: their list can then be left to the next translation.
+    const MAX_KEPT: usize = 8 << 10;
 
-    pub(super) fn new(body: &'a FunctionBody<'a>) -> Result<Self, Error> {
+    /// Those of `body`, kept in a list that is empty.
+    pub(super) fn new(
+        body: &'a FunctionBody<'a>,
+        mut kept: Vec<(usize, Operator<'a>)>,
+    ) -> Result<Self, Error> {
         let length = body.as_bytes().len();
-        let mut kept = Vec::new();
         if length <= Self::MAX_KEPT {
             // In what compilers make, an operator takes more than two bytes.
             kept.reserve(length / 2);
@@ -32,6 +34,11 @@ impl<'a> Operators<'a> {
             })?;
         }
         Ok(Self { body, kept })
+    }
+
+    /// The list they are kept in.
+    pub(super) fn into_list(self) -> Vec<(usize, Operator<'a>)> {
+        self.kept
     }
 
     /// Calls `visit` with each operator and its first byte in the module.

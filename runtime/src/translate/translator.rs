@@ -2,6 +2,7 @@
 
 use wasmparser::Operator;
 
+use super::buffers::Buffers;
 use super::code::{Code, Positions};
 use super::control::ControlFrame;
 use super::exceptions::Handlers;
@@ -84,6 +85,8 @@ pub(super) struct Translator<'a> {
     region: u32,
     /// The first byte of the present operator in the module.
     pub(super) position: usize,
+    /// Whether anybody pays for what the operators consume of the fuel.
+    is_metered: bool,
     /// What the operators up to the present one consume of the fuel.
     consumed: u32,
 }
@@ -100,16 +103,19 @@ impl<'a> Translator<'a> {
     ) -> Result<(Code, Positions), Error> {
         let body = module.body(defined);
         let ty = module.function_type(module.imported_functions + defined);
-        let operators = Operators::new(&body)?;
+        let Buffers { operators, mut instructions, bytes } = Buffers::take();
+        let operators = Operators::new(&body, operators)?;
         let frame = FrameLayout::new(module, ty, &body, &operators)?;
+        let config = module.engine.config();
+        // About every third operator becomes an instruction.
+        instructions.reserve(body.as_bytes().len() / 6);
         let mut translator = Self {
             module,
             ty,
             stack: Stack::new(frame.temporaries),
             frame,
             control: Vec::new(),
-            // About every third operator becomes an instruction.
-            instructions: Vec::with_capacity(body.as_bytes().len() / 6),
+            instructions,
             labels: Vec::new(),
             consumed_at_labels: Vec::new(),
             tables: Vec::new(),
@@ -122,20 +128,25 @@ impl<'a> Translator<'a> {
             handlers: Handlers::default(),
             region: 0,
             position: 0,
+            is_metered: config.consumes_fuel() || config.is_interruptible(),
             consumed: 0,
         };
         translator.begin_function();
         operators.for_each(|position, operator| translator.next(position, operator))?;
         thread::thread_returns(&mut translator.instructions, &translator.labels);
         fuse::fuse_neighbours(&mut translator.instructions, &translator.labels);
-        lower::lower(&translator)
+        let (code, positions, bytes) = lower::lower(&translator, bytes)?;
+        Buffers::leave(operators.into_list(), translator.instructions, bytes);
+        Ok((code, positions))
     }
 
     /// Translates the operator at this position in the module.
     fn next(&mut self, position: usize, operator: &Operator<'_>) -> Result<(), Error> {
         self.position = position;
         if self.reachable {
-            self.consumed += self.weight(operator)?;
+            if self.is_metered {
+                self.consumed += self.weight(operator)?;
+            }
             self.operator(operator)?;
             if self.stack.unsettled().len() > MAX_PENDING {
                 self.settle_all();

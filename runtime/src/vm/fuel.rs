@@ -1,5 +1,11 @@
 //! What guests may still consume, dealt out in portions.
 
+/// So many values that an operator takes along, or a thrown exception, cost as much as an operator.
+///
+/// The dearest operator makes a structure of 10,000 fields with three bytes of code, so that even a function of nothing
+/// else, as long as validation permits, costs less than 2^30, as a portion of fuel needs it.
+pub(crate) const VALUES_PER_FUEL: usize = 32;
+
 /// How much a guest may do, in operators.
 ///
 /// Running code takes the costs of its loops off the present portion, which is all that it has to

@@ -38,6 +38,7 @@ mod tracer;
 
 pub(crate) use self::context::{Context, ContextBlock, ContextCounts, ContextLayout, Place};
 pub(crate) use self::exceptions::Thrown;
+pub(crate) use self::fuel::VALUES_PER_FUEL;
 pub(crate) use self::func_entry::FuncEntry;
 pub(crate) use self::heap::{
     Attempt, Header, Heap, Incomplete, ObjectRef, ObjectType, Shape, Storage, StructShape,

@@ -1,6 +1,8 @@
 //! Which bytes become modules, and what modules say about themselves.
 
-use wasmrun_runtime::{Config, Engine, Error, ExternType, Feature, Instance, Module, Store};
+use wasmrun_runtime::{
+    Config, Engine, Error, ExternType, Feature, Instance, Module, Store, TrapCode,
+};
 
 fn refuse(wat: &str) -> Error {
     Module::new(&Engine::default(), &wat::parse_str(wat).unwrap()).unwrap_err()
@@ -295,4 +297,49 @@ fn imports_and_exports_are_listed_in_order() {
     );
     assert!(matches!(module.get_export("knock").unwrap().ty(), ExternType::Func(_)));
     assert!(module.get_export("enter").is_none());
+}
+
+/// A module with a page of memory, exported as `m`, and these data segments.
+fn with_segments(segments: &[&[u8]]) -> Vec<u8> {
+    let content = [&[segments.len() as u8], segments.concat().as_slice()].concat();
+    let memory = b"\0asm\x01\0\0\0\x05\x03\x01\0\x01\x07\x05\x01\x01m\x02\0";
+    [memory.as_slice(), &[11, content.len() as u8], &content].concat()
+}
+
+#[test]
+fn data_segments_of_every_encoding_are_copied() {
+    let wasm = with_segments(&[
+        b"\0\x41\x08\x0b\x01a",
+        // A place in five bytes, one in three, and a length in three.
+        b"\0\x41\x89\x80\x80\x80\0\x0b\x01b",
+        b"\0\x41\x8a\x80\0\x0b\x81\x80\0c",
+        b"\x02\0\x41\x0b\x0b\x01d",
+        b"\x01\x01x",
+        b"\0\x41\xff\xff\x03\x0b\x01e",
+        b"\0\x41\x0c\x0b\0",
+    ]);
+    let engine = Engine::default();
+    let mut store = Store::new(&engine, ());
+    let instance = Instance::new(&mut store, &Module::new(&engine, &wasm).unwrap(), &[]).unwrap();
+    let memory = instance.get_memory(&store, "m").unwrap();
+    assert_eq!(&memory.data(&store)[7..13], b"\0abcd\0");
+    assert_eq!(memory.data(&store).last(), Some(&b'e'));
+}
+
+#[test]
+fn a_data_segment_at_a_negative_place_does_not_fit() {
+    for segment in [&b"\0\x41\x7f\x0b\x01a"[..], b"\0\x41\xff\xff\x7f\x0b\x01a"] {
+        let engine = Engine::default();
+        let module = Module::new(&engine, &with_segments(&[segment])).unwrap();
+        let error = Instance::new(&mut Store::new(&engine, ()), &module, &[]).unwrap_err();
+        assert_eq!(error.trap().unwrap().code(), TrapCode::MemoryOutOfBounds);
+    }
+}
+
+#[test]
+fn a_mistake_in_data_goes_before_those_in_functions() {
+    let functions = "(func (drop (i64.add (i32.const 0) (i64.const 0)))) (func)".repeat(2);
+    let text = format!("(module {functions} (data (i32.const 0) \"no memory\"))");
+    let error = refuse(&text).to_string();
+    assert!(error.starts_with("unknown memory 0"), "{error}");
 }

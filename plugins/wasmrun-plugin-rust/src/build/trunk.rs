@@ -80,7 +80,8 @@ fn explain(said: &str) -> Diagnostic {
     let of_tool = |line: &str| {
         line.strip_prefix("error: ").or(line.strip_prefix("Error: ")).map(str::to_owned)
     };
-    let step = said.lines().find_map(|line| line.split_once(" ERROR "));
+    // The first error may say no more than that there is one.
+    let step = said.lines().filter_map(|line| line.split_once(" ERROR ")).next_back();
     let step = step.map_or("Trunk failed", |(_, step)| step.trim());
     let message = said.lines().filter_map(of_tool).next_back();
     // A cause says what failed, and the next one why.
@@ -128,6 +129,7 @@ mod tests {
     #[test]
     fn a_failure_is_told_with_its_causes() {
         let said = "2026-01-01T00:00:00Z  INFO starting build\n\
+                    2026-01-01T00:00:01Z ERROR ❌ error\n\
                     2026-01-01T00:00:01Z ERROR error from build pipeline\n\
                     2026-01-01T00:00:01Z  INFO   1: running wasm-bindgen\n\
                     2026-01-01T00:00:01Z  INFO   2: failed downloading: no network\n";
