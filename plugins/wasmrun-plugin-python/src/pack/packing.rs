@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 use wasmrun_plugin_sdk::{Context, Error, ErrorKind, Result};
 
-use super::{boot, module, snapshot, staging};
+use super::{boot, bytecode, module, snapshot, staging};
 use crate::project::Entry;
 
 /// The folder of what is packed, in the folder of outputs.
@@ -22,6 +22,8 @@ pub(crate) struct Packing<'a> {
     pub(crate) entry: &'a Entry,
     /// The interpreter's flag for the level of optimization.
     pub(crate) level: Option<&'a str>,
+    /// The host's executable, where the sources are to be compiled beforehand.
+    pub(crate) compiler: Option<&'a Path>,
     pub(crate) output_dir: &'a Path,
 }
 
@@ -45,6 +47,11 @@ pub(crate) fn pack(cx: &Context, packing: &Packing<'_>, target: &Path) -> Result
     if let Some(from) = packing.packages {
         staging::copy(from, &packages)?;
         folders.push((&packages, "/packages"));
+    }
+    if let Some(host) = packing.compiler {
+        let compiled: Vec<_> = folders.iter().filter(|(path, _)| *path != own).copied().collect();
+        bytecode::compile(cx, host, packing.interpreter, packing.level, &compiled)?;
+        cx.check_cancelled()?;
     }
     let interpreter = fs::read(packing.interpreter)?;
     let memory = snapshot::memory_with(&interpreter, &folders)?;
@@ -74,7 +81,8 @@ impl Packing<'_> {
             list(folder, &mut files)?;
         }
         let entry = format!("{:?} {:?}", self.entry, self.level);
-        let record = (env!("CARGO_PKG_VERSION"), entry, self.interpreter, files);
+        let compiled = self.compiler.is_some();
+        let record = (env!("CARGO_PKG_VERSION"), entry, compiled, self.interpreter, files);
         Ok(serde_json::to_string(&record).map_err(io::Error::from)?)
     }
 }
