@@ -300,15 +300,21 @@ fn clean(kit: &Kit<'_>) -> Result<(), Outcome> {
         return skipped("it does not claim `clean`");
     }
     let site = Site::new(kit, "clean")?;
+    let params = serde_json::to_value(&site.params).unwrap_or_default();
+    let clean = |peer: &mut Peer| -> Result<(), Outcome> {
+        answered(peer.call(method::Clean::NAME, &params, limits::SHORT_TASK_TIMEOUT)?).map(drop)
+    };
+    // The project may have been built before, which says nothing about who is to remove what.
+    let mut peer = kit.greet()?;
+    clean(&mut peer)?;
     let bystander = site.params.output_dir.join("bystander.txt");
     let before = site.snapshot()?;
-    let mut peer = kit.greet()?;
+    let mut peer = kit.again(peer)?;
     let result = site.succeed(&mut peer)?;
     fs_err::create_dir_all(&site.params.output_dir).or_else(|error| skipped(error.to_string()))?;
     rewrite(&bystander, b"mine")?;
     let mut peer = kit.again(peer)?;
-    let params = serde_json::to_value(&site.params).unwrap_or_default();
-    answered(peer.call(method::Clean::NAME, &params, limits::SHORT_TASK_TIMEOUT)?)?;
+    clean(&mut peer)?;
     if !bystander.is_file() {
         return failed("it removed a file from `output_dir` that no build made");
     }
