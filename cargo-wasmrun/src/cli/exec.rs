@@ -119,7 +119,7 @@ fn help_template() -> String {
         "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n\
          {HEADER}Arguments:{HEADER:#}\n  \
          {PLACEHOLDER}<PATH>{PLACEHOLDER:#}     A `.wasm` or `.wat` file, `-` for standard input, \
-         or a project's folder\n  \
+         or a project\n  \
          {PLACEHOLDER}[ARGS]...{PLACEHOLDER:#}  Arguments for the guest: all that follows PATH, \
          flags too\n\n\
          {{all-args}}{{after-help}}"
