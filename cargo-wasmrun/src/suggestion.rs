@@ -1,39 +1,19 @@
 //! "Did you mean": the known name nearest to a mistyped one.
 
+use strsim::osa_distance;
+
 /// The name in `known` that `word` most likely meant, if any is near enough.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // A third of the letters may differ; more than that is another word.
     let limit = word.chars().count().max(3) / 3;
     known
         .into_iter()
-        .map(|name| (distance(word, name), name))
+        .map(|name| (osa_distance(word, name), name))
         // Of a short word at least one letter has to be right.
         .filter(|(distance, name)| *distance <= limit && *distance < name.chars().count())
         // Of those equally near, the one known first: the most usual, where there is an order.
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
-}
-
-/// The number of letters to insert, drop, replace or swap with their neighbour.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut before_last: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=right.len()).collect();
-    let mut previous = None;
-    for (row, letter) in left.chars().enumerate() {
-        let mut current = vec![row + 1];
-        for (column, other) in right.iter().enumerate() {
-            let replaced = last[column] + usize::from(letter != *other);
-            let mut best = replaced.min(last[column + 1] + 1).min(current[column] + 1);
-            if column > 0 && previous == Some(*other) && letter == right[column - 1] {
-                best = best.min(before_last[column - 1] + 1);
-            }
-            current.push(best);
-        }
-        previous = Some(letter);
-        before_last = std::mem::replace(&mut last, current);
-    }
-    last[right.len()]
 }
 
 #[cfg(test)]
@@ -48,7 +28,7 @@ mod tests {
             ("kitten", "sitting", 3),
             ("complie", "compile", 1),
         ] {
-            assert_eq!(distance(left, right), edits, "{left} {right}");
+            assert_eq!(osa_distance(left, right), edits, "{left} {right}");
         }
     }
 

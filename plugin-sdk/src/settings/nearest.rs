@@ -1,5 +1,7 @@
 //! Which known name somebody meant who wrote another.
 
+use strsim::osa_distance;
+
 /// The known name that the fewest changes of single letters make of `name`, if these are so few that
 /// it was probably meant.
 ///
@@ -9,7 +11,7 @@
 /// assert_eq!(nearest("toolchian", &["program", "toolchain"]), Some("toolchain"));
 /// ```
 pub fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    let distances = known.iter().map(|known| (distance(name, known), *known));
+    let distances = known.iter().map(|known| (osa_distance(name, known), *known));
     let (distance, near) = distances.min_by_key(|(distance, _)| *distance)?;
     let length = near.chars().count();
     // Of a short word at least one letter has to be right.
@@ -32,26 +34,6 @@ pub fn did_you_mean(name: &str, what: &str, known: &[&str]) -> String {
     }
 }
 
-/// How many letters must be put in, taken out, replaced, or swapped with their neighbour, to make one word of the other.
-fn distance(from: &str, to: &str) -> usize {
-    let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
-    // For each beginning of `from`, its distances to each beginning of `to`.
-    let mut rows = vec![(0..=to.len()).collect::<Vec<_>>()];
-    for (read, letter) in from.iter().enumerate() {
-        let mut row = vec![read + 1];
-        for (index, other) in to.iter().enumerate() {
-            let replaced = rows[read][index] + usize::from(letter != other);
-            let mut least = replaced.min(rows[read][index + 1] + 1).min(row[index] + 1);
-            if read > 0 && index > 0 && *letter == to[index - 1] && from[read - 1] == *other {
-                least = least.min(rows[read - 1][index - 1] + 1);
-            }
-            row.push(least);
-        }
-        rows.push(row);
-    }
-    rows[from.len()][to.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,7 +48,7 @@ mod tests {
             ("ä", "a", 1),
             ("zgi", "zig", 1),
         ] {
-            assert_eq!(distance(from, to), expected, "{from}, {to}");
+            assert_eq!(osa_distance(from, to), expected, "{from}, {to}");
         }
     }
 
