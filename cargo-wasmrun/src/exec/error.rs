@@ -405,7 +405,7 @@ fn no_start_hint(functions: &[String]) -> String {
 }
 
 /// The folder that a file is in, as it can be typed.
-fn folder_of(path: &Path) -> &Path {
+pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

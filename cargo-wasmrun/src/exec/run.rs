@@ -11,6 +11,7 @@ use wasmrun_runtime::{ExternType, Func, Instance, Module, Store, Trap, TrapCode,
 
 use super::arguments::{parse, print};
 use super::context::context;
+use super::error::folder_of;
 use super::limits::Limits;
 use super::linking::{Failed, Loaded, check_imports, link};
 use super::profiler::Profiler;
@@ -96,11 +97,8 @@ fn memory_bytes(store: &Store<WasiCtx>, loaded: &[Loaded]) -> u64 {
 
 /// Whether a file about the run can be written there at all, before the run takes its time.
 fn check_place(path: &Path) -> Result<(), Error> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    match folder.map(Path::metadata) {
-        None | Some(Ok(_)) => Ok(()),
-        Some(Err(source)) => Err(Error::NotKept { path: path.to_owned(), source }),
-    }
+    let found = folder_of(path).metadata();
+    found.map(drop).map_err(|source| Error::NotKept { path: path.to_owned(), source })
 }
 
 /// Writes a file about a run.
