@@ -35,6 +35,7 @@ impl Ended {
         assert_eq!(self.status, Some(status), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
         self
     }
+
     /// The same, if it succeeded.
     ///
     /// # Panics
