@@ -15,6 +15,8 @@ mod host_run;
 pub mod interrupt;
 pub mod output;
 pub mod plugins;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod power;
 pub mod profile;
 pub mod project;
 pub mod server;
