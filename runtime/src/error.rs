@@ -43,6 +43,9 @@ pub(crate) enum ErrorKind {
     /// A limit of the configuration, or of this machine.
     #[error("{0}")]
     Limit(String),
+    /// The limit of the configuration on what memories have together.
+    #[error("memories of {wanted} bytes exceed what is left of the limit of {limit}")]
+    MemoryLimit { wanted: u64, limit: u64 },
     #[error("unknown import `{module}` `{name}`: nothing provides this {expected}")]
     UnknownImport { module: Box<str>, name: Box<str>, expected: Box<ExternType> },
     #[error("incompatible import type for `{module}` `{name}`: expected {expected}, found {found}")]
@@ -165,7 +168,24 @@ impl Error {
 
     /// Whether a limit of the configuration or of this machine was met.
     pub fn is_limit(&self) -> bool {
-        matches!(self.contents.kind, ErrorKind::Limit(_))
+        matches!(self.contents.kind, ErrorKind::Limit(_)) || self.is_memory_limit()
+    }
+
+    /// Whether memories were refused because they would take more bytes than
+    /// [`Config::max_memory_bytes`](crate::Config::max_memory_bytes) allows.
+    ///
+    /// ```
+    /// use wasmrun_runtime::{Config, Engine, Instance, Module, Store};
+    ///
+    /// let engine = Engine::new(Config::new().max_memory_bytes(1 << 16))?;
+    /// let module = Module::new(&engine, &wat::parse_str("(module (memory 2))")?)?;
+    /// let mut store = Store::new(&engine, ());
+    /// let error = Instance::new(&mut store, &module, &[]).unwrap_err();
+    /// assert!(error.is_memory_limit());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn is_memory_limit(&self) -> bool {
+        matches!(self.contents.kind, ErrorKind::MemoryLimit { .. })
     }
 
     /// The guest's functions that were running when it happened, innermost first: those that a trap

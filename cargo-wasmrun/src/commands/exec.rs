@@ -96,7 +96,7 @@ fn end(launch: Launch, settings: &Settings, shell: &Shell) -> Result<Exit, Error
     let Launch { path, mut program, .. } = launch;
     program.file = DebugFile::note(&path, &settings.current_dir);
     let module = tracing::info_span!("load", module = %path.display())
-        .in_scope(|| exec::load(exec::read(&path)?, &program, settings.recording().as_ref()))?;
+        .in_scope(|| exec::load(exec::read(&path, settings.recording().as_ref())?, &program))?;
     let misplaced = program.misplaced_invoke();
     let profile = program.observation.profile.clone();
     let ended = tracing::info_span!("execution").in_scope(|| exec::run(&module, program));
@@ -131,6 +131,7 @@ fn program(args: &ExecArgs, settings: &Settings, name: &str, shell: &Shell) -> P
     });
     Program {
         name: name.to_owned(),
+        given: Some(args.path()),
         args: std::iter::once(name.into()).chain(args.guest_args().iter().cloned()).collect(),
         invoke: args.invoke.clone(),
         environment,

@@ -80,6 +80,8 @@ pub enum Error {
     NoStart {
         /// The module.
         name: String,
+        /// What names it on a command line, if one was given.
+        given: Option<PathBuf>,
         /// What could be called instead.
         functions: Vec<String>,
     },
@@ -299,10 +301,10 @@ impl Error {
             Self::Empty { .. } | Self::CutShort { .. } => "build or download it again".to_owned(),
             Self::Invalid { name, .. } => no_module_hint(name),
             Self::MissingImports { hints, .. } => return hints.clone(),
-            Self::Instantiate { source, .. } if is_about_memory(source) => {
+            Self::Instantiate { source, .. } if source.is_memory_limit() => {
                 "allow it more, as in `--max-memory 1GiB`".to_owned()
             }
-            Self::NoStart { functions, .. } => no_start_hint(functions),
+            Self::NoStart { given, functions, .. } => no_start_hint(given.as_deref(), functions),
             Self::UnknownFunction { nearest: Some(nearest), .. } => {
                 format!("did you mean `{nearest}`?")
             }
@@ -339,11 +341,6 @@ impl Error {
         };
         vec![hint]
     }
-}
-
-/// Whether a module was refused because its memories are larger than they may be.
-fn is_about_memory(error: &wasmrun_runtime::Error) -> bool {
-    error.is_limit() && error.to_string().starts_with("memor")
 }
 
 /// What helps against an address that cannot be listened at.
@@ -389,19 +386,33 @@ fn typed_duration(time: Duration) -> String {
     }
 }
 
-/// What to call in a module without `_start`, of which `functions` are the exports. The path is not
-/// repeated: of a project it would be that of a module among its outputs.
-fn no_start_hint(functions: &[String]) -> String {
+/// What to call in a module without `_start`, of which `functions` are the exports. The path is repeated
+/// as it was given: of a project it is not that of a module among its outputs.
+fn no_start_hint(given: Option<&Path>, functions: &[String]) -> String {
     // It is called before any other function.
     let functions: Vec<&str> =
         functions.iter().map(String::as_str).filter(|name| *name != "_initialize").collect();
     match functions.as_slice() {
         [] => "it exports no function to call, so there is nothing to run".to_owned(),
         [first, ..] => format!(
-            "call one of its functions with `cargo wasmrun exec --invoke {first} PATH`: `{}`",
+            "call one of its functions with `cargo wasmrun exec {} {}`: `{}`",
+            invocation(first),
+            match given {
+                // What was there has been read.
+                Some(path) if path.as_os_str() == "-" => "- < PATH".to_owned(),
+                Some(path) => typed(path),
+                None => "PATH".to_owned(),
+            },
             functions.join("`, `")
         ),
     }
+}
+
+/// The option that calls a function.
+fn invocation(function: &str) -> String {
+    // A word that begins with a hyphen would be an option of its own.
+    let separator = if function.starts_with('-') { '=' } else { ' ' };
+    format!("--invoke{separator}{}", typed(function))
 }
 
 /// The folder that a file is in, as it can be typed.

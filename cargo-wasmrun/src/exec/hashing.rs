@@ -2,75 +2,70 @@
 //!
 //! BLAKE3 is cryptographic, as it must be where somebody could profit from two modules with the same hash, and the fastest of its
 //! kind: it takes about 2 ms for the 13 MB of CPython where SHA-256 takes 7 ms, with the instructions that processors have
-//! for each. And it is the hash of a tree, whose branches several threads can hash at once.
+//! for each. And it is the hash of a tree, of which every thread that reads a piece of the module can make a branch.
 
-use std::{num::NonZero, panic, thread};
+use std::sync::{Mutex, PoisonError};
 
 use blake3::hazmat::{
     ChainingValue, HasherExt as _, Mode, left_subtree_len, merge_subtrees_non_root,
     merge_subtrees_root,
 };
-
-/// Fewer bytes than this take a thread about as long to hash as to start.
-const WORTH_SHARING: usize = 1 << 20;
+use wasmrun_runtime::ModuleBinary;
 
 /// What tells a module's content from every other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ContentHash([u8; 32]);
 
 impl ContentHash {
-    /// The hash of these bytes.
-    pub(super) fn of(bytes: &[u8]) -> Self {
-        let threads = thread::available_parallelism().map_or(1, NonZero::get);
-        if threads == 1 || bytes.len() < WORTH_SHARING {
-            return Self(blake3::hash(bytes).into());
-        }
-        let (left, right) = Subtree { bytes, offset: 0 }.halves(threads);
-        Self(merge_subtrees_root(&left, &right, Mode::Hash).into())
-    }
-
     pub(super) fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
 }
 
-/// A part of the bytes that is a branch of the tree.
-#[derive(Clone, Copy)]
-struct Subtree<'a> {
-    bytes: &'a [u8],
-    /// How many bytes come before it.
-    offset: u64,
+/// The hash of a module while its pieces come, each of [`ModuleBinary::PIECE`] bytes but for the last.
+#[derive(Debug, Default)]
+pub(super) struct Pieces {
+    /// The values that there are, and where each belongs.
+    values: Mutex<Vec<(usize, ChainingValue)>>,
 }
 
-impl Subtree<'_> {
-    /// Its value, by so many threads.
-    fn value(self, threads: usize) -> ChainingValue {
-        if threads > 1 && self.bytes.len() >= WORTH_SHARING {
-            let (left, right) = self.halves(threads);
-            return merge_subtrees_non_root(&left, &right, Mode::Hash);
-        }
+impl Pieces {
+    /// Adds the piece that has so many before it.
+    pub(super) fn add(&self, index: usize, piece: &[u8]) {
+        let offset = index as u64 * ModuleBinary::PIECE as u64;
         let mut hasher = blake3::Hasher::new();
-        hasher.set_input_offset(self.offset).update(self.bytes).finalize_non_root()
+        let value = hasher.set_input_offset(offset).update(piece).finalize_non_root();
+        self.values.lock().unwrap_or_else(PoisonError::into_inner).push((index, value));
     }
 
-    /// The values of its two halves, of which another thread takes the first, if it can be had.
-    fn halves(self, threads: usize) -> (ChainingValue, ChainingValue) {
-        let middle = left_subtree_len(self.bytes.len() as u64);
-        let (left, right) = self.bytes.split_at(middle as usize);
-        let left = Self { bytes: left, ..self };
-        let right = Self { bytes: right, offset: self.offset + middle };
-        thread::scope(|scope| {
-            let other =
-                thread::Builder::new().spawn_scoped(scope, || left.value(threads.div_ceil(2)));
-            let right = right.value(threads / 2);
-            let left = match other.map(thread::ScopedJoinHandle::join) {
-                Ok(Ok(left)) => left,
-                Ok(Err(panic)) => panic::resume_unwind(panic),
-                Err(_) => left.value(1),
-            };
-            (left, right)
-        })
+    /// The hash of the whole, which is `bytes`.
+    pub(super) fn finish(self, bytes: &[u8]) -> ContentHash {
+        // What has no two pieces has no branches either.
+        if bytes.len() <= ModuleBinary::PIECE {
+            return ContentHash(blake3::hash(bytes).into());
+        }
+        let mut values = self.values.into_inner().unwrap_or_else(PoisonError::into_inner);
+        values.sort_unstable_by_key(|(index, _)| *index);
+        let values: Vec<ChainingValue> = values.into_iter().map(|(_, value)| value).collect();
+        let (left, right) = halves(&values, bytes.len() as u64);
+        ContentHash(merge_subtrees_root(&left, &right, Mode::Hash).into())
     }
+}
+
+/// The value of the branch for so many bytes, of whose pieces these are the values.
+fn value(values: &[ChainingValue], length: u64) -> ChainingValue {
+    if let [value] = values {
+        return *value;
+    }
+    let (left, right) = halves(values, length);
+    merge_subtrees_non_root(&left, &right, Mode::Hash)
+}
+
+/// The values of its two halves.
+fn halves(values: &[ChainingValue], length: u64) -> (ChainingValue, ChainingValue) {
+    let left = left_subtree_len(length);
+    let middle = left as usize / ModuleBinary::PIECE;
+    (value(&values[..middle], left), value(&values[middle..], length - left))
 }
 
 #[cfg(test)]
@@ -78,20 +73,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn several_threads_make_the_hash_that_one_makes() {
-        let bytes: Vec<u8> = (0..5 << 20).map(|index: u32| (index % 251) as u8).collect();
-        for length in [0, 1, WORTH_SHARING - 1, WORTH_SHARING, WORTH_SHARING + 1, 3 << 20, 5 << 20]
-        {
+    fn pieces_in_any_order_make_the_hash_of_the_whole() {
+        const PIECE: usize = ModuleBinary::PIECE;
+        let bytes: Vec<u8> = (0..=5 * PIECE).map(|index| (index % 251) as u8).collect();
+        for length in [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 3 * PIECE - 1, bytes.len()] {
             let bytes = &bytes[..length];
-            let expected = <[u8; 32]>::from(blake3::hash(bytes));
-            assert_eq!(*ContentHash::of(bytes).as_bytes(), expected, "{length} bytes");
-            if length >= WORTH_SHARING {
-                for threads in [2, 3, 4, 9] {
-                    let (left, right) = Subtree { bytes, offset: 0 }.halves(threads);
-                    let hash: [u8; 32] = merge_subtrees_root(&left, &right, Mode::Hash).into();
-                    assert_eq!(hash, expected, "{length} bytes, {threads} threads");
-                }
+            let pieces = Pieces::default();
+            let mut chunks: Vec<_> = bytes.chunks(PIECE).enumerate().collect();
+            let middle = chunks.len() / 2;
+            chunks.rotate_left(middle);
+            for (index, piece) in chunks {
+                pieces.add(index, piece);
             }
+            let expected = <[u8; 32]>::from(blake3::hash(bytes));
+            assert_eq!(*pieces.finish(bytes).as_bytes(), expected, "{length} bytes");
         }
     }
 }

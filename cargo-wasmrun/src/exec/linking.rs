@@ -76,7 +76,7 @@ pub(super) fn link(
     let mut loaded = Vec::new();
     for Preload { file, .. } in &program.preloads {
         let name = file.to_string_lossy().into_owned();
-        let module = load_in(module.engine(), read(file)?, &name, None)?;
+        let module = load_in(module.engine(), read(file, None)?, &name)?;
         add_wasi(&mut linker, &module)?;
         loaded.push(Loaded { name, module, instance: None });
     }

@@ -12,34 +12,26 @@ use super::{Error, Observation, Program};
 
 const MAGIC: &[u8] = b"\0asm";
 
-/// The module at `path`, or on standard input if `path` is `-`.
-pub fn read(path: &Path) -> Result<Binary, Error> {
+/// The module at `path`, or on standard input if `path` is `-`. `recording` says where it is recorded, if anywhere,
+/// which modules were found valid.
+pub fn read(path: &Path, recording: Option<&Recording>) -> Result<Binary, Error> {
     let read = if path.as_os_str() == "-" {
         Binary::from_source(&mut io::stdin().lock())
     } else {
-        Binary::from_file(path)
+        Binary::from_file(path, recording)
     };
     read.map_err(|source| Error::Unreadable { path: path.to_owned(), source })
 }
 
 /// Decodes and validates a module, binary or text. What is recorded as valid is not validated
 /// again.
-pub fn load(
-    binary: Binary,
-    program: &Program,
-    recording: Option<&Recording>,
-) -> Result<Module, Error> {
+pub fn load(binary: Binary, program: &Program) -> Result<Module, Error> {
     let engine = engine(program).map_err(|source| Error::Setup(Box::new(source)))?;
-    load_in(&engine, binary, &program.name, recording)
+    load_in(&engine, binary, &program.name)
 }
 
 /// The same, in an engine that there is already.
-pub(super) fn load_in(
-    engine: &Engine,
-    binary: Binary,
-    name: &str,
-    recording: Option<&Recording>,
-) -> Result<Module, Error> {
+pub(super) fn load_in(engine: &Engine, binary: Binary, name: &str) -> Result<Module, Error> {
     let binary = if must_assemble(binary.as_bytes(), name)? {
         Binary::from_source(&mut &*assemble(binary.as_bytes(), name)?)
             .map_err(|source| Error::Unreadable { path: name.into(), source })?
@@ -47,7 +39,7 @@ pub(super) fn load_in(
         binary
     };
     let is_cut_short = is_cut_short(binary.as_bytes());
-    binary.into_module(engine, recording).map_err(|source| match Error::refused(name, source) {
+    binary.into_module(engine).map_err(|source| match Error::refused(name, source) {
         Error::Invalid { name, source } if is_cut_short => Error::CutShort { name, source },
         other => other,
     })

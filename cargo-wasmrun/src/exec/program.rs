@@ -19,6 +19,8 @@ use crate::cancel::CancelToken;
 pub struct Program {
     /// What to call it in messages.
     pub name: String,
+    /// What names it on the command line that it is started by, if there is one.
+    pub given: Option<PathBuf>,
     /// Its arguments, its own name first.
     pub args: Vec<OsString>,
     /// The export to call instead of `_start`.

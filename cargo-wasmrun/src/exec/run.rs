@@ -164,7 +164,10 @@ fn function_to_call(module: &Module, program: &Program) -> Result<String, Error>
     let found = module.get_export(wanted).map(|export| export.ty().clone());
     match (found, &program.invoke) {
         (Some(ExternType::Func(_)), _) => Ok(wanted.to_owned()),
-        (_, None) => Err(Error::NoStart { name: program.name.clone(), functions: functions() }),
+        (_, None) => {
+            let (name, given) = (program.name.clone(), program.given.clone());
+            Err(Error::NoStart { name, given, functions: functions() })
+        }
         (_, Some(_)) => {
             let functions = functions();
             let nearest = suggestion::nearest(wanted, functions.iter().map(String::as_str));

@@ -8,15 +8,15 @@ use std::path::{Path, PathBuf};
 
 use wasmrun_runtime::{Engine, Error, Module, ModuleBinary};
 
-use super::hashing::ContentHash;
+use super::hashing::{ContentHash, Pieces};
 use super::known_modules::{KnownModules, ModuleKey, validator};
 
 /// A module as it was read.
 #[derive(Debug, Default)]
 pub struct Binary {
     kept: ModuleBinary,
-    /// Whether it is worth to be recorded as valid.
-    is_recorded: bool,
+    /// What tells it from others, and where it is recorded whether it is valid, if that is worth it.
+    recorded: Option<(ContentHash, Record)>,
 }
 
 /// Where it is recorded which modules were found valid.
@@ -34,19 +34,24 @@ impl Binary {
 
     /// Reads the file at `path`. Whoever writes to it meanwhile changes what is read, but not what
     /// is run afterwards, which is exactly what was hashed and validated.
-    pub(super) fn from_file(path: &Path) -> io::Result<Self> {
+    pub(super) fn from_file(path: &Path, recording: Option<&Recording>) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let metadata = file.metadata()?;
         if !metadata.is_file() || metadata.len() < Self::WORTH_RECORDING {
             return Self::from_source(&mut file);
         }
-        let kept = ModuleBinary::read_seekable(file, metadata.len())?;
-        Ok(Self { kept, is_recorded: true })
+        let Some(record) = recording.and_then(Record::open) else {
+            return Ok(Self { kept: ModuleBinary::read_file(&file, |_, _| ())?, recorded: None });
+        };
+        let pieces = Pieces::default();
+        let kept = ModuleBinary::read_file(&file, |index, piece| pieces.add(index, piece))?;
+        let hash = pieces.finish(kept.as_bytes());
+        Ok(Self { kept, recorded: Some((hash, record)) })
     }
 
     /// Reads a module that is not to be recorded.
     pub(super) fn from_source(source: &mut dyn io::Read) -> io::Result<Self> {
-        Ok(Self { kept: ModuleBinary::read(source)?, is_recorded: false })
+        Ok(Self { kept: ModuleBinary::read(source)?, recorded: None })
     }
 
     /// The bytes that are kept of it.
@@ -55,14 +60,8 @@ impl Binary {
     }
 
     /// The module, after it has been validated now or before.
-    pub(super) fn into_module(
-        self,
-        engine: &Engine,
-        recording: Option<&Recording>,
-    ) -> Result<Module, Error> {
-        let entry = recording
-            .filter(|_| self.is_recorded)
-            .and_then(|recording| Entry::of(self.as_bytes(), engine, recording));
+    pub(super) fn into_module(self, engine: &Engine) -> Result<Module, Error> {
+        let entry = self.recorded.and_then(|(hash, record)| record.entry(hash, engine));
         let Some(entry) = entry else { return Module::from_binary(engine, self.kept) };
         if entry.is_known() {
             // SAFETY: the entry says that exactly these bytes were found valid by this executable,
@@ -75,25 +74,38 @@ impl Binary {
     }
 }
 
+/// A record that can be used and trusted.
+#[derive(Debug)]
+struct Record {
+    known: KnownModules,
+    executable: PathBuf,
+}
+
+impl Record {
+    fn open(recording: &Recording) -> Option<Self> {
+        let known = KnownModules::open(&recording.home)?;
+        Some(Self { known, executable: recording.executable.clone() })
+    }
+
+    /// The entry for the module whose kept bytes have this hash: what was left out, nobody will look at.
+    fn entry(self, hash: ContentHash, engine: &Engine) -> Option<Entry> {
+        let validator = validator(&self.executable, &engine.validity_key())?;
+        Some(Entry { known: self.known, key: ModuleKey::new(hash, &validator) })
+    }
+}
+
 /// Where a module's validity is recorded.
 struct Entry {
-    record: KnownModules,
+    known: KnownModules,
     key: ModuleKey,
 }
 
 impl Entry {
-    /// For a module of which these bytes are kept: what was left out, nobody will look at.
-    fn of(kept: &[u8], engine: &Engine, recording: &Recording) -> Option<Self> {
-        let validator = validator(&recording.executable, &engine.validity_key())?;
-        let record = KnownModules::open(&recording.home)?;
-        Some(Self { record, key: ModuleKey::new(ContentHash::of(kept), &validator) })
-    }
-
     fn is_known(&self) -> bool {
-        self.record.contains(&self.key)
+        self.known.contains(&self.key)
     }
 
     fn record(&self) {
-        self.record.insert(&self.key);
+        self.known.insert(&self.key);
     }
 }

@@ -30,7 +30,7 @@ fn run(job: Job) -> Report {
     program.observation.memory = Some(memory.clone());
     let recording = std::env::current_exe().ok().map(|executable| Recording { home, executable });
     let loaded =
-        exec::read(&module).and_then(|binary| exec::load(binary, &program, recording.as_ref()));
+        exec::read(&module, recording.as_ref()).and_then(|binary| exec::load(binary, &program));
     let begin = Instant::now();
     let outcome = match loaded.and_then(|module| exec::run(&module, program)) {
         Ok(ended) => Outcome::Exited { code: i32::from(ended.exit.status()) },

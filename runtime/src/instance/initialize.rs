@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::evaluate::Evaluator;
+use super::{evaluate::Evaluator, initial_data};
 use crate::{
     error::Error,
     module::{ConstExpr, ElementItems, ElementMode, ModuleData},
@@ -32,39 +32,7 @@ pub(super) fn initialize(objects: &mut Objects, instance: u32) -> Result<(), Err
             objects.elem_drop(instance, segment);
         }
     }
-    expect_data(objects, instance, &module)?;
-    for (segment, data) in (0..).zip(&module.data) {
-        if let Some((memory, offset)) = &data.target {
-            let memory = *memory;
-            let address = module.memories[memory as usize].address();
-            let offset = place(objects, instance, offset, address)?;
-            let length = data.bytes.len() as u32;
-            objects.memory_init(instance, memory, segment, offset, 0, length)?;
-            objects.data_drop(instance, segment);
-        }
-    }
-    Ok(())
-}
-
-/// Prepares memory 0 for the active segments if they fill a large part of it, so that every page
-/// need not be asked for by itself.
-fn expect_data(objects: &mut Objects, instance: u32, module: &ModuleData) -> Result<(), Error> {
-    let (mut start, mut end, mut filled) = (u64::MAX, 0, 0);
-    for data in &module.data {
-        let Some((0, offset)) = &data.target else { continue };
-        let offset = place(objects, instance, offset, module.memories[0].address())?;
-        let length = data.bytes.len() as u64;
-        start = start.min(offset);
-        end = end.max(offset.saturating_add(length));
-        filled += length;
-    }
-    // Where little is filled, large pages would only take more memory.
-    if filled > 0 && end.saturating_sub(start) <= filled.saturating_mul(2) {
-        let memory = objects.instances[instance as usize].memories[0];
-        let memory = &objects.memories[memory as usize].memory;
-        memory.prefer_huge_pages(start, end.min(memory.length()));
-    }
-    Ok(())
+    initial_data::initialize(objects, instance, &module)
 }
 
 /// Evaluates the references of all element segments.
@@ -101,7 +69,7 @@ fn value(objects: &mut Objects, instance: u32, expr: &ConstExpr) -> Result<u64, 
 }
 
 /// The value of a constant expression that says where a segment goes.
-fn place(
+pub(super) fn place(
     objects: &mut Objects,
     instance: u32,
     expr: &ConstExpr,

@@ -4,6 +4,7 @@ mod allocate;
 mod data;
 mod evaluate;
 mod handle;
+mod initial_data;
 mod initialize;
 mod link;
 

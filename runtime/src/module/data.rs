@@ -125,7 +125,12 @@ impl ModuleData {
 
     /// The bytes of the data segment with this index.
     pub(crate) fn data_segment(&self, segment: u32) -> &[u8] {
-        &self.binary.as_bytes()[self.data[segment as usize].bytes.clone()]
+        self.bytes_of(&self.data[segment as usize])
+    }
+
+    /// The bytes of a data segment of this module.
+    pub(crate) fn bytes_of(&self, segment: &DataSegment) -> &[u8] {
+        &self.binary.as_bytes()[segment.bytes()]
     }
 
     /// The export of this name.

@@ -6,14 +6,18 @@ use std::{
 };
 
 use wasmparser::{
-    CustomSectionReader, FuncToValidate, ImportSectionReader, KnownCustom, Parser, Payload,
-    SectionLimited, TableInit, TypeRef, TypeSectionReader, ValidPayload, Validator,
-    ValidatorResources, WasmFeatures,
+    CustomSectionReader, ImportSectionReader, KnownCustom, Payload, SectionLimited, TableInit,
+    TypeRef, TypeSectionReader, Validator, WasmFeatures,
 };
 
 use super::{
     ConstExpr, DataSegment, ElementSegment, Export, ExternIndex, Import, ModuleBinary, ModuleData,
-    code_map::CodeMap, declarations, function_bodies::FunctionBodies, names::Names, type_section,
+    code_map::CodeMap,
+    declarations,
+    function_bodies::{FunctionBodies, Unvalidated},
+    names::Names,
+    payloads::Payloads,
+    type_section,
 };
 use crate::{
     engine::{DeclaredType, Engine, RegisteredTypes},
@@ -45,18 +49,16 @@ pub(super) fn decode(
         Validity::Unknown => Some(Validator::new_with_features(features)),
         Validity::Known => None,
     };
-    let mut parser = Parser::new(0);
-    parser.set_features(features);
     let mut sections = Sections::new(engine, binary, features);
-    let mut payloads = parser.parse_all(binary.as_bytes());
+    let mut payloads = Payloads::new(binary.as_bytes(), features);
     sections.read(&mut payloads, validator.as_mut(), |sections| sections.bodies.are_complete())?;
     // Other threads begin with the functions while this one goes on to the data, of which there can be
     // much.
-    let functions = mem::take(&mut sections.to_validate);
+    let functions = mem::take(&mut sections.unvalidated);
     let none = FunctionBodies::none(binary, features);
     let bodies = mem::replace(&mut sections.bodies, none);
     let rest = || sections.read(&mut payloads, validator.as_mut(), |_| false);
-    let (valid, rest) = bodies.validate_beside(functions, rest);
+    let (valid, rest) = bodies.validate_beside(&functions, rest);
     // A mistake in a section goes before those in functions, as it does when a whole module is validated.
     rest?;
     valid?;
@@ -84,7 +86,7 @@ struct Sections {
     data: Vec<DataSegment>,
     names: Names,
     bodies: FunctionBodies,
-    to_validate: Vec<FuncToValidate<ValidatorResources>>,
+    unvalidated: Unvalidated,
 }
 
 impl Sections {
@@ -108,26 +110,44 @@ impl Sections {
             data: Vec::new(),
             names: Names::default(),
             bodies: FunctionBodies::none(binary, features),
-            to_validate: Vec::new(),
+            unvalidated: Unvalidated::default(),
         }
     }
 
     /// Reads sections until there is enough.
-    fn read<'a>(
+    fn read(
         &mut self,
-        payloads: &mut impl Iterator<Item = wasmparser::Result<Payload<'a>>>,
+        payloads: &mut Payloads<'_>,
         mut validator: Option<&mut Validator>,
         is_enough: impl Fn(&Self) -> bool,
     ) -> Result<(), Error> {
-        for payload in payloads {
+        while let Some(payload) = payloads.next() {
             let payload = payload?;
             // The validator looks at a section before we do, so that what is collected is valid.
             if let Some(validator) = &mut validator
-                && let ValidPayload::Func(function, _) = validator.payload(&payload)?
+                && !matches!(payload, Payload::CodeSectionEntry(_))
             {
-                self.to_validate.push(function);
+                validator.payload(&payload)?;
             }
-            self.payload(payload)?;
+            match payload {
+                Payload::CodeSectionStart { unchecked_range, count, size } => {
+                    self.bodies.begin(unchecked_range.start as usize, count);
+                    let end = unchecked_range.end as usize;
+                    if self.bodies.find_all(end - size as usize..end) {
+                        payloads.skip_bodies(size);
+                        if let Some(validator) = &mut validator {
+                            self.unvalidated.extend(validator, self.bodies.iter())?;
+                        }
+                    }
+                }
+                Payload::CodeSectionEntry(body) => {
+                    self.bodies.push(&body);
+                    if let Some(validator) = &mut validator {
+                        self.unvalidated.extend(validator, iter::once(body))?;
+                    }
+                }
+                other => self.payload(other)?,
+            }
             if is_enough(self) {
                 break;
             }
@@ -157,14 +177,6 @@ impl Sections {
             }
             Payload::ElementSection(section) => {
                 extend(&mut self.elements, section, ElementSegment::decode)
-            }
-            Payload::CodeSectionStart { unchecked_range, count, .. } => {
-                self.bodies.begin(unchecked_range.start as usize, count);
-                Ok(())
-            }
-            Payload::CodeSectionEntry(body) => {
-                self.bodies.push(&body);
-                Ok(())
             }
             Payload::DataSection(section) => {
                 let module = self.binary.as_bytes();

@@ -1,17 +1,20 @@
-//! Work on all functions of a module, shared by several threads.
+//! Work on the parts of a module, its file, functions or data, shared by several threads.
 
 use std::{
     num::NonZero,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Mutex, OnceLock, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
 };
 
-/// Does `work` for every index below `count`, on as many threads as so many `bytes` of code are worth.
+/// Does `work` for every index below `count`, on as many threads as so many `bytes` are worth.
 /// Each thread begins with a new `state` of its own.
 ///
 /// # Errors
 /// The error of the lowest index that has one, whichever thread finds it when.
-pub(super) fn for_each<State, Error: Send>(
+pub(crate) fn for_each<State, Error: Send>(
     count: usize,
     bytes: usize,
     state: impl Fn() -> State + Sync,
@@ -21,7 +24,7 @@ pub(super) fn for_each<State, Error: Send>(
 }
 
 /// The same, while this thread does something else first: what came of the work, and of that.
-pub(super) fn for_each_beside<State, Error: Send, Other>(
+pub(crate) fn for_each_beside<State, Error: Send, Other>(
     count: usize,
     bytes: usize,
     state: impl Fn() -> State + Sync,
@@ -61,13 +64,37 @@ pub(super) fn for_each_beside<State, Error: Send, Other>(
     (first.map_or(Ok(()), |(_, error)| Err(error)), other)
 }
 
+/// Does `work` with every item, on as many threads as so many `bytes` are worth.
+///
+/// # Errors
+/// One that `work` had; then some items may have been left out.
+pub(crate) fn for_each_item<Item, Items, Error: Send>(
+    items: Items,
+    bytes: usize,
+    work: impl Fn(Item) -> Result<(), Error> + Sync,
+) -> Result<(), Error>
+where
+    Items: ExactSizeIterator<Item = Item> + Send,
+{
+    let count = items.len();
+    let items = Mutex::new(items);
+    let next = || items.lock().unwrap_or_else(PoisonError::into_inner).next();
+    for_each(count, bytes, || (), |(), _| next().map_or(Ok(()), &work))
+}
+
 /// How many threads are worth starting.
-fn threads(count: usize, bytes: usize) -> usize {
-    /// Less code than this takes a thread about as long to work on as to start.
+pub(crate) fn threads(count: usize, bytes: usize) -> usize {
+    /// Fewer bytes than this take a thread about as long to work on as to start.
     const BYTES_PER_THREAD: usize = 64 << 10;
     let useful = (bytes / BYTES_PER_THREAD).min(count).max(1);
     if useful == 1 {
         return 1;
     }
-    useful.min(thread::available_parallelism().map_or(1, NonZero::get))
+    useful.min(available())
+}
+
+/// How many threads can run at once, asked once: the system keeps it in several files (cgroups).
+fn available() -> usize {
+    static AVAILABLE: OnceLock<usize> = OnceLock::new();
+    *AVAILABLE.get_or_init(|| thread::available_parallelism().map_or(1, NonZero::get))
 }

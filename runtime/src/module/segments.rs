@@ -4,16 +4,27 @@ use std::ops::Range;
 
 use wasmparser::{BinaryReader, Data, DataKind, ElementKind, SectionLimited, WasmFeatures};
 
-use super::ConstExpr;
+use super::{ConstExpr, leb128::short_number};
 use crate::error::Error;
 
-/// Bytes to put into a memory.
+/// Bytes to put into a memory. There may be tens of thousands of these in a module.
 #[derive(Debug)]
 pub(crate) struct DataSegment {
-    /// For an active segment, the memory and the place in it.
-    pub(crate) target: Option<(u32, ConstExpr)>,
-    /// Where the bytes lie among those that are kept of the module.
-    pub(crate) bytes: Range<usize>,
+    pub(crate) target: DataTarget,
+    length: u32,
+    /// Where the bytes begin among those that are kept of the module.
+    start: usize,
+}
+
+/// Where the bytes of a data segment are put when the module is instantiated.
+#[derive(Debug)]
+pub(crate) enum DataTarget {
+    /// Nowhere: they wait for `memory.init`.
+    Passive,
+    /// At this place of memory 0, as nearly all are.
+    Constant(u64),
+    /// In the memory of this index, which is another one, or at a place that has to be computed.
+    Computed(Box<(u32, ConstExpr)>),
 }
 
 impl DataSegment {
@@ -32,7 +43,7 @@ impl DataSegment {
         _ = segments.try_reserve_exact(most.min(section.count() as usize));
         for _ in 0..section.count() {
             if let Some(segment) = Self::common(module, start) {
-                start = segment.bytes.end;
+                start = segment.bytes().end;
                 segments.push(segment);
                 continue;
             }
@@ -51,40 +62,39 @@ impl DataSegment {
         const I32_CONST: u8 = 0x41;
         const END: u8 = 0x0b;
         let [FOR_MEMORY_0, I32_CONST, rest @ ..] = module.get(start..)? else { return None };
-        let (place, [END, rest @ ..]) = number(rest, true)? else { return None };
-        let (length, rest) = number(rest, false)?;
-        let begin = module.len() - rest.len();
-        let target = Some((0, ConstExpr::of_i32(place as i32)));
-        (length as usize <= rest.len())
-            .then(|| Self { target, bytes: begin..begin + length as usize })
+        let (place, [END, rest @ ..]) = short_number(rest, true)? else { return None };
+        let (length, rest) = short_number(rest, false)?;
+        let start = module.len() - rest.len();
+        let target = DataTarget::Constant(place.into());
+        (length as usize <= rest.len()).then_some(Self { target, length, start })
     }
 
     /// Reads a validated segment.
     fn decode(data: &Data<'_>) -> Result<Self, Error> {
         let target = match &data.kind {
-            DataKind::Passive => None,
+            DataKind::Passive => DataTarget::Passive,
             DataKind::Active { memory_index, offset_expr } => {
-                Some((*memory_index, ConstExpr::decode(offset_expr)?))
+                let place = ConstExpr::decode(offset_expr)?;
+                match place.known() {
+                    Some([place, _]) if *memory_index == 0 => DataTarget::Constant(place),
+                    _ => DataTarget::Computed(Box::new((*memory_index, place))),
+                }
             }
         };
         // The segment ends with its bytes.
-        let end = data.range.end as usize;
-        Ok(Self { target, bytes: end - data.data.len()..end })
+        let start = data.range.end as usize - data.data.len();
+        Ok(Self { target, length: data.data.len() as u32, start })
     }
-}
 
-/// A number in LEB128, if it takes no more than four bytes, and what follows it.
-fn number(bytes: &[u8], signed: bool) -> Option<(u32, &[u8])> {
-    let mut number = 0;
-    for (index, &byte) in bytes.iter().enumerate().take(4) {
-        number |= u32::from(byte & 0x7f) << (7 * index);
-        if byte & 0x80 == 0 {
-            let unused = if signed { 32 - 7 * (index + 1) } else { 0 };
-            let extended = ((number << unused) as i32 >> unused) as u32;
-            return Some((extended, &bytes[index + 1..]));
-        }
+    /// How many bytes it has.
+    pub(crate) fn length(&self) -> u32 {
+        self.length
     }
-    None
+
+    /// Where its bytes lie among those that are kept of the module.
+    pub(super) fn bytes(&self) -> Range<usize> {
+        self.start..self.start + self.length as usize
+    }
 }
 
 /// References to put into a table.

@@ -1,6 +1,9 @@
 //! How much of its limits a store has used.
 
-use crate::{config::Limits, error::Error};
+use crate::{
+    config::Limits,
+    error::{Error, ErrorKind},
+};
 
 /// What is left of a store's limits. Asked before anything is allocated.
 #[derive(Clone, Debug)]
@@ -24,12 +27,9 @@ impl Account {
         self.limit - self.used
     }
 
-    fn check(&self, what: &str, amount: u64) -> Result<(), Error> {
-        if amount <= self.left() {
-            return Ok(());
-        }
-        let limit = self.limit;
-        Err(Error::limit(format!("{what} exceed what is left of the limit of {limit}")))
+    /// Whether there is so much left; otherwise an error that is made of what is wanted and the limit.
+    fn check(&self, wanted: u64, refuse: impl FnOnce(u64, u64) -> Error) -> Result<(), Error> {
+        if wanted <= self.left() { Ok(()) } else { Err(refuse(wanted, self.limit)) }
     }
 }
 
@@ -43,12 +43,16 @@ impl Budget {
 
     /// Refuses more memory than is left.
     pub(crate) fn check_memory(&self, bytes: u64) -> Result<(), Error> {
-        self.memory_bytes.check(&format!("memories of {bytes} bytes"), bytes)
+        self.memory_bytes
+            .check(bytes, |wanted, limit| ErrorKind::MemoryLimit { wanted, limit }.into())
     }
 
     /// Refuses more table elements than are left.
     pub(crate) fn check_elements(&self, elements: u64) -> Result<(), Error> {
-        self.table_elements.check(&format!("tables of {elements} elements"), elements)
+        self.table_elements.check(elements, |wanted, limit| {
+            let tables = format!("tables of {wanted} elements");
+            Error::limit(format!("{tables} exceed what is left of the limit of {limit}"))
+        })
     }
 
     /// Takes memory, or refuses and changes nothing.

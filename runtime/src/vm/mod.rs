@@ -35,6 +35,8 @@ mod stack_limit;
 mod supervision;
 mod table;
 mod tracer;
+#[cfg(unix)]
+mod zeroed;
 
 pub(crate) use self::context::{Context, ContextBlock, ContextCounts, ContextLayout, Place};
 pub(crate) use self::exceptions::Thrown;
@@ -51,6 +53,8 @@ pub(crate) use self::stack_limit::StackLimit;
 pub(crate) use self::supervision::Supervisor;
 pub(crate) use self::table::Table;
 pub(crate) use self::tracer::{CallFrames, Tracer};
+#[cfg(unix)]
+pub(crate) use self::zeroed::zeroed;
 
 /// Size in bytes of one slot of the value stack, of a global's cell and of a table's element.
 pub(crate) const SLOT_SIZE: usize = 8;

@@ -23,6 +23,7 @@ fn many_tables_count_together() {
     let mut world = World::with_engine(engine, ());
     let error = world.instantiate("(module (table 60 funcref) (table 60 funcref))").unwrap_err();
     assert!(error.is_limit());
+    assert!(!error.is_memory_limit());
     world.instantiate("(module (table 60 funcref) (table 40 funcref))").unwrap();
     assert!(world.instantiate("(module (table 1 funcref))").unwrap_err().is_limit());
 }
@@ -36,6 +37,7 @@ fn memory_is_limited_at_once_and_in_growing() {
         error.to_string(),
         "memories of 262144 bytes exceed what is left of the limit of 196608"
     );
+    assert!(error.is_limit() && error.is_memory_limit());
     let instance = world
         .instantiate(
             r#"(module (memory (export "memory") 1)

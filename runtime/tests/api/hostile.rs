@@ -222,3 +222,12 @@ fn refused_reservations_are_errors_or_smaller() {
     assert_eq!(make(1 << 30).unwrap_err().trap().unwrap().code(), TrapCode::HeapExhausted);
     assert_eq!(make(1 << 20).unwrap().unwrap().i32(), Some(1 << 20));
 }
+
+#[test]
+fn sections_that_are_left_out_and_kept_in_turn() {
+    let pairs = b"\0\x02\0x\x01\0".repeat(200_000);
+    let module = [b"\0asm\x01\0\0\0", &pairs[..]].concat();
+    let refused =
+        watched("many sections", move || Module::new(&Engine::default(), &module).is_err());
+    assert!(refused);
+}

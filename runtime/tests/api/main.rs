@@ -5,6 +5,7 @@
 mod atomics;
 mod attacks;
 mod budget;
+mod data_segments;
 #[cfg(feature = "dwarf")]
 mod dwarf;
 mod endless;

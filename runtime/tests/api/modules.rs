@@ -343,3 +343,39 @@ fn a_mistake_in_data_goes_before_those_in_functions() {
     let error = refuse(&text).to_string();
     assert!(error.starts_with("unknown memory 0"), "{error}");
 }
+
+/// A module whose only function is its start, with this code section.
+fn module_with_code(code: &[u8]) -> Vec<u8> {
+    let sections = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x03\x02\x01\0\x08\x01\0";
+    // What comes next is no part of the code, whatever that claims.
+    let custom = b"\0\x0a\x04more\0\0\x0b\x0b\x0b";
+    [sections, &[10, code.len() as u8][..], code, custom].concat()
+}
+
+#[test]
+fn a_body_may_have_a_length_of_five_bytes() {
+    let engine = Engine::default();
+    for length in [&[3][..], &[0x83, 0x80, 0x80, 0], &[0x83, 0x80, 0x80, 0x80, 0]] {
+        // `unreachable`
+        let code = [&[1], length, &[0, 0, 0x0b]].concat();
+        let module = Module::new(&engine, &module_with_code(&code)).unwrap();
+        let error = Instance::new(&mut Store::new(&engine, ()), &module, &[]).unwrap_err();
+        assert_eq!(error.trap().unwrap().code(), TrapCode::Unreachable, "{length:?}");
+    }
+}
+
+#[test]
+fn bodies_that_do_not_fill_the_code_section_are_refused() {
+    let body = [3, 0, 0, 0x0b];
+    let codes = [
+        ("left over", [&[1], &body[..], &[0x0b]].concat()),
+        ("another body left over", [&[1], &body[..], &body].concat()),
+        ("a length beyond the section", vec![1, 5, 0, 0, 0x0b]),
+        ("a length beyond the module", vec![1, 0xff, 0xff, 0xff, 0x7f, 0, 0, 0x0b]),
+        ("a length that does not end", [&[1], &[0xff; 5][..], &body].concat()),
+        ("a length that is missing", [&[2], &body[..]].concat()),
+    ];
+    for (what, code) in codes {
+        assert!(Module::new(&Engine::default(), &module_with_code(&code)).is_err(), "{what}");
+    }
+}

@@ -66,8 +66,9 @@ fn of_modules() -> Vec<Example> {
     };
     let plain = |text| outcome(text, &Config::new());
     let mut narrow = Config::new();
-    narrow.max_memory_bytes(65_536);
-    let large = outcome("(module (memory 2) (func (export \"run\")))", &narrow);
+    narrow.max_memory_bytes(65_536).max_table_elements(1);
+    let large_table = outcome("(module (table 2 funcref) (func (export \"run\")))", &narrow);
+    let large_memory = outcome("(module (memory 2) (func (export \"run\")))", &narrow);
     let call = |source: Error| ExecError::Call { name: name(), source: source.into() };
     let start = |source: Error| ExecError::Instantiate { name: name(), source: source.into() };
     let trapped = plain("(module (func (export \"run\") unreachable))");
@@ -78,7 +79,8 @@ fn of_modules() -> Vec<Example> {
             "Unsupported",
             ExecError::Unsupported { name: name(), source: refused(b"\0asm\x0d\0\x01\0") },
         ),
-        ("Limit", start(large)),
+        ("Limit", start(large_table)),
+        ("MemoryLimit", start(large_memory)),
         ("UnknownImport", start(plain("(module (import \"host\" \"open\" (func)))"))),
         ("IncompatibleImport", start(plain("(module (import \"host\" \"refuse\" (memory 1)))"))),
         ("Usage", call(plain("(module (func (export \"run\") (param i32)))"))),

@@ -96,7 +96,7 @@ impl Guests {
         let address = listener.local_addr().map_err(server::Error::Start)?;
         let stop = CancelToken::new();
         let program = self.program(plan, args, listener, &stop);
-        let module = exec::load(exec::read(&path)?, &program, None)?;
+        let module = exec::load(exec::read(&path, None)?, &program)?;
         let (ended, end) = watch::channel(None);
         let backend = Backend::new(id, styles, wasm.len() as u64, address, stop.clone(), end);
         let (tell, id) = (Arc::clone(&self.tell), backend.product_id());

@@ -69,7 +69,7 @@ impl Suite<'_> {
         if let Some(transcript) = &transcript {
             program.streams = transcript.streams();
         }
-        let module = exec::load(exec::read(&entry)?, &program, self.settings.recording().as_ref())?;
+        let module = exec::load(exec::read(&entry, self.settings.recording().as_ref())?, &program)?;
         let exit = exec::run(&module, program)?.exit;
         let text = transcript.map(|transcript| transcript.text()).unwrap_or_default();
         Ok(Verdict::new(&expected, exit, &text))
