@@ -254,13 +254,13 @@ impl Config {
     /// bytes, or 8 elements of tables; branches, calls, returns, throwing and catching, and making an
     /// object of many values, one more for each 32 values that they take along; calls one more for each
     /// 8 locals that are set to zero, and exceptions for each 8 functions and clauses on their way. It is
-    /// taken in advance for the operators up to the next place where control certainly goes elsewhere,
-    /// and what is not used of that is given back: so a guest is stopped with
+    /// taken in advance for the operators up to the next place where control certainly goes elsewhere, and
+    /// for up to four turns of a short loop, and what is not used of that is given back: so a guest is stopped with
     /// [`OutOfFuel`](crate::TrapCode::OutOfFuel) a little early rather than late.
     ///
     /// To make this cheap, a branch forward or a return gives nothing back if it skips no more than
     /// 32 operators: they count as if they had run. The same guest with the same input always
-    /// consumes the same, on all machines.
+    /// consumes the same, on all machines, but not with all versions of this crate.
     pub fn consume_fuel(&mut self, on: bool) -> &mut Self {
         self.consume_fuel = on;
         self

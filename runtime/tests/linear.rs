@@ -94,6 +94,17 @@ const BODIES: &[Body] = &[
     ("a table of branches", 1, |count| {
         format!("block local.get $x br_table {} end", "0 ".repeat(count))
     }),
+    ("short loops", 18, |count| {
+        format!("loop {} end ", "local.get $x br_if 0 ".repeat(8)).repeat(count)
+    }),
+    ("branches to a table", 3, |count| {
+        let branches = "block br 1 end ".repeat(count);
+        format!("loop block local.get $x br_table 0 0 1 end {branches} end")
+    }),
+    ("branches to a large table", 4, |count| {
+        let (targets, branches) = ("0 ".repeat(count), "block br 1 end ".repeat(count));
+        format!("loop block local.get $x br_table {targets} end {branches} end")
+    }),
     ("branches that move values", 2, |count| {
         let (types, values, drops) =
             ("i64 ".repeat(50), "i64.const 1 ".repeat(50), "drop ".repeat(50));

@@ -7,6 +7,7 @@
 //! first where the caller kept its context, for who walks the frames, then the pinned slots, to
 //! load them again. So the cells of calls end in `context` and `pins`.
 
+use std::mem::offset_of;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::dispatch::PinnedSlots;
@@ -24,14 +25,15 @@ pub(crate) trait Cell {
 
 /// A field of a cell.
 trait Field {
-    fn encode(&self, bytes: &mut Vec<u8>);
+    /// Fills in the field's bytes, as many as it has.
+    fn encode(&self, bytes: &mut [u8]);
 }
 
 macro_rules! integer_fields {
     ($($type:ty)*) => { $(
         impl Field for $type {
-            fn encode(&self, bytes: &mut Vec<u8>) {
-                bytes.extend_from_slice(&self.to_ne_bytes());
+            fn encode(&self, bytes: &mut [u8]) {
+                bytes.copy_from_slice(&self.to_ne_bytes());
             }
         }
     )* };
@@ -39,14 +41,14 @@ macro_rules! integer_fields {
 integer_fields! { u16 u32 i32 u64 }
 
 impl Field for [u8; 16] {
-    fn encode(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(self);
+    fn encode(&self, bytes: &mut [u8]) {
+        bytes.copy_from_slice(self);
     }
 }
 
 impl Field for PinnedSlots {
-    fn encode(&self, bytes: &mut Vec<u8>) {
-        for slot in self {
+    fn encode(&self, bytes: &mut [u8]) {
+        for (slot, bytes) in self.iter().zip(bytes.chunks_exact_mut(size_of::<u16>())) {
             slot.encode(bytes);
         }
     }
@@ -79,7 +81,7 @@ impl Link {
 }
 
 impl Field for Link {
-    fn encode(&self, bytes: &mut Vec<u8>) {
+    fn encode(&self, bytes: &mut [u8]) {
         self.0.load(Ordering::Relaxed).encode(bytes);
     }
 }
@@ -100,8 +102,13 @@ macro_rules! cells {
         const _: () = assert!(size_of::<$name>() == 8 $(+ size_of::<$type>())*);
         impl Cell for $name {
             fn encode(&self, bytes: &mut Vec<u8>) {
-                self.handler.encode(bytes);
-                $(self.$field.encode(bytes);)*
+                let mut cell = [0; size_of::<Self>()];
+                self.handler.encode(&mut cell[..size_of::<u64>()]);
+                $({
+                    let at = offset_of!(Self, $field);
+                    self.$field.encode(&mut cell[at..at + size_of::<$type>()]);
+                })*
+                bytes.extend_from_slice(&cell);
             }
         }
     )* };
@@ -122,17 +129,19 @@ cells! {
     Bulk { x: u32, y: u32, z: u32, first: u32, second: u32, reserved: u32, }
     /// An unconditional branch.
     Branch { distance: i32, cost: u32, }
-    /// A branch by index; `last + 1` [`Target`]s follow.
-    BranchTable { x: u32, addend: u32, last: u32, reserved: u32, }
+    /// A branch by index. `table` is the distance to `last + 1` [`Target`]s behind all cells, which several
+    /// such branches may share.
+    BranchTable { x: u32, addend: u32, last: u32, table: i32, }
     /// A target of a branch by index. It is no cell, but begins with the handler of one, so that nobody
     /// waits for that cell to know where to go.
     Target {
+        /// From the beginning of the table.
         distance: i32,
         /// As all costs: may be negative, as the bits of an `i32`.
         cost: u32,
     }
-    /// A load and a branch by the value; targets follow as for [`BranchTable`].
-    LoadTable { x: u32, to: u32, offset: u32, addend: u32, last: u32, reserved: u32, }
+    /// A load and a branch by the value, as of [`BranchTable`].
+    LoadTable { x: u32, to: u32, offset: u32, addend: u32, last: u32, table: i32, }
     /// Copies `count` slots, lowest first.
     Copy { from: u32, to: u32, count: u32, reserved: u32, }
     /// A vector.

@@ -2,7 +2,7 @@
 
 use super::instruction::{Instruction, Kind, Operand};
 use super::lower;
-use super::stack::Value;
+use super::stack::{Value, is_narrow};
 use super::translator::Translator;
 use crate::error::Error;
 use crate::interpreter::operation::{
@@ -50,6 +50,11 @@ impl Translator<'_> {
     /// Makes sure that the operation takes its two operands, which are not both constant, even if
     /// one of them is wide: as the second one, where it may be swapped to.
     fn settle_wide_unless(&mut self, kind: Kind, commutative: bool) -> Result<(), Error> {
+        let is_wide = |value| matches!(value, Value::Constant(bits) if !is_narrow(bits));
+        let (x, y) = (self.peek(1)?.value, self.peek(0)?.value);
+        if !matches!(x, Value::Constant(_)) && !is_wide(y) {
+            return Ok(());
+        }
         let form = Instruction::new(kind, Operand::Acc, Operand::Wide(0));
         if !lower::exists(&form) {
             self.settle_wide(2);

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::mem::offset_of;
 
 use super::instruction::{Instruction, Kind, Label};
-use super::lower::{Fixup, Writer, destination, integer_field};
+use super::lower::{Fixup, Writer, destination, integer_field, patch};
 use super::translator::Translator;
 use crate::error::Error;
 use crate::interpreter::cell::{self, Cell};
@@ -124,7 +124,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes the cell of a branch by index, and behind it its targets.
+    /// Writes the cell of a branch by index.
     pub(super) fn branch_table(
         &mut self,
         handler: u64,
@@ -132,51 +132,84 @@ impl Writer {
         metered: bool,
         translator: &Translator<'_>,
     ) -> Result<(), Error> {
+        let Some(table) = instruction.table() else {
+            return Err(Error::internal(format!("no table for {instruction:?}")));
+        };
+        let last = translator.tables[table as usize].len() as u32 - 1;
+        let to = self.targets(table, instruction, metered, translator);
+        let cell = self.bytes.len();
+        let mut distance_at =
+            |field| self.table_fields.push(Fixup { field: cell + field, cell, to });
         let x = integer_field(instruction.x)?;
         let Instruction { to, offset, .. } = *instruction;
-        match instruction.kind {
-            Kind::LoadTable(_, addend, table) => {
-                let labels = &translator.tables[table as usize];
-                let (to, last) = (destination(to), labels.len() as u32 - 1);
-                let cell = cell::LoadTable { handler, x, to, offset, addend, last, reserved: 0 };
-                self.table(&cell, instruction, labels, metered, translator);
-            }
-            Kind::BranchTable(table) => {
-                let labels = &translator.tables[table as usize];
-                let last = labels.len() as u32 - 1;
-                let cell = cell::BranchTable { handler, x, addend: offset, last, reserved: 0 };
-                self.table(&cell, instruction, labels, metered, translator);
-            }
-            _ => return Err(Error::internal(format!("no table for {instruction:?}"))),
+        if let Kind::LoadTable(_, addend, _) = instruction.kind {
+            distance_at(offset_of!(cell::LoadTable, table));
+            let to = destination(to);
+            cell::LoadTable { handler, x, to, offset, addend, last, table: 0 }
+                .encode(&mut self.bytes);
+        } else {
+            distance_at(offset_of!(cell::BranchTable, table));
+            cell::BranchTable { handler, x, addend: offset, last, table: 0 }
+                .encode(&mut self.bytes);
         }
         Ok(())
     }
 
-    /// Writes a cell, and behind it the targets for some labels.
-    fn table<C: Cell>(
+    /// The number of the targets of a branch by this table of the function. Where nobody pays, they are those of all
+    /// branches by it.
+    fn targets(
         &mut self,
-        cell: &C,
+        table: u32,
         instruction: &Instruction,
-        labels: &[Label],
         metered: bool,
         translator: &Translator<'_>,
-    ) {
-        let mut ways = HashMap::new();
-        let mut costs = Vec::with_capacity(labels.len());
-        for (index, &label) in labels.iter().enumerate() {
-            let way = *ways.entry(label).or_insert_with(|| {
+    ) -> usize {
+        if let Some(&shared) = self.shared_tables.get(&table) {
+            return shared;
+        }
+        let ways = self.ways(instruction, metered, translator);
+        self.tables.push(ways);
+        let number = self.tables.len() - 1;
+        if self.costs.are_none() {
+            self.shared_tables.insert(table, number);
+        }
+        number
+    }
+
+    /// The ways to the targets of a branch by index.
+    fn ways(
+        &mut self,
+        instruction: &Instruction,
+        metered: bool,
+        translator: &Translator<'_>,
+    ) -> Vec<Way> {
+        let mut known = HashMap::new();
+        let mut way = |&label: &Label| {
+            *known.entry(label).or_insert_with(|| {
                 let toll = self.cost(instruction, label, translator);
                 self.way(label, toll, metered)
-            });
-            let target = size_of::<C>() + index * size_of::<cell::Target>();
-            self.targets.push(self.branches.len());
-            self.branch_field(target + offset_of!(cell::Target, distance), way.goal);
-            costs.push(way.cost.unwrap_or_default());
+            })
+        };
+        instruction.labels(translator).iter().map(&mut way).collect()
+    }
+
+    /// Writes the tables of the branches by index, when all that branches otherwise has been written.
+    pub(super) fn tables(&mut self) {
+        self.first_target = self.branches.len();
+        for ways in std::mem::take(&mut self.tables) {
+            let table = self.bytes.len();
+            for way in ways {
+                let field = self.bytes.len() + offset_of!(cell::Target, distance);
+                self.branches.push(Fixup { field, cell: table, to: way.goal });
+                let cost = way.cost.unwrap_or_default();
+                // The rest is filled in when all is there.
+                cell::Target { handler: 0, distance: 0, cost }.encode(&mut self.bytes);
+            }
+            self.table_ranges.push(table..self.bytes.len());
         }
-        cell.encode(&mut self.bytes);
-        for cost in costs {
-            // The rest is filled in when all cells are there.
-            cell::Target { handler: 0, distance: 0, cost }.encode(&mut self.bytes);
+        for fixup in &self.table_fields {
+            let distance = self.table_ranges[fixup.to].start - fixup.cell;
+            patch(&mut self.bytes, fixup.field, distance as u32);
         }
     }
 

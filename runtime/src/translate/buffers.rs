@@ -6,8 +6,6 @@
 
 use std::cell::Cell;
 
-use wasmparser::Operator;
-
 use super::instruction::Instruction;
 
 thread_local! {
@@ -16,15 +14,13 @@ thread_local! {
 
 /// Empty lists with room for many items.
 pub(super) struct Buffers {
-    /// Each with its first byte in the module.
-    pub(super) operators: Vec<(usize, Operator<'static>)>,
     pub(super) instructions: Vec<Instruction>,
     /// For the cells.
     pub(super) bytes: Vec<u8>,
 }
 
 impl Buffers {
-    const NONE: Self = Self { operators: Vec::new(), instructions: Vec::new(), bytes: Vec::new() };
+    const NONE: Self = Self { instructions: Vec::new(), bytes: Vec::new() };
 
     /// What has been left, if anything.
     pub(super) fn take() -> Self {
@@ -32,14 +28,8 @@ impl Buffers {
     }
 
     /// Leaves the room to the next translation.
-    pub(super) fn leave(
-        operators: Vec<(usize, Operator<'_>)>,
-        instructions: Vec<Instruction>,
-        bytes: Vec<u8>,
-    ) {
-        // Without the operators, which go, their room is good for those of any other module.
-        let operators = emptied(operators).into_iter().map_while(|_| None).collect();
-        let left = Self { operators, instructions: emptied(instructions), bytes: emptied(bytes) };
+    pub(super) fn leave(instructions: Vec<Instruction>, bytes: Vec<u8>) {
+        let left = Self { instructions: emptied(instructions), bytes: emptied(bytes) };
         // A thread that ends leaves nothing.
         _ = LEFT.try_with(|place| place.set(left));
     }

@@ -54,6 +54,7 @@ pub(super) fn header_of(ty: &FuncType) -> u32 {
 }
 
 /// Fails if a frame of so many slots is not allowed.
+#[inline]
 pub(super) fn check_size(slots: u32) -> Result<(), Error> {
     if slots > MAX_SLOTS {
         let most = MAX_SLOTS;

@@ -18,12 +18,11 @@ pub(super) fn fuse_neighbours(instructions: &mut [Instruction], labels: &[Option
         let follows = |label: Label| labels[label.0 as usize] == Some(second + 1);
         // Branches come and go only between regions.
         let is_needless = matches!(b.kind, Kind::Branch) && follows(b.label);
-        let fused = if a.region == b.region && !is_needless {
-            fuse(a, b).filter(lower::exists)
-        } else {
-            None
-        };
-        if let Some(fused) = fused {
+        if a.region == b.region
+            && !is_needless
+            && let Some(fused) = fuse(a, b)
+            && lower::exists(&fused)
+        {
             instructions[first] = Instruction { consumed: b.consumed, ..fused };
             instructions[second].kind = Kind::Nothing;
         } else {

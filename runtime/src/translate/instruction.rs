@@ -48,26 +48,35 @@ pub(super) enum Pin {
 /// Where an instruction finds an operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operand {
-    /// The instruction has no such operand.
-    None,
     Slot(u32),
     Acc,
     /// A pinned local, whose slot has the value too.
-    Pinned(Pin, u32),
+    Pin0(u32),
+    Pin1(u32),
     /// An integer of 32 bits, extended with its sign, or the bits of a float.
     Constant(u64),
     /// An integer that needs more than 32 bits.
     Wide(u64),
+    /// The instruction has no such operand.
+    None,
 }
 
 impl Operand {
-    /// The class of the operand.
+    /// A pinned local.
+    pub(super) fn pinned(pin: Pin, slot: u32) -> Self {
+        match pin {
+            Pin::First => Self::Pin0(slot),
+            Pin::Second => Self::Pin1(slot),
+        }
+    }
+
+    /// The class of the operand. Variants are in the order of classes, so that there is no jump here.
     pub(super) fn source(self) -> Source {
         match self {
             Self::None | Self::Slot(_) => Source::Slot,
             Self::Acc => Source::Acc,
-            Self::Pinned(Pin::First, _) => Source::Pin0,
-            Self::Pinned(Pin::Second, _) => Source::Pin1,
+            Self::Pin0(_) => Source::Pin0,
+            Self::Pin1(_) => Source::Pin1,
             Self::Constant(_) => Source::Constant,
             Self::Wide(_) => Source::Wide,
         }
@@ -76,15 +85,24 @@ impl Operand {
     /// The slot that is read, or could be read instead.
     pub(super) fn slot(self) -> Option<u32> {
         match self {
-            Self::Slot(slot) | Self::Pinned(_, slot) => Some(slot),
+            Self::Slot(slot) | Self::Pin0(slot) | Self::Pin1(slot) => Some(slot),
             Self::None | Self::Acc | Self::Constant(_) | Self::Wide(_) => None,
+        }
+    }
+
+    /// What the field of a cell says of it, unless it is constant.
+    pub(super) fn in_field(self) -> Option<u32> {
+        match self {
+            Self::Slot(slot) | Self::Pin0(slot) | Self::Pin1(slot) => Some(slot),
+            Self::None | Self::Acc => Some(0),
+            Self::Constant(_) | Self::Wide(_) => None,
         }
     }
 
     /// The same value, from its slot if it is pinned.
     pub(super) fn unpinned(self) -> Self {
         match self {
-            Self::Pinned(_, slot) => Self::Slot(slot),
+            Self::Pin0(slot) | Self::Pin1(slot) => Self::Slot(slot),
             other => other,
         }
     }
@@ -351,10 +369,14 @@ impl Instruction {
         Self { label, ..self }
     }
 
-    /// The same with its operands read from slots instead of pinned registers.
-    pub(super) fn unpinned(self) -> Self {
-        let (x, y, z) = (self.x.unpinned(), self.y.unpinned(), self.z.unpinned());
-        Self { x, y, z, ..self }
+    /// The same with its operands read from slots instead of pinned registers, if any is.
+    pub(super) fn unpinned(&self) -> Option<Self> {
+        let is_pinned = |operand| matches!(operand, Operand::Pin0(_) | Operand::Pin1(_));
+        let Self { x, y, z, .. } = *self;
+        [x, y, z].into_iter().any(is_pinned).then(|| {
+            let (x, y, z) = (x.unpinned(), y.unpinned(), z.unpinned());
+            Self { x, y, z, ..*self }
+        })
     }
 
     /// Whether the operands include the accumulator of its result's bank or anything at `slot`.
@@ -459,10 +481,11 @@ impl Instruction {
     }
 
     /// Whether other functions run meanwhile.
-    fn is_call(&self) -> bool {
+    pub(super) fn is_call(&self) -> bool {
         matches!(
             self.kind,
             Kind::Call { .. }
+                | Kind::CopyCall { .. }
                 | Kind::CallImported { .. }
                 | Kind::CallIndirect { .. }
                 | Kind::CallReference { .. }
@@ -471,11 +494,12 @@ impl Instruction {
 
     /// Whether `operand`, of the instruction that follows, is this one's result.
     pub(super) fn results_in(&self, operand: Operand) -> bool {
-        match (self.to, operand) {
-            (Destination::Slot(_) | Destination::Acc, Operand::Acc) => true,
-            (Destination::Pinned(to, _), Operand::Pinned(pin, _)) => to == pin,
-            _ => false,
-        }
+        matches!(
+            (self.to, operand),
+            (Destination::Slot(_) | Destination::Acc, Operand::Acc)
+                | (Destination::Pinned(Pin::First, _), Operand::Pin0(_))
+                | (Destination::Pinned(Pin::Second, _), Operand::Pin1(_))
+        )
     }
 
     /// The bank of `x`.

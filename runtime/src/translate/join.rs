@@ -9,7 +9,8 @@ use crate::vm::Place;
 
 /// What the handlers that join cells need to know of an instruction.
 pub(super) fn form(instruction: &Instruction) -> Option<Form> {
-    let (x, y, z) = (instruction.x.source(), instruction.y.source(), instruction.z.source());
+    let (x, y) = (instruction.x.source(), instruction.y.source());
+    let z = || instruction.z.source();
     let to = instruction.to.target();
     Some(match instruction.kind {
         Kind::Load(load) => Form::Load(load, x, to),
@@ -18,7 +19,7 @@ pub(super) fn form(instruction: &Instruction) -> Option<Form> {
         Kind::Store(store) => Form::Store(store, x, y),
         Kind::Binary(IntBinary::I32Add) => Form::Add((x, y), to),
         Kind::BinaryChain(first, second)
-            if (y, z, to) == (Source::Constant, Source::Constant, Target::Acc) =>
+            if (y, z(), to) == (Source::Constant, Source::Constant, Target::Acc) =>
         {
             Form::Chain(first, second, x)
         }
@@ -30,10 +31,10 @@ pub(super) fn form(instruction: &Instruction) -> Option<Form> {
         Kind::LoadCombineFloat(FloatLoad::F64Load, FloatBinary::F64Mul) => {
             Form::LoadMultiply(x, y, to)
         }
-        Kind::FloatBinaryStore(FloatBinary::F64Add) => Form::AddStore((x, y), z),
+        Kind::FloatBinaryStore(FloatBinary::F64Add) => Form::AddStore((x, y), z()),
         Kind::Branch => Form::Branch,
         Kind::BranchIf(compare) => Form::BranchIf(compare, x, y),
-        Kind::AddBranch(compare, false) => Form::AddBranch(compare, counter(x, to)?, y, z),
+        Kind::AddBranch(compare, false) => Form::AddBranch(compare, counter(x, to)?, y, z()),
         Kind::LoadBranch(IntLoad::Load32, compare, _)
             if compare.is_commutative() && (y, to) == (Source::Constant, Target::Acc) =>
         {

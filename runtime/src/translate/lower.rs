@@ -1,10 +1,10 @@
 //! From instructions to cells: finds the handlers, encodes the operands, resolves the labels.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::mem::offset_of;
+use std::ops::Range;
 
-use super::branching::{Detour, Goal, wide_cell};
+use super::branching::{Detour, Goal, Way, wide_cell};
 use super::catching::Catching;
 use super::code::{Code, Positions};
 use super::far;
@@ -33,7 +33,8 @@ use crate::vm::Place;
 /// The handler for an instruction and the classes of its operands, if there is one; of a branch, the
 /// one that takes a cost off the fuel if it is to be `metered`.
 fn find(instruction: &Instruction, metered: bool) -> Option<Handler> {
-    let (x, y, z) = (instruction.x.source(), instruction.y.source(), instruction.z.source());
+    let (x, y) = (instruction.x.source(), instruction.y.source());
+    let z = || instruction.z.source();
     let to = instruction.to.target();
     match instruction.kind {
         Kind::Binary(operation) => integer::find_binary(operation, x, y, to),
@@ -48,9 +49,9 @@ fn find(instruction: &Instruction, metered: bool) -> Option<Handler> {
         Kind::Copy(Bank::Int) => integer::find_copy(x, to),
         Kind::Copy(Bank::Float) => float::find_copy(x, to),
         Kind::Copy(Bank::Vector) => transfer::find_copy(x, to),
-        Kind::Select(Bank::Int) => integer::find_select(z, x, y, to),
-        Kind::Select(Bank::Float) => float::find_select(z, x, y, to),
-        Kind::Select(Bank::Vector) => transfer::find_select(z),
+        Kind::Select(Bank::Int) => integer::find_select(z(), x, y, to),
+        Kind::Select(Bank::Float) => float::find_select(z(), x, y, to),
+        Kind::Select(Bank::Vector) => transfer::find_select(z()),
         Kind::Load(load) => memory::find_load(load, x, to),
         Kind::LoadFloat(load) => memory::find_load_float(load, x, to),
         Kind::Store(store) => memory::find_store(store, x, y),
@@ -82,7 +83,7 @@ fn find(instruction: &Instruction, metered: bool) -> Option<Handler> {
             fused::find_load_branch(metered, (load, compare, swapped), x, y, to)
         }
         Kind::AddBranch(compare, swapped) => {
-            fused::find_add_branch(metered, (compare, swapped), counter(x, to)?, y, z)
+            fused::find_add_branch(metered, (compare, swapped), counter(x, to)?, y, z())
         }
         Kind::BranchTable(_) => branch::find_branch_table(metered, x),
         Kind::CopySlots { .. } => Some(call::find_copy_slots()),
@@ -108,7 +109,8 @@ fn find(instruction: &Instruction, metered: bool) -> Option<Handler> {
     }
 }
 
-/// The same for instructions that neighbours were fused to.
+/// The same for instructions that neighbours were fused to. Apart, as it needs more registers.
+#[inline(never)]
 fn find_fused(instruction: &Instruction, metered: bool) -> Option<Handler> {
     let (x, y, z) = (instruction.x.source(), instruction.y.source(), instruction.z.source());
     let to = instruction.to.target();
@@ -160,29 +162,24 @@ pub(super) fn counter(x: Source, to: Target) -> Option<fused::Counter> {
 
 /// Whether there is a handler for the instruction, perhaps with pinned operands read from slots.
 pub(super) fn exists(instruction: &Instruction) -> bool {
-    choose(instruction, false).is_some()
+    let find = |instruction: &Instruction| find(instruction, false).is_some();
+    find(instruction) || instruction.unpinned().as_ref().is_some_and(find)
 }
 
-/// The handler for an instruction, and the instruction as that handler takes it.
-fn choose(instruction: &Instruction, metered: bool) -> Option<(Handler, Cow<'_, Instruction>)> {
-    if let Some(handler) = find(instruction, metered) {
-        return Some((handler, Cow::Borrowed(instruction)));
-    }
-    let unpinned = instruction.unpinned();
-    Some((find(&unpinned, metered)?, Cow::Owned(unpinned)))
-}
-
-/// Writes the cells of a function into `bytes`, which are given back empty or not.
+/// Writes the cells of a function into `bytes`, which are given back empty or not, and notes in
+/// `positions` where they came from.
 pub(super) fn lower(
     translator: &Translator<'_>,
     mut bytes: Vec<u8>,
-) -> Result<(Code, Positions, Vec<u8>), Error> {
+    mut positions: Option<&mut Positions>,
+) -> Result<(Code, Vec<u8>), Error> {
     let count = translator.instructions.len();
     bytes.reserve((count + 2) * size_of::<cell::Plain>());
     let mut writer = Writer {
         costs: Costs::new(translator),
         bytes,
         starts: Vec::with_capacity(count + 1),
+        branches: Vec::with_capacity(translator.labels.len()),
         ..Writer::default()
     };
     writer.enter(translator)?;
@@ -193,17 +190,24 @@ pub(super) fn lower(
         {
             continue;
         }
-        let start = writer.bytes.len();
-        writer.positions.push(start, instruction.position);
-        if let Kind::LoadLoad(..) | Kind::LoadStore(..) = instruction.kind {
-            // That is where the second access traps.
-            writer.positions.push(start + size_of::<cell::Bare>(), instruction.second_position);
+        if let Some(positions) = &mut positions {
+            note(instruction, writer.bytes.len(), positions);
         }
         writer.instruction(instruction, translator)?;
     }
     writer.starts.push(writer.bytes.len());
     writer.detours();
+    writer.tables();
     writer.finish(translator)
+}
+
+/// Notes where the cell comes from that begins at byte `start`.
+fn note(instruction: &Instruction, start: usize, positions: &mut Positions) {
+    positions.push(start, instruction.position);
+    if let Kind::LoadLoad(..) | Kind::LoadStore(..) = instruction.kind {
+        // That is where the second access traps.
+        positions.push(start + size_of::<cell::Bare>(), instruction.second_position);
+    }
 }
 
 /// What is filled in at the end: a field with the distance from its cell.
@@ -220,8 +224,16 @@ pub(super) struct Writer {
     /// Where each instruction's cell begins.
     pub(super) starts: Vec<usize>,
     pub(super) branches: Vec<Fixup<Goal>>,
-    /// Which of these are in targets of branches by index.
-    pub(super) targets: Vec<usize>,
+    /// The first of these that is in a target of a branch by index, as all behind it are.
+    pub(super) first_target: usize,
+    /// The ways of the branches by index, one table after the other.
+    pub(super) tables: Vec<Vec<Way>>,
+    /// Where each of these is once they are written.
+    pub(super) table_ranges: Vec<Range<usize>>,
+    /// Which of them all branches by a table of the function share.
+    pub(super) shared_tables: HashMap<u32, usize>,
+    /// Where the distance to each table is wanted.
+    pub(super) table_fields: Vec<Fixup<usize>>,
     pub(super) detours: Vec<Detour>,
     /// Where each detour is.
     pub(super) detour_starts: Vec<usize>,
@@ -229,7 +241,6 @@ pub(super) struct Writer {
     pub(super) constants: Vec<Fixup<u32>>,
     pool: Vec<u64>,
     pool_indices: HashMap<u64, u32>,
-    positions: Positions,
     /// The beginning and the form of the last cell, if the next may be joined with it.
     last: Option<(usize, Form)>,
 }
@@ -292,12 +303,29 @@ impl Writer {
         translator: &Translator<'_>,
     ) -> Result<(), Error> {
         let toll = self.toll(instruction, translator);
-        let paying = toll.and_then(|_| choose(instruction, true));
-        let metered = paying.is_some();
-        let (handler, instruction) = paying
-            .or_else(|| choose(instruction, false))
-            .ok_or_else(|| Error::internal(format!("no handler for {instruction:?}")))?;
-        let (handler, instruction) = (word(handler), &*instruction);
+        let ways: &[bool] = if toll.is_some() { &[true, false] } else { &[false] };
+        for &metered in ways {
+            if let Some(handler) = find(instruction, metered) {
+                return self.cell(handler, instruction, (toll, metered), translator);
+            }
+            if let Some(unpinned) = instruction.unpinned()
+                && let Some(handler) = find(&unpinned, metered)
+            {
+                return self.cell(handler, &unpinned, (toll, metered), translator);
+            }
+        }
+        Err(Error::internal(format!("no handler for {instruction:?}")))
+    }
+
+    /// Writes the cell of an instruction with this handler, which takes the toll if it is metered.
+    fn cell(
+        &mut self,
+        handler: Handler,
+        instruction: &Instruction,
+        (toll, metered): (Option<u32>, bool),
+        translator: &Translator<'_>,
+    ) -> Result<(), Error> {
+        let handler = word(handler);
         self.join(join::form(instruction), metered);
         if instruction.is_branch() {
             let way = self.way(instruction.label, toll, metered);
@@ -553,9 +581,15 @@ impl Writer {
         instruction: &Instruction,
         extra: u32,
     ) -> Result<cell::Plain, Error> {
-        let (bank_of_x, bank_of_y) = (instruction.bank_of_x(), instruction.bank_of_y());
-        let x = self.field(instruction.x, bank_of_x, offset_of!(cell::Plain, x))?;
-        let y = self.field(instruction.y, bank_of_y, offset_of!(cell::Plain, y))?;
+        let Instruction { x, y, .. } = *instruction;
+        let x = match x.in_field() {
+            Some(x) => x,
+            None => self.field(x, instruction.bank_of_x(), offset_of!(cell::Plain, x))?,
+        };
+        let y = match y.in_field() {
+            Some(y) => y,
+            None => self.field(y, instruction.bank_of_y(), offset_of!(cell::Plain, y))?,
+        };
         let to = destination(instruction.to);
         Ok(cell::Plain { handler, x, y, to, extra })
     }
@@ -581,7 +615,7 @@ impl Writer {
         })
     }
 
-    fn finish(mut self, translator: &Translator<'_>) -> Result<(Code, Positions, Vec<u8>), Error> {
+    fn finish(mut self, translator: &Translator<'_>) -> Result<(Code, Vec<u8>), Error> {
         let pool = self.bytes.len();
         for constant in &self.pool {
             self.bytes.extend_from_slice(&constant.to_ne_bytes());
@@ -593,8 +627,7 @@ impl Writer {
             let distance = pool + fixup.to as usize * size_of::<u64>() - fixup.cell;
             patch(&mut self.bytes, fixup.field, distance as u32);
         }
-        let mut reached = Vec::with_capacity(self.branches.len());
-        for fixup in &self.branches {
+        for (index, fixup) in self.branches.iter().enumerate() {
             let target = match fixup.to {
                 Goal::Label(label) => translator.labels[label.0 as usize]
                     .and_then(|index| self.starts.get(index).copied()),
@@ -604,13 +637,11 @@ impl Writer {
                 .ok_or_else(|| Error::internal("a branch to a label that was never placed"))?;
             let distance = target as i64 - fixup.cell as i64;
             patch(&mut self.bytes, fixup.field, distance as i32 as u32);
-            reached.push(target);
-        }
-        for &index in &self.targets {
-            let distance = self.branches[index].field;
-            let entry = distance - offset_of!(cell::Target, distance);
-            let handler = reached[index]..reached[index] + size_of::<u64>();
-            self.bytes.copy_within(handler, entry + offset_of!(cell::Target, handler));
+            if index >= self.first_target {
+                let entry = fixup.field - offset_of!(cell::Target, distance);
+                let handler = target..target + size_of::<u64>();
+                self.bytes.copy_within(handler, entry + offset_of!(cell::Target, handler));
+            }
         }
         #[cfg(any(test, feature = "verify-code"))]
         super::verify::verify(translator, &self, pool)?;
@@ -620,11 +651,11 @@ impl Writer {
         let pins = translator.frame.pins;
         let catching = Catching::new(&translator.handlers, pins, start, place, cost)?;
         let code = Code::new(&self.bytes, translator.frame.header, catching);
-        Ok((code, self.positions, self.bytes))
+        Ok((code, self.bytes))
     }
 }
 
-fn patch(bytes: &mut [u8], at: usize, value: u32) {
+pub(super) fn patch(bytes: &mut [u8], at: usize, value: u32) {
     bytes[at..at + 4].copy_from_slice(&value.to_ne_bytes());
 }
 
@@ -645,11 +676,7 @@ pub(super) fn destination(to: Destination) -> u32 {
 /// The field for an integer operand.
 pub(super) fn integer_field(operand: Operand) -> Result<u32, Error> {
     match operand {
-        Operand::None | Operand::Acc => Ok(0),
-        Operand::Slot(slot) | Operand::Pinned(_, slot) => Ok(slot),
         Operand::Constant(bits) if is_narrow(bits) => Ok(bits as u32),
-        Operand::Constant(_) | Operand::Wide(_) => {
-            Err(Error::internal("a wide constant in a narrow field"))
-        }
+        _ => operand.in_field().ok_or_else(|| Error::internal("a wide constant in a narrow field")),
     }
 }

@@ -9,7 +9,8 @@
 //! see [`SLACK`]. Branches back to the beginning of a loop always pay, and it is there, and where
 //! functions begin, that a guest notices that it must stop.
 //!
-//! All of this is known from the operators alone: it does not matter how they are translated.
+//! All of this is known from the operators, but for how many turns of an unrolled loop are paid for at a time, and what
+//! short branches skip in them: so the count is the same on all machines, if not in all versions.
 
 use std::cmp::Reverse;
 
@@ -171,7 +172,9 @@ impl Costs {
                 let paid = self.stretch(from)?.due(branch.consumed);
                 let cost = self.of_label(label, translator).wrapping_sub(paid);
                 let is_little = (-(SLACK as i32)..=0).contains(&(cost as i32));
-                (is_back || !is_little).then_some(cost)
+                // Turns of an unrolled loop that are not taken are given back, however little they are.
+                let must_pay = is_back || cost != 0 && translator.exits.contains(&label.0);
+                (must_pay || !is_little).then_some(cost)
             }
         }
     }

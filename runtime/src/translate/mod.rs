@@ -25,6 +25,7 @@ mod call;
 mod catching;
 mod code;
 mod control;
+mod duplicate;
 mod exceptions;
 mod far;
 mod frame;
@@ -61,10 +62,14 @@ use crate::module::ModuleData;
 ///
 /// If the function needs more room than any frame may have.
 pub(crate) fn translate(module: &ModuleData, defined: u32) -> Result<Code, Error> {
-    Ok(Translator::translate(module, defined)?.0)
+    Translator::translate(module, defined, None)
 }
 
 /// Finds out which cell came from which operator, by translating the function once more.
 pub(crate) fn positions(module: &ModuleData, defined: u32) -> Positions {
-    Translator::translate(module, defined).map(|(_, positions)| positions).unwrap_or_default()
+    let mut positions = Positions::default();
+    match Translator::translate(module, defined, Some(&mut positions)) {
+        Ok(_) => positions,
+        Err(_) => Positions::default(),
+    }
 }

@@ -1,44 +1,46 @@
 //! The operators of a function, which are looked at twice.
+//!
+//! Those that programs mostly consist of are read right here: to do that twice takes less time than
+//! to keep them in a list, where each takes twenty times the two bytes that it has in the module.
+//! The others wasmparser reads, and whatever looks unusual too, so that it is wasmparser that says
+//! what is wrong.
 
-use wasmparser::{FunctionBody, Operator};
+#![expect(clippy::inline_always, reason = "an operator that is not returned need not be copied")]
+
+use std::mem::ManuallyDrop;
+
+use wasmparser::Operator as O;
+use wasmparser::{
+    BinaryReader, BlockType, FunctionBody, MemArg, MemArgTarget, Operator, OperatorsReader, ValType,
+};
 
 use super::frame::malformed;
 use crate::error::Error;
 
 /// The operators of a function.
-///
-/// To decode them is a good part of the work of translating, so that they are kept in between, unless
-/// there are so many that this would take much memory.
 pub(super) struct Operators<'a> {
-    body: &'a FunctionBody<'a>,
-    /// All of them, each with its first byte in the module; or none.
-    kept: Vec<(usize, Operator<'a>)>,
+    bytes: &'a [u8],
+    /// The same, for wasmparser.
+    reader: BinaryReader<'a>,
+}
+
+/// A part of a function's outline.
+pub(super) enum Part<'o, 'a> {
+    /// A local is read.
+    Read(u32),
+    /// A local is set.
+    Set(u32),
+    /// Another operator. Those that begin and end blocks or call functions are among them, those of
+    /// arithmetic are not.
+    Other(&'o Operator<'a>),
 }
 
 impl<'a> Operators<'a> {
-    /// The most bytes of code of which the operators are kept: their list can then be left to the next translation.
-    const MAX_KEPT: usize = 8 << 10;
-
-    /// Those of `body`, kept in a list that is empty.
-    pub(super) fn new(
-        body: &'a FunctionBody<'a>,
-        mut kept: Vec<(usize, Operator<'a>)>,
-    ) -> Result<Self, Error> {
-        let length = body.as_bytes().len();
-        if length <= Self::MAX_KEPT {
-            // In what compilers make, an operator takes more than two bytes.
-            kept.reserve(length / 2);
-            read(body, |position, operator| {
-                kept.push((position, operator));
-                Ok(())
-            })?;
-        }
-        Ok(Self { body, kept })
-    }
-
-    /// The list they are kept in.
-    pub(super) fn into_list(self) -> Vec<(usize, Operator<'a>)> {
-        self.kept
+    pub(super) fn new(body: &FunctionBody<'a>) -> Result<Self, Error> {
+        let mut reader = body.get_binary_reader_for_operators().map_err(malformed)?;
+        let (first, features) = (reader.original_position(), reader.features());
+        let bytes = reader.read_bytes(reader.bytes_remaining()).map_err(malformed)?;
+        Ok(Self { bytes, reader: BinaryReader::new_features(bytes, first, features) })
     }
 
     /// Calls `visit` with each operator and its first byte in the module.
@@ -46,21 +48,345 @@ impl<'a> Operators<'a> {
         &self,
         mut visit: impl FnMut(usize, &Operator<'a>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        if self.kept.is_empty() {
-            return read(self.body, |position, operator| visit(position, &operator));
+        let first = self.reader.original_position() as usize;
+        let mut at = 0;
+        while let Some(&code) = self.bytes.get(at) {
+            let mut visit = |operator: &Operator<'a>| visit(first + at, operator);
+            let mut immediates = Immediates { bytes: self.bytes, at: at + 1 };
+            if let Some(operator) = arithmetic(code) {
+                visit(operator)?;
+            } else if let Some(access) = immediates.access(code) {
+                visit(&access)?;
+            } else if let Some(operator) = immediates.frequent(code) {
+                visit(&operator)?;
+            } else {
+                visit(&self.other(at, &mut immediates.at)?)?;
+            }
+            at = immediates.at;
         }
-        self.kept.iter().try_for_each(|(position, operator)| visit(*position, operator))
+        Ok(())
+    }
+
+    /// Calls `visit` with what makes the outline of the function, in order.
+    pub(super) fn outline(&self, mut visit: impl FnMut(Part<'_, 'a>)) -> Result<(), Error> {
+        let mut at = 0;
+        while let Some(&code) = self.bytes.get(at) {
+            let mut immediates = Immediates { bytes: self.bytes, at: at + 1 };
+            if matches!(code, 0x20..=0x22)
+                && let Some(local) = immediates.index()
+            {
+                visit(if code == 0x20 { Part::Read(local) } else { Part::Set(local) });
+            } else if immediates.skip(code).is_none() {
+                immediates.at = at + 1;
+                if let Some(operator) = immediates.frequent(code) {
+                    visit(Part::Other(&operator));
+                } else {
+                    visit(Part::Other(&self.other(at, &mut immediates.at)?));
+                }
+            }
+            at = immediates.at;
+        }
+        Ok(())
+    }
+
+    /// The operator that begins at byte `at`; tells where it ends.
+    #[inline(never)]
+    fn other(&self, at: usize, end: &mut usize) -> Result<Operator<'a>, Error> {
+        let mut rest = self.reader.clone();
+        rest.read_bytes(at).map_err(malformed)?;
+        let mut rest = OperatorsReader::new(rest);
+        let operator = rest.read().map_err(malformed)?;
+        *end = rest.get_binary_reader().current_position();
+        Ok(operator)
     }
 }
 
-fn read<'a>(
-    body: &FunctionBody<'a>,
-    mut visit: impl FnMut(usize, Operator<'a>) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let mut operators = body.get_operators_reader().map_err(malformed)?;
-    while !operators.eof() {
-        let position = operators.original_position() as usize;
-        visit(position, operators.read().map_err(malformed)?)?;
+/// What follows the code of an operator.
+struct Immediates<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+/// An operator that owns nothing, so that nobody need look whether it does.
+type Plain = ManuallyDrop<Operator<'static>>;
+
+impl Immediates<'_> {
+    /// Skips the immediates of an operator with this code, if it is one that only computes, or
+    /// accesses a memory or a global, or branches.
+    #[inline(always)]
+    fn skip(&mut self, code: u8) -> Option<()> {
+        match code {
+            0x0f | 0x1a | 0x1b | FIRST_ARITHMETIC..=LAST_ARITHMETIC => {}
+            0x0c | 0x0d | 0x23 | 0x24 | 0x41 | 0x42 => self.skip_number()?,
+            0x28..=0x3e if self.byte()? < MAX_ALIGNMENTS => self.skip_number()?,
+            _ => return None,
+        }
+        Some(())
     }
-    Ok(())
+
+    fn skip_number(&mut self) -> Option<()> {
+        while self.byte()? >= 0x80 {}
+        Some(())
+    }
+
+    /// The operator with this code, if it is a frequent one, or one that only certain blocks may
+    /// have, of which somebody who reads a single operator knows nothing.
+    #[inline(always)]
+    fn frequent(&mut self, code: u8) -> Option<Plain> {
+        Some(ManuallyDrop::new(match code {
+            0x00 => O::Unreachable,
+            0x01 => O::Nop,
+            0x02 => O::Block { blockty: self.block_type()? },
+            0x03 => O::Loop { blockty: self.block_type()? },
+            0x04 => O::If { blockty: self.block_type()? },
+            0x05 => O::Else,
+            0x07 => O::Catch { tag_index: self.index()? },
+            0x0b => O::End,
+            0x0c => O::Br { relative_depth: self.index()? },
+            0x0d => O::BrIf { relative_depth: self.index()? },
+            0x0f => O::Return,
+            0x10 => O::Call { function_index: self.index()? },
+            0x11 => O::CallIndirect { type_index: self.index()?, table_index: self.index()? },
+            0x18 => O::Delegate { relative_depth: self.index()? },
+            0x19 => O::CatchAll,
+            0x1a => O::Drop,
+            0x1b => O::Select,
+            0x20 => O::LocalGet { local_index: self.index()? },
+            0x21 => O::LocalSet { local_index: self.index()? },
+            0x22 => O::LocalTee { local_index: self.index()? },
+            0x23 => O::GlobalGet { global_index: self.index()? },
+            0x24 => O::GlobalSet { global_index: self.index()? },
+            0x41 => O::I32Const { value: self.signed()? as i32 },
+            0x42 => O::I64Const { value: self.signed()? },
+            _ => return None,
+        }))
+    }
+
+    /// The access to a memory with this code, if it is to memory 0.
+    #[inline(always)]
+    fn access(&mut self, code: u8) -> Option<Plain> {
+        if !(0x28..=0x3e).contains(&code) {
+            return None;
+        }
+        let Self { bytes, at } = *self;
+        let align = *bytes.get(at)?;
+        if align >= MAX_ALIGNMENTS {
+            return None;
+        }
+        self.at = at + 1;
+        let offset = self.unsigned()?.0;
+        let memarg = |max_align| {
+            let target = MemArgTarget::Memory(0);
+            MemArg { align, max_align, offset, target, ordering: None }
+        };
+        Some(ManuallyDrop::new(match code {
+            0x28 => O::I32Load { memarg: memarg(2) },
+            0x29 => O::I64Load { memarg: memarg(3) },
+            0x2a => O::F32Load { memarg: memarg(2) },
+            0x2b => O::F64Load { memarg: memarg(3) },
+            0x2c => O::I32Load8S { memarg: memarg(0) },
+            0x2d => O::I32Load8U { memarg: memarg(0) },
+            0x2e => O::I32Load16S { memarg: memarg(1) },
+            0x2f => O::I32Load16U { memarg: memarg(1) },
+            0x30 => O::I64Load8S { memarg: memarg(0) },
+            0x31 => O::I64Load8U { memarg: memarg(0) },
+            0x32 => O::I64Load16S { memarg: memarg(1) },
+            0x33 => O::I64Load16U { memarg: memarg(1) },
+            0x34 => O::I64Load32S { memarg: memarg(2) },
+            0x35 => O::I64Load32U { memarg: memarg(2) },
+            0x36 => O::I32Store { memarg: memarg(2) },
+            0x37 => O::I64Store { memarg: memarg(3) },
+            0x38 => O::F32Store { memarg: memarg(2) },
+            0x39 => O::F64Store { memarg: memarg(3) },
+            0x3a => O::I32Store8 { memarg: memarg(0) },
+            0x3b => O::I32Store16 { memarg: memarg(1) },
+            0x3c => O::I64Store8 { memarg: memarg(0) },
+            0x3d => O::I64Store16 { memarg: memarg(1) },
+            0x3e => O::I64Store32 { memarg: memarg(2) },
+            _ => return None,
+        }))
+    }
+
+    /// The type of a block, if it takes no parameters and has one result at most, of a plain type.
+    fn block_type(&mut self) -> Option<BlockType> {
+        Some(match self.byte()? {
+            0x40 => BlockType::Empty,
+            0x7f => BlockType::Type(ValType::I32),
+            0x7e => BlockType::Type(ValType::I64),
+            0x7d => BlockType::Type(ValType::F32),
+            0x7c => BlockType::Type(ValType::F64),
+            _ => return None,
+        })
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        let byte = *self.bytes.get(self.at)?;
+        self.at += 1;
+        Some(byte)
+    }
+
+    fn index(&mut self) -> Option<u32> {
+        u32::try_from(self.unsigned()?.0).ok()
+    }
+
+    /// A number in LEB128, and how many bits it was written with.
+    #[inline(always)]
+    fn unsigned(&mut self) -> Option<(u64, u32)> {
+        let first = self.byte()?;
+        if first < 0x80 {
+            return Some((first.into(), 7));
+        }
+        let (number, end) = longer(self.bytes, self.at - 1)?;
+        self.at = end;
+        Some(number)
+    }
+
+    fn signed(&mut self) -> Option<i64> {
+        let (value, bits) = self.unsigned()?;
+        let unused = 64_u32.saturating_sub(bits);
+        Some((value << unused).cast_signed() >> unused)
+    }
+}
+
+/// The number in LEB128 that begins at byte `start`, how many bits it was written with, and where it
+/// ends. Takes no [`Immediates`], so that those can be in registers.
+#[inline(never)]
+fn longer(bytes: &[u8], start: usize) -> Option<((u64, u32), usize)> {
+    let mut value = 0;
+    for (shift, at) in (0..64).step_by(7).zip(start..) {
+        let byte = *bytes.get(at)?;
+        value |= u64::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some(((value, shift + 7), at + 1));
+        }
+    }
+    None
+}
+
+/// The operator with this code, if it is one of arithmetic, none of which has immediates.
+fn arithmetic(code: u8) -> Option<&'static Operator<'static>> {
+    ARITHMETIC.get(usize::from(code.wrapping_sub(FIRST_ARITHMETIC)))
+}
+
+/// The codes of the first and the last operator of arithmetic.
+const FIRST_ARITHMETIC: u8 = 0x45;
+const LAST_ARITHMETIC: u8 = 0xc4;
+
+/// Alignments are less than this; the bits above say that there is more than an offset behind them.
+const MAX_ALIGNMENTS: u8 = 1 << 4;
+
+/// The operators of arithmetic, in the order of their codes.
+#[rustfmt::skip]
+static ARITHMETIC: [Operator<'static>; (LAST_ARITHMETIC - FIRST_ARITHMETIC) as usize + 1] = [
+    O::I32Eqz, O::I32Eq, O::I32Ne, O::I32LtS, O::I32LtU, O::I32GtS, O::I32GtU, O::I32LeS,
+    O::I32LeU, O::I32GeS, O::I32GeU,
+    O::I64Eqz, O::I64Eq, O::I64Ne, O::I64LtS, O::I64LtU, O::I64GtS, O::I64GtU, O::I64LeS,
+    O::I64LeU, O::I64GeS, O::I64GeU,
+    O::F32Eq, O::F32Ne, O::F32Lt, O::F32Gt, O::F32Le, O::F32Ge,
+    O::F64Eq, O::F64Ne, O::F64Lt, O::F64Gt, O::F64Le, O::F64Ge,
+    O::I32Clz, O::I32Ctz, O::I32Popcnt, O::I32Add, O::I32Sub, O::I32Mul, O::I32DivS, O::I32DivU,
+    O::I32RemS, O::I32RemU, O::I32And, O::I32Or, O::I32Xor, O::I32Shl, O::I32ShrS, O::I32ShrU,
+    O::I32Rotl, O::I32Rotr,
+    O::I64Clz, O::I64Ctz, O::I64Popcnt, O::I64Add, O::I64Sub, O::I64Mul, O::I64DivS, O::I64DivU,
+    O::I64RemS, O::I64RemU, O::I64And, O::I64Or, O::I64Xor, O::I64Shl, O::I64ShrS, O::I64ShrU,
+    O::I64Rotl, O::I64Rotr,
+    O::F32Abs, O::F32Neg, O::F32Ceil, O::F32Floor, O::F32Trunc, O::F32Nearest, O::F32Sqrt,
+    O::F32Add, O::F32Sub, O::F32Mul, O::F32Div, O::F32Min, O::F32Max, O::F32Copysign,
+    O::F64Abs, O::F64Neg, O::F64Ceil, O::F64Floor, O::F64Trunc, O::F64Nearest, O::F64Sqrt,
+    O::F64Add, O::F64Sub, O::F64Mul, O::F64Div, O::F64Min, O::F64Max, O::F64Copysign,
+    O::I32WrapI64, O::I32TruncF32S, O::I32TruncF32U, O::I32TruncF64S, O::I32TruncF64U,
+    O::I64ExtendI32S, O::I64ExtendI32U, O::I64TruncF32S, O::I64TruncF32U, O::I64TruncF64S,
+    O::I64TruncF64U,
+    O::F32ConvertI32S, O::F32ConvertI32U, O::F32ConvertI64S, O::F32ConvertI64U, O::F32DemoteF64,
+    O::F64ConvertI32S, O::F64ConvertI32U, O::F64ConvertI64S, O::F64ConvertI64U, O::F64PromoteF32,
+    O::I32ReinterpretF32, O::I64ReinterpretF64, O::F32ReinterpretI32, O::F64ReinterpretI64,
+    O::I32Extend8S, O::I32Extend16S, O::I64Extend8S, O::I64Extend16S, O::I64Extend32S,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The operator with this code, if it is read here.
+    fn read(immediates: &mut Immediates<'_>, code: u8) -> Option<Operator<'static>> {
+        let inner = ManuallyDrop::into_inner;
+        let operator = arithmetic(code).cloned();
+        let operator = operator.or_else(|| immediates.access(code).map(inner));
+        operator.or_else(|| immediates.frequent(code).map(inner))
+    }
+
+    /// Reads the first operator of `bytes` here and with wasmparser, and compares what both say.
+    fn compare(bytes: &[u8]) -> bool {
+        let mut immediates = Immediates { bytes, at: 1 };
+        let operator = read(&mut immediates, bytes[0]);
+        let mut reader = OperatorsReader::new(BinaryReader::new(bytes, 0));
+        match operator {
+            // These may not stand in a block of the plainest kind.
+            None | Some(O::Else | O::Catch { .. } | O::CatchAll | O::Delegate { .. }) => false,
+            Some(operator) => {
+                assert_eq!(operator, reader.read().expect("it is read here"), "{bytes:02x?}");
+                assert_eq!(immediates.at, reader.original_position() as usize, "{bytes:02x?}");
+                let mut skipping = Immediates { bytes, at: 1 };
+                if skipping.skip(bytes[0]).is_some() {
+                    assert_eq!(skipping.at, immediates.at, "{bytes:02x?}");
+                }
+                true
+            }
+        }
+    }
+
+    #[test]
+    fn frequent_operators_are_read_as_wasmparser_reads_them() {
+        let numbers: [&[u8]; 8] = [
+            &[0x00],
+            &[0x3f],
+            &[0x40],
+            &[0x7f],
+            &[0xff, 0x00],
+            &[0x80, 0xff, 0x7f],
+            &[0xff, 0xff, 0xff, 0xff, 0x07],
+            &[0x80, 0x80, 0x80, 0x80, 0x78],
+        ];
+        let mut frequent = 0;
+        for code in 0..=u8::MAX {
+            for number in numbers {
+                // An access has an alignment first, and an indirect call a table last.
+                let is_access = (0x28..=0x3e).contains(&code);
+                let mut bytes = if is_access { vec![code, 2] } else { vec![code] };
+                bytes.extend_from_slice(number);
+                bytes.push(0);
+                let is_signed = matches!(code, 0x41 | 0x42);
+                if is_signed || number[number.len() - 1] < 0x40 {
+                    frequent += usize::from(compare(&bytes));
+                }
+            }
+        }
+        assert!(frequent > 500, "{frequent}");
+    }
+
+    #[test]
+    fn constants_of_all_lengths_keep_their_signs() {
+        for bits in 0..64 {
+            for value in [1_i64 << bits, -1 << bits, i64::MAX >> bits] {
+                let mut bytes = vec![0x42];
+                let mut rest = value;
+                while !(-0x40..0x40).contains(&rest) {
+                    bytes.push(rest as u8 | 0x80);
+                    rest >>= 7;
+                }
+                bytes.push(rest as u8 & 0x7f);
+                assert!(compare(&bytes));
+                let mut immediates = Immediates { bytes: &bytes, at: 1 };
+                assert_eq!(read(&mut immediates, 0x42), Some(O::I64Const { value }));
+            }
+        }
+    }
+
+    #[test]
+    fn what_ends_too_early_is_left_to_wasmparser() {
+        for bytes in [&[0x20_u8][..], &[0x20, 0x80], &[0x28, 2], &[0x41, 0xff], &[0x42]] {
+            let mut immediates = Immediates { bytes, at: 1 };
+            assert_eq!(read(&mut immediates, bytes[0]), None, "{bytes:02x?}");
+        }
+    }
 }

@@ -40,8 +40,8 @@ pub(super) fn width(ty: ValType) -> u32 {
 #[derive(Debug)]
 pub(super) struct Stack {
     entries: Vec<Entry>,
-    /// The slot of the lowest position.
-    base: u32,
+    /// The slot of the next value.
+    next_slot: u32,
     /// The lowest entries, this many, are all in their slots.
     settled: usize,
     /// The slot behind the highest that was ever used.
@@ -50,7 +50,9 @@ pub(super) struct Stack {
 
 impl Stack {
     pub(super) fn new(base: u32) -> Self {
-        Self { entries: Vec::new(), base, settled: 0, end: base }
+        // Few functions have more values at once.
+        let entries = Vec::with_capacity(32);
+        Self { entries, next_slot: base, settled: 0, end: base }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -59,12 +61,12 @@ impl Stack {
 
     /// The slot of the next value.
     pub(super) fn next_slot(&self) -> u32 {
-        self.entries.last().map_or(self.base, |entry| entry.slot + width(entry.ty))
+        self.next_slot
     }
 
     /// The slot of the value at `index`, or of the next value.
     pub(super) fn slot_at(&self, index: usize) -> u32 {
-        self.entries.get(index).map_or_else(|| self.next_slot(), |entry| entry.slot)
+        self.entries.get(index).map_or(self.next_slot, |entry| entry.slot)
     }
 
     /// The slot behind the highest that was ever used.
@@ -78,15 +80,17 @@ impl Stack {
     }
 
     pub(super) fn push(&mut self, value: Value, ty: ValType) {
-        let slot = self.next_slot();
-        self.reserve(slot + width(ty));
+        let slot = self.next_slot;
+        self.next_slot += width(ty);
+        self.reserve(self.next_slot);
         self.entries.push(Entry { value, ty, slot });
     }
 
     pub(super) fn pop(&mut self) -> Option<Entry> {
-        let entry = self.entries.pop();
+        let entry = self.entries.pop()?;
+        self.next_slot = entry.slot;
         self.settled = self.settled.min(self.entries.len());
-        entry
+        Some(entry)
     }
 
     /// The entry `depth` below the top, which is 0.
@@ -95,6 +99,7 @@ impl Stack {
     }
 
     pub(super) fn truncate(&mut self, len: usize) {
+        self.next_slot = self.slot_at(len);
         self.entries.truncate(len);
         self.settled = self.settled.min(len);
     }

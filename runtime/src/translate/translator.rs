@@ -1,5 +1,7 @@
 //! The state of a translation, and the basic moves: emitting, taking operands, pushing results.
 
+use std::ops::Range;
+
 use wasmparser::Operator;
 
 use super::buffers::Buffers;
@@ -82,11 +84,13 @@ pub(super) struct Translator<'a> {
     /// A return of results that are in place, if that is needed.
     pub(super) returns: Option<Label>,
     pub(super) handlers: Handlers,
+    /// The labels of what leaves loops that have been unrolled.
+    pub(super) exits: Range<u32>,
     region: u32,
     /// The first byte of the present operator in the module.
     pub(super) position: usize,
     /// Whether anybody pays for what the operators consume of the fuel.
-    is_metered: bool,
+    pub(super) is_metered: bool,
     /// What the operators up to the present one consume of the fuel.
     consumed: u32,
 }
@@ -95,16 +99,20 @@ pub(super) struct Translator<'a> {
 /// short.
 const MAX_PENDING: usize = 64;
 
+/// Lists begin with room for so many items, which is enough in most functions.
+const FEW: usize = 32;
+
 impl<'a> Translator<'a> {
-    /// Translates a function, and tells where its cells came from.
+    /// Translates a function, and notes in `positions` where its cells came from.
     pub(super) fn translate(
         module: &'a ModuleData,
         defined: u32,
-    ) -> Result<(Code, Positions), Error> {
+        positions: Option<&mut Positions>,
+    ) -> Result<Code, Error> {
         let body = module.body(defined);
         let ty = module.function_type(module.imported_functions + defined);
-        let Buffers { operators, mut instructions, bytes } = Buffers::take();
-        let operators = Operators::new(&body, operators)?;
+        let Buffers { mut instructions, bytes } = Buffers::take();
+        let operators = Operators::new(&body)?;
         let frame = FrameLayout::new(module, ty, &body, &operators)?;
         let config = module.engine.config();
         // About every third operator becomes an instruction.
@@ -114,10 +122,10 @@ impl<'a> Translator<'a> {
             ty,
             stack: Stack::new(frame.temporaries),
             frame,
-            control: Vec::new(),
+            control: Vec::with_capacity(FEW),
             instructions,
-            labels: Vec::new(),
-            consumed_at_labels: Vec::new(),
+            labels: Vec::with_capacity(FEW),
+            consumed_at_labels: Vec::with_capacity(FEW),
             tables: Vec::new(),
             accumulators: Accumulators::default(),
             held_before: None,
@@ -126,6 +134,7 @@ impl<'a> Translator<'a> {
             relay: None,
             returns: None,
             handlers: Handlers::default(),
+            exits: 0..0,
             region: 0,
             position: 0,
             is_metered: config.consumes_fuel() || config.is_interruptible(),
@@ -135,9 +144,10 @@ impl<'a> Translator<'a> {
         operators.for_each(|position, operator| translator.next(position, operator))?;
         thread::thread_returns(&mut translator.instructions, &translator.labels);
         fuse::fuse_neighbours(&mut translator.instructions, &translator.labels);
-        let (code, positions, bytes) = lower::lower(&translator, bytes)?;
-        Buffers::leave(operators.into_list(), translator.instructions, bytes);
-        Ok((code, positions))
+        translator.duplicate();
+        let (code, bytes) = lower::lower(&translator, bytes, positions)?;
+        Buffers::leave(translator.instructions, bytes);
+        Ok(code)
     }
 
     /// Translates the operator at this position in the module.
@@ -266,7 +276,7 @@ impl<'a> Translator<'a> {
             Value::Local(index) => {
                 let local = self.frame.locals[index as usize];
                 match local.pin {
-                    Some(pin) => Operand::Pinned(pin, local.slot),
+                    Some(pin) => Operand::pinned(pin, local.slot),
                     None if held == Some(Held::Local(index)) => Operand::Acc,
                     None => Operand::Slot(local.slot),
                 }

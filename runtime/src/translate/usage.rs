@@ -4,7 +4,7 @@ use wasmparser::Operator;
 
 use super::frame::Local;
 use super::instruction::{Bank, Pin};
-use super::operators::Operators;
+use super::operators::{Operators, Part};
 use super::stack::width;
 use crate::error::Error;
 use crate::interpreter::PinnedSlots;
@@ -53,9 +53,10 @@ impl Usage {
 
     pub(super) fn of(module: &ModuleData, operators: &Operators<'_>) -> Result<Self, Error> {
         let mut usage = Self::default();
-        operators.for_each(|_, operator| {
-            usage.see(operator, module);
-            Ok(())
+        operators.outline(|part| match part {
+            Part::Read(local) => usage.note_read(local),
+            Part::Set(local) => usage.note_set(local),
+            Part::Other(operator) => usage.see(operator, module),
         })?;
         Ok(usage)
     }
@@ -70,13 +71,6 @@ impl Usage {
             Operator::Else | Operator::Catch { .. } | Operator::CatchAll => self.begin_anew(),
             Operator::End | Operator::Delegate { .. } => self.end(),
             Operator::Rethrow { .. } => self.rethrows = true,
-            Operator::LocalGet { local_index } => {
-                let local = self.count(local_index);
-                local.is_read_early |= !local.is_set;
-            }
-            Operator::LocalSet { local_index } | Operator::LocalTee { local_index } => {
-                self.note_set(local_index);
-            }
             Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
                 self.leaves_instance |= function_index < module.imported_functions;
             }
@@ -117,6 +111,11 @@ impl Usage {
         }
     }
 
+    fn note_read(&mut self, local: u32) {
+        let local = self.count(local);
+        local.is_read_early |= !local.is_set;
+    }
+
     /// A local has been set from here to the end of the block.
     fn note_set(&mut self, local: u32) {
         if !std::mem::replace(&mut self.count(local).is_set, true) {
@@ -125,6 +124,7 @@ impl Usage {
     }
 
     /// Counts a use of a local.
+    #[inline]
     fn count(&mut self, local: u32) -> &mut Use {
         let index = local as usize;
         if self.uses.len() <= index {

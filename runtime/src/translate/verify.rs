@@ -31,6 +31,7 @@ pub(super) fn verify(
         .check_enter(translator, writer)
         .and_then(|()| check_cells(translator, writer, pool))
         .and_then(|()| check_targets(translator, writer))
+        .and_then(|()| check_tables(writer, pool))
         .and_then(|()| check_constants(writer, pool))
         .and_then(|()| {
             let check = |(index, instruction)| {
@@ -81,6 +82,21 @@ fn check_targets(translator: &Translator<'_>, writer: &Writer) -> Result<(), Mis
         require(target.is_some_and(|target| cells.contains(&target)), || {
             format!("the cell at {} branches by {distance}", fixup.cell)
         })?;
+    }
+    Ok(())
+}
+
+/// Every branch by index has a table behind the code with as many targets as it says.
+fn check_tables(writer: &Writer, pool: usize) -> Result<(), Mistake> {
+    const { assert!(offset_of!(cell::BranchTable, last) + 4 == offset_of!(cell::BranchTable, table)) };
+    const { assert!(offset_of!(cell::LoadTable, last) + 4 == offset_of!(cell::LoadTable, table)) };
+    for fixup in &writer.table_fields {
+        let (last, distance) =
+            (read(&writer.bytes, fixup.field - 4), read(&writer.bytes, fixup.field));
+        let start = fixup.cell + distance as usize;
+        let end = start + (last as usize + 1) * size_of::<cell::Target>();
+        let is_one = writer.table_ranges.get(fixup.to) == Some(&(start..end)) && end <= pool;
+        require(is_one, || format!("the cell at {} has a table at {start} to {end}", fixup.cell))?;
     }
     Ok(())
 }

@@ -15,6 +15,10 @@ pub(crate) const ENDLESS: &[&str] = &[
     "(loop (br_if 0 (i32.eqz (f32.gt (f32.const 0) (f32.const 1)))))",
     "(loop (br_table 0 0 (local.get $x)))",
     "(loop $l (block (br_table 0 $l (local.get $one))))",
+    // A machine whose operations lead to each other, backward and forward.
+    "(loop $l (block $c (block $b (block $a (br_table $a $b $c (local.get $one)))
+        (local.set $one (i32.const 1)) (br $l)) (local.set $one (i32.const 2)) (br $l))
+        (local.set $one (i32.const 0)) (br $l))",
     // Values that move on the way back.
     "(i32.const 1) (loop (param i32) (i32.const 2) (i32.const 3) (br_if 0 (i32.const 4)) (br 0))",
     "(i32.const 1) (loop (param i32) (i32.const 5) (i32.const 6) (br_table 0 0 (i32.const 7)))

@@ -78,6 +78,36 @@ fn locals_are_as_they_were_when_a_call_threw() {
 }
 
 #[test]
+fn loops_around_what_catches_leave_it_where_it_is() {
+    let mut world = World::new(());
+    let short =
+        "(local.set $i (local.get $n)) (loop (local.set $s (i32.add (local.get $s) (i32.const 1)))
+        (br_if 0 (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))";
+    let instance = world
+        .instantiate(&format!(
+            r#"(module
+                (tag $e)
+                (func $throws (throw $e))
+                (func (export "run") (param $n i32) (result i32) (local $i i32) (local $s i32)
+                    {short}
+                    (block $outer (try_table (catch $e $outer)
+                        {short}
+                        (block $inner (try_table (catch $e $inner) {short} (call $throws) unreachable))
+                        {short}
+                        (call $throws) unreachable))
+                    {short}
+                    (if (i32.eq (local.get $n) (i32.const 7)) (then (call $throws)))
+                    (local.get $s)))"#
+        ))
+        .unwrap();
+    for n in 1..7 {
+        assert_eq!(i32_result(world.call(instance, "run", &[Val::I32(n)])), 5 * n);
+    }
+    let error = world.call(instance, "run", &[Val::I32(7)]).unwrap_err();
+    assert!(error.exception().is_some(), "{error}");
+}
+
+#[test]
 fn payloads_and_references_arrive_where_labels_expect_them() {
     let mut world = World::new(());
     let instance = world

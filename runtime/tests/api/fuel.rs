@@ -101,6 +101,10 @@ fn every_iteration_counts() {
     ];
     for (text, each) in loops {
         assert_eq!(body(text, 101) - body(text, 1), 100 * each, "{text}");
+        // However many turns are paid for at a time.
+        for turns in 1..10 {
+            assert_eq!(body(text, turns + 1) - body(text, turns), each, "{turns}: {text}");
+        }
     }
 }
 
@@ -284,9 +288,10 @@ fn enough_is_enough() {
                 (loop (br_if 0 (local.tee $x (i32.sub (local.get $x) (i32.const 1)))))))"#,
         )
         .unwrap();
-    world.store.set_fuel(51).unwrap();
+    // Turns are paid for some at a time, and given back.
+    world.store.set_fuel(51 + 3 * 5).unwrap();
     world.call(instance, "run", &[Val::I32(10)]).unwrap();
-    assert_eq!(world.store.get_fuel().unwrap(), 0);
+    assert_eq!(world.store.get_fuel().unwrap(), 3 * 5);
     world.store.set_fuel(50).unwrap();
     let error = world.call(instance, "run", &[Val::I32(10)]).unwrap_err();
     assert_eq!(error.trap().unwrap().code(), TrapCode::OutOfFuel);

@@ -18,6 +18,7 @@ mod host_functions;
 mod hostile;
 mod interrupt;
 mod linking;
+mod loops;
 mod memories;
 mod modules;
 mod native_stack;

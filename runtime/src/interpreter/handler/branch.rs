@@ -37,8 +37,7 @@ handler! {
     fn branch_table<M: Meter, X: IntSource>(r) {
         let cell = r.cell::<cell::BranchTable>();
         let index = (X::read(&r, (*cell).x) as u32).wrapping_add((*cell).addend);
-        let index = index.min((*cell).last);
-        r.take_target::<M>(r.after::<cell::BranchTable>().cell::<cell::Target>().add(index as usize))
+        r.take_target::<M>((*cell).table, index, (*cell).last)
     }
 }
 
@@ -52,8 +51,8 @@ handler! {
         };
         let value = L::load(place);
         let r = T::write(r, (*cell).to, value);
-        let index = (value as u32).wrapping_add((*cell).addend).min((*cell).last);
-        r.take_target::<M>(r.after::<cell::LoadTable>().cell::<cell::Target>().add(index as usize))
+        let index = (value as u32).wrapping_add((*cell).addend);
+        r.take_target::<M>((*cell).table, index, (*cell).last)
     }
 }
 

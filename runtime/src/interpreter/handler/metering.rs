@@ -1,5 +1,7 @@
 //! Taking what code costs off the fuel, where branches are taken and functions begin.
 
+use std::hint::cold_path;
+
 use super::super::cell;
 use super::super::dispatch::{Done, Registers, handler};
 use super::super::sampling::sample;
@@ -51,15 +53,26 @@ impl Registers {
         }
     }
 
-    /// Takes a branch to one of the targets behind the current cell.
+    /// Takes a branch to the target with this index of the table at a distance from the current cell, or to the
+    /// last if there are fewer. That is asked by a jump, as that is predicted: what comes next waits for the
+    /// index as it is.
     #[inline(always)]
-    pub(super) unsafe fn take_target<M: Meter>(self, target: *const cell::Target) -> Done {
-        // SAFETY: the target is one of the current cell's, and leads to a cell with that handler.
+    pub(super) unsafe fn take_target<M: Meter>(self, table: i32, index: u32, last: u32) -> Done {
+        let index = if index > last {
+            cold_path();
+            last
+        } else {
+            index
+        };
+        // SAFETY: the table is one of the current cell's function, and has a target with this index, which leads to a
+        // cell with that handler.
         unsafe {
+            let table = Self { ip: self.ip.wrapping_offset(table as isize), ..self };
+            let target = table.cell::<cell::Target>().add(index as usize);
             if M::RUNS {
-                return self.take::<M>(&raw const (*target).distance, &raw const (*target).cost);
+                return table.take::<M>(&raw const (*target).distance, &raw const (*target).cost);
             }
-            let ip = self.ip.wrapping_offset((*target).distance as isize);
+            let ip = table.ip.wrapping_offset((*target).distance as isize);
             Self { ip, ..self }.dispatch_as((*target).handler)
         }
     }
