@@ -43,7 +43,9 @@ fn the_guides_server_in_rust_answers() {
         let server = Server::start(&project, &["--server"], guest);
         for path in ["/", "/anything"] {
             let authority = server.url.strip_prefix("http://").expect("an address over http");
-            assert!(ask(authority, path).ends_with(&format!("Rust was asked for {path}\n")));
+            let answer = ask(authority, path);
+            let end = format!("Rust was asked for {path}\n");
+            assert!(answer.ends_with(&end), "{guest:?} answers {path} with: {answer}");
         }
     }
 }
