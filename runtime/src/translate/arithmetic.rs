@@ -1,6 +1,6 @@
 //! Arithmetic, comparisons and conversions.
 
-use super::instruction::{Instruction, Kind, Operand};
+use super::instruction::{Instruction, Kind, Operand, PoolIndex};
 use super::lower;
 use super::stack::{Value, is_narrow};
 use super::translator::Translator;
@@ -55,7 +55,7 @@ impl Translator<'_> {
         if !matches!(x, Value::Constant(_)) && !is_wide(y) {
             return Ok(());
         }
-        let form = Instruction::new(kind, Operand::Acc, Operand::Wide(0));
+        let form = Instruction::new(kind, Operand::Acc, Operand::Wide(PoolIndex(0)));
         if !lower::exists(&form) {
             self.settle_wide(2);
         } else if !commutative {

@@ -168,8 +168,9 @@ fn step(instruction: &Instruction, written: &mut Written) -> Result<(), Mistake>
             written.remove_from(frame.record);
             written.insert(frame.base..frame.record);
         }
-        Kind::TailCall { frame, .. } => {
-            let arguments = frame.from..frame.from + frame.count;
+        Kind::TailCall { count, .. } => {
+            let from = instruction.y.slot().unwrap_or_default();
+            let arguments = from..from + count;
             if let Some(slot) = { arguments }.find(|&slot| !written.contains(slot)) {
                 return Err(format!("slot {slot} is passed on"));
             }

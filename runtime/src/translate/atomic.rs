@@ -15,6 +15,7 @@ use crate::types::ValType::{self, I32, I64};
 
 /// Where an atomic access goes, but for the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(Rust, packed(4))]
 pub(super) struct AtomicSite {
     pub(super) address: AddressType,
     /// The offset of the pointer to the memory in the context.

@@ -103,11 +103,11 @@ impl Writer {
             }
             Kind::AddJump if way.cost.is_none() => {
                 self.branch_field(offset_of!(cell::Plain, extra), way.goal);
-                self.plain(handler, instruction, 0)?;
+                self.plain(handler, instruction, 0);
             }
             Kind::BranchIf(_) | Kind::BranchIfFloat(..) => {
                 self.branch_field(offset_of!(cell::Plain, extra), way.goal);
-                let plain = self.plain_cell(handler, instruction, 0)?;
+                let plain = self.plain_cell(handler, instruction, 0);
                 cell::Plain { to: cost, ..plain }.encode(&mut self.bytes);
             }
             _ => {
@@ -222,7 +222,7 @@ impl Writer {
     /// Writes the detours.
     pub(super) fn detours(&mut self) {
         for Detour { cost, to } in std::mem::take(&mut self.detours) {
-            self.detour_starts.push(self.bytes.len());
+            self.detour_starts.push(self.bytes.len() as u32);
             self.branch_field(offset_of!(cell::Branch, distance), Goal::Label(to));
             let handler = word(branch::find_branch(true));
             cell::Branch { handler, distance: 0, cost }.encode(&mut self.bytes);

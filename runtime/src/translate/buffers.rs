@@ -15,12 +15,14 @@ thread_local! {
 /// Empty lists with room for many items.
 pub(super) struct Buffers {
     pub(super) instructions: Vec<Instruction>,
+    /// For the instructions when they are written anew.
+    pub(super) rewritten: Vec<Instruction>,
     /// For the cells.
     pub(super) bytes: Vec<u8>,
 }
 
 impl Buffers {
-    const NONE: Self = Self { instructions: Vec::new(), bytes: Vec::new() };
+    const NONE: Self = Self { instructions: Vec::new(), rewritten: Vec::new(), bytes: Vec::new() };
 
     /// What has been left, if anything.
     pub(super) fn take() -> Self {
@@ -28,8 +30,12 @@ impl Buffers {
     }
 
     /// Leaves the room to the next translation.
-    pub(super) fn leave(instructions: Vec<Instruction>, bytes: Vec<u8>) {
-        let left = Self { instructions: emptied(instructions), bytes: emptied(bytes) };
+    pub(super) fn leave(self) {
+        let left = Self {
+            instructions: emptied(self.instructions),
+            rewritten: emptied(self.rewritten),
+            bytes: emptied(self.bytes),
+        };
         // A thread that ends leaves nothing.
         _ = LEFT.try_with(|place| place.set(left));
     }

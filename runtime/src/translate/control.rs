@@ -3,6 +3,7 @@
 use wasmparser::{BlockType, Operator};
 
 use super::instruction::{Instruction, Kind, Label, Operand};
+use super::operators::Step;
 use super::stack::Value;
 use super::translator::Translator;
 use crate::error::Error;
@@ -108,7 +109,8 @@ impl<'a> Translator<'a> {
     }
 
     /// Looks, in code that cannot be reached, only for where that ends.
-    pub(super) fn unreachable_operator(&mut self, operator: &Operator<'_>) -> Result<(), Error> {
+    pub(super) fn unreachable_step(&mut self, step: &Step<'_, '_>) -> Result<(), Error> {
+        let Step::Other(operator) = step else { return Ok(()) };
         match operator {
             Operator::Block { .. }
             | Operator::Loop { .. }

@@ -113,6 +113,9 @@ impl Translator<'_> {
             return None;
         }
         let begin = self.labels[instruction.label.0 as usize]?;
+        if begin > branch && !instruction.is_unconditional() {
+            return None;
+        }
         let (end, length) = self.piece(branch, begin)?;
         let before = self.consumed_at_labels[instruction.label.0 as usize];
         if self.instructions[end - 1].consumed - before > MOST_CONSUMED {
@@ -140,7 +143,7 @@ impl Translator<'_> {
     }
 
     fn is_nothing(&self, mut range: Range<usize>) -> bool {
-        range.all(|at| self.instructions[at].kind == Kind::Nothing)
+        range.all(|at| matches!(self.instructions[at].kind, Kind::Nothing))
     }
 
     /// Where the piece of code ends that begins at `begin` and is to be copied for a branch, and how many instructions
@@ -148,7 +151,7 @@ impl Translator<'_> {
     fn piece(&self, branch: usize, begin: usize) -> Option<(usize, usize)> {
         let mut length = 0;
         for (at, instruction) in self.instructions.iter().enumerate().skip(begin) {
-            if instruction.kind == Kind::Nothing {
+            if matches!(instruction.kind, Kind::Nothing) {
                 continue;
             }
             length += 1;
@@ -245,48 +248,72 @@ fn inverted(branch: &Instruction) -> Option<Instruction> {
 struct Duplicator<'t, 'm> {
     translator: &'t mut Translator<'m>,
     instructions: Vec<Instruction>,
-    /// Where each of the old instructions has come to, and how much more has been consumed there.
-    places: Vec<(usize, u32)>,
+    /// From which of the old instructions on they come to somewhere else than those before.
+    shifts: Vec<Shift>,
     /// How much more has been consumed before the present instruction than without copies.
     more: u32,
     /// Labels in the present copy: that in the original, the copy's own.
     inner: Vec<(Label, Label)>,
 }
 
+/// Where old instructions come to from one on.
+struct Shift {
+    /// The first of them, and where it comes to.
+    first: usize,
+    to: usize,
+    /// How much more has been consumed there.
+    more: u32,
+}
+
 impl<'t, 'm> Duplicator<'t, 'm> {
     fn new(translator: &'t mut Translator<'m>) -> Self {
         let count = translator.instructions.len();
-        Self {
-            instructions: Vec::with_capacity(count + count / 4),
-            places: Vec::with_capacity(count + 1),
-            translator,
-            more: 0,
-            inner: Vec::new(),
-        }
+        let mut instructions = std::mem::take(&mut translator.rewritten);
+        instructions.reserve(count + count / 4);
+        Self { instructions, shifts: Vec::new(), translator, more: 0, inner: Vec::new() }
     }
 
     fn write(mut self, duplications: Vec<Duplication>) {
         let labels = self.translator.labels.len();
-        let mut duplications = duplications.into_iter().peekable();
-        for at in 0..self.translator.instructions.len() {
-            self.places.push((self.instructions.len(), self.more));
-            match duplications.next_if(|duplication| duplication.branch == at) {
-                Some(duplication) => self.write_duplication(&duplication),
-                None => self.push(self.translator.instructions[at], self.more),
+        self.shifts.reserve_exact(duplications.len() + 1);
+        let mut first = 0;
+        for duplication in duplications {
+            self.write_old(first..duplication.branch);
+            self.write_duplication(&duplication);
+            first = duplication.branch + 1;
+        }
+        self.write_old(first..self.translator.instructions.len());
+        self.move_labels(labels);
+        let stretches = std::mem::take(&mut self.translator.handlers.stretches);
+        let moved = stretches.into_iter().map(|(at, handler)| (self.place(at).0, handler));
+        self.translator.handlers.stretches = moved.collect();
+        let Self { translator, instructions, .. } = self;
+        translator.rewritten = std::mem::replace(&mut translator.instructions, instructions);
+    }
+
+    /// Writes old instructions, of which the one before the first, if any, became something else. The branch behind the
+    /// last comes to the place behind them.
+    fn write_old(&mut self, range: Range<usize>) {
+        let (to, more) = (self.instructions.len(), self.more);
+        self.shifts.push(Shift { first: range.start, to, more });
+        self.instructions.extend_from_slice(&self.translator.instructions[range]);
+        if more > 0 {
+            for instruction in &mut self.instructions[to..] {
+                instruction.consumed = instruction.consumed.wrapping_add(more);
             }
         }
-        self.places.push((self.instructions.len(), self.more));
-        self.move_labels(labels);
-        let Self { translator, places, instructions, .. } = self;
-        for (at, _) in &mut translator.handlers.stretches {
-            *at = places[*at].0;
-        }
-        translator.instructions = instructions;
+    }
+
+    /// Where an old instruction has come to, and how much more has been consumed there.
+    fn place(&self, at: usize) -> (usize, u32) {
+        let next = self.shifts.partition_point(|shift| shift.first <= at);
+        let Shift { first, to, more } = self.shifts[next - 1];
+        (to + (at - first), more)
     }
 
     /// Writes an instruction where so much more has been consumed.
     fn push(&mut self, instruction: Instruction, more: u32) {
-        if instruction.kind != Kind::Nothing {
+        if !matches!(instruction.kind, Kind::Nothing) {
             let consumed = instruction.consumed.wrapping_add(more);
             self.instructions.push(Instruction { consumed, ..instruction });
         }
@@ -359,12 +386,11 @@ impl<'t, 'm> Duplicator<'t, 'm> {
 
     /// Moves the first `count` labels to where their instructions are now.
     fn move_labels(&mut self, count: usize) {
-        let Translator { labels, consumed_at_labels, .. } = &mut *self.translator;
-        for (label, consumed) in labels.iter_mut().zip(consumed_at_labels).take(count) {
-            if let Some(at) = label {
-                let (place, more) = self.places[*at];
-                *at = place;
-                *consumed += more;
+        for label in 0..count {
+            if let Some(at) = self.translator.labels[label] {
+                let (place, more) = self.place(at);
+                self.translator.labels[label] = Some(place);
+                self.translator.consumed_at_labels[label] += more;
             }
         }
     }

@@ -4,7 +4,7 @@ use std::mem::offset_of;
 
 use wasmparser::{MemArg, MemArgTarget};
 
-use super::instruction::{Bank, Instruction, Kind, Operand};
+use super::instruction::{Instruction, Kind, Operand};
 use super::lower::{Writer, destination, integer_field};
 use super::translator::Translator;
 use super::vector::VectorKind;
@@ -27,6 +27,7 @@ pub(super) enum Site {
 
 /// The same for far memories.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(Rust, packed(4))]
 pub(super) struct FarSite {
     reach: Reach,
     /// The offset of the pointer to the memory in the context.
@@ -44,8 +45,8 @@ pub(super) enum FarAccess {
     StoreFloat(FloatStore),
     LoadVector(VectorLoad),
     StoreVector,
-    LoadLane(IntStore, u32),
-    StoreLane(IntStore, u32),
+    LoadLane(IntStore, u8),
+    StoreLane(IntStore, u8),
 }
 
 impl FarAccess {
@@ -67,11 +68,6 @@ impl FarAccess {
     /// Whether the access has a second operand.
     fn has_value(self) -> bool {
         !matches!(self, Self::Load(_) | Self::LoadFloat(_) | Self::LoadVector(_))
-    }
-
-    /// The bank of `y`, if it is not a vector.
-    pub(super) fn bank_of_value(self) -> Bank {
-        if matches!(self, Self::StoreFloat(_)) { Bank::Float } else { Bank::Int }
     }
 }
 
@@ -97,8 +93,13 @@ impl Translator<'_> {
         let MemArgTarget::Memory(memory) = access.target else {
             return Err(Error::internal("an access to the elements of an array"));
         };
+        self.site_in(memory, access.offset)
+    }
+
+    /// Where an access to this memory goes, at this constant offset.
+    pub(super) fn site_in(&self, memory: u32, offset: u64) -> Result<Site, Error> {
         let reach = match (memory, self.module.memories[memory as usize].is_64()) {
-            (0, false) => match u32::try_from(access.offset) {
+            (0, false) => match u32::try_from(offset) {
                 Ok(offset) => return Ok(Site::Near(offset)),
                 Err(_) => return Err(Error::internal("an offset of more than 32 bits")),
             },
@@ -107,7 +108,7 @@ impl Translator<'_> {
             (_, true) => Reach::OtherWide,
         };
         let memory = self.module.layout.memory(memory);
-        Ok(Site::Far(FarSite { reach, memory, offset: access.offset }))
+        Ok(Site::Far(FarSite { reach, memory, offset }))
     }
 
     /// Emits the access to a far memory that `kind` would be to memory 0.
@@ -141,12 +142,12 @@ impl Writer {
         let FarSite { memory, offset, .. } = site;
         let (x, to) = (integer_field(instruction.x)?, destination(instruction.to));
         if let FarAccess::LoadLane(_, lane) | FarAccess::StoreLane(_, lane) = access {
-            let y = integer_field(instruction.y)?;
+            let (y, lane) = (integer_field(instruction.y)?, lane.into());
             cell::FarLane { handler, x, y, to, lane, memory, reserved: 0, offset }
                 .encode(&mut self.bytes);
         } else {
             let at = offset_of!(cell::Far, y);
-            let y = self.field(instruction.y, access.bank_of_value(), at)?;
+            let y = self.field(instruction.y, at);
             cell::Far { handler, x, y, to, memory, offset }.encode(&mut self.bytes);
         }
         Ok(())

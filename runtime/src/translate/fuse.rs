@@ -6,7 +6,7 @@
 //!
 //! Instructions are not removed, so that indices stay right: the second becomes [`Kind::Nothing`].
 
-use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand};
+use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand, SecondAccess};
 use super::lower;
 use crate::interpreter::operation::{FloatStore, IntBinary, IntLoad, IntStore};
 
@@ -107,7 +107,7 @@ fn fuse_consumer(a: &Instruction, b: &Instruction) -> Option<Instruction> {
         (Kind::Binary(IntBinary::I32Shl), Kind::LoadIndexed(load)) if is_constant(a.y) => {
             let Operand::Constant(shift) = a.y else { return None };
             let scaled = Instruction { x: other, y: a.x, ..*b };
-            Some(Instruction { kind: Kind::LoadScaled(load, shift as u32), ..scaled })
+            Some(Instruction { kind: Kind::LoadScaled(load, shift), ..scaled })
         }
         (_, Kind::Store(store)) if !is_first => fuse_store(a, b, store),
         (Kind::Binary(IntBinary::I32Add), Kind::Store(store)) if is_constant(a.y) => {
@@ -137,8 +137,7 @@ fn fuse_consumer(a: &Instruction, b: &Instruction) -> Option<Instruction> {
 fn fuse_load(a: &Instruction, b: &Instruction, load: IntLoad) -> Option<Instruction> {
     match a.kind {
         Kind::Load(IntLoad::Load32) => {
-            let kind = Kind::LoadLoad(load, b.offset);
-            Some(Instruction { kind, to: b.to, second_position: b.position, ..*a })
+            Some(Instruction { kind: Kind::LoadLoad(load, second_access(b)), to: b.to, ..*a })
         }
         _ => None,
     }
@@ -149,8 +148,8 @@ fn fuse_store(a: &Instruction, b: &Instruction, store: IntStore) -> Option<Instr
     let to = Destination::None;
     match a.kind {
         Kind::Load(load) => {
-            let kind = Kind::LoadStore(load, store, b.offset);
-            Some(Instruction { kind, y: b.x, to, second_position: b.position, ..*a })
+            let kind = Kind::LoadStore(load, store, second_access(b));
+            Some(Instruction { kind, y: b.x, to, ..*a })
         }
         Kind::LoadCombine(load, operation)
             if a.x == b.x && a.x != Operand::Acc && a.offset == b.offset =>
@@ -178,14 +177,14 @@ fn fuse_branch(
         (Kind::Binary(IntBinary::I32Add), Kind::BranchTable(table)) => {
             let Operand::Constant(addend) = a.y else { return None };
             let kind = Kind::BranchTable(table);
-            Some(Instruction { kind, x: a.x, y: Operand::None, offset: addend as u32, ..*b })
+            Some(Instruction { kind, x: a.x, y: Operand::None, offset: addend, ..*b })
         }
         (Kind::Load(load), Kind::BranchTable(table)) => {
             Some(Instruction { kind: Kind::LoadTable(load, b.offset, table), ..*a })
         }
         (Kind::LoadCombine(load, IntBinary::I32Add), Kind::BranchTable(table)) => {
             let Operand::Constant(addend) = a.y else { return None };
-            let addend = b.offset.wrapping_add(addend as u32);
+            let addend = b.offset.wrapping_add(addend);
             Some(Instruction { kind: Kind::LoadTable(load, addend, table), y: Operand::None, ..*a })
         }
         (Kind::LoadCombine(load, IntBinary::I32And), Kind::BranchIf(compare))
@@ -200,6 +199,10 @@ fn fuse_branch(
         }
         _ => None,
     }
+}
+
+fn second_access(access: &Instruction) -> SecondAccess {
+    SecondAccess { offset: access.offset, position: access.position }
 }
 
 fn is_constant(operand: Operand) -> bool {

@@ -53,13 +53,19 @@ pub(super) enum Operand {
     /// A pinned local, whose slot has the value too.
     Pin0(u32),
     Pin1(u32),
-    /// An integer of 32 bits, extended with its sign, or the bits of a float.
-    Constant(u64),
+    /// An integer of 32 bits, which are extended with their sign.
+    Constant(u32),
     /// An integer that needs more than 32 bits.
-    Wide(u64),
+    Wide(PoolIndex),
     /// The instruction has no such operand.
     None,
+    /// A float.
+    Float(PoolIndex),
 }
+
+/// Which of the function's [constants](super::constants) an operand is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PoolIndex(pub(super) u32);
 
 impl Operand {
     /// A pinned local.
@@ -71,13 +77,14 @@ impl Operand {
     }
 
     /// The class of the operand. Variants are in the order of classes, so that there is no jump here.
+    #[inline]
     pub(super) fn source(self) -> Source {
         match self {
             Self::None | Self::Slot(_) => Source::Slot,
             Self::Acc => Source::Acc,
             Self::Pin0(_) => Source::Pin0,
             Self::Pin1(_) => Source::Pin1,
-            Self::Constant(_) => Source::Constant,
+            Self::Constant(_) | Self::Float(_) => Source::Constant,
             Self::Wide(_) => Source::Wide,
         }
     }
@@ -86,16 +93,19 @@ impl Operand {
     pub(super) fn slot(self) -> Option<u32> {
         match self {
             Self::Slot(slot) | Self::Pin0(slot) | Self::Pin1(slot) => Some(slot),
-            Self::None | Self::Acc | Self::Constant(_) | Self::Wide(_) => None,
+            Self::None | Self::Acc | Self::Constant(_) | Self::Wide(_) | Self::Float(_) => None,
         }
     }
 
-    /// What the field of a cell says of it, unless it is constant.
+    /// What the field of a cell says of it, unless it is a constant in the pool.
+    #[inline]
     pub(super) fn in_field(self) -> Option<u32> {
         match self {
-            Self::Slot(slot) | Self::Pin0(slot) | Self::Pin1(slot) => Some(slot),
+            Self::Slot(field) | Self::Pin0(field) | Self::Pin1(field) | Self::Constant(field) => {
+                Some(field)
+            }
             Self::None | Self::Acc => Some(0),
-            Self::Constant(_) | Self::Wide(_) => None,
+            Self::Wide(_) | Self::Float(_) => None,
         }
     }
 
@@ -167,15 +177,13 @@ pub(super) enum TailCallee {
     Reference,
 }
 
-/// How a tail call changes its frame.
+/// A second access to a memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct TailFrame {
-    /// The first slot of the arguments.
-    pub(super) from: u32,
-    /// How many slots the arguments take.
-    pub(super) count: u32,
-    /// The slot in which the callee's return record begins.
-    pub(super) record: u32,
+pub(super) struct SecondAccess {
+    /// Its constant offset.
+    pub(super) offset: u32,
+    /// The first byte of its operator in the function.
+    pub(super) position: u32,
 }
 
 /// What an instruction does.
@@ -260,9 +268,9 @@ pub(super) enum Kind {
     /// A load, and a branch on comparing `value & y` with `z`, both constant.
     LoadMaskedBranch(IntLoad, IntCompare),
     /// A load from the address, plus the offset, that the first load gave.
-    LoadLoad(IntLoad, u32),
+    LoadLoad(IntLoad, SecondAccess),
     /// A load from `x`, and a store to `y` plus the offset.
-    LoadStore(IntLoad, IntStore, u32),
+    LoadStore(IntLoad, IntStore, SecondAccess),
     /// A load from `x`, an operation on the value and `y`, and a store to the same place.
     Update(IntLoad, IntStore, IntBinary),
     /// `z` is the address at which `x op y` is stored.
@@ -293,9 +301,11 @@ pub(super) enum Kind {
     GlobalSetSum(Place),
     /// What is done by the instruction before.
     Nothing,
+    /// The arguments are in so many slots, the first of which is `y`. The offset is the slot in which the callee's
+    /// return record begins.
     TailCall {
         callee: TailCallee,
-        frame: TailFrame,
+        count: u32,
     },
     Throw {
         /// The offset of the tag in the context.
@@ -321,7 +331,7 @@ pub(super) struct Instruction {
     pub(super) y: Operand,
     pub(super) z: Operand,
     pub(super) to: Destination,
-    /// The constant offset of a memory access, or what is added to the index of a branch.
+    /// The constant offset of a memory access, what is added to the index of a branch, or a slot.
     pub(super) offset: u32,
     /// Where a branch goes.
     pub(super) label: Label,
@@ -329,11 +339,12 @@ pub(super) struct Instruction {
     pub(super) consumed: u32,
     /// The straight piece of code that the instruction belongs to.
     pub(super) region: u32,
-    /// The first byte of the operator in the module.
-    pub(super) position: usize,
-    /// The same of the second operator that may trap, if two are fused.
-    pub(super) second_position: usize,
+    /// The first byte of the operator in the function.
+    pub(super) position: u32,
 }
+
+// They are written, moved and read as a whole, several times each.
+const _: () = assert!(size_of::<Instruction>() == 72);
 
 impl Instruction {
     /// An instruction without result.
@@ -349,7 +360,6 @@ impl Instruction {
             consumed: 0,
             region: 0,
             position: 0,
-            second_position: 0,
         }
     }
 
@@ -500,36 +510,5 @@ impl Instruction {
                 | (Destination::Pinned(Pin::First, _), Operand::Pin0(_))
                 | (Destination::Pinned(Pin::Second, _), Operand::Pin1(_))
         )
-    }
-
-    /// The bank of `x`.
-    pub(super) fn bank_of_x(&self) -> Bank {
-        match self.kind {
-            Kind::FloatBinary(_)
-            | Kind::FloatUnary(_)
-            | Kind::FloatCompare(_)
-            | Kind::ToInt(_)
-            | Kind::FloatChain(..)
-            | Kind::FloatBinaryStore(_)
-            | Kind::BranchIfFloat(..) => Bank::Float,
-            Kind::Copy(bank)
-            | Kind::Select(bank)
-            | Kind::GlobalSet(bank, _)
-            | Kind::ReturnValue(bank) => bank,
-            Kind::Vector(kind) => kind.bank_of_x(),
-            _ => Bank::Int,
-        }
-    }
-
-    /// The bank of `y`.
-    pub(super) fn bank_of_y(&self) -> Bank {
-        match self.kind {
-            Kind::StoreFloat(_) | Kind::LoadCombineFloat(..) => Bank::Float,
-            Kind::Load(_) | Kind::LoadFloat(_) => Bank::Int,
-            Kind::Far(access, _) => access.bank_of_value(),
-            Kind::Vector(kind) => kind.bank_of_y(),
-            Kind::Object(kind) => kind.bank_of_y(),
-            _ => self.bank_of_x(),
-        }
     }
 }

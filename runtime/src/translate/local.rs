@@ -10,9 +10,16 @@ use crate::error::Error;
 const MAX_DISTANCE: usize = 12;
 
 impl Translator<'_> {
+    #[inline]
     pub(super) fn local_get(&mut self, index: u32) {
         let ty = self.frame.locals[index as usize].ty;
         self.stack.push(Value::Local(index), ty);
+    }
+
+    pub(super) fn local_tee(&mut self, index: u32) -> Result<(), Error> {
+        self.local_set(index)?;
+        self.local_get(index);
+        Ok(())
     }
 
     pub(super) fn local_set(&mut self, index: u32) -> Result<(), Error> {

@@ -10,12 +10,11 @@ use super::code::{Code, Positions};
 use super::far;
 use super::frame::{check_size, slots};
 use super::instruction::{
-    Bank, CallFrame, Destination, Instruction, Kind, Label, Operand, TailCallee, TailFrame,
+    Bank, CallFrame, Destination, Instruction, Kind, Label, Operand, PoolIndex, TailCallee,
 };
 use super::join;
 use super::metering::Costs;
 use super::object;
-use super::stack::is_narrow;
 use super::translator::Translator;
 use super::vector;
 use crate::error::Error;
@@ -91,11 +90,11 @@ fn find(instruction: &Instruction, metered: bool) -> Option<Handler> {
         Kind::CallImported { .. } => Some(call::find_call_imported()),
         Kind::CallIndirect { .. } => call::find_call_indirect(metered, x),
         Kind::CallReference { .. } => Some(call::find_call_reference()),
-        Kind::TailCall { callee, frame } => Some(match callee {
-            TailCallee::Own(_) => tail_call::find_tail_call(frame.count),
-            TailCallee::Imported(_) => tail_call::find_tail_call_imported(frame.count),
-            TailCallee::Indirect { .. } => tail_call::find_tail_call_indirect(frame.count),
-            TailCallee::Reference => tail_call::find_tail_call_reference(frame.count),
+        Kind::TailCall { callee, count } => Some(match callee {
+            TailCallee::Own(_) => tail_call::find_tail_call(count),
+            TailCallee::Imported(_) => tail_call::find_tail_call_imported(count),
+            TailCallee::Indirect { .. } => tail_call::find_tail_call_indirect(count),
+            TailCallee::Reference => tail_call::find_tail_call_reference(count),
         }),
         Kind::Throw { .. } => Some(exception::find_throw()),
         Kind::ThrowRef => Some(exception::find_throw_ref()),
@@ -184,29 +183,29 @@ pub(super) fn lower(
     };
     writer.enter(translator)?;
     for (index, instruction) in translator.instructions.iter().enumerate() {
-        writer.starts.push(writer.bytes.len());
+        writer.starts.push(writer.bytes.len() as u32);
         if matches!(instruction.kind, Kind::Nothing)
             || writer.is_needless(index, instruction, translator)
         {
             continue;
         }
         if let Some(positions) = &mut positions {
-            note(instruction, writer.bytes.len(), positions);
+            note(instruction, translator.first, writer.bytes.len(), positions);
         }
         writer.instruction(instruction, translator)?;
     }
-    writer.starts.push(writer.bytes.len());
+    writer.starts.push(writer.bytes.len() as u32);
     writer.detours();
     writer.tables();
     writer.finish(translator)
 }
 
-/// Notes where the cell comes from that begins at byte `start`.
-fn note(instruction: &Instruction, start: usize, positions: &mut Positions) {
-    positions.push(start, instruction.position);
-    if let Kind::LoadLoad(..) | Kind::LoadStore(..) = instruction.kind {
+/// Notes where the cell comes from that begins at byte `start`, in a function that begins at byte `first`.
+fn note(instruction: &Instruction, first: usize, start: usize, positions: &mut Positions) {
+    positions.push(start, first + instruction.position as usize);
+    if let Kind::LoadLoad(_, second) | Kind::LoadStore(_, _, second) = instruction.kind {
         // That is where the second access traps.
-        positions.push(start + size_of::<cell::Bare>(), instruction.second_position);
+        positions.push(start + size_of::<cell::Bare>(), first + second.position as usize);
     }
 }
 
@@ -221,8 +220,8 @@ pub(super) struct Fixup<T> {
 #[derive(Default)]
 pub(super) struct Writer {
     pub(super) bytes: Vec<u8>,
-    /// Where each instruction's cell begins.
-    pub(super) starts: Vec<usize>,
+    /// Where each instruction's cell begins, if that is within 4 GiB; more is refused in the end.
+    pub(super) starts: Vec<u32>,
     pub(super) branches: Vec<Fixup<Goal>>,
     /// The first of these that is in a target of a branch by index, as all behind it are.
     pub(super) first_target: usize,
@@ -236,11 +235,9 @@ pub(super) struct Writer {
     pub(super) table_fields: Vec<Fixup<usize>>,
     pub(super) detours: Vec<Detour>,
     /// Where each detour is.
-    pub(super) detour_starts: Vec<usize>,
+    pub(super) detour_starts: Vec<u32>,
     pub(super) costs: Costs,
-    pub(super) constants: Vec<Fixup<u32>>,
-    pool: Vec<u64>,
-    pool_indices: HashMap<u64, u32>,
+    pub(super) constants: Vec<Fixup<PoolIndex>>,
     /// The beginning and the form of the last cell, if the next may be joined with it.
     last: Option<(usize, Form)>,
 }
@@ -297,12 +294,30 @@ impl Writer {
             && self.costs.of_branch(index, instruction, label, translator).is_none()
     }
 
+    /// Writes the cell of an instruction.
     fn instruction(
         &mut self,
         instruction: &Instruction,
         translator: &Translator<'_>,
     ) -> Result<(), Error> {
         let toll = self.toll(instruction, translator);
+        let metered = toll.is_some();
+        match find(instruction, metered) {
+            Some(handler) => self.cell(handler, instruction, (toll, metered), translator),
+            None => self.other_form(instruction, toll, translator),
+        }
+    }
+
+    /// Writes the cell of an instruction that has no handler as it is: it may have one with pinned operands read from
+    /// slots, or one that does not pay.
+    #[cold]
+    #[inline(never)]
+    fn other_form(
+        &mut self,
+        instruction: &Instruction,
+        toll: Option<u32>,
+        translator: &Translator<'_>,
+    ) -> Result<(), Error> {
         let ways: &[bool] = if toll.is_some() { &[true, false] } else { &[false] };
         for &metered in ways {
             if let Some(handler) = find(instruction, metered) {
@@ -341,7 +356,6 @@ impl Writer {
             Kind::GlobalGet(_, place) | Kind::Reference(place) => {
                 let to = destination(instruction.to);
                 cell::Short { handler, x: offset_in_context(place), to }.encode(&mut self.bytes);
-                Ok(())
             }
             Kind::GlobalSet(_, place) => self.plain(handler, instruction, offset_in_context(place)),
             Kind::Binary(_)
@@ -351,7 +365,7 @@ impl Writer {
             | Kind::FloatCompare(_) => self.plain(handler, instruction, 0),
             Kind::Select(_) => {
                 let z = integer_field(instruction.z)?;
-                self.plain(handler, instruction, z)
+                self.plain(handler, instruction, z);
             }
             Kind::Load(_)
             | Kind::LoadFloat(_)
@@ -360,21 +374,19 @@ impl Writer {
             | Kind::LoadIndexed(_)
             | Kind::LoadCombine(..)
             | Kind::LoadCombineFloat(..) => self.plain(handler, instruction, instruction.offset),
-            Kind::Far(access, site) => self.far(handler, (access, site), instruction),
-            Kind::Atomic(_, site) => {
-                self.atomic(handler, site, instruction);
-                Ok(())
-            }
-            Kind::Vector(kind) => self.vector(handler, kind, instruction),
-            Kind::Object(kind) => self.object(handler, kind, instruction),
+            Kind::Far(access, site) => self.far(handler, (access, site), instruction)?,
+            Kind::Atomic(_, site) => self.atomic(handler, site, instruction),
+            Kind::Vector(kind) => self.vector(handler, kind, instruction)?,
+            Kind::Object(kind) => self.object(handler, kind, instruction)?,
             Kind::BranchTable(_) | Kind::LoadTable(..) => {
-                self.branch_table(handler, instruction, metered, translator)
+                self.branch_table(handler, instruction, metered, translator)?;
             }
             _ => match self.fused(handler, instruction) {
-                Some(done) => done,
-                None => self.other(handler, instruction, translator),
+                Some(done) => done?,
+                None => self.other(handler, instruction, translator)?,
             },
         }
+        Ok(())
     }
 
     /// The instructions that several were fused to; `None` if it is none of them.
@@ -391,9 +403,9 @@ impl Writer {
             Kind::CopyCopy(second) => {
                 integer_field(y).and_then(|y| plain(x, y, to, destination(second)))
             }
-            Kind::LoadLoad(_, second) => plain(x, second, to, offset),
+            Kind::LoadLoad(_, second) => plain(x, second.offset, to, offset),
             Kind::LoadStore(_, _, second) => {
-                integer_field(y).and_then(|y| plain(x, y, second, offset))
+                integer_field(y).and_then(|y| plain(x, y, second.offset, offset))
             }
             Kind::Update(..) => integer_field(y).and_then(|y| plain(x, y, 0, offset)),
             Kind::BinaryStore(..) => {
@@ -404,18 +416,19 @@ impl Writer {
             }
             Kind::LoadFloatIndexed(_) => integer_field(y).and_then(|y| plain(x, y, to, offset)),
             Kind::FloatChain(..) => {
-                return Some(integer_field(z).and_then(|z| self.plain(handler, instruction, z)));
+                return Some(integer_field(z).map(|z| self.plain(handler, instruction, z)));
             }
             Kind::FloatBinaryStore(_) => {
                 let address = integer_field(z).ok()?;
                 let to = Destination::Slot(address);
-                return Some(self.plain(handler, &instruction.with_destination(to), offset));
+                self.plain(handler, &instruction.with_destination(to), offset);
+                return Some(Ok(()));
             }
             Kind::GlobalAdd { place, .. } | Kind::GlobalSetSum(place) => {
                 integer_field(y).and_then(|y| plain(x, y, to, offset_in_context(place)))
             }
             Kind::LoadScaled(_, shift) => {
-                let z = Operand::Constant(shift.into());
+                let z = Operand::Constant(shift);
                 let scaled = Instruction { z, ..*instruction };
                 let cell = wide_cell(handler, &scaled);
                 return Some(cell.map(|cell| cell.encode(&mut self.bytes)));
@@ -475,8 +488,8 @@ impl Writer {
                 cell::CallReference { handler, x, base, record, context, pins }.encode(bytes);
                 reenter(context, pins).encode(bytes);
             }
-            Kind::TailCall { callee, frame } => {
-                self.tail_call(handler, instruction, callee, frame, header);
+            Kind::TailCall { callee, count } => {
+                self.tail_call(handler, instruction, callee, count, header);
             }
             Kind::Throw { tag, from, count } => {
                 cell::Throw { handler, tag, from, count, reserved: 0 }.encode(bytes);
@@ -487,8 +500,8 @@ impl Writer {
             }
             Kind::Relay => self.relay(handler, translator),
             Kind::Return => cell::Return { handler, x: 0, header }.encode(bytes),
-            Kind::ReturnValue(bank) => {
-                let x = self.field(instruction.x, bank, offset_of!(cell::Return, x))?;
+            Kind::ReturnValue(_) => {
+                let x = self.field(instruction.x, offset_of!(cell::Return, x));
                 cell::Return { handler, x, header }.encode(&mut self.bytes);
             }
             Kind::Trap(_) => cell::Trap { handler, reserved: 0 }.encode(bytes),
@@ -502,10 +515,10 @@ impl Writer {
         handler: u64,
         instruction: &Instruction,
         callee: TailCallee,
-        frame: TailFrame,
+        count: u32,
         header: u32,
     ) {
-        let TailFrame { from, count, record } = frame;
+        let (from, record) = (instruction.y.slot().unwrap_or_default(), instruction.offset);
         let relay = 0;
         match callee {
             TailCallee::Own(function) => {
@@ -558,21 +571,13 @@ impl Writer {
         cell::Return { handler: word(call::find_leave()), x: 0, header }.encode(&mut self.bytes);
     }
 
-    pub(super) fn short(&mut self, handler: u64, instruction: &Instruction) -> Result<(), Error> {
-        let at = offset_of!(cell::Short, x);
-        let x = self.field(instruction.x, instruction.bank_of_x(), at)?;
+    pub(super) fn short(&mut self, handler: u64, instruction: &Instruction) {
+        let x = self.field(instruction.x, offset_of!(cell::Short, x));
         cell::Short { handler, x, to: destination(instruction.to) }.encode(&mut self.bytes);
-        Ok(())
     }
 
-    pub(super) fn plain(
-        &mut self,
-        handler: u64,
-        instruction: &Instruction,
-        extra: u32,
-    ) -> Result<(), Error> {
-        self.plain_cell(handler, instruction, extra)?.encode(&mut self.bytes);
-        Ok(())
+    pub(super) fn plain(&mut self, handler: u64, instruction: &Instruction, extra: u32) {
+        self.plain_cell(handler, instruction, extra).encode(&mut self.bytes);
     }
 
     pub(super) fn plain_cell(
@@ -580,61 +585,48 @@ impl Writer {
         handler: u64,
         instruction: &Instruction,
         extra: u32,
-    ) -> Result<cell::Plain, Error> {
-        let Instruction { x, y, .. } = *instruction;
-        let x = match x.in_field() {
-            Some(x) => x,
-            None => self.field(x, instruction.bank_of_x(), offset_of!(cell::Plain, x))?,
-        };
-        let y = match y.in_field() {
-            Some(y) => y,
-            None => self.field(y, instruction.bank_of_y(), offset_of!(cell::Plain, y))?,
-        };
+    ) -> cell::Plain {
+        let x = self.field(instruction.x, offset_of!(cell::Plain, x));
+        let y = self.field(instruction.y, offset_of!(cell::Plain, y));
         let to = destination(instruction.to);
-        Ok(cell::Plain { handler, x, y, to, extra })
+        cell::Plain { handler, x, y, to, extra }
     }
 
     /// The field for an operand, which lies at `at` in the cell that is written next.
-    pub(super) fn field(&mut self, operand: Operand, bank: Bank, at: usize) -> Result<u32, Error> {
-        match (operand, bank) {
-            (Operand::Constant(bits), Bank::Float) | (Operand::Wide(bits), Bank::Int) => {
+    #[inline]
+    pub(super) fn field(&mut self, operand: Operand, at: usize) -> u32 {
+        match operand {
+            Operand::Wide(to) | Operand::Float(to) => {
                 let cell = self.bytes.len();
-                let to = self.pooled(bits);
                 self.constants.push(Fixup { field: cell + at, cell, to });
-                Ok(0)
+                0
             }
-            _ => integer_field(operand),
+            _ => operand.in_field().unwrap_or_default(),
         }
-    }
-
-    /// The index in the pool of a constant.
-    fn pooled(&mut self, bits: u64) -> u32 {
-        *self.pool_indices.entry(bits).or_insert_with(|| {
-            self.pool.push(bits);
-            self.pool.len() as u32 - 1
-        })
     }
 
     fn finish(mut self, translator: &Translator<'_>) -> Result<(Code, Vec<u8>), Error> {
         let pool = self.bytes.len();
-        for constant in &self.pool {
+        for constant in translator.constants.values() {
             self.bytes.extend_from_slice(&constant.to_ne_bytes());
         }
         if i32::try_from(self.bytes.len()).is_err() {
             return Err(Error::limit("the code of a function is larger than 2 GiB"));
         }
         for fixup in &self.constants {
-            let distance = pool + fixup.to as usize * size_of::<u64>() - fixup.cell;
+            let distance = pool + fixup.to.0 as usize * size_of::<u64>() - fixup.cell;
             patch(&mut self.bytes, fixup.field, distance as u32);
         }
         for (index, fixup) in self.branches.iter().enumerate() {
             let target = match fixup.to {
-                Goal::Label(label) => translator.labels[label.0 as usize]
-                    .and_then(|index| self.starts.get(index).copied()),
-                Goal::Detour(index) => self.detour_starts.get(index).copied(),
+                Goal::Label(label) => {
+                    translator.labels[label.0 as usize].and_then(|index| self.starts.get(index))
+                }
+                Goal::Detour(index) => self.detour_starts.get(index),
             };
-            let target = target
-                .ok_or_else(|| Error::internal("a branch to a label that was never placed"))?;
+            let target = *target
+                .ok_or_else(|| Error::internal("a branch to a label that was never placed"))?
+                as usize;
             let distance = target as i64 - fixup.cell as i64;
             patch(&mut self.bytes, fixup.field, distance as i32 as u32);
             if index >= self.first_target {
@@ -645,7 +637,7 @@ impl Writer {
         }
         #[cfg(any(test, feature = "verify-code"))]
         super::verify::verify(translator, &self, pool)?;
-        let start = |index: usize| self.starts.get(index).map(|&start| start as u32);
+        let start = |index: usize| self.starts.get(index).copied();
         let place = |label: Label| start(translator.labels[label.0 as usize]?);
         let cost = |label| self.costs.of_label(label, translator);
         let pins = translator.frame.pins;
@@ -675,8 +667,5 @@ pub(super) fn destination(to: Destination) -> u32 {
 
 /// The field for an integer operand.
 pub(super) fn integer_field(operand: Operand) -> Result<u32, Error> {
-    match operand {
-        Operand::Constant(bits) if is_narrow(bits) => Ok(bits as u32),
-        _ => operand.in_field().ok_or_else(|| Error::internal("a wide constant in a narrow field")),
-    }
+    operand.in_field().ok_or_else(|| Error::internal("a wide constant in a narrow field"))
 }

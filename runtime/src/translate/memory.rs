@@ -10,43 +10,100 @@ use crate::interpreter::handler::bulk::BulkOperation as Bulk;
 use crate::interpreter::operation::{FloatLoad, FloatStore, IntBinary, IntLoad, IntStore};
 use crate::types::ValType::{self, F32, F64, I32, I64};
 
+/// What an operator that loads or stores does, and the type of what it loads.
+#[derive(Clone, Copy)]
+enum Access {
+    Load(IntLoad, ValType),
+    LoadFloat(FloatLoad, ValType),
+    Store(IntStore),
+    StoreFloat(FloatStore),
+}
+
+/// The code of the first operator that loads or stores.
+const FIRST_ACCESS: u8 = 0x28;
+
+/// Those operators, in the order of their codes.
+static ACCESSES: [Access; 23] = [
+    Access::Load(IntLoad::Load32, I32),
+    Access::Load(IntLoad::Load64, I64),
+    Access::LoadFloat(FloatLoad::F32Load, F32),
+    Access::LoadFloat(FloatLoad::F64Load, F64),
+    Access::Load(IntLoad::Load8SAs32, I32),
+    Access::Load(IntLoad::Load8U, I32),
+    Access::Load(IntLoad::Load16SAs32, I32),
+    Access::Load(IntLoad::Load16U, I32),
+    Access::Load(IntLoad::Load8SAs64, I64),
+    Access::Load(IntLoad::Load8U, I64),
+    Access::Load(IntLoad::Load16SAs64, I64),
+    Access::Load(IntLoad::Load16U, I64),
+    Access::Load(IntLoad::Load32SAs64, I64),
+    Access::Load(IntLoad::Load32, I64),
+    Access::Store(IntStore::Store32),
+    Access::Store(IntStore::Store64),
+    Access::StoreFloat(FloatStore::F32Store),
+    Access::StoreFloat(FloatStore::F64Store),
+    Access::Store(IntStore::Store8),
+    Access::Store(IntStore::Store16),
+    Access::Store(IntStore::Store8),
+    Access::Store(IntStore::Store16),
+    Access::Store(IntStore::Store32),
+];
+
+/// The code of an operator that loads or stores, and where it does.
+pub(super) fn access_of(operator: &Operator<'_>) -> Option<(u8, MemArg)> {
+    Some(match *operator {
+        Operator::I32Load { memarg } => (0x28, memarg),
+        Operator::I64Load { memarg } => (0x29, memarg),
+        Operator::F32Load { memarg } => (0x2a, memarg),
+        Operator::F64Load { memarg } => (0x2b, memarg),
+        Operator::I32Load8S { memarg } => (0x2c, memarg),
+        Operator::I32Load8U { memarg } => (0x2d, memarg),
+        Operator::I32Load16S { memarg } => (0x2e, memarg),
+        Operator::I32Load16U { memarg } => (0x2f, memarg),
+        Operator::I64Load8S { memarg } => (0x30, memarg),
+        Operator::I64Load8U { memarg } => (0x31, memarg),
+        Operator::I64Load16S { memarg } => (0x32, memarg),
+        Operator::I64Load16U { memarg } => (0x33, memarg),
+        Operator::I64Load32S { memarg } => (0x34, memarg),
+        Operator::I64Load32U { memarg } => (0x35, memarg),
+        Operator::I32Store { memarg } => (0x36, memarg),
+        Operator::I64Store { memarg } => (0x37, memarg),
+        Operator::F32Store { memarg } => (0x38, memarg),
+        Operator::F64Store { memarg } => (0x39, memarg),
+        Operator::I32Store8 { memarg } => (0x3a, memarg),
+        Operator::I32Store16 { memarg } => (0x3b, memarg),
+        Operator::I64Store8 { memarg } => (0x3c, memarg),
+        Operator::I64Store16 { memarg } => (0x3d, memarg),
+        Operator::I64Store32 { memarg } => (0x3e, memarg),
+        _ => return None,
+    })
+}
+
 impl Translator<'_> {
-    /// Translates an access to a memory, or returns false.
+    /// Translates an operator of memories, or returns false.
     pub(super) fn memory_operator(&mut self, operator: &Operator<'_>) -> Result<bool, Error> {
-        match *operator {
-            Operator::I32Load { memarg } => self.load(IntLoad::Load32, memarg, I32),
-            Operator::I32Load8S { memarg } => self.load(IntLoad::Load8SAs32, memarg, I32),
-            Operator::I32Load8U { memarg } => self.load(IntLoad::Load8U, memarg, I32),
-            Operator::I32Load16S { memarg } => self.load(IntLoad::Load16SAs32, memarg, I32),
-            Operator::I32Load16U { memarg } => self.load(IntLoad::Load16U, memarg, I32),
-            Operator::I64Load { memarg } => self.load(IntLoad::Load64, memarg, I64),
-            Operator::I64Load8S { memarg } => self.load(IntLoad::Load8SAs64, memarg, I64),
-            Operator::I64Load8U { memarg } => self.load(IntLoad::Load8U, memarg, I64),
-            Operator::I64Load16S { memarg } => self.load(IntLoad::Load16SAs64, memarg, I64),
-            Operator::I64Load16U { memarg } => self.load(IntLoad::Load16U, memarg, I64),
-            Operator::I64Load32S { memarg } => self.load(IntLoad::Load32SAs64, memarg, I64),
-            Operator::I64Load32U { memarg } => self.load(IntLoad::Load32, memarg, I64),
-            Operator::F32Load { memarg } => self.load_float(FloatLoad::F32Load, memarg, F32),
-            Operator::F64Load { memarg } => self.load_float(FloatLoad::F64Load, memarg, F64),
-            Operator::I32Store { memarg } | Operator::I64Store32 { memarg } => {
-                self.store(Kind::Store(IntStore::Store32), memarg)
-            }
-            Operator::I32Store8 { memarg } | Operator::I64Store8 { memarg } => {
-                self.store(Kind::Store(IntStore::Store8), memarg)
-            }
-            Operator::I32Store16 { memarg } | Operator::I64Store16 { memarg } => {
-                self.store(Kind::Store(IntStore::Store16), memarg)
-            }
-            Operator::I64Store { memarg } => self.store(Kind::Store(IntStore::Store64), memarg),
-            Operator::F32Store { memarg } => {
-                self.store(Kind::StoreFloat(FloatStore::F32Store), memarg)
-            }
-            Operator::F64Store { memarg } => {
-                self.store(Kind::StoreFloat(FloatStore::F64Store), memarg)
-            }
-            _ => return self.whole_memory_operator(operator),
-        }?;
+        match access_of(operator) {
+            Some((code, memarg)) => self.access(code, self.site(memarg)?)?,
+            None => return self.whole_memory_operator(operator),
+        }
         Ok(true)
+    }
+
+    /// Translates the load or store with this code, of memory 0 and at this constant offset.
+    pub(super) fn access_first(&mut self, code: u8, offset: u64) -> Result<(), Error> {
+        let site = self.site_in(0, offset)?;
+        self.access(code, site)
+    }
+
+    /// Translates the load or store with this code.
+    fn access(&mut self, code: u8, site: Site) -> Result<(), Error> {
+        match ACCESSES.get(usize::from(code.wrapping_sub(FIRST_ACCESS))) {
+            Some(&Access::Load(load, ty)) => self.load(load, site, ty),
+            Some(&Access::LoadFloat(load, ty)) => self.load_float(load, site, ty),
+            Some(&Access::Store(store)) => self.store(Kind::Store(store), site),
+            Some(&Access::StoreFloat(store)) => self.store(Kind::StoreFloat(store), site),
+            None => Err(Error::internal(format!("the operator {code:#x} accesses no memory"))),
+        }
     }
 
     fn whole_memory_operator(&mut self, operator: &Operator<'_>) -> Result<bool, Error> {
@@ -85,8 +142,8 @@ impl Translator<'_> {
         Ok(true)
     }
 
-    fn load(&mut self, load: IntLoad, access: MemArg, ty: ValType) -> Result<(), Error> {
-        let offset = match self.site(access)? {
+    fn load(&mut self, load: IntLoad, site: Site, ty: ValType) -> Result<(), Error> {
+        let offset = match site {
             Site::Near(offset) => offset,
             Site::Far(site) => return self.far_access(Kind::Load(load), site, Some(ty)),
         };
@@ -108,8 +165,8 @@ impl Translator<'_> {
         Ok(())
     }
 
-    fn load_float(&mut self, load: FloatLoad, access: MemArg, ty: ValType) -> Result<(), Error> {
-        let offset = match self.site(access)? {
+    fn load_float(&mut self, load: FloatLoad, site: Site, ty: ValType) -> Result<(), Error> {
+        let offset = match site {
             Site::Near(offset) => offset,
             Site::Far(site) => return self.far_access(Kind::LoadFloat(load), site, Some(ty)),
         };
@@ -119,8 +176,8 @@ impl Translator<'_> {
         Ok(())
     }
 
-    pub(super) fn store(&mut self, kind: Kind, access: MemArg) -> Result<(), Error> {
-        let offset = match self.site(access)? {
+    pub(super) fn store(&mut self, kind: Kind, site: Site) -> Result<(), Error> {
+        let offset = match site {
             Site::Near(offset) => offset,
             Site::Far(site) => return self.far_access(kind, site, None),
         };

@@ -17,6 +17,7 @@ use std::cmp::Reverse;
 use wasmparser::Operator;
 
 use super::instruction::{Instruction, Kind, Label};
+use super::operators::Step;
 use super::translator::Translator;
 use crate::error::Error;
 use crate::types::FuncType;
@@ -36,7 +37,8 @@ const MAX_ADVANCE: u32 = 1024;
 impl Translator<'_> {
     /// What an operator costs: nothing if it only says where blocks begin and end, or ends something; more than one if it
     /// takes many values along.
-    pub(super) fn weight(&self, operator: &Operator<'_>) -> Result<u32, Error> {
+    pub(super) fn weight(&self, step: &Step<'_, '_>) -> Result<u32, Error> {
+        let Step::Other(operator) = step else { return Ok(1) };
         let own = match operator {
             Operator::Nop
             | Operator::Drop

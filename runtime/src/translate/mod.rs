@@ -24,6 +24,7 @@ mod buffers;
 mod call;
 mod catching;
 mod code;
+mod constants;
 mod control;
 mod duplicate;
 mod exceptions;

@@ -1,8 +1,11 @@
 //! The dispatch over operators that are not plain arithmetic or memory access.
 
+#![expect(clippy::inline_always, reason = "it is called in one place, for every operator")]
+
 use wasmparser::Operator;
 
 use super::instruction::{Bank, Destination, Instruction, Kind, Operand};
+use super::operators::Step;
 use super::stack::Value;
 use super::translator::Translator;
 use crate::error::Error;
@@ -14,17 +17,30 @@ use crate::types::{RefType, ValType};
 
 impl Translator<'_> {
     /// Translates an operator in code that can be reached.
-    pub(super) fn operator(&mut self, operator: &Operator<'_>) -> Result<(), Error> {
+    #[inline(always)]
+    pub(super) fn step(&mut self, step: &Step<'_, '_>) -> Result<(), Error> {
+        match *step {
+            Step::LocalGet(local) => {
+                self.local_get(local);
+                Ok(())
+            }
+            Step::LocalSet(local) => self.local_set(local),
+            Step::LocalTee(local) => self.local_tee(local),
+            Step::Integer(value) => {
+                self.constant(i64::from(value) as u64, ValType::I32);
+                Ok(())
+            }
+            Step::Arithmetic(operator) => self.numeric_operator(operator).map(drop),
+            Step::Access(code, offset) => self.access_first(code, offset),
+            Step::Other(operator) => self.operator(operator),
+        }
+    }
+
+    /// Translates an operator that is none of those that are known by less.
+    fn operator(&mut self, operator: &Operator<'_>) -> Result<(), Error> {
         match *operator {
             Operator::Nop => {}
             Operator::Drop => _ = self.pop()?,
-            Operator::LocalGet { local_index } => self.local_get(local_index),
-            Operator::LocalSet { local_index } => self.local_set(local_index)?,
-            Operator::LocalTee { local_index } => {
-                self.local_set(local_index)?;
-                self.local_get(local_index);
-            }
-            Operator::I32Const { value } => self.constant(i64::from(value) as u64, ValType::I32),
             Operator::I64Const { value } => self.constant(value as u64, ValType::I64),
             Operator::F32Const { value } => self.constant(value.bits().into(), ValType::F32),
             Operator::F64Const { value } => self.constant(value.bits(), ValType::F64),
@@ -49,8 +65,8 @@ impl Translator<'_> {
             }
             _ => {
                 // The frequent ones first.
-                let done = self.memory_operator(operator)?
-                    || self.control_operator(operator)?
+                let done = self.control_operator(operator)?
+                    || self.memory_operator(operator)?
                     || self.numeric_operator(operator)?
                     || self.table_operator(operator)?
                     || self.object_operator(operator)?

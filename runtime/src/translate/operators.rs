@@ -10,9 +10,7 @@
 use std::mem::ManuallyDrop;
 
 use wasmparser::Operator as O;
-use wasmparser::{
-    BinaryReader, BlockType, FunctionBody, MemArg, MemArgTarget, Operator, OperatorsReader, ValType,
-};
+use wasmparser::{BinaryReader, BlockType, FunctionBody, Operator, OperatorsReader, ValType};
 
 use super::frame::malformed;
 use crate::error::Error;
@@ -22,6 +20,20 @@ pub(super) struct Operators<'a> {
     bytes: &'a [u8],
     /// The same, for wasmparser.
     reader: BinaryReader<'a>,
+}
+
+/// An operator, as the translation sees it.
+pub(super) enum Step<'o, 'a> {
+    LocalGet(u32),
+    LocalSet(u32),
+    LocalTee(u32),
+    /// A constant of 32 bits.
+    Integer(i32),
+    /// An operator of arithmetic.
+    Arithmetic(&'static Operator<'static>),
+    /// A load or store with this code, of memory 0 and at this constant offset.
+    Access(u8, u64),
+    Other(&'o Operator<'a>),
 }
 
 /// A part of a function's outline.
@@ -43,24 +55,30 @@ impl<'a> Operators<'a> {
         Ok(Self { bytes, reader: BinaryReader::new_features(bytes, first, features) })
     }
 
-    /// Calls `visit` with each operator and its first byte in the module.
+    /// The first byte of the first operator in the module.
+    pub(super) fn first(&self) -> usize {
+        self.reader.original_position() as usize
+    }
+
+    /// Calls `visit` with each operator and its first byte, counted from that of the first operator.
     pub(super) fn for_each(
         &self,
-        mut visit: impl FnMut(usize, &Operator<'a>) -> Result<(), Error>,
+        mut visit: impl FnMut(usize, Step<'_, 'a>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let first = self.reader.original_position() as usize;
         let mut at = 0;
         while let Some(&code) = self.bytes.get(at) {
-            let mut visit = |operator: &Operator<'a>| visit(first + at, operator);
             let mut immediates = Immediates { bytes: self.bytes, at: at + 1 };
             if let Some(operator) = arithmetic(code) {
-                visit(operator)?;
-            } else if let Some(access) = immediates.access(code) {
-                visit(&access)?;
-            } else if let Some(operator) = immediates.frequent(code) {
-                visit(&operator)?;
+                visit(at, Step::Arithmetic(operator))?;
+            } else if let Some(step) = immediates.step(code) {
+                visit(at, step)?;
             } else {
-                visit(&self.other(at, &mut immediates.at)?)?;
+                immediates.at = at + 1;
+                if let Some(operator) = immediates.frequent(code) {
+                    visit(at, Step::Other(&operator))?;
+                } else {
+                    visit(at, Step::Other(&self.other(at, &mut immediates.at)?))?;
+                }
             }
             at = immediates.at;
         }
@@ -72,11 +90,15 @@ impl<'a> Operators<'a> {
         let mut at = 0;
         while let Some(&code) = self.bytes.get(at) {
             let mut immediates = Immediates { bytes: self.bytes, at: at + 1 };
-            if matches!(code, 0x20..=0x22)
-                && let Some(local) = immediates.index()
-            {
-                visit(if code == 0x20 { Part::Read(local) } else { Part::Set(local) });
-            } else if immediates.skip(code).is_none() {
+            let known = match CLASSES[usize::from(code)] {
+                Class::Plain => Some(()),
+                Class::Number => immediates.skip_number(),
+                Class::Access => immediates.skip_access(),
+                Class::Read => immediates.index().map(|local| visit(Part::Read(local))),
+                Class::Set => immediates.index().map(|local| visit(Part::Set(local))),
+                Class::Other => None,
+            };
+            if known.is_none() {
                 immediates.at = at + 1;
                 if let Some(operator) = immediates.frequent(code) {
                     visit(Part::Other(&operator));
@@ -111,22 +133,16 @@ struct Immediates<'a> {
 type Plain = ManuallyDrop<Operator<'static>>;
 
 impl Immediates<'_> {
-    /// Skips the immediates of an operator with this code, if it is one that only computes, or
-    /// accesses a memory or a global, or branches.
     #[inline(always)]
-    fn skip(&mut self, code: u8) -> Option<()> {
-        match code {
-            0x0f | 0x1a | 0x1b | FIRST_ARITHMETIC..=LAST_ARITHMETIC => {}
-            0x0c | 0x0d | 0x23 | 0x24 | 0x41 | 0x42 => self.skip_number()?,
-            0x28..=0x3e if self.byte()? < MAX_ALIGNMENTS => self.skip_number()?,
-            _ => return None,
-        }
-        Some(())
-    }
-
     fn skip_number(&mut self) -> Option<()> {
         while self.byte()? >= 0x80 {}
         Some(())
+    }
+
+    /// Skips what follows the code of a load or store, if that is of memory 0.
+    #[inline(always)]
+    fn skip_access(&mut self) -> Option<()> {
+        if self.byte()? < MAX_ALIGNMENTS { self.skip_number() } else { None }
     }
 
     /// The operator with this code, if it is a frequent one, or one that only certain blocks may
@@ -151,60 +167,24 @@ impl Immediates<'_> {
             0x19 => O::CatchAll,
             0x1a => O::Drop,
             0x1b => O::Select,
-            0x20 => O::LocalGet { local_index: self.index()? },
-            0x21 => O::LocalSet { local_index: self.index()? },
-            0x22 => O::LocalTee { local_index: self.index()? },
             0x23 => O::GlobalGet { global_index: self.index()? },
             0x24 => O::GlobalSet { global_index: self.index()? },
-            0x41 => O::I32Const { value: self.signed()? as i32 },
             0x42 => O::I64Const { value: self.signed()? },
             _ => return None,
         }))
     }
 
-    /// The access to a memory with this code, if it is to memory 0.
+    /// The operator with this code, if it is one of those that the translation knows by less than a whole operator.
     #[inline(always)]
-    fn access(&mut self, code: u8) -> Option<Plain> {
-        if !(0x28..=0x3e).contains(&code) {
-            return None;
-        }
-        let Self { bytes, at } = *self;
-        let align = *bytes.get(at)?;
-        if align >= MAX_ALIGNMENTS {
-            return None;
-        }
-        self.at = at + 1;
-        let offset = self.unsigned()?.0;
-        let memarg = |max_align| {
-            let target = MemArgTarget::Memory(0);
-            MemArg { align, max_align, offset, target, ordering: None }
-        };
-        Some(ManuallyDrop::new(match code {
-            0x28 => O::I32Load { memarg: memarg(2) },
-            0x29 => O::I64Load { memarg: memarg(3) },
-            0x2a => O::F32Load { memarg: memarg(2) },
-            0x2b => O::F64Load { memarg: memarg(3) },
-            0x2c => O::I32Load8S { memarg: memarg(0) },
-            0x2d => O::I32Load8U { memarg: memarg(0) },
-            0x2e => O::I32Load16S { memarg: memarg(1) },
-            0x2f => O::I32Load16U { memarg: memarg(1) },
-            0x30 => O::I64Load8S { memarg: memarg(0) },
-            0x31 => O::I64Load8U { memarg: memarg(0) },
-            0x32 => O::I64Load16S { memarg: memarg(1) },
-            0x33 => O::I64Load16U { memarg: memarg(1) },
-            0x34 => O::I64Load32S { memarg: memarg(2) },
-            0x35 => O::I64Load32U { memarg: memarg(2) },
-            0x36 => O::I32Store { memarg: memarg(2) },
-            0x37 => O::I64Store { memarg: memarg(3) },
-            0x38 => O::F32Store { memarg: memarg(2) },
-            0x39 => O::F64Store { memarg: memarg(3) },
-            0x3a => O::I32Store8 { memarg: memarg(0) },
-            0x3b => O::I32Store16 { memarg: memarg(1) },
-            0x3c => O::I64Store8 { memarg: memarg(0) },
-            0x3d => O::I64Store16 { memarg: memarg(1) },
-            0x3e => O::I64Store32 { memarg: memarg(2) },
+    fn step(&mut self, code: u8) -> Option<Step<'static, 'static>> {
+        Some(match code {
+            0x20 => Step::LocalGet(self.index()?),
+            0x21 => Step::LocalSet(self.index()?),
+            0x22 => Step::LocalTee(self.index()?),
+            0x28..=0x3e if self.byte()? < MAX_ALIGNMENTS => Step::Access(code, self.unsigned()?.0),
+            0x41 => Step::Integer(self.signed()? as i32),
             _ => return None,
-        }))
+        })
     }
 
     /// The type of a block, if it takes no parameters and has one result at most, of a plain type.
@@ -263,6 +243,41 @@ fn longer(bytes: &[u8], start: usize) -> Option<((u64, u32), usize)> {
     None
 }
 
+/// What matters for the outline of a function about an operator with a certain code.
+#[derive(Clone, Copy)]
+enum Class {
+    /// No more than where it ends: it has no immediates.
+    Plain,
+    /// The same, but there is a number behind it.
+    Number,
+    /// The same, but it is a load or store.
+    Access,
+    /// It reads a local.
+    Read,
+    /// It sets a local.
+    Set,
+    /// It has to be looked at.
+    Other,
+}
+
+/// The classes of all codes: what only computes, or accesses a memory or a global, or branches, need not be looked at.
+static CLASSES: [Class; 256] = {
+    let mut classes = [Class::Other; 256];
+    let mut code = 0;
+    while code < classes.len() {
+        classes[code] = match code as u8 {
+            0x0f | 0x1a | 0x1b | FIRST_ARITHMETIC..=LAST_ARITHMETIC => Class::Plain,
+            0x0c | 0x0d | 0x23 | 0x24 | 0x41 | 0x42 => Class::Number,
+            0x28..=0x3e => Class::Access,
+            0x20 => Class::Read,
+            0x21 | 0x22 => Class::Set,
+            _ => Class::Other,
+        };
+        code += 1;
+    }
+    classes
+};
+
 /// The operator with this code, if it is one of arithmetic, none of which has immediates.
 fn arithmetic(code: u8) -> Option<&'static Operator<'static>> {
     ARITHMETIC.get(usize::from(code.wrapping_sub(FIRST_ARITHMETIC)))
@@ -305,34 +320,56 @@ static ARITHMETIC: [Operator<'static>; (LAST_ARITHMETIC - FIRST_ARITHMETIC) as u
 
 #[cfg(test)]
 mod tests {
+    use wasmparser::MemArgTarget;
+
     use super::*;
+    use crate::translate::memory::access_of;
 
-    /// The operator with this code, if it is read here.
-    fn read(immediates: &mut Immediates<'_>, code: u8) -> Option<Operator<'static>> {
-        let inner = ManuallyDrop::into_inner;
-        let operator = arithmetic(code).cloned();
-        let operator = operator.or_else(|| immediates.access(code).map(inner));
-        operator.or_else(|| immediates.frequent(code).map(inner))
-    }
-
-    /// Reads the first operator of `bytes` here and with wasmparser, and compares what both say.
+    /// Reads the first operator of `bytes` here and with wasmparser, and compares what both say; false if it is not
+    /// read here.
     fn compare(bytes: &[u8]) -> bool {
-        let mut immediates = Immediates { bytes, at: 1 };
-        let operator = read(&mut immediates, bytes[0]);
-        let mut reader = OperatorsReader::new(BinaryReader::new(bytes, 0));
-        match operator {
-            // These may not stand in a block of the plainest kind.
-            None | Some(O::Else | O::Catch { .. } | O::CatchAll | O::Delegate { .. }) => false,
-            Some(operator) => {
-                assert_eq!(operator, reader.read().expect("it is read here"), "{bytes:02x?}");
-                assert_eq!(immediates.at, reader.original_position() as usize, "{bytes:02x?}");
-                let mut skipping = Immediates { bytes, at: 1 };
-                if skipping.skip(bytes[0]).is_some() {
-                    assert_eq!(skipping.at, immediates.at, "{bytes:02x?}");
-                }
-                true
-            }
+        let code = bytes[0];
+        // These may not stand in a block of the plainest kind.
+        if matches!(code, 0x05 | 0x07 | 0x18 | 0x19) {
+            return false;
         }
+        let mut reader = OperatorsReader::new(BinaryReader::new(bytes, 0));
+        let expected = reader.read();
+        let is = |operator: Operator<'_>| expected.as_ref().is_ok_and(|other| *other == operator);
+        let mut immediates = Immediates { bytes, at: 1 };
+        let agrees = match (arithmetic(code), immediates.step(code)) {
+            (Some(operator), _) => is(operator.clone()),
+            (_, Some(Step::LocalGet(local_index))) => is(O::LocalGet { local_index }),
+            (_, Some(Step::LocalSet(local_index))) => is(O::LocalSet { local_index }),
+            (_, Some(Step::LocalTee(local_index))) => is(O::LocalTee { local_index }),
+            (_, Some(Step::Integer(value))) => is(O::I32Const { value }),
+            (_, Some(Step::Access(code, offset))) => {
+                let access = expected.as_ref().ok().and_then(access_of);
+                access.is_some_and(|(other, place)| {
+                    (code, offset, MemArgTarget::Memory(0)) == (other, place.offset, place.target)
+                })
+            }
+            _ => {
+                immediates.at = 1;
+                match immediates.frequent(code) {
+                    Some(operator) => is(ManuallyDrop::into_inner(operator)),
+                    None => return false,
+                }
+            }
+        };
+        assert!(agrees, "{bytes:02x?} is {expected:?}");
+        assert_eq!(immediates.at, reader.original_position() as usize, "{bytes:02x?}");
+        let mut skipping = Immediates { bytes, at: 1 };
+        let skipped = match CLASSES[usize::from(code)] {
+            Class::Plain => Some(()),
+            Class::Number => skipping.skip_number(),
+            Class::Access => skipping.skip_access(),
+            Class::Read | Class::Set | Class::Other => None,
+        };
+        if skipped.is_some() {
+            assert_eq!(skipping.at, immediates.at, "{bytes:02x?}");
+        }
+        true
     }
 
     #[test]
@@ -377,7 +414,8 @@ mod tests {
                 bytes.push(rest as u8 & 0x7f);
                 assert!(compare(&bytes));
                 let mut immediates = Immediates { bytes: &bytes, at: 1 };
-                assert_eq!(read(&mut immediates, 0x42), Some(O::I64Const { value }));
+                let operator = immediates.frequent(0x42).map(ManuallyDrop::into_inner);
+                assert_eq!(operator, Some(O::I64Const { value }));
             }
         }
     }
@@ -385,8 +423,9 @@ mod tests {
     #[test]
     fn what_ends_too_early_is_left_to_wasmparser() {
         for bytes in [&[0x20_u8][..], &[0x20, 0x80], &[0x28, 2], &[0x41, 0xff], &[0x42]] {
-            let mut immediates = Immediates { bytes, at: 1 };
-            assert_eq!(read(&mut immediates, bytes[0]), None, "{bytes:02x?}");
+            let read_here = Immediates { bytes, at: 1 }.step(bytes[0]).is_some()
+                || Immediates { bytes, at: 1 }.frequent(bytes[0]).is_some();
+            assert!(!read_here, "{bytes:02x?}");
         }
     }
 }

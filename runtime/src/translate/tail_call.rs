@@ -1,7 +1,7 @@
 //! Tail calls.
 
 use super::frame::{header_of, slots};
-use super::instruction::{Instruction, Kind, Label, Operand, TailCallee, TailFrame};
+use super::instruction::{Instruction, Kind, Label, Operand, TailCallee};
 use super::translator::Translator;
 use crate::error::Error;
 use crate::interpreter::handler::call::RECORD_SLOTS;
@@ -54,8 +54,9 @@ impl Translator<'_> {
         let (count, record) = (slots(ty.params()), header_of(ty));
         self.stack.reserve(from.saturating_add(moved(count)));
         self.stack.reserve(record.saturating_add(RECORD_SLOTS));
-        let kind = Kind::TailCall { callee, frame: TailFrame { from, count, record } };
-        let call = Instruction::new(kind, x, Operand::None);
+        let arguments = if count > 0 { Operand::Slot(from) } else { Operand::None };
+        let call = Instruction::new(Kind::TailCall { callee, count }, x, arguments);
+        let call = call.with_offset(record);
         let call = match callee {
             TailCallee::Own(_) => call,
             TailCallee::Imported(_) | TailCallee::Indirect { .. } | TailCallee::Reference => {

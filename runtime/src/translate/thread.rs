@@ -7,28 +7,37 @@ use super::lower;
 ///
 /// No instruction is removed, so that labels stay right; what cannot be reached any more is left.
 pub(super) fn thread_returns(instructions: &mut [Instruction], labels: &[Option<usize>]) {
-    let mut targets = vec![false; instructions.len() + 1];
-    for &index in labels.iter().flatten() {
-        targets[index] = true;
-    }
+    let mut targets = Vec::new();
     for index in 0..instructions.len() {
-        let branch = instructions[index];
-        if branch.kind != Kind::Branch {
+        let &Instruction { kind: Kind::Branch, label, consumed, .. } = &instructions[index] else {
             continue;
-        }
-        let target = labels[branch.label.0 as usize].and_then(|index| instructions.get(index));
+        };
+        let target = labels[label.0 as usize].and_then(|index| instructions.get(index));
         let Some(&Instruction { kind: kind @ (Kind::Return | Kind::ReturnValue(_)), x, .. }) =
             target
         else {
             continue;
         };
-        instructions[index] = Instruction { kind, x, ..branch };
+        let branch = &mut instructions[index];
+        *branch = Instruction { kind, x, ..*branch };
+        if targets.is_empty() {
+            targets = self::targets(instructions.len(), labels);
+        }
         if let Some(copy) = index.checked_sub(1)
             && !targets[index]
         {
-            return_original(&mut instructions[copy], kind, x, branch.consumed);
+            return_original(&mut instructions[copy], kind, x, consumed);
         }
     }
+}
+
+/// Which of so many instructions labels are at.
+fn targets(count: usize, labels: &[Option<usize>]) -> Vec<bool> {
+    let mut targets = vec![false; count + 1];
+    for &index in labels.iter().flatten() {
+        targets[index] = true;
+    }
+    targets
 }
 
 /// Turns a copy of the value that is returned next into a return of the original.

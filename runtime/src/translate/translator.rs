@@ -1,16 +1,17 @@
 //! The state of a translation, and the basic moves: emitting, taking operands, pushing results.
 
-use std::ops::Range;
+#![expect(clippy::inline_always, reason = "it is called in one place, for every operator")]
 
-use wasmparser::Operator;
+use std::ops::Range;
 
 use super::buffers::Buffers;
 use super::code::{Code, Positions};
+use super::constants::Constants;
 use super::control::ControlFrame;
 use super::exceptions::Handlers;
 use super::frame::{self, FrameLayout};
 use super::instruction::{Bank, Destination, Instruction, Kind, Label, Operand};
-use super::operators::Operators;
+use super::operators::{Operators, Step};
 use super::stack::{Entry, Stack, Value, is_narrow};
 use super::{fuse, lower, thread};
 use crate::error::Error;
@@ -66,6 +67,8 @@ pub(super) struct Translator<'a> {
     pub(super) stack: Stack,
     pub(super) control: Vec<ControlFrame<'a>>,
     pub(super) instructions: Vec<Instruction>,
+    /// Empty, with room for when the instructions are written anew.
+    pub(super) rewritten: Vec<Instruction>,
     /// The instruction at which each label is, once it is placed.
     pub(super) labels: Vec<Option<usize>>,
     /// What the operators before each label consume of the fuel.
@@ -87,8 +90,12 @@ pub(super) struct Translator<'a> {
     /// The labels of what leaves loops that have been unrolled.
     pub(super) exits: Range<u32>,
     region: u32,
-    /// The first byte of the present operator in the module.
-    pub(super) position: usize,
+    /// The first byte of the function's first operator in the module.
+    pub(super) first: usize,
+    /// The first byte of the present operator in the function.
+    pub(super) position: u32,
+    /// Those that do not fit a cell.
+    pub(super) constants: Constants,
     /// Whether anybody pays for what the operators consume of the fuel.
     pub(super) is_metered: bool,
     /// What the operators up to the present one consume of the fuel.
@@ -111,7 +118,7 @@ impl<'a> Translator<'a> {
     ) -> Result<Code, Error> {
         let body = module.body(defined);
         let ty = module.function_type(module.imported_functions + defined);
-        let Buffers { mut instructions, bytes } = Buffers::take();
+        let Buffers { mut instructions, rewritten, bytes } = Buffers::take();
         let operators = Operators::new(&body)?;
         let frame = FrameLayout::new(module, ty, &body, &operators)?;
         let config = module.engine.config();
@@ -124,6 +131,7 @@ impl<'a> Translator<'a> {
             frame,
             control: Vec::with_capacity(FEW),
             instructions,
+            rewritten,
             labels: Vec::with_capacity(FEW),
             consumed_at_labels: Vec::with_capacity(FEW),
             tables: Vec::new(),
@@ -136,33 +144,37 @@ impl<'a> Translator<'a> {
             handlers: Handlers::default(),
             exits: 0..0,
             region: 0,
+            first: operators.first(),
             position: 0,
+            constants: Constants::default(),
             is_metered: config.consumes_fuel() || config.is_interruptible(),
             consumed: 0,
         };
         translator.begin_function();
-        operators.for_each(|position, operator| translator.next(position, operator))?;
+        operators.for_each(|position, step| translator.next(position, &step))?;
         thread::thread_returns(&mut translator.instructions, &translator.labels);
         fuse::fuse_neighbours(&mut translator.instructions, &translator.labels);
         translator.duplicate();
         let (code, bytes) = lower::lower(&translator, bytes, positions)?;
-        Buffers::leave(translator.instructions, bytes);
+        let Self { instructions, rewritten, .. } = translator;
+        Buffers { instructions, rewritten, bytes }.leave();
         Ok(code)
     }
 
-    /// Translates the operator at this position in the module.
-    fn next(&mut self, position: usize, operator: &Operator<'_>) -> Result<(), Error> {
-        self.position = position;
+    /// Translates the operator at this position in the function.
+    #[inline(always)]
+    fn next(&mut self, position: usize, step: &Step<'_, '_>) -> Result<(), Error> {
+        self.position = position as u32;
         if self.reachable {
             if self.is_metered {
-                self.consumed += self.weight(operator)?;
+                self.consumed += self.weight(step)?;
             }
-            self.operator(operator)?;
+            self.step(step)?;
             if self.stack.unsettled().len() > MAX_PENDING {
                 self.settle_all();
             }
         } else {
-            self.unreachable_operator(operator)?;
+            self.unreachable_step(step)?;
         }
         frame::check_size(self.stack.end())
     }
@@ -170,6 +182,7 @@ impl<'a> Translator<'a> {
     // Emitting
 
     /// Appends an instruction; returns its index.
+    #[inline]
     pub(super) fn emit(&mut self, instruction: Instruction) -> usize {
         let (region, position, consumed) = (self.region, self.position, self.consumed);
         self.instructions.push(Instruction { consumed, region, position, ..instruction });
@@ -177,16 +190,17 @@ impl<'a> Translator<'a> {
     }
 
     /// Appends an instruction whose result goes on the stack.
+    #[inline]
     pub(super) fn emit_result(&mut self, instruction: Instruction, ty: ValType) {
-        let index = self.emit(instruction);
+        let to = Destination::Slot(self.stack.next_slot());
+        let index = self.emit(instruction.with_destination(to));
         self.push_result(index, ty);
     }
 
-    /// Puts the result of an instruction on the stack.
-    pub(super) fn push_result(&mut self, index: usize, ty: ValType) {
+    /// Puts the result of an instruction on the stack, whose destination is the slot there.
+    fn push_result(&mut self, index: usize, ty: ValType) {
         let bank = Bank::of(ty);
         self.held_before = self.accumulators.get(Bank::Int);
-        self.instructions[index].to = Destination::Slot(self.stack.next_slot());
         self.accumulators.set(bank, Some(Held::Result(index)));
         self.stack.push(Value::Temporary(Some(index)), ty);
     }
@@ -197,7 +211,8 @@ impl<'a> Translator<'a> {
             return false;
         }
         let index = self.instructions.len() - 1;
-        self.instructions[index] = fused;
+        let to = Destination::Slot(self.stack.next_slot());
+        self.instructions[index] = fused.with_destination(to);
         self.push_result(index, ty);
         true
     }
@@ -272,7 +287,7 @@ impl<'a> Translator<'a> {
     pub(super) fn operand(&mut self, entry: Entry) -> Operand {
         let held = self.accumulators.get(Bank::of(entry.ty));
         match entry.value {
-            Value::Constant(bits) => constant(bits, Bank::of(entry.ty)),
+            Value::Constant(bits) => self.constant_operand(bits, Bank::of(entry.ty)),
             Value::Local(index) => {
                 let local = self.frame.locals[index as usize];
                 match local.pin {
@@ -361,18 +376,19 @@ impl<'a> Translator<'a> {
         let entry = self.stack.get(index);
         let Value::Constant(bits) = entry.value else { return };
         let bank = Bank::of(entry.ty);
-        let copy = Instruction::new(Kind::Copy(bank), constant(bits, bank), Operand::None);
+        let x = self.constant_operand(bits, bank);
+        let copy = Instruction::new(Kind::Copy(bank), x, Operand::None);
         let copy = self.emit(copy.with_destination(Destination::Slot(entry.slot)));
         self.accumulators.set(bank, Some(Held::Result(copy)));
         self.stack.set_value(index, Value::Temporary(Some(copy)));
     }
-}
 
-/// A constant as an operand.
-fn constant(bits: u64, bank: Bank) -> Operand {
-    if bank == Bank::Int && !is_narrow(bits) {
-        Operand::Wide(bits)
-    } else {
-        Operand::Constant(bits)
+    /// A constant as an operand.
+    fn constant_operand(&mut self, bits: u64, bank: Bank) -> Operand {
+        match bank {
+            Bank::Int if is_narrow(bits) => Operand::Constant(bits as u32),
+            Bank::Int => Operand::Wide(self.constants.index(bits)),
+            Bank::Float | Bank::Vector => Operand::Float(self.constants.index(bits)),
+        }
     }
 }

@@ -10,6 +10,7 @@ use std::mem::offset_of;
 use super::assigned;
 use super::instruction::{Bank, Instruction, Kind};
 use super::lower::Writer;
+use super::object::ObjectKind;
 use super::translator::Translator;
 use crate::error::Error;
 use crate::interpreter::PinnedSlots;
@@ -63,9 +64,9 @@ fn check_cells(translator: &Translator<'_>, writer: &Writer, pool: usize) -> Res
     let starts = || writer.starts.iter().chain(&writer.detour_starts);
     require(starts().is_sorted(), || "cells are not in order".to_owned())?;
     for start in starts() {
-        require(start % 8 == 0 && *start <= pool, || format!("a cell at byte {start}"))?;
+        require(start % 8 == 0 && *start as usize <= pool, || format!("a cell at byte {start}"))?;
     }
-    require(writer.starts.first() == Some(&size_of::<cell::Enter>()), || {
+    require(writer.starts.first() == Some(&(size_of::<cell::Enter>() as u32)), || {
         "the first cell is not at the beginning".to_owned()
     })?;
     let last = translator.instructions.iter().rfind(|last| last.kind != Kind::Nothing);
@@ -75,7 +76,8 @@ fn check_cells(translator: &Translator<'_>, writer: &Writer, pool: usize) -> Res
 /// Every branch leads to a cell.
 fn check_targets(translator: &Translator<'_>, writer: &Writer) -> Result<(), Mistake> {
     let code = &writer.starts[..translator.instructions.len()];
-    let cells: HashSet<usize> = code.iter().chain(&writer.detour_starts).copied().collect();
+    let cells = code.iter().chain(&writer.detour_starts);
+    let cells: HashSet<usize> = cells.map(|&start| start as usize).collect();
     for fixup in &writer.branches {
         let distance = read(&writer.bytes, fixup.field) as i32;
         let target = fixup.cell.checked_add_signed(distance as isize);
@@ -164,7 +166,9 @@ impl Frame {
                 self.require(frame.record, RECORD_SLOTS)
             }
             Kind::Throw { from, count, .. } => self.require(from, count),
-            Kind::TailCall { frame, .. } => self.require(frame.from, frame.count),
+            Kind::TailCall { count, .. } => {
+                self.require(instruction.y.slot().unwrap_or_default(), count)
+            }
             _ => Ok(()),
         }
     }
@@ -172,9 +176,16 @@ impl Frame {
 
 /// The slots that an instruction's operands are in: the first, and how many.
 pub(super) fn operands(instruction: &Instruction) -> impl Iterator<Item = (u32, u32)> {
-    let width = |bank| if bank == Bank::Vector { 2 } else { 1 };
-    let &Instruction { x, y, z, .. } = instruction;
-    let (x_width, y_width) = (width(instruction.bank_of_x()), width(instruction.bank_of_y()));
+    use ObjectKind::SetVector;
+    let &Instruction { kind, x, y, z, .. } = instruction;
+    let x_width = match kind {
+        Kind::Copy(Bank::Vector)
+        | Kind::Select(Bank::Vector)
+        | Kind::GlobalSet(Bank::Vector, _)
+        | Kind::ReturnValue(Bank::Vector) => 2,
+        _ => 1,
+    };
+    let y_width = if matches!(kind, Kind::Object(SetVector(_))) { 2 } else { x_width };
     let operands = [(x, x_width), (y, y_width), (z, 1)];
     operands.into_iter().filter_map(|(operand, width)| Some((operand.slot()?, width)))
 }

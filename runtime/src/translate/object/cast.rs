@@ -52,6 +52,8 @@ impl Translator<'_> {
         };
         let declared = ty.heap_type().declared();
         let depth = declared.and_then(|id| self.module.type_depth(id)).unwrap_or_default();
+        // Validation lets no more than 63 types be above one.
+        let depth = depth as u16;
         let id = declared.map_or(0, TypeId::as_u32);
         Tested { kind, id, depth, nullable: ty.is_nullable() }
     }

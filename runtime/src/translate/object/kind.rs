@@ -1,6 +1,5 @@
 //! What instructions on objects do.
 
-use super::super::instruction::Bank;
 use crate::interpreter::handler::cast::TestedKind;
 use crate::interpreter::handler::heap::HeapOperation;
 use crate::interpreter::operation::{FloatLoad, FloatStore, IntLoad, IntStore};
@@ -45,21 +44,12 @@ pub(in super::super) struct Tested {
     pub(super) kind: TestedKind,
     /// The identity of a declared type, and how many are above it.
     pub(super) id: u32,
-    pub(super) depth: u32,
+    pub(super) depth: u16,
     /// Whether null belongs to it.
     pub(super) nullable: bool,
 }
 
 impl ObjectKind {
-    /// The bank of `y`.
-    pub(in super::super) fn bank_of_y(self) -> Bank {
-        match self {
-            Self::SetFloat(_) => Bank::Float,
-            Self::SetVector(_) => Bank::Vector,
-            _ => Bank::Int,
-        }
-    }
-
     /// Whether the operands lie in slots one behind the other, and the result replaces the first.
     #[cfg(any(test, feature = "verify-code"))]
     pub(in super::super) fn is_on_slots(self) -> bool {

@@ -2,7 +2,7 @@
 
 use std::mem::offset_of;
 
-use super::super::instruction::{Bank, Instruction, Operand};
+use super::super::instruction::{Instruction, Operand};
 use super::super::lower::{Writer, destination, integer_field};
 use super::ObjectKind;
 use super::kind::Tested;
@@ -51,21 +51,17 @@ impl Writer {
             | ObjectKind::SetFloat(_)
             | ObjectKind::GetElement(_)
             | ObjectKind::GetElementFloat(_) => {
-                self.plain(handler, instruction, instruction.offset)?;
+                self.plain(handler, instruction, instruction.offset);
             }
-            ObjectKind::SetElement(_) => {
-                let z = self.field(instruction.z, Bank::Int, offset_of!(cell::Plain, extra))?;
-                self.plain(handler, instruction, z)?;
+            ObjectKind::SetElement(_) | ObjectKind::SetElementFloat(_) => {
+                let z = self.field(instruction.z, offset_of!(cell::Plain, extra));
+                self.plain(handler, instruction, z);
             }
-            ObjectKind::SetElementFloat(_) => {
-                let z = self.field(instruction.z, Bank::Float, offset_of!(cell::Plain, extra))?;
-                self.plain(handler, instruction, z)?;
-            }
-            ObjectKind::Length => self.short(handler, instruction)?,
+            ObjectKind::Length => self.short(handler, instruction),
             ObjectKind::Test(tested) | ObjectKind::Cast(tested) => {
                 let Tested { id, depth, nullable, .. } = tested;
                 let (x, to) = (integer_field(instruction.x)?, destination(instruction.to));
-                let nullable = nullable.into();
+                let (depth, nullable) = (depth.into(), nullable.into());
                 cell::Test { handler, x, to, id, depth, nullable, reserved: 0 }
                     .encode(&mut self.bytes);
             }
@@ -76,7 +72,7 @@ impl Writer {
                 self.on_slots(handler, instruction, 0, 0, 0);
             }
             ObjectKind::Callee(table, tested) => {
-                self.on_slots(handler, instruction, table, tested.id, tested.depth);
+                self.on_slots(handler, instruction, table, tested.id, tested.depth.into());
             }
             ObjectKind::Work(_, first, second) => {
                 self.on_slots(handler, instruction, first, second, instruction.offset);

@@ -14,7 +14,7 @@ impl Translator<'_> {
     /// Translates an operator that has to do with single lanes, or returns false.
     pub(super) fn lane_operator(&mut self, operator: &Operator<'_>) -> Result<bool, Error> {
         use VectorKind::{Extract, ExtractFloat, Replace, ReplaceFloat};
-        let at = |lane: u8, size: u32| u32::from(lane) * size;
+        let at = |lane: u8, size: u8| lane * size;
         match *operator {
             Operator::V128Const { value } => {
                 let kind = Kind::Vector(VectorKind::Constant(*value.bytes()));

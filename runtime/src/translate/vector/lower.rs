@@ -1,12 +1,11 @@
 //! From instructions on vectors to cells.
 
-use super::super::instruction::{Bank, Instruction};
+use super::super::instruction::Instruction;
 use super::super::lower::{Writer, destination, integer_field};
 use super::VectorKind;
 use crate::error::Error;
 use crate::interpreter::Handler;
 use crate::interpreter::cell::{self, Cell};
-use crate::interpreter::handler::vector::lane::VectorSplat;
 use crate::interpreter::handler::vector::{arithmetic, lane, memory, transfer};
 
 /// The handler for an instruction and the classes of its operands, if there is one.
@@ -33,24 +32,6 @@ pub(in super::super) fn find(kind: VectorKind, instruction: &Instruction) -> Opt
     }
 }
 
-impl VectorKind {
-    /// The bank of `x`, if it is not a vector.
-    pub(in super::super) fn bank_of_x(self) -> Bank {
-        match self {
-            Self::Splat(VectorSplat::F32x4Splat | VectorSplat::F64x2Splat) => Bank::Float,
-            _ => Bank::Int,
-        }
-    }
-
-    /// The bank of `y`, if it is not a vector.
-    pub(in super::super) fn bank_of_y(self) -> Bank {
-        match self {
-            Self::ReplaceFloat(..) => Bank::Float,
-            _ => Bank::Int,
-        }
-    }
-}
-
 impl Writer {
     /// Writes the cell of an instruction on vectors.
     pub(in super::super) fn vector(
@@ -63,34 +44,32 @@ impl Writer {
         match kind {
             VectorKind::Constant(value) => {
                 cell::Constant { handler, to, reserved: 0, value }.encode(&mut self.bytes);
-                Ok(())
             }
             VectorKind::Unary(_) | VectorKind::Test(_) | VectorKind::Splat(_) => {
-                self.short(handler, instruction)
+                self.short(handler, instruction);
             }
             VectorKind::Binary(_) | VectorKind::Shift(_) => self.plain(handler, instruction, 0),
             VectorKind::Ternary(_) => {
-                self.plain(handler, instruction, integer_field(instruction.z)?)
+                self.plain(handler, instruction, integer_field(instruction.z)?);
             }
             VectorKind::Shuffle(lanes) => {
                 let (x, y) = (integer_field(instruction.x)?, integer_field(instruction.y)?);
                 cell::Shuffle { handler, x, y, to, reserved: 0, lanes }.encode(&mut self.bytes);
-                Ok(())
             }
             VectorKind::Extract(_, lane)
             | VectorKind::ExtractFloat(_, lane)
             | VectorKind::Replace(_, lane)
-            | VectorKind::ReplaceFloat(_, lane) => self.plain(handler, instruction, lane),
+            | VectorKind::ReplaceFloat(_, lane) => self.plain(handler, instruction, lane.into()),
             VectorKind::Load(_) | VectorKind::Store => {
-                self.plain(handler, instruction, instruction.offset)
+                self.plain(handler, instruction, instruction.offset);
             }
             VectorKind::LoadLane(_, lane) | VectorKind::StoreLane(_, lane) => {
                 let (x, y) = (integer_field(instruction.x)?, integer_field(instruction.y)?);
-                let offset = instruction.offset;
+                let (offset, lane) = (instruction.offset, lane.into());
                 cell::LaneAccess { handler, x, y, to, offset, lane, reserved: 0 }
                     .encode(&mut self.bytes);
-                Ok(())
             }
         }
+        Ok(())
     }
 }

@@ -30,16 +30,16 @@ pub(super) enum VectorKind {
     Shift(VectorShift),
     Test(VectorTest),
     Splat(VectorSplat),
-    Extract(IntLoad, u32),
-    ExtractFloat(FloatLoad, u32),
-    Replace(IntStore, u32),
-    ReplaceFloat(FloatStore, u32),
+    Extract(IntLoad, u8),
+    ExtractFloat(FloatLoad, u8),
+    Replace(IntStore, u8),
+    ReplaceFloat(FloatStore, u8),
     Load(VectorLoad),
     /// `x` is the address, `y` the value.
     Store,
     /// `x` is the address, `y` the vector whose lane is replaced.
-    LoadLane(IntStore, u32),
-    StoreLane(IntStore, u32),
+    LoadLane(IntStore, u8),
+    StoreLane(IntStore, u8),
 }
 
 impl Translator<'_> {
@@ -104,7 +104,7 @@ impl Translator<'_> {
                 self.vector_load(load, memarg)?;
             }
             Operator::V128Store { memarg } => {
-                self.store(Kind::Vector(VectorKind::Store), memarg)?;
+                self.store(Kind::Vector(VectorKind::Store), self.site(memarg)?)?;
             }
             Operator::V128Load8Lane { memarg, lane } => self.load_lane(Store8, memarg, lane)?,
             Operator::V128Load16Lane { memarg, lane } => {
@@ -143,7 +143,7 @@ impl Translator<'_> {
     }
 
     fn load_lane(&mut self, width: IntStore, access: MemArg, lane: u8) -> Result<(), Error> {
-        let kind = Kind::Vector(VectorKind::LoadLane(width, lane.into()));
+        let kind = Kind::Vector(VectorKind::LoadLane(width, lane));
         let offset = match self.site(access)? {
             Site::Near(offset) => offset,
             Site::Far(site) => return self.far_access(kind, site, Some(V128)),
@@ -155,6 +155,6 @@ impl Translator<'_> {
     }
 
     fn store_lane(&mut self, width: IntStore, access: MemArg, lane: u8) -> Result<(), Error> {
-        self.store(Kind::Vector(VectorKind::StoreLane(width, lane.into())), access)
+        self.store(Kind::Vector(VectorKind::StoreLane(width, lane)), self.site(access)?)
     }
 }
