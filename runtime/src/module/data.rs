@@ -18,7 +18,7 @@ use crate::{
     types::{
         ExternType, FuncType, GlobalType, HeapType, MemoryType, TableType, TagType, TypeId, ValType,
     },
-    vm::{ContextLayout, StructShape},
+    vm::{CodeRoom, ContextLayout, StructShape},
 };
 
 /// A decoded, valid module. Shared by its instances; never changes but for `code`.
@@ -61,6 +61,7 @@ pub(crate) struct ModuleData {
     /// The translated functions, those the module defines; each is filled at its first call.
     pub(crate) code: Box<[OnceLock<Code>]>,
     pub(super) code_map: CodeMap,
+    pub(crate) code_room: CodeRoom,
 }
 
 impl ModuleData {

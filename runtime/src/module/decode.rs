@@ -23,7 +23,7 @@ use crate::{
     engine::{DeclaredType, Engine, RegisteredTypes},
     error::Error,
     types::{CompositeType, GlobalType, MemoryType, TableType},
-    vm::{ContextCounts, ContextLayout, StructShape},
+    vm::{CodeRoom, ContextCounts, ContextLayout, StructShape},
 };
 
 /// What is known about a module's validity.
@@ -313,6 +313,7 @@ impl Sections {
             layout,
             code: iter::repeat_with(OnceLock::new).take(self.bodies.len()).collect(),
             code_map: CodeMap::default(),
+            code_room: CodeRoom::for_functions_of(self.bodies.bytes()),
             bodies: self.bodies,
         })
     }

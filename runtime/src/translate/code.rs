@@ -1,29 +1,34 @@
 //! Translated functions.
 
-use std::{ops::Range, sync::atomic::AtomicU64};
+use std::ops::Range;
 
 use super::catching::Catching;
+use crate::vm::{CodeRoom, CodeWords};
 
 /// The cells of one function, followed by its pool of constants.
 #[derive(Debug)]
 pub(crate) struct Code {
-    /// Atomic, as calls are linked when their functions have been translated.
-    words: Box<[AtomicU64]>,
+    words: CodeWords,
     header: u32,
     catching: Option<Box<Catching>>,
 }
 
 impl Code {
-    pub(super) fn new(bytes: &[u8], header: u32, catching: Option<Catching>) -> Self {
-        let word = |bytes: &[u8; 8]| AtomicU64::new(u64::from_ne_bytes(*bytes));
+    pub(super) fn new(
+        bytes: &[u8],
+        header: u32,
+        catching: Option<Catching>,
+        room: &CodeRoom,
+    ) -> Self {
         let (words, rest) = bytes.as_chunks::<8>();
         debug_assert!(rest.is_empty(), "cells are whole words");
-        Self { words: words.iter().map(word).collect(), header, catching: catching.map(Box::new) }
+        let words = room.keep(words.iter().map(|bytes| u64::from_ne_bytes(*bytes)));
+        Self { words, header, catching: catching.map(Box::new) }
     }
 
     /// The first cell.
     pub(crate) fn entry(&self) -> *const u64 {
-        self.words.as_ptr().cast()
+        self.words.as_slice().as_ptr().cast()
     }
 
     /// The slot of the function's frames in which the return record begins.
@@ -38,7 +43,7 @@ impl Code {
 
     /// The addresses of the code.
     pub(crate) fn address_range(&self) -> Range<usize> {
-        let range = self.words.as_ptr_range();
+        let range = self.words.as_slice().as_ptr_range();
         range.start.addr()..range.end.addr()
     }
 }

@@ -27,7 +27,7 @@ use crate::interpreter::handler::{
 use crate::interpreter::operand::{Source, Target};
 use crate::interpreter::{Handler, PinnedSlots, word};
 use crate::trap::TrapCode;
-use crate::vm::Place;
+use crate::vm::{CodeRoom, Place};
 
 /// The handler for an instruction and the classes of its operands, if there is one; of a branch, the
 /// one that takes a cost off the fuel if it is to be `metered`.
@@ -172,6 +172,9 @@ pub(super) fn lower(
     mut bytes: Vec<u8>,
     mut positions: Option<&mut Positions>,
 ) -> Result<(Code, Vec<u8>), Error> {
+    // Who asks for positions does not keep the code.
+    let fleeting = CodeRoom::default();
+    let room = if positions.is_some() { &fleeting } else { &translator.module.code_room };
     let count = translator.instructions.len();
     bytes.reserve((count + 2) * size_of::<cell::Plain>());
     let mut writer = Writer {
@@ -197,7 +200,7 @@ pub(super) fn lower(
     writer.starts.push(writer.bytes.len() as u32);
     writer.detours();
     writer.tables();
-    writer.finish(translator)
+    writer.finish(translator, room)
 }
 
 /// Notes where the cell comes from that begins at byte `start`, in a function that begins at byte `first`.
@@ -605,7 +608,11 @@ impl Writer {
         }
     }
 
-    fn finish(mut self, translator: &Translator<'_>) -> Result<(Code, Vec<u8>), Error> {
+    fn finish(
+        mut self,
+        translator: &Translator<'_>,
+        room: &CodeRoom,
+    ) -> Result<(Code, Vec<u8>), Error> {
         let pool = self.bytes.len();
         for constant in translator.constants.values() {
             self.bytes.extend_from_slice(&constant.to_ne_bytes());
@@ -642,7 +649,7 @@ impl Writer {
         let cost = |label| self.costs.of_label(label, translator);
         let pins = translator.frame.pins;
         let catching = Catching::new(&translator.handlers, pins, start, place, cost)?;
-        let code = Code::new(&self.bytes, translator.frame.header, catching);
+        let code = Code::new(&self.bytes, translator.frame.header, catching, room);
         Ok((code, self.bytes))
     }
 }

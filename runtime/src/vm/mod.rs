@@ -20,6 +20,7 @@
 #![expect(unsafe_code, reason = "these are the raw structures that interpreted code works on")]
 
 mod alarm;
+mod code_room;
 mod context;
 mod exceptions;
 mod fuel;
@@ -38,6 +39,7 @@ mod tracer;
 #[cfg(unix)]
 mod zeroed;
 
+pub(crate) use self::code_room::{CodeRoom, CodeWords};
 pub(crate) use self::context::{Context, ContextBlock, ContextCounts, ContextLayout, Place};
 pub(crate) use self::exceptions::Thrown;
 pub(crate) use self::fuel::VALUES_PER_FUEL;
