@@ -69,6 +69,11 @@ impl Product {
             Self::Backend(backend) => backend.size(),
         }
     }
+
+    /// Whether it has an origin of its own, instead of running in our page.
+    pub fn is_app(&self) -> bool {
+        matches!(self, Self::Site(_) | Self::Backend(_))
+    }
 }
 
 impl From<Program> for Product {

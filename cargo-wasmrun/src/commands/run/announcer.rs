@@ -4,7 +4,7 @@ use super::event::Event;
 use super::{browser, qr_code};
 use crate::cli::RunArgs;
 use crate::output::Shell;
-use crate::server::{Locations, Product};
+use crate::server::Locations;
 use crate::servers::Registration;
 
 /// Tells the user where to look.
@@ -30,12 +30,9 @@ impl<'a> Announcer<'a> {
         Self { locations, registration, args, shell, page_is_known, app_is_known }
     }
 
-    /// Tells what the user does not know: where the page is, and the web app if there is one.
-    pub(super) fn announce(&mut self, product: Option<&Product>) {
-        let app = match product {
-            Some(Product::Site(_) | Product::Backend(_)) => self.locations.app(),
-            _ => None,
-        };
+    /// Tells what the user does not know: where the page is, and the web app if the build made one.
+    pub(super) fn announce(&mut self, is_app: bool) {
+        let app = self.locations.app().filter(|_| is_app);
         let app_is_new = app.is_some() && !self.app_is_known;
         if self.page_is_known && !app_is_new {
             return;

@@ -210,7 +210,6 @@ impl Session<'_> {
             }
             Ok(Production::Made { product, report, watch, duration }) => {
                 self.watch(progress, watch)?;
-                self.begin_to_serve(progress, Some(&product));
                 self.succeed(progress, product, report, duration);
             }
             Ok(Production::Failed { .. }) if self.watching.is_none() => {
@@ -218,7 +217,6 @@ impl Session<'_> {
             }
             Ok(Production::Failed { report, watch, duration }) => {
                 self.watch(progress, watch)?;
-                self.begin_to_serve(progress, None);
                 self.fail(progress, report, duration);
             }
             Err(error) if !progress.has_built => return Err(error),
@@ -240,11 +238,11 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Notes that a build ended by itself. From now on an error is no reason to end, so the user
-    /// may be told where to look.
-    fn begin_to_serve(&mut self, progress: &mut Progress, product: Option<&Product>) {
+    /// Notes that a build ended by itself and was published. From now on an error is no reason to end, so the user
+    /// may be told where to look, and finds there what was built.
+    fn begin_to_serve(&mut self, progress: &mut Progress, is_app: bool) {
         progress.has_built = true;
-        self.announcer.announce(product);
+        self.announcer.announce(is_app);
     }
 
     fn succeed(
@@ -254,9 +252,10 @@ impl Session<'_> {
         report: Report,
         duration: Duration,
     ) {
-        let (id, size) = (product.id(), product.size());
+        let (id, size, is_app) = (product.id(), product.size(), product.is_app());
         let is_new = progress.program.as_deref() != Some(&id);
         self.publisher.succeeded(report, product);
+        self.begin_to_serve(progress, is_app);
         let effect = if is_new { "" } else { ", nothing changed" };
         let time = duration.as_secs_f64();
         self.shell.status("Built", &format!("{size} bytes in {time:.2} s{effect}"));
@@ -280,6 +279,7 @@ impl Session<'_> {
 
     fn fail(&mut self, progress: &mut Progress, report: Report, duration: Duration) {
         self.publisher.failed(report);
+        self.begin_to_serve(progress, false);
         let rest = if progress.program.is_some() { "; the last good build stays" } else { "" };
         self.shell.status("Failed", &format!("in {:.2} s{rest}", duration.as_secs_f64()));
         self.tell(progress, false, duration);
