@@ -43,7 +43,7 @@ impl Buffers {
 
 /// The list without its items, and without its room if that is more than hardly any function needs.
 fn emptied<T>(mut list: Vec<T>) -> Vec<T> {
-    const MOST_BYTES: usize = 256 << 10;
+    const MOST_BYTES: usize = 160 << 10;
     if list.capacity() * size_of::<T>() > MOST_BYTES {
         return Vec::new();
     }
