@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, Read, Seek};
 
+use super::leb128;
 use crate::vm::prefer_huge_pages;
 
 /// A module in the binary format, read but not looked at yet.
@@ -83,9 +84,6 @@ impl ModuleBinary {
 
 /// What every module of the version that we know begins with.
 const HEADER: &[u8] = b"\0asm\x01\0\0\0";
-
-/// The most bytes that a number of 32 bits is written in.
-const MAX_NUMBER_BYTES: usize = 5;
 
 /// Passes over the next bytes of a source; false if there are not so many.
 type Skip<R> = fn(&mut BufReader<R>, u64) -> io::Result<bool>;
@@ -223,7 +221,7 @@ impl<R: Read> Reader<R> {
         if is_whole && rest > 0 {
             let bytes = &mut self.binary.bytes;
             let kept = bytes.len() - content;
-            rewrite_number(&mut bytes[length_field..content], kept);
+            leb128::replace(&mut bytes[length_field..content], kept);
             self.binary.gaps.push(Gap { at: self.binary.bytes.len(), length: rest });
         }
         Ok(is_whole)
@@ -263,15 +261,13 @@ impl<R: Read> Reader<R> {
 
     /// Keeps a number in LEB128 and returns it; none if there is no such number of 32 bits.
     fn number(&mut self) -> io::Result<Option<u64>> {
-        let mut number = 0;
-        for index in 0..MAX_NUMBER_BYTES {
+        let start = self.binary.bytes.len();
+        for _ in 0..leb128::MOST_BYTES {
             if !self.keep(1)? {
-                return Ok(None);
+                break;
             }
-            let byte = self.binary.bytes.last().copied().unwrap_or_default();
-            number |= u64::from(byte & 0x7f) << (7 * index);
-            if byte & 0x80 == 0 {
-                return Ok(u32::try_from(number).ok().map(u64::from));
+            if let Some(number) = leb128::number(&self.binary.bytes[start..]) {
+                return Ok(Some(number.into()));
             }
         }
         Ok(None)
@@ -287,15 +283,6 @@ const MAX_RESERVE: usize = 16 << 20;
 /// Whether a custom section of this name is read when the module runs.
 fn is_used(name: &[u8]) -> bool {
     name == b"name"
-}
-
-/// Replaces a number in LEB128 by one that is not greater, in as many bytes.
-fn rewrite_number(field: &mut [u8], number: usize) {
-    let last = field.len() - 1;
-    for (index, byte) in field.iter_mut().enumerate() {
-        let continues = if index < last { 0x80 } else { 0 };
-        *byte = (number >> (7 * index)) as u8 & 0x7f | continues;
-    }
 }
 
 #[cfg(test)]
