@@ -4,6 +4,7 @@ mod arguments;
 mod backtrace;
 mod context;
 mod core_dump;
+mod cut_short;
 mod deadline;
 mod debug_file;
 mod error;
