@@ -10,6 +10,7 @@ mod debug_file;
 mod error;
 mod excerpt;
 mod hashing;
+mod invoke;
 mod known_modules;
 mod limits;
 mod linking;
