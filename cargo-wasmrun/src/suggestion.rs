@@ -2,18 +2,18 @@
 
 use strsim::osa_distance;
 
-/// The name in `known` that `word` most likely meant, if any is near enough.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // A third of the letters may differ; more than that is another word.
-    let limit = word.chars().count().max(3) / 3;
+/// The known name that `name` most likely meant, if any is near enough: one letter in three may differ, be
+/// missing, be too many, or stand in its neighbour's place. Plugins have the same rule of their SDK.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = name.chars().count().max(3) / 3;
     known
         .into_iter()
-        .map(|name| (osa_distance(word, name), name))
+        .map(|known| (osa_distance(name, known), known))
         // Of a short word at least one letter has to be right.
-        .filter(|(distance, name)| *distance <= limit && *distance < name.chars().count())
+        .filter(|(distance, known)| *distance <= limit && *distance < known.chars().count())
         // Of those equally near, the one known first: the most usual, where there is an order.
         .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
+        .map(|(_, known)| known)
 }
 
 #[cfg(test)]

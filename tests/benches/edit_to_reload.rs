@@ -3,20 +3,16 @@
 //!
 //! `cargo build --release --workspace && cargo bench -p integration --bench edit_to_reload`
 
-#[path = "../suite/browser/page.rs"]
 #[expect(dead_code, reason = "the browser's tests use all of it")]
-mod page;
-#[path = "../suite/browser/server.rs"]
-#[expect(dead_code, reason = "the browser's tests use all of it")]
-mod server;
+mod browser;
 
 use std::io::Write as _;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use page::Page;
+use browser::page::Page;
+use browser::server::Server;
 use serde_json::Value;
-use server::Server;
 
 const SAVES: usize = 20;
 const BAR_MILLISECONDS: f64 = 100.0;

@@ -2,24 +2,17 @@
 //!
 //! `cargo build --release --workspace && cargo bench -p integration --bench first_paint`
 
-#[path = "../suite/browser/page.rs"]
 #[expect(dead_code, reason = "the browser's tests use all of it")]
-mod page;
-#[path = "../suite/browser/project.rs"]
-#[expect(dead_code, reason = "the browser's tests use all of it")]
-mod project;
-#[path = "../suite/browser/server.rs"]
-#[expect(dead_code, reason = "the browser's tests use all of it")]
-mod server;
+mod browser;
 
 use std::io::Write as _;
 use std::path::Path;
 
+use browser::page::Page;
+use browser::project::{Module, writes};
+use browser::server::Server;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use page::Page;
-use project::{Module, writes};
-use server::Server;
 
 const ROUNDS: usize = 15;
 

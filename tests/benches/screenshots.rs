@@ -2,17 +2,13 @@
 //!
 //! `cargo build --workspace && cargo test -p integration --bench screenshots`
 
-#[path = "../suite/browser/page.rs"]
 #[expect(dead_code, reason = "the browser's tests use all of it")]
-mod page;
-#[path = "../suite/browser/server.rs"]
-#[expect(dead_code, reason = "the browser's tests use all of it")]
-mod server;
+mod browser;
 
 use std::path::PathBuf;
 
-use page::Page;
-use server::Server;
+use browser::page::Page;
+use browser::server::Server;
 
 /// Sizes of a window and of a phone.
 const WINDOW: (u32, u32) = (1100, 720);

@@ -2,21 +2,14 @@
 //!
 //! `cargo build --release --workspace && cargo bench -p integration --bench terminal_output`
 
-#[path = "../suite/browser/page.rs"]
 #[expect(dead_code, reason = "the browser's tests use all of it")]
-mod page;
-#[path = "../suite/browser/project.rs"]
-#[expect(dead_code, reason = "the browser's tests use all of it")]
-mod project;
-#[path = "../suite/browser/server.rs"]
-#[expect(dead_code, reason = "the browser's tests use all of it")]
-mod server;
+mod browser;
 
 use std::io::Write as _;
 
-use page::Page;
-use project::{Module, program};
-use server::Server;
+use browser::page::Page;
+use browser::project::{Module, program};
+use browser::server::Server;
 
 const MEGABYTES: usize = 50;
 

@@ -7,6 +7,7 @@
 
 use std::path::Path;
 
+use super::Recording;
 use super::hashing::ContentHash;
 
 /// All that an entry depends on: the content, what validates it, and with which features.
@@ -14,14 +15,6 @@ use super::hashing::ContentHash;
 pub(super) struct ModuleKey([u8; 32]);
 
 impl ModuleKey {
-    /// The key for content that is validated by `validator`.
-    pub(super) fn new(content: ContentHash, validator: &str) -> Self {
-        let mut hasher = blake3::Hasher::new_derive_key("cargo-wasmrun known module, version 1");
-        hasher.update(content.as_bytes());
-        hasher.update(validator.as_bytes());
-        Self(hasher.finalize().into())
-    }
-
     /// The name of its entry.
     fn name(&self) -> String {
         blake3::Hash::from_bytes(self.0).to_hex().to_string()
@@ -33,18 +26,18 @@ impl ModuleKey {
     }
 }
 
-/// What validates a module: this executable, whose build is told by its size and the time of its last change, and the engine's key.
-/// None if the executable cannot be looked at.
-pub(super) fn validator(executable: &Path, engine_key: &str) -> Option<String> {
+/// What tells a build of this executable from others: its size and the time of its last change. None if it cannot be looked at.
+fn build_of(executable: &Path) -> Option<String> {
     let metadata = fs_err::metadata(executable).ok()?;
     let changed = metadata.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
-    Some(format!("{engine_key}\n{} {}", metadata.len(), changed.as_nanos()))
+    Some(format!("{} {}", metadata.len(), changed.as_nanos()))
 }
 
-/// The folder with the entries.
+/// The folder with the entries, of which those count that the running executable made.
 #[derive(Debug)]
 pub(super) struct KnownModules {
     folder: folder::Folder,
+    build: String,
 }
 
 impl KnownModules {
@@ -52,15 +45,25 @@ impl KnownModules {
     const MOST: usize = 500;
 
     /// The record in our home folder, made if it is not there. None if it cannot be used, or not trusted.
-    pub(super) fn open(home: &Path) -> Option<Self> {
-        let path = home.join("cache").join("known-modules");
+    pub(super) fn open(recording: &Recording) -> Option<Self> {
+        let build = build_of(&recording.executable)?;
+        let path = recording.home.join("cache").join("known-modules");
         match folder::Folder::open(&path) {
-            Ok(folder) => Some(Self { folder }),
+            Ok(folder) => Some(Self { folder, build }),
             Err(error) => {
                 tracing::debug!(path = %path.display(), %error, "no record of valid modules");
                 None
             }
         }
+    }
+
+    /// The key for content that this executable validates, with an engine of this
+    /// [`Engine::validity_key`](wasmrun_runtime::Engine::validity_key).
+    pub(super) fn key(&self, content: ContentHash, engine_key: &str) -> ModuleKey {
+        let mut hasher = blake3::Hasher::new_derive_key("cargo-wasmrun known module, version 1");
+        hasher.update(content.as_bytes());
+        hasher.update(format!("{engine_key}\n{}", self.build).as_bytes());
+        ModuleKey(hasher.finalize().into())
     }
 
     /// Whether there is an entry for `key`.

@@ -7,10 +7,9 @@ use std::path::Path;
 
 use wasmrun_runtime::{Config, Engine, Module};
 
+use super::cut_short::{MAGIC, is_cut_short};
 use super::validate::{Binary, Recording};
 use super::{Error, Observation, Program};
-
-const MAGIC: &[u8] = b"\0asm";
 
 /// The module at `path`, or on standard input if `path` is `-`. `recording` says where it is recorded, if anywhere,
 /// which modules were found valid.
@@ -88,43 +87,6 @@ fn assemble(text: &[u8], name: &str) -> Result<Vec<u8>, Error> {
         .map_err(|source| Error::Text { name: name.to_owned(), source })
 }
 
-/// Whether these bytes begin like a module, but end within its header or within a section.
-fn is_cut_short(bytes: &[u8]) -> bool {
-    const HEADER: usize = 8;
-    const LAST_SECTION: u8 = 13;
-    if !bytes.starts_with(MAGIC) {
-        return false;
-    }
-    let Some(mut rest) = bytes.get(HEADER..) else { return true };
-    while let [section, tail @ ..] = rest {
-        if *section > LAST_SECTION {
-            return false;
-        }
-        match section_length(tail).map(|(length, content)| content.get(length..)) {
-            Some(Some(next)) => rest = next,
-            Some(None) => return true,
-            // A length that does not end, or that is too long for one.
-            None => return tail.len() < MAX_LENGTH_BYTES,
-        }
-    }
-    false
-}
-
-/// The most bytes that a section's length is written in.
-const MAX_LENGTH_BYTES: usize = 5;
-
-/// The length of a section, in LEB128, and what follows it.
-fn section_length(bytes: &[u8]) -> Option<(usize, &[u8])> {
-    let mut length = 0;
-    for (index, byte) in bytes.iter().take(MAX_LENGTH_BYTES).enumerate() {
-        length |= usize::from(byte & 0x7f) << (7 * index);
-        if byte & 0x80 == 0 {
-            return Some((length, &bytes[index + 1..]));
-        }
-    }
-    None
-}
-
 fn engine(program: &Program) -> Result<Engine, wasmrun_runtime::Error> {
     let mut config = Config::new();
     if let Some(bytes) = program.max_memory {
@@ -152,21 +114,6 @@ fn is_text(bytes: &[u8], name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_cut_is_told_from_a_mistake_except_between_sections() {
-        let wat = r#"(module (func (export "f")) (memory 1) (data (i32.const 0) "hello"))"#;
-        let wasm = wat::parse_str(wat).unwrap();
-        assert!(!is_cut_short(&wasm));
-        let complete: Vec<usize> =
-            (MAGIC.len()..wasm.len()).filter(|length| !is_cut_short(&wasm[..*length])).collect();
-        // After the header, and after the sections of types, functions, memories, exports, code.
-        assert_eq!(complete.len(), 6, "{complete:?}");
-        for mistake in [&b"\x89PNG"[..], b"\0asm\x01\0\0\0\x77\x05", b""] {
-            assert!(!is_cut_short(mistake), "{mistake:?}");
-        }
-        assert!(!is_cut_short(b"\0asm\x01\0\0\0\x01\xff\xff\xff\xff\xff\xff"));
-    }
 
     #[test]
     fn text_is_told_by_its_name_or_its_first_letter() {

@@ -139,7 +139,7 @@ impl Program {
     /// Whether the guest's first argument looks as if it was meant for us.
     pub fn misplaced_invoke(&self) -> bool {
         // `-c` is a flag of too many programs.
-        let is_ours = |argument: &OsString| argument == "--invoke" || argument == "--call";
+        let is_ours = |argument: &OsString| is_invoke_flag(argument) && argument != "-c";
         self.invoke.is_none() && self.args.get(1).is_some_and(is_ours)
     }
 }

@@ -9,14 +9,14 @@ use std::path::{Path, PathBuf};
 use wasmrun_runtime::{Engine, Error, Module, ModuleBinary};
 
 use super::hashing::{ContentHash, Pieces};
-use super::known_modules::{KnownModules, ModuleKey, validator};
+use super::known_modules::KnownModules;
 
 /// A module as it was read.
 #[derive(Debug, Default)]
 pub struct Binary {
     kept: ModuleBinary,
-    /// What tells it from others, and where it is recorded whether it is valid, if that is worth it.
-    recorded: Option<(ContentHash, Record)>,
+    /// What tells it from others, and the record that is asked for it, if that is worth it.
+    recorded: Option<(ContentHash, KnownModules)>,
 }
 
 /// Where it is recorded which modules were found valid.
@@ -40,13 +40,13 @@ impl Binary {
         if !metadata.is_file() || metadata.len() < Self::WORTH_RECORDING {
             return Self::from_source(&mut file);
         }
-        let Some(record) = recording.and_then(Record::open) else {
+        let Some(known_modules) = recording.and_then(KnownModules::open) else {
             return Ok(Self { kept: ModuleBinary::read_file(&file, |_, _| ())?, recorded: None });
         };
         let pieces = Pieces::default();
         let kept = ModuleBinary::read_file(&file, |index, piece| pieces.add(index, piece))?;
         let hash = pieces.finish(kept.as_bytes());
-        Ok(Self { kept, recorded: Some((hash, record)) })
+        Ok(Self { kept, recorded: Some((hash, known_modules)) })
     }
 
     /// Reads a module that is not to be recorded.
@@ -61,51 +61,17 @@ impl Binary {
 
     /// The module, after it has been validated now or before.
     pub(super) fn into_module(self, engine: &Engine) -> Result<Module, Error> {
-        let entry = self.recorded.and_then(|(hash, record)| record.entry(hash, engine));
-        let Some(entry) = entry else { return Module::from_binary(engine, self.kept) };
-        if entry.is_known() {
-            // SAFETY: the entry says that exactly these bytes were found valid by this executable,
-            // with an engine of the same key, and nobody but the user can have written it.
+        let Some((hash, known_modules)) = self.recorded else {
+            return Module::from_binary(engine, self.kept);
+        };
+        let key = known_modules.key(hash, &engine.validity_key());
+        if known_modules.contains(&key) {
+            // SAFETY: there is an entry, which says that exactly these bytes were found valid by this
+            // executable, with an engine of the same key, and nobody but the user can have written it.
             return unsafe { Module::from_known_binary(engine, self.kept) };
         }
         let module = Module::from_binary(engine, self.kept)?;
-        entry.record();
+        known_modules.insert(&key);
         Ok(module)
-    }
-}
-
-/// A record that can be used and trusted.
-#[derive(Debug)]
-struct Record {
-    known: KnownModules,
-    executable: PathBuf,
-}
-
-impl Record {
-    fn open(recording: &Recording) -> Option<Self> {
-        let known = KnownModules::open(&recording.home)?;
-        Some(Self { known, executable: recording.executable.clone() })
-    }
-
-    /// The entry for the module whose kept bytes have this hash: what was left out, nobody will look at.
-    fn entry(self, hash: ContentHash, engine: &Engine) -> Option<Entry> {
-        let validator = validator(&self.executable, &engine.validity_key())?;
-        Some(Entry { known: self.known, key: ModuleKey::new(hash, &validator) })
-    }
-}
-
-/// Where a module's validity is recorded.
-struct Entry {
-    known: KnownModules,
-    key: ModuleKey,
-}
-
-impl Entry {
-    fn is_known(&self) -> bool {
-        self.known.contains(&self.key)
-    }
-
-    fn record(&self) {
-        self.known.insert(&self.key);
     }
 }

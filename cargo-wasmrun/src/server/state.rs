@@ -71,7 +71,7 @@ impl Product {
     }
 
     /// Whether it has an origin of its own, instead of running in our page.
-    pub fn is_app(&self) -> bool {
+    fn is_app(&self) -> bool {
         matches!(self, Self::Site(_) | Self::Backend(_))
     }
 }
@@ -133,6 +133,11 @@ impl Publisher {
 
     pub(super) fn subscribe(&self) -> watch::Receiver<Snapshot> {
         self.snapshots.subscribe()
+    }
+
+    /// Whether what was published last is a web app.
+    pub fn has_app(&self) -> bool {
+        self.product.as_ref().is_some_and(Product::is_app)
     }
 
     /// A build begins.

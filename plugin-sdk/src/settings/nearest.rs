@@ -2,8 +2,8 @@
 
 use strsim::osa_distance;
 
-/// The known name that the fewest changes of single letters make of `name`, if these are so few that
-/// it was probably meant.
+/// The known name that `name` most likely meant, if any is near enough: one letter in three may differ, be
+/// missing, be too many, or stand in its neighbour's place. The command line of `cargo wasmrun` has the same rule.
 ///
 /// ```
 /// use wasmrun_plugin_sdk::settings::nearest;
@@ -11,11 +11,15 @@ use strsim::osa_distance;
 /// assert_eq!(nearest("toolchian", &["program", "toolchain"]), Some("toolchain"));
 /// ```
 pub fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    let distances = known.iter().map(|known| (osa_distance(name, known), *known));
-    let (distance, near) = distances.min_by_key(|(distance, _)| *distance)?;
-    let length = near.chars().count();
-    // Of a short word at least one letter has to be right.
-    (distance <= 1 + length / 4 && distance < length).then_some(near)
+    let limit = name.chars().count().max(3) / 3;
+    known
+        .iter()
+        .map(|known| (osa_distance(name, known), *known))
+        // Of a short word at least one letter has to be right.
+        .filter(|(distance, known)| *distance <= limit && *distance < known.chars().count())
+        // Of those equally near, the one known first: the most usual, where there is an order.
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known)
 }
 
 /// A hint that names all that is known, headed by what was probably meant.
@@ -61,5 +65,13 @@ mod tests {
         assert_eq!(nearest("zgi", &["zig", "clang"]), Some("zig"));
         assert_eq!(nearest("x", &["c", "go"]), None);
         assert_eq!(nearest("x", &[]), None);
+        // As in the host: cargo-wasmrun/src/suggestion.rs.
+        let known = ["language", "plugin", "target"];
+        assert_eq!(nearest("langauge", &known), Some("language"));
+        assert_eq!(nearest("plugins", &known), Some("plugin"));
+        assert_eq!(nearest("colour", &known), None);
+        assert_eq!(nearest("", &known), None);
+        assert_eq!(nearest("nope", &["inspect", "stop"]), None);
+        assert_eq!(nearest("wasip", &["wasip1", "wasi"]), Some("wasip1"));
     }
 }

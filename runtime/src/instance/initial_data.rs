@@ -7,7 +7,7 @@ use crate::{
     store::Objects,
 };
 
-/// Copies the segments that are active, in their order.
+/// Copies the segments that are active, as if in their order.
 ///
 /// # Errors
 /// A trap if one does not fit; those before it are copied.
@@ -17,22 +17,32 @@ pub(super) fn initialize(
     module: &ModuleData,
 ) -> Result<(), Error> {
     let extent = Extent::of(&module.data);
-    if let Some(&memory) = objects.instances[instance as usize].memories.first()
-        && extent.filled > 0
+    let memories = &objects.instances[instance as usize].memories;
+    if extent.filled > 0
+        && let Some(&memory) = memories.first()
     {
         let memory = &mut objects.memories[memory as usize];
         let length = memory.memory.length();
         if extent.is_dense() {
             memory.memory.prefer_huge_pages(extent.start, extent.end.min(length));
         }
-        let config = module.engine.config();
-        let is_supervised = config.consumes_fuel() || config.is_interruptible();
-        if extent.is_large() && extent.is_orderly && extent.end <= length && !is_supervised {
+        let fits = extent.end <= length;
+        if extent.is_orderly && fits && extent.is_large() && !is_supervised(module) {
             copy_by_several_threads(memory.bytes_mut(), extent.filled as usize, module);
             objects.instances[instance as usize].dropped_data.fill(true);
             return Ok(());
         }
     }
+    copy_one_by_one(objects, instance, module)
+}
+
+/// Whether a copy is to be paid for, or may be stopped.
+fn is_supervised(module: &ModuleData) -> bool {
+    let config = module.engine.config();
+    config.consumes_fuel() || config.is_interruptible()
+}
+
+fn copy_one_by_one(objects: &mut Objects, instance: u32, module: &ModuleData) -> Result<(), Error> {
     for (segment, data) in (0..).zip(&module.data) {
         let (memory, offset) = match &data.target {
             DataTarget::Passive => continue,
@@ -56,7 +66,8 @@ struct Extent {
     end: u64,
     /// How many bytes they have together.
     filled: u64,
-    /// Whether these are all segments that there are, and each begins at or behind the end of the one before it.
+    /// Whether these are all segments that there are, and each begins at or behind the end of the one before it, so that
+    /// it makes no difference in which order they are copied.
     is_orderly: bool,
 }
 

@@ -1,8 +1,8 @@
 //! The bytes of a module as they are kept: without what is of no use for running it.
 
-use std::io::{self, BufRead, BufReader, Read, Seek};
+use std::io::{self, BufReader, Read, Seek};
 
-use crate::vm::prefer_huge_pages;
+use super::reader::Reader;
 
 /// A module in the binary format, read but not looked at yet.
 ///
@@ -31,7 +31,7 @@ pub(super) struct Gap {
     /// How many of the kept bytes come before it.
     pub(super) at: usize,
     /// How many bytes were left out.
-    length: u64,
+    pub(super) length: u64,
 }
 
 impl ModuleBinary {
@@ -40,7 +40,7 @@ impl ModuleBinary {
     /// # Errors
     /// If the source fails, or there is no memory for what it contains.
     pub fn read(source: impl Read) -> io::Result<Self> {
-        Self::read_skipping(source, 0, read_over)
+        Reader::new(BufReader::with_capacity(BUFFER, source)).whole(0)
     }
 
     /// As [`ModuleBinary::read`], quicker if the source has about `size` bytes, and can pass over
@@ -49,24 +49,7 @@ impl ModuleBinary {
     /// # Errors
     /// As [`ModuleBinary::read`].
     pub fn read_seekable(source: impl Read + Seek, size: u64) -> io::Result<Self> {
-        Self::read_skipping(source, size, seek_over)
-    }
-
-    fn read_skipping<R: Read>(source: R, size: u64, skip: Skip<R>) -> io::Result<Self> {
-        /// Small enough to stay in a processor's cache on the way to where the bytes are kept.
-        const BUFFER: usize = 64 << 10;
-        let source = BufReader::with_capacity(BUFFER, source);
-        let mut reader = Reader::new(source, skip);
-        // What is reserved and not needed is never touched; without it there are only more steps.
-        let expected = usize::try_from(size).unwrap_or(usize::MAX);
-        if reader.binary.bytes.try_reserve_exact(expected.min(MAX_EXPECTED)).is_ok() {
-            let room = reader.binary.bytes.spare_capacity_mut();
-            prefer_huge_pages(room.as_mut_ptr().cast(), room.len());
-        }
-        if !reader.sections()? {
-            reader.source.read_to_end(&mut reader.binary.bytes)?;
-        }
-        Ok(reader.binary)
+        Reader::seeking(BufReader::with_capacity(BUFFER, source)).whole(size)
     }
 
     /// The bytes that are kept. They are a module too.
@@ -81,226 +64,13 @@ impl ModuleBinary {
     }
 }
 
-/// What every module of the version that we know begins with.
-const HEADER: &[u8] = b"\0asm\x01\0\0\0";
-
-/// The most bytes that a number of 32 bits is written in.
-const MAX_NUMBER_BYTES: usize = 5;
-
-/// Passes over the next bytes of a source; false if there are not so many.
-type Skip<R> = fn(&mut BufReader<R>, u64) -> io::Result<bool>;
-
-fn read_over<R: Read>(source: &mut BufReader<R>, mut length: u64) -> io::Result<bool> {
-    while length > 0 {
-        let available = source.fill_buf()?.len();
-        if available == 0 {
-            return Ok(false);
-        }
-        let passed = length.min(available as u64);
-        source.consume(passed as usize);
-        length -= passed;
-    }
-    Ok(true)
-}
-
-fn seek_over<R: Read + Seek>(source: &mut BufReader<R>, length: u64) -> io::Result<bool> {
-    let Some(before_last) = length.checked_sub(1) else { return Ok(true) };
-    let before_last = i64::try_from(before_last).map_err(io::Error::other)?;
-    // Only what can be read is there.
-    source.seek_relative(before_last)?;
-    read_over(source, 1)
-}
-
-/// A module being read.
-pub(super) struct Reader<R> {
-    source: BufReader<R>,
-    skip: Skip<R>,
-    binary: ModuleBinary,
-    /// How many bytes have been kept, left out or deferred.
-    position: u64,
-    /// What is to be read later, if that is wanted.
-    deferred: Option<Vec<Deferred>>,
-}
-
-/// A module of which large sections have not been read yet.
-#[cfg(unix)]
-#[derive(Debug)]
-pub(super) struct Outline {
-    pub(super) read: ModuleBinary,
-    /// What is missing in it, in the order of the module.
-    pub(super) deferred: Vec<Deferred>,
-}
-
-#[cfg(unix)]
-impl Outline {
-    /// How many bytes will be kept.
-    pub(super) fn length(&self) -> u64 {
-        let deferred: u64 = self.deferred.iter().map(|deferred| deferred.length).sum();
-        deferred + self.read.bytes.len() as u64
-    }
-
-    /// What is left out of the whole module.
-    pub(super) fn gaps(&self) -> Vec<Gap> {
-        let mut deferred = self.deferred.iter().peekable();
-        let mut before = 0;
-        let whole = |gap: &Gap| {
-            while let Some(deferred) = deferred.next_if(|deferred| deferred.at < gap.at) {
-                before += deferred.length;
-            }
-            Gap { at: gap.at + before as usize, ..*gap }
-        };
-        self.read.gaps.iter().map(whole).collect()
-    }
-}
-
-/// Bytes of a module that are kept, but have not been read yet.
-#[cfg_attr(not(unix), expect(dead_code, reason = "elsewhere nothing is deferred"))]
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Deferred {
-    /// How many of the bytes that have been read come before them.
-    pub(super) at: usize,
-    /// Where they are in the file.
-    pub(super) offset: u64,
-    pub(super) length: u64,
-}
-
-#[cfg(unix)]
-impl<R: Read + Seek> Reader<R> {
-    /// Reads a module, but for its large sections. None, as soon as that is seen, if it is not made of sections to
-    /// its end.
-    pub(super) fn outline(source: BufReader<R>) -> io::Result<Option<Outline>> {
-        let mut reader = Self { deferred: Some(Vec::new()), ..Self::new(source, seek_over) };
-        let is_complete = reader.sections()?;
-        let deferred = reader.deferred.unwrap_or_default();
-        Ok(is_complete.then_some(Outline { read: reader.binary, deferred }))
-    }
-}
-
-impl<R: Read> Reader<R> {
-    fn new(source: BufReader<R>, skip: Skip<R>) -> Self {
-        Self { source, skip, binary: ModuleBinary::default(), position: 0, deferred: None }
-    }
-
-    /// Reads section by section; false if the source is cut short or broken, and what comes then has not been read.
-    fn sections(&mut self) -> io::Result<bool> {
-        self.keep(HEADER.len() as u64)?;
-        if self.binary.bytes != HEADER {
-            return Ok(false);
-        }
-        while self.keep(1)? {
-            let is_custom = self.binary.bytes.last() == Some(&0);
-            let length_field = self.binary.bytes.len();
-            let Some(length) = self.number()? else { return Ok(false) };
-            let is_whole = if is_custom {
-                self.custom_section(length_field, length)?
-            } else {
-                self.content(length)?
-            };
-            if !is_whole {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// Reads the content of a custom section, of which only the name may be kept. Its length stands
-    /// at `length_field`. False if it is cut short or broken, which validation will say.
-    fn custom_section(&mut self, length_field: usize, length: u64) -> io::Result<bool> {
-        let content = self.binary.bytes.len();
-        let Some(name_length) = self.number()? else { return Ok(false) };
-        let name = self.binary.bytes.len();
-        let Some(rest) = length.checked_sub((name - content) as u64 + name_length) else {
-            return Ok(false);
-        };
-        if !self.keep(name_length)? {
-            return Ok(false);
-        }
-        if is_used(&self.binary.bytes[name..]) {
-            return self.content(rest);
-        }
-        // A section that is cut short keeps the length that it claims, so that it will be noticed.
-        let is_whole = self.pass_over(rest)?;
-        if is_whole && rest > 0 {
-            let bytes = &mut self.binary.bytes;
-            let kept = bytes.len() - content;
-            rewrite_number(&mut bytes[length_field..content], kept);
-            self.binary.gaps.push(Gap { at: self.binary.bytes.len(), length: rest });
-        }
-        Ok(is_whole)
-    }
-
-    /// Keeps the content of a section, or leaves it for later if it is large; false if it is cut short.
-    fn content(&mut self, length: u64) -> io::Result<bool> {
-        const LARGE: u64 = 64 << 10;
-        if let Some(deferred) = &mut self.deferred
-            && length >= LARGE
-        {
-            let (at, offset) = (self.binary.bytes.len(), self.position);
-            deferred.push(Deferred { at, offset, length });
-            return self.pass_over(length);
-        }
-        self.keep(length)
-    }
-
-    /// Passes over the next bytes; false if there are not so many.
-    fn pass_over(&mut self, length: u64) -> io::Result<bool> {
-        self.position += length;
-        (self.skip)(&mut self.source, length)
-    }
-
-    /// Keeps the next bytes; false if there are not so many.
-    fn keep(&mut self, length: u64) -> io::Result<bool> {
-        let bytes = &mut self.binary.bytes;
-        let before = bytes.len();
-        // A length is only a claim until the bytes are there.
-        let claimed = usize::try_from(length).unwrap_or(usize::MAX).min(MAX_RESERVE);
-        bytes.try_reserve(claimed)?;
-        self.source.by_ref().take(length).read_to_end(bytes)?;
-        let kept = (bytes.len() - before) as u64;
-        self.position += kept;
-        Ok(kept == length)
-    }
-
-    /// Keeps a number in LEB128 and returns it; none if there is no such number of 32 bits.
-    fn number(&mut self) -> io::Result<Option<u64>> {
-        let mut number = 0;
-        for index in 0..MAX_NUMBER_BYTES {
-            if !self.keep(1)? {
-                return Ok(None);
-            }
-            let byte = self.binary.bytes.last().copied().unwrap_or_default();
-            number |= u64::from(byte & 0x7f) << (7 * index);
-            if byte & 0x80 == 0 {
-                return Ok(u32::try_from(number).ok().map(u64::from));
-            }
-        }
-        Ok(None)
-    }
-}
-
-/// The most memory that is reserved for a module whose size is known.
-pub(super) const MAX_EXPECTED: usize = 256 << 20;
-
-/// The most memory that is reserved on the word of a length.
-const MAX_RESERVE: usize = 16 << 20;
-
-/// Whether a custom section of this name is read when the module runs.
-fn is_used(name: &[u8]) -> bool {
-    name == b"name"
-}
-
-/// Replaces a number in LEB128 by one that is not greater, in as many bytes.
-fn rewrite_number(field: &mut [u8], number: usize) {
-    let last = field.len() - 1;
-    for (index, byte) in field.iter_mut().enumerate() {
-        let continues = if index < last { 0x80 } else { 0 };
-        *byte = (number >> (7 * index)) as u8 & 0x7f | continues;
-    }
-}
+/// Small enough to stay in a processor's cache on the way to where the bytes are kept.
+const BUFFER: usize = 64 << 10;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::module::reader::HEADER;
 
     /// A section with this content, its length in three bytes.
     fn section(id: u8, content: &[u8]) -> Vec<u8> {

@@ -3,6 +3,7 @@
 use smallvec::{SmallVec, smallvec};
 use wasmparser::Operator;
 
+use super::leb128::short_number;
 use crate::error::Error;
 use crate::value::{Slots, vector_slots};
 
@@ -90,8 +91,9 @@ impl ConstExpr {
 
     /// Reads a validated expression.
     pub(crate) fn decode(expr: &wasmparser::ConstExpr<'_>) -> Result<Self, Error> {
-        if let Some(value) = constant_of_32_bits(expr) {
-            return Ok(Self::of_i32(value));
+        let mut bytes = expr.get_binary_reader();
+        if let Some((value, [])) = short_constant(bytes.read_bytes(bytes.bytes_remaining())?) {
+            return Ok(Self::of_i32(value as i32));
         }
         let mut operators = expr.get_operators_reader();
         let mut steps = SmallVec::new();
@@ -105,13 +107,14 @@ impl ConstExpr {
     }
 }
 
-/// What nearly all expressions are, read without the reader of all operators.
-fn constant_of_32_bits(expr: &wasmparser::ConstExpr<'_>) -> Option<i32> {
+/// What nearly all expressions are, an integer of 32 bits in few bytes, and what follows the expression: found
+/// without the reader of all operators, which takes long for tens of thousands of them.
+pub(super) fn short_constant(bytes: &[u8]) -> Option<(u32, &[u8])> {
     const I32_CONST: u8 = 0x41;
     const END: u8 = 0x0b;
-    let mut reader = expr.get_binary_reader();
-    let value = (reader.read_u8().ok()? == I32_CONST).then(|| reader.read_var_i32().ok())??;
-    (reader.read_u8().ok()? == END && reader.eof()).then_some(value)
+    let [I32_CONST, rest @ ..] = bytes else { return None };
+    let (value, [END, rest @ ..]) = short_number(rest, true)? else { return None };
+    Some((value, rest))
 }
 
 /// What an operator does, if it changes a value at all.

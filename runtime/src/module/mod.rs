@@ -14,6 +14,7 @@ mod names;
 pub(crate) mod parallel;
 mod payloads;
 mod read_file;
+mod reader;
 mod segments;
 mod type_section;
 mod unsupported;

@@ -8,6 +8,8 @@ use std::{
 use super::ModuleBinary;
 
 #[cfg(unix)]
+mod outline;
+#[cfg(unix)]
 mod shared;
 
 impl ModuleBinary {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use wasmparser::{BinaryReader, Data, DataKind, ElementKind, SectionLimited, WasmFeatures};
 
-use super::{ConstExpr, leb128::short_number};
+use super::{ConstExpr, const_expr::short_constant, leb128::short_number};
 use crate::error::Error;
 
 /// Bytes to put into a memory. There may be tens of thousands of these in a module.
@@ -55,14 +55,11 @@ impl DataSegment {
     }
 
     /// Reads the segment that begins at `start` if it is of the kind that nearly all are: active, for
-    /// memory 0, at a constant place. There may be tens of thousands of them, for which the reader of
-    /// all operators takes long.
+    /// memory 0, at a constant place.
     fn common(module: &[u8], start: usize) -> Option<Self> {
         const FOR_MEMORY_0: u8 = 0;
-        const I32_CONST: u8 = 0x41;
-        const END: u8 = 0x0b;
-        let [FOR_MEMORY_0, I32_CONST, rest @ ..] = module.get(start..)? else { return None };
-        let (place, [END, rest @ ..]) = short_number(rest, true)? else { return None };
+        let [FOR_MEMORY_0, rest @ ..] = module.get(start..)? else { return None };
+        let (place, rest) = short_constant(rest)?;
         let (length, rest) = short_number(rest, false)?;
         let start = module.len() - rest.len();
         let target = DataTarget::Constant(place.into());

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use tempfile::TempDir;
 
-use crate::server::{Server, command};
+use super::server::{Server, command};
 
 /// A folder with one module in the text format, to be changed while it is served.
 pub(crate) struct Module {

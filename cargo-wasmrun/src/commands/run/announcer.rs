@@ -30,9 +30,9 @@ impl<'a> Announcer<'a> {
         Self { locations, registration, args, shell, page_is_known, app_is_known }
     }
 
-    /// Tells what the user does not know: where the page is, and the web app if the build made one.
-    pub(super) fn announce(&mut self, is_app: bool) {
-        let app = self.locations.app().filter(|_| is_app);
+    /// Tells what the user does not know: where the page is, and the web app if one is served.
+    pub(super) fn announce(&mut self, has_app: bool) {
+        let app = self.locations.app().filter(|_| has_app);
         let app_is_new = app.is_some() && !self.app_is_known;
         if self.page_is_known && !app_is_new {
             return;

@@ -238,11 +238,11 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Notes that a build ended by itself and was published. From now on an error is no reason to end, so the user
-    /// may be told where to look, and finds there what was built.
-    fn begin_to_serve(&mut self, progress: &mut Progress, is_app: bool) {
+    /// Notes that a build ended by itself, which has been published: whoever is told where to look finds it there.
+    /// From now on an error is no reason to end.
+    fn published(&mut self, progress: &mut Progress) {
         progress.has_built = true;
-        self.announcer.announce(is_app);
+        self.announcer.announce(self.publisher.has_app());
     }
 
     fn succeed(
@@ -252,10 +252,10 @@ impl Session<'_> {
         report: Report,
         duration: Duration,
     ) {
-        let (id, size, is_app) = (product.id(), product.size(), product.is_app());
+        let (id, size) = (product.id(), product.size());
         let is_new = progress.program.as_deref() != Some(&id);
         self.publisher.succeeded(report, product);
-        self.begin_to_serve(progress, is_app);
+        self.published(progress);
         let effect = if is_new { "" } else { ", nothing changed" };
         let time = duration.as_secs_f64();
         self.shell.status("Built", &format!("{size} bytes in {time:.2} s{effect}"));
@@ -279,7 +279,7 @@ impl Session<'_> {
 
     fn fail(&mut self, progress: &mut Progress, report: Report, duration: Duration) {
         self.publisher.failed(report);
-        self.begin_to_serve(progress, false);
+        self.published(progress);
         let rest = if progress.program.is_some() { "; the last good build stays" } else { "" };
         self.shell.status("Failed", &format!("in {:.2} s{rest}", duration.as_secs_f64()));
         self.tell(progress, false, duration);

@@ -10,7 +10,7 @@ const DEFINITIONS: [(&str, &str); 12] = [
     ("Plugin", include_str!("../../plugins/error/kind.rs")),
     ("Install", include_str!("../../plugins/install/error.rs")),
     ("Build", include_str!("../../build/error.rs")),
-    ("Exec", include_str!("../../exec/error.rs")),
+    ("Exec", include_str!("../../exec/error/kind.rs")),
     ("Wasm", include_str!("../../wasm/error.rs")),
     ("Server", include_str!("../../server/error.rs")),
     ("Servers", include_str!("../../servers/error.rs")),

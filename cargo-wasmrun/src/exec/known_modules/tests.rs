@@ -14,11 +14,23 @@ struct Home {
 
 impl Home {
     fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        let home = Self { folder: tempfile::tempdir().unwrap() };
+        fs_err::write(home.executable(), "build 1").unwrap();
+        home
+    }
+
+    fn executable(&self) -> PathBuf {
+        self.folder.path().join("cargo-wasmrun")
     }
 
     fn record(&self) -> Option<KnownModules> {
-        KnownModules::open(self.folder.path())
+        let home = self.folder.path().to_owned();
+        KnownModules::open(&Recording { home, executable: self.executable() })
+    }
+
+    /// The key for content that is validated by this executable, with an engine of the key `1.0`.
+    fn key_of(&self, content: &[u8]) -> ModuleKey {
+        self.record().unwrap().key(hash_of(content), "1.0")
     }
 
     fn path(&self) -> PathBuf {
@@ -38,14 +50,10 @@ fn hash_of(content: &[u8]) -> ContentHash {
     Pieces::default().finish(content)
 }
 
-fn key_of(content: &[u8]) -> ModuleKey {
-    ModuleKey::new(hash_of(content), "validator 1")
-}
-
-/// A record that knows `key_of(b"module")`.
+/// A record that knows the module `module`.
 fn recorded() -> (Home, ModuleKey) {
     let home = Home::new();
-    let key = key_of(b"module");
+    let key = home.key_of(b"module");
     home.record().unwrap().insert(&key);
     assert!(home.knows(&key));
     (home, key)
@@ -56,32 +64,34 @@ fn set_mode(path: &Path, mode: u32) {
 }
 
 #[test]
-fn an_entry_is_for_one_content_one_validator() {
+fn an_entry_is_for_one_content_and_one_engine() {
     let (home, _) = recorded();
-    assert!(!home.knows(&key_of(b"modulf")));
-    assert!(!home.knows(&key_of(b"module ")));
-    assert!(!home.knows(&ModuleKey::new(hash_of(b"module"), "validator 2")));
+    assert!(!home.knows(&home.key_of(b"modulf")));
+    assert!(!home.knows(&home.key_of(b"module ")));
+    assert!(!home.knows(&home.record().unwrap().key(hash_of(b"module"), "1.1")));
 }
 
 #[test]
-fn a_new_build_of_the_executable_is_another_validator() {
-    let folder = tempfile::tempdir().unwrap();
-    let executable = folder.path().join("cargo-wasmrun");
-    std::fs::File::create(&executable).unwrap();
-    let first = validator(&executable, "1.0").unwrap();
-    assert_eq!(validator(&executable, "1.0").unwrap(), first);
-    assert_ne!(validator(&executable, "1.1").unwrap(), first);
-    let file = std::fs::File::options().write(true).open(&executable).unwrap();
+fn a_new_build_of_the_executable_has_a_record_of_its_own() {
+    let (home, key) = recorded();
+    assert_eq!(home.key_of(b"module"), key);
+    let file = std::fs::File::options().write(true).open(home.executable()).unwrap();
     file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(1)).unwrap();
-    assert_ne!(validator(&executable, "1.0").unwrap(), first);
-    assert_eq!(validator(&folder.path().join("missing"), "1.0"), None);
+    let of_other_time = home.key_of(b"module");
+    file.set_len(1).unwrap();
+    file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(1)).unwrap();
+    let of_other_length = home.key_of(b"module");
+    assert!(!home.knows(&of_other_time) && !home.knows(&of_other_length));
+    assert_ne!(of_other_time, of_other_length);
+    fs_err::remove_file(home.executable()).unwrap();
+    assert!(home.record().is_none());
 }
 
 #[test]
 fn a_broken_entry_is_none_and_is_mended() {
     let (home, key) = recorded();
     let complete = fs_err::read(home.entry(&key)).unwrap();
-    let other = key_of(b"other").entry();
+    let other = home.key_of(b"other").entry();
     for broken in [&b""[..], &complete[..10], &[&complete[..], b"x"].concat(), other.as_bytes()] {
         fs_err::write(home.entry(&key), broken).unwrap();
         assert!(!home.knows(&key), "{broken:?}");
@@ -157,7 +167,7 @@ fn a_folder_swapped_while_it_is_open_makes_no_difference() {
     let (home, key) = recorded();
     let record = home.record().unwrap();
     fs_err::rename(home.path(), home.folder.path().join("moved")).unwrap();
-    let forged = key_of(b"forged");
+    let forged = record.key(hash_of(b"forged"), "1.0");
     Home::record(&home).unwrap().insert(&forged);
     assert!(record.contains(&key));
     assert!(!record.contains(&forged));
@@ -167,7 +177,7 @@ fn a_folder_swapped_while_it_is_open_makes_no_difference() {
 fn the_latest_entries_are_kept() {
     let home = Home::new();
     let record = home.record().unwrap();
-    let keys: Vec<ModuleKey> = (0..5_u8).map(|number| key_of(&[number])).collect();
+    let keys: Vec<ModuleKey> = (0..5_u8).map(|number| home.key_of(&[number])).collect();
     for (number, key) in keys.iter().enumerate() {
         record.insert(key);
         let file = std::fs::File::open(home.entry(key)).unwrap();
@@ -182,7 +192,7 @@ fn the_latest_entries_are_kept() {
 #[test]
 fn many_at_once_do_not_disturb_each_other() {
     let home = Home::new();
-    let keys: Vec<ModuleKey> = (0..20_u8).map(|number| key_of(&[number])).collect();
+    let keys: Vec<ModuleKey> = (0..20_u8).map(|number| home.key_of(&[number])).collect();
     std::thread::scope(|scope| {
         for key in &keys {
             let home = &home;

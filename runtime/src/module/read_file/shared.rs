@@ -6,12 +6,9 @@ use std::{
     os::unix::fs::FileExt as _,
 };
 
+use super::outline::Outline;
 use crate::{
-    module::{
-        ModuleBinary,
-        binary::{MAX_EXPECTED, Outline, Reader},
-        parallel,
-    },
+    module::{ModuleBinary, parallel, reader::MAX_EXPECTED},
     vm::{prefer_huge_pages, zeroed},
 };
 
@@ -25,7 +22,7 @@ pub(super) fn read(
     const BUFFER: usize = 4 << 10;
     file.rewind()?;
     let source = BufReader::with_capacity(BUFFER, file);
-    let Some(outline) = Reader::outline(source)? else { return Ok(None) };
+    let Some(outline) = Outline::read(source)? else { return Ok(None) };
     let length = usize::try_from(outline.length()).ok().filter(|&length| length <= MAX_EXPECTED);
     let Some(mut bytes) = length.and_then(zeroed) else { return Ok(None) };
     prefer_huge_pages(bytes.as_mut_ptr(), bytes.len());

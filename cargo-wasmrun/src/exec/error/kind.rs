@@ -1,12 +1,11 @@
 //! What can go wrong when a program is run.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use super::arguments::Mismatch;
+use super::super::arguments::Mismatch;
 use crate::exit::Exit;
-use crate::output::typed;
 
 /// Why a program could not be run, or did not end by itself.
 #[derive(Debug, thiserror::Error)]
@@ -209,7 +208,7 @@ pub enum Error {
 
 impl Error {
     /// The error for a module that the interpreter refused.
-    pub(super) fn refused(name: &str, source: wasmrun_runtime::Error) -> Self {
+    pub(in crate::exec) fn refused(name: &str, source: wasmrun_runtime::Error) -> Self {
         let name = name.to_owned();
         if source.is_unsupported() || source.is_limit() {
             Self::Unsupported { name, source: Box::new(source) }
@@ -260,7 +259,7 @@ impl Error {
     }
 
     /// The same error with one more line below the message, if it is one that has such lines.
-    pub(super) fn with_detail(mut self, line: String) -> Self {
+    pub(in crate::exec) fn with_detail(mut self, line: String) -> Self {
         if let Self::Trap { frames, .. }
         | Self::Uncaught { frames, .. }
         | Self::TimeIsOver { frames, .. }
@@ -271,169 +270,21 @@ impl Error {
         }
         self
     }
-
-    /// What the user can do about it.
-    pub fn hints(&self) -> Vec<String> {
-        let hint = match self {
-            Self::Unsupported { source, .. } if source.to_string().contains("component") => {
-                "build a core module instead, for a target such as `wasm32-wasip1`, or take one out \
-                 with `wasm-tools component unbundle`"
-                    .to_owned()
-            }
-            Self::Unreadable { path, source } if source.kind() == io::ErrorKind::NotFound => {
-                format!("look for it with `ls {}`", typed(folder_of(path)))
-            }
-            Self::Unreadable { path, .. } if path.as_os_str() == STANDARD_INPUT => {
-                return Vec::new();
-            }
-            Self::Unreadable { path, source } if source.kind() == io::ErrorKind::IsADirectory => {
-                format!(
-                    "name a module in it, or make one of a project with `cargo wasmrun compile {}`",
-                    typed(path)
-                )
-            }
-            Self::Unreadable { path, .. } => {
-                format!("look at its permissions with `ls -ld {}`", typed(path))
-            }
-            Self::Empty { name } if name == STANDARD_INPUT => {
-                "give it a module, as in `cargo wasmrun exec - <FILE`".to_owned()
-            }
-            Self::Empty { .. } | Self::CutShort { .. } => "build or download it again".to_owned(),
-            Self::Invalid { name, .. } => no_module_hint(name),
-            Self::MissingImports { hints, .. } => return hints.clone(),
-            Self::Instantiate { source, .. } if source.is_memory_limit() => {
-                "allow it more, as in `--max-memory 1GiB`".to_owned()
-            }
-            Self::NoStart { given, functions, .. } => no_start_hint(given.as_deref(), functions),
-            Self::UnknownFunction { nearest: Some(nearest), .. } => {
-                format!("did you mean `{nearest}`?")
-            }
-            Self::UnknownFunction { functions, .. } if functions.is_empty() => return Vec::new(),
-            Self::UnknownFunction { functions, .. } => {
-                format!("it exports `{}`", functions.join("`, `"))
-            }
-            Self::Arguments { function, signature, .. } => {
-                format!("call it as `{function}{signature}` says, one argument for each parameter")
-            }
-            Self::TimeIsOver { time, .. } => {
-                format!("give it more time, as in `--timeout {}`", typed_duration(time.saturating_mul(2).max(MORE_TIME)))
-            }
-            Self::OutOfFuel { fuel, .. } => {
-                format!("give it more, as in `--fuel {}`", fuel.saturating_mul(10).max(MORE_FUEL))
-            }
-            Self::NotKept { path, .. } => {
-                format!("look at its folder with `ls -ld {}`", typed(folder_of(path)))
-            }
-            Self::WatchedInput => "name the module's file instead of `-`".to_owned(),
-            Self::ProfileFormat(_) => {
-                "name it `profile.json` for the Firefox profiler, `profile.speedscope.json`, \
-                 `profile.svg` for a flame graph, or `profile.folded`"
-                    .to_owned()
-            }
-            Self::TooMuchOutput { limit, .. } => {
-                let more = limit.saturating_mul(10).max(MORE_OUTPUT);
-                format!("allow it more, as in `--max-output {more}`")
-            }
-            Self::Listen { source, .. } => listen_hint(source).to_owned(),
-            Self::Folder { path, source } => folder_hint(path, source),
-            Self::NotForTerminal(path) => format!("open it with `cargo wasmrun run {}`", typed(path)),
-            _ => return Vec::new(),
-        };
-        vec![hint]
-    }
 }
-
-/// What helps against an address that cannot be listened at.
-fn listen_hint(source: &io::Error) -> &'static str {
-    match source.kind() {
-        io::ErrorKind::AddrInUse => "take another port, or port 0 for any that is free",
-        io::ErrorKind::PermissionDenied => "take a port from 1024 on, as in `127.0.0.1:8080`",
-        _ => "give it as ADDRESS:PORT, as in `127.0.0.1:8080`",
-    }
-}
-
-/// What is proposed to who gave a guest next to no time.
-const MORE_TIME: Duration = Duration::from_millis(100);
-
-/// What is proposed to who gave a guest next to no fuel.
-const MORE_FUEL: u64 = 1_000_000;
-
-/// What is proposed to who lets a guest print next to nothing, in bytes.
-const MORE_OUTPUT: u64 = 65_536;
 
 /// What `exec` calls standard input on its command line.
-const STANDARD_INPUT: &str = "-";
+pub(super) const STANDARD_INPUT: &str = "-";
 
 /// How a module is called in a sentence.
 pub(crate) fn subject(name: &str) -> String {
     if name == STANDARD_INPUT { "standard input".to_owned() } else { format!("`{name}`") }
 }
 
-/// What to do about bytes that are no module.
-pub(crate) fn no_module_hint(name: &str) -> String {
-    if name == STANDARD_INPUT {
-        return "a module begins with `\\0asm`, and its text with `(module`".to_owned();
-    }
-    format!("look at what it is with `file {}`; a `.wasm` file begins with `\\0asm`", typed(name))
-}
-
 /// A duration as `--timeout` takes it.
-fn typed_duration(time: Duration) -> String {
+pub(super) fn typed_duration(time: Duration) -> String {
     if time.subsec_millis() == 0 {
         format!("{}s", time.as_secs())
     } else {
         format!("{}ms", time.as_millis())
-    }
-}
-
-/// What to call in a module without `_start`, of which `functions` are the exports. The path is repeated
-/// as it was given: of a project it is not that of a module among its outputs.
-fn no_start_hint(given: Option<&Path>, functions: &[String]) -> String {
-    // It is called before any other function.
-    let functions: Vec<&str> =
-        functions.iter().map(String::as_str).filter(|name| *name != "_initialize").collect();
-    match functions.as_slice() {
-        [] => "it exports no function to call, so there is nothing to run".to_owned(),
-        [first, ..] => format!(
-            "call one of its functions with `cargo wasmrun exec {} {}`: `{}`",
-            invocation(first),
-            match given {
-                // What was there has been read.
-                Some(path) if path.as_os_str() == "-" => "- < PATH".to_owned(),
-                Some(path) => typed(path),
-                None => "PATH".to_owned(),
-            },
-            functions.join("`, `")
-        ),
-    }
-}
-
-/// The option that calls a function.
-fn invocation(function: &str) -> String {
-    // A word that begins with a hyphen would be an option of its own.
-    let separator = if function.starts_with('-') { '=' } else { ' ' };
-    format!("--invoke{separator}{}", typed(function))
-}
-
-/// The folder that a file is in, as it can be typed.
-pub(super) fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// What to do about a folder that cannot be given to the guest.
-fn folder_hint(path: &Path, source: &io::Error) -> String {
-    let text = typed(path);
-    match source.kind() {
-        _ if path.is_file() => {
-            let folder = folder_of(path);
-            format!("it is a file; give the guest its folder with `--dir {}`", typed(folder))
-        }
-        io::ErrorKind::NotFound => match text.split_once(":/") {
-            Some((host, guest)) if !host.is_empty() => {
-                format!("did you mean `--dir {host}::/{guest}`?")
-            }
-            _ => format!("make it with `mkdir -p {text}`"),
-        },
-        _ => format!("look at its permissions with `ls -ld {text}`"),
     }
 }
