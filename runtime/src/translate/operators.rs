@@ -68,18 +68,23 @@ impl<'a> Operators<'a> {
         let mut at = 0;
         while let Some(&code) = self.bytes.get(at) {
             let mut immediates = Immediates { bytes: self.bytes, at: at + 1 };
-            if let Some(operator) = arithmetic(code) {
-                visit(at, Step::Arithmetic(operator))?;
+            let (frequent, other);
+            let step = if let Some(operator) = arithmetic(code) {
+                Step::Arithmetic(operator)
             } else if let Some(step) = immediates.step(code) {
-                visit(at, step)?;
+                step
             } else {
                 immediates.at = at + 1;
                 if let Some(operator) = immediates.frequent(code) {
-                    visit(at, Step::Other(&operator))?;
+                    frequent = operator;
+                    Step::Other(&frequent)
                 } else {
-                    visit(at, Step::Other(&self.other(at, &mut immediates.at)?))?;
+                    other = self.other(at, &mut immediates.at)?;
+                    Step::Other(&other)
                 }
-            }
+            };
+            // In one place, so that what is done with it can be done right here.
+            visit(at, step)?;
             at = immediates.at;
         }
         Ok(())
