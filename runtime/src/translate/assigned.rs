@@ -6,7 +6,8 @@
 
 use super::instruction::{Instruction, Kind, Label};
 use super::translator::Translator;
-use super::verify::{Mistake, operands};
+use super::verify::Mistake;
+use super::widths::{operands, result};
 use crate::interpreter::handler::bulk::BulkOperation;
 
 /// The slots that have been written.
@@ -149,9 +150,8 @@ fn step(instruction: &Instruction, written: &mut Written) -> Result<(), Mistake>
             return Err(format!("slot {slot} is read by {instruction:?}"));
         }
     }
-    if let Some(slot) = instruction.to.slot() {
-        // A vector takes two; one too many does no harm.
-        written.insert([slot, slot + 1]);
+    if let Some((slot, count)) = result(instruction) {
+        written.insert(slot..slot + count);
     }
     match instruction.kind {
         Kind::CopySlots { from, to, count } => {

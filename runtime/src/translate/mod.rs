@@ -51,6 +51,8 @@ mod usage;
 mod vector;
 #[cfg(any(test, feature = "verify-code"))]
 mod verify;
+#[cfg(any(test, feature = "verify-code"))]
+mod widths;
 
 pub(crate) use self::code::{Code, Positions};
 use self::translator::Translator;

@@ -8,10 +8,10 @@ use std::collections::HashSet;
 use std::mem::offset_of;
 
 use super::assigned;
-use super::instruction::{Bank, Instruction, Kind};
+use super::instruction::{Instruction, Kind};
 use super::lower::Writer;
-use super::object::ObjectKind;
 use super::translator::Translator;
+use super::widths::{operands, result};
 use crate::error::Error;
 use crate::interpreter::PinnedSlots;
 use crate::interpreter::cell;
@@ -149,8 +149,8 @@ impl Frame {
         for (slot, count) in operands(instruction) {
             self.require(slot, count)?;
         }
-        if let Some(slot) = instruction.to.slot() {
-            self.require(slot, 1)?;
+        if let Some((slot, count)) = result(instruction) {
+            self.require(slot, count)?;
         }
         match instruction.kind {
             Kind::CopySlots { from, to, count } => {
@@ -172,20 +172,4 @@ impl Frame {
             _ => Ok(()),
         }
     }
-}
-
-/// The slots that an instruction's operands are in: the first, and how many.
-pub(super) fn operands(instruction: &Instruction) -> impl Iterator<Item = (u32, u32)> {
-    use ObjectKind::SetVector;
-    let &Instruction { kind, x, y, z, .. } = instruction;
-    let x_width = match kind {
-        Kind::Copy(Bank::Vector)
-        | Kind::Select(Bank::Vector)
-        | Kind::GlobalSet(Bank::Vector, _)
-        | Kind::ReturnValue(Bank::Vector) => 2,
-        _ => 1,
-    };
-    let y_width = if matches!(kind, Kind::Object(SetVector(_))) { 2 } else { x_width };
-    let operands = [(x, x_width), (y, y_width), (z, 1)];
-    operands.into_iter().filter_map(|(operand, width)| Some((operand.slot()?, width)))
 }
