@@ -197,8 +197,7 @@ impl Translator<'_> {
     /// A label at an instruction, before which so much has been consumed.
     fn exit(&mut self, at: usize, consumed: u32) -> Label {
         let label = self.new_label();
-        self.labels[label.0 as usize] = Some(at);
-        self.consumed_at_labels[label.0 as usize] = consumed;
+        self.set_label(label, at, consumed);
         label
     }
 }
@@ -374,12 +373,11 @@ impl<'t, 'm> Duplicator<'t, 'm> {
 
     /// Puts labels of the present copy here, where the originals are at the instruction `at`.
     fn place_inner(&mut self, at: usize, more: u32) {
-        let Translator { labels, consumed_at_labels, .. } = &mut *self.translator;
         for &(original, label) in &self.inner {
-            if labels[original.0 as usize] == Some(at) {
-                let consumed = consumed_at_labels[original.0 as usize];
-                labels[label.0 as usize] = Some(self.instructions.len());
-                consumed_at_labels[label.0 as usize] = consumed.wrapping_add(more);
+            if self.translator.labels[original.0 as usize] == Some(at) {
+                let consumed = self.translator.consumed_at_labels[original.0 as usize];
+                let consumed = consumed.wrapping_add(more);
+                self.translator.set_label(label, self.instructions.len(), consumed);
             }
         }
     }

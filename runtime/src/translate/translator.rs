@@ -254,10 +254,15 @@ impl<'a> Translator<'a> {
 
     /// Puts a label here: from now on anything may be in the accumulators.
     pub(super) fn place_label(&mut self, label: Label) {
-        self.labels[label.0 as usize] = Some(self.instructions.len());
-        self.consumed_at_labels[label.0 as usize] = self.consumed;
+        self.set_label(label, self.instructions.len(), self.consumed);
         self.region += 1;
         self.accumulators = Accumulators::default();
+    }
+
+    /// Says at which instruction a label is, and what has been consumed before it.
+    pub(super) fn set_label(&mut self, label: Label, at: usize, consumed: u32) {
+        self.labels[label.0 as usize] = Some(at);
+        self.consumed_at_labels[label.0 as usize] = consumed;
     }
 
     /// Notes that the last instruction may branch. What the slots and accumulators hold stays, but

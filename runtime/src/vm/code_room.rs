@@ -20,7 +20,7 @@ const LARGE: usize = 1 << 20;
 /// How many words a piece has; those that are not used take no memory.
 const PIECE: usize = (8 << 20) / size_of::<u64>();
 
-/// What takes more words has a piece of its own.
+/// What takes more words is in no piece.
 const MOST_SHARED: usize = PIECE / 8;
 
 /// The size of a large page, if the system has such.
